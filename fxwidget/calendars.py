@@ -1,0 +1,239 @@
+"""When a source publishes, and from that: what day a number speaks of, and when it becomes late and stale.
+
+Nothing here asks the clock: every function takes ``now`` (an aware instant) and returns aware UTC instants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+AsOf = date | datetime
+"""A day, or an aware instant, as a source states it."""
+
+Span = tuple[datetime, datetime]
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MONDAY_TO_FRIDAY = frozenset(range(5))
+EVERY_DAY = frozenset(range(7))
+SATURDAY = 5
+HORIZON = 60
+"""Days ahead in which a publication is looked for: longer than any holiday, shorter than for ever."""
+
+
+class Dated(StrEnum):
+    """What the date in a source's answer means."""
+
+    INSTANT = "instant"
+    FIXING_DAY = "fixing_day"
+    VALID_FROM = "valid_from"
+    BUILD_DAY = "build_day"
+
+
+@dataclass(frozen=True)
+class Daily:
+    """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours."""
+
+    zone: str
+    usual: time
+    latest: time
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+
+
+@dataclass(frozen=True)
+class Continuous:
+    """Quotes all through market hours (Sunday 22:00 to Friday 22:00 UTC), a new one every ``interval``."""
+
+    interval: timedelta
+
+
+Calendar = Daily | Continuous
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The instants from which a number is late, stale and withdrawn, and the closed spans before the first."""
+
+    late_at: datetime
+    stale_at: datetime
+    withdraw_at: datetime | None
+    closed: tuple[Span, ...]
+
+
+def today(calendar: Calendar, now: datetime) -> date:
+    """The source's own date now."""
+    return now.astimezone(ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC).date()
+
+
+def day_of(as_of: AsOf) -> date:
+    """The date of a stated day, or the UTC date of a stated instant."""
+    return as_of.astimezone(UTC).date() if isinstance(as_of, datetime) else as_of
+
+
+def last_weekday_before(day: date) -> date:
+    """The last Monday to Friday before ``day``."""
+    return _back_to(day - DAY, MONDAY_TO_FRIDAY)
+
+
+def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> date:
+    """The day of trading that a number dated ``as_of`` speaks of; never later than the source's own today."""
+    if isinstance(as_of, datetime):
+        # The week opens on Sunday evening, so the evening belongs to the day that follows.
+        day = _back_to((as_of.astimezone(UTC) + 2 * HOUR).date(), MONDAY_TO_FRIDAY)
+    elif dated is Dated.VALID_FROM:
+        day = _back_to(as_of - DAY, _weekdays(calendar))
+    elif dated is Dated.BUILD_DAY:
+        day = last_weekday_before(as_of)
+    else:
+        day = as_of
+    return min(day, today(calendar, now))
+
+
+def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> datetime:
+    """When a number dated ``as_of`` came out: the stated instant, else its publication day's usual hour; never after now."""
+    if isinstance(as_of, datetime):
+        return min(as_of.astimezone(UTC), now)
+    day = as_of if dated is Dated.BUILD_DAY else market_day(as_of, dated, calendar, now)
+    hour = calendar.usual if isinstance(calendar, Daily) else time(0)
+    return min(_at(calendar, day, hour), now)
+
+
+def deadlines(
+    as_of: AsOf,
+    market_day: date,
+    dated: Dated,
+    calendar: Calendar,
+    *,
+    refresh: timedelta,
+    withdraw_after: timedelta | None,
+) -> Deadlines:
+    """When the number of ``market_day`` is late (one publication missed), stale (two) and withdrawn."""
+    if isinstance(calendar, Continuous):
+        start = as_of if isinstance(as_of, datetime) else _at(calendar, as_of, time(0))
+        unit = max(HOUR, 6 * refresh, 2 * calendar.interval)
+        late_at = _add_market_time(start.astimezone(UTC), unit)
+        stale_at = _add_market_time(late_at, unit)
+        closed = tuple(_weekends(start.astimezone(UTC), late_at))
+    else:
+        expected = _publications(calendar, dated, after=market_day)
+        late_at, stale_at = next(expected), next(expected)
+        closed = tuple(_closed_days(calendar, dated, market_day, late_at))
+    withdraw_at = None if withdraw_after is None else stale_at + withdraw_after
+    return Deadlines(late_at, stale_at, withdraw_at, closed)
+
+
+def window(calendar: Calendar, dated: Dated, newest: date | None, now: datetime) -> bool:
+    """Whether a publication newer than the market day ``newest`` may come out just now."""
+    if isinstance(calendar, Continuous):
+        return _market_open(now)
+    day = today(calendar, now)
+    if day.weekday() not in calendar.weekdays:
+        return False
+    if newest is not None and _carried(dated, day) <= newest:
+        return False
+    return _at(calendar, day, calendar.usual) <= now <= _at(calendar, day, calendar.latest)
+
+
+def next_window(calendar: Calendar, now: datetime) -> datetime:
+    """The start of the next publication window after ``now``."""
+    if isinstance(calendar, Continuous):
+        return now if _market_open(now) else _market_opens(now)
+    day = today(calendar, now)
+    for ahead in range(HORIZON):
+        start = _at(calendar, day + ahead * DAY, calendar.usual)
+        if start > now and (day + ahead * DAY).weekday() in calendar.weekdays:
+            return start
+    return now + HORIZON * DAY
+
+
+def promises_rows(calendar: Calendar, now: datetime) -> bool:
+    """Whether an empty answer is wrong: the calendar promises a table on this day."""
+    return isinstance(calendar, Continuous) or today(calendar, now).weekday() in calendar.weekdays
+
+
+def _weekdays(calendar: Calendar) -> frozenset[int]:
+    return calendar.weekdays if isinstance(calendar, Daily) else MONDAY_TO_FRIDAY
+
+
+def _back_to(day: date, weekdays: frozenset[int]) -> date:
+    while day.weekday() not in weekdays:
+        day -= DAY
+    return day
+
+
+def _at(calendar: Calendar, day: date, hour: time) -> datetime:
+    zone = ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC
+    return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def _carried(dated: Dated, publication: date) -> date:
+    """The market day that the publication of this day carries."""
+    return last_weekday_before(publication) if dated is Dated.BUILD_DAY else publication
+
+
+def _publications(calendar: Daily, dated: Dated, *, after: date) -> Iterator[datetime]:
+    """The latest hours of the publications that carry a market day later than ``after``."""
+    day = after
+    while True:
+        day += DAY
+        if day.weekday() in calendar.weekdays and _carried(dated, day) > after:
+            yield _at(calendar, day, calendar.latest)
+
+
+def _open_day(calendar: Daily, dated: Dated, day: date) -> bool:
+    # A file that is built every day still has no market to speak of at the weekend.
+    return day.weekday() in calendar.weekdays and (dated is not Dated.BUILD_DAY or day.weekday() < SATURDAY)
+
+
+def _closed_days(calendar: Daily, dated: Dated, first: date, until: datetime) -> Iterator[Span]:
+    day, start = first, None
+    while (midnight := _at(calendar, day, time(0))) < until:
+        if _open_day(calendar, dated, day):
+            if start is not None:
+                yield start, midnight
+            start = None
+        elif start is None:
+            start = midnight
+        day += DAY
+    if start is not None:
+        yield start, until
+
+
+def _market_open(now: datetime) -> bool:
+    return _market_opens(now) == now
+
+
+def _market_opens(now: datetime) -> datetime:
+    """``now`` in market hours, else the Sunday 22:00 UTC that ends the weekend around it."""
+    shifted = now + 2 * HOUR  # the week then runs from Monday 00:00 to Friday 24:00
+    if shifted.weekday() < SATURDAY:
+        return now
+    monday = shifted.date() + (7 - shifted.weekday()) * DAY
+    return datetime.combine(monday, time(0), UTC) - 2 * HOUR
+
+
+def _market_closes(now: datetime) -> datetime:
+    shifted = now + 2 * HOUR
+    saturday = shifted.date() + (SATURDAY - shifted.weekday()) * DAY
+    return datetime.combine(saturday, time(0), UTC) - 2 * HOUR
+
+
+def _add_market_time(start: datetime, span: timedelta) -> datetime:
+    now = _market_opens(start)
+    while now + span > (closes := _market_closes(now)):
+        span -= closes - now
+        now = _market_opens(closes)
+    return now + span
+
+
+def _weekends(start: datetime, until: datetime) -> Iterator[Span]:
+    now = start
+    while now < until:
+        opens = _market_opens(now)
+        if opens > now:
+            yield now, min(opens, until)
+        now = _market_closes(opens)

@@ -1,0 +1,110 @@
+"""What a currency is: its code, its name, its flag's country, and how far honest numbers for it may move.
+
+The tables are data: each figure has its reason beside it. Names are CLDR's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from fxwidget.errors import UnknownCurrency
+
+BRICS_PLUS: tuple[str, ...] = (
+    "AED", "BRL", "CNH", "EGP", "ETB", "IDR", "INR", "IRR", "RUB", "SAR", "ZAR",
+)  # fmt: skip
+"""The default table, in its order: the members' currencies, the yuan as it trades off-shore."""
+
+ISO_4217: frozenset[str] = frozenset(
+    """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+    CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
+    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
+    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
+    PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
+    TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW
+    ZWG
+    """.split()
+)
+"""National currencies in use by ISO 4217. Metals, funds and test codes are left out: nobody pays with them."""
+
+OFFSHORE: frozenset[str] = frozenset({"CNH"})
+"""Codes that markets use and ISO 4217 does not list."""
+
+ENGLISH_NAMES: dict[str, str] = {"AED": "UAE Dirham"}
+"""Where CLDR's English name is longer than the table is wide."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How a currency behaves. ``tolerance`` and ``jump`` are fractions (0.02 is 2 %).
+
+    tolerance: how far apart two honest sources may be, largest over smallest less one.
+    jump: beyond this against the last shown number, a row is set aside until others confirm it.
+    peg: the official number of units per 1 USD, or None where it floats.
+    """
+
+    tolerance: Decimal
+    jump: Decimal
+    peg: Decimal | None = None
+
+
+PEG_BAND = Decimal("0.005")
+"""How far from an official peg a row may lie: aggregators wobble by up to 0.1 % around it."""
+
+_FREE = Limits(Decimal("0.02"), Decimal("0.05"))
+_MANAGED = Limits(Decimal("0.02"), Decimal("0.02"))
+
+LIMITS: dict[str, Limits] = {
+    # Pegged since 1997 and 1986: the peg is the number, anything else is an error or history in the making.
+    "AED": Limits(Decimal("0.005"), Decimal("0.005"), Decimal("3.6725")),
+    "SAR": Limits(Decimal("0.005"), Decimal("0.005"), Decimal("3.75")),
+    # The central parity may lie up to 2 % from the traded rate, and the band keeps a day's move within that.
+    "CNY": _MANAGED,
+    "CNH": _MANAGED,
+    # Free floats: sources fix at different hours of a day that may move by 2 %.
+    "BRL": _FREE, "INR": _FREE, "ZAR": _FREE, "IDR": _FREE,
+    # Thin or split markets: official and traded numbers part further, days move further.
+    "EGP": Limits(Decimal("0.04"), Decimal("0.08")),
+    "RUB": Limits(Decimal("0.04"), Decimal("0.08")),
+    "ETB": Limits(Decimal("0.05"), Decimal("0.10")),
+    # Several official rates side by side, published with few digits and days apart.
+    "IRR": Limits(Decimal("0.15"), Decimal("0.20")),
+}  # fmt: skip
+
+
+def limits(code: str) -> Limits:
+    """The limits of a currency; those of a free float where the table has no line for it."""
+    return LIMITS.get(code, _FREE)
+
+
+def is_currency(code: str) -> bool:
+    """Whether ``code``, in upper case, is a currency that fxwidget can show."""
+    return code in ISO_4217 or code in OFFSHORE
+
+
+def check_code(code: str) -> str:
+    """``code`` in upper case.
+
+    Raises:
+        UnknownCurrency: no currency has that code; the message names near ones.
+    """
+    upper = code.strip().upper()
+    if is_currency(upper):
+        return upper
+    import difflib
+
+    near = difflib.get_close_matches(upper, sorted(ISO_4217 | OFFSHORE), n=3, cutoff=0.6)
+    hint = f"; did you mean {' or '.join(near)}?" if near else "; use an ISO 4217 code such as INR, or CNH"
+    raise UnknownCurrency(f"{code[:40]!r} is not a currency code{hint}")
+
+
+@cache
+def name(code: str, language: str = "en") -> str:
+    """The currency's name in a language, from CLDR; its code where CLDR has none."""
+    if language == "en" and code in ENGLISH_NAMES:
+        return ENGLISH_NAMES[code]
+    from babel import Locale
+
+    return str(Locale.parse(language).currencies.get(code, code))

@@ -1,0 +1,94 @@
+"""Every error that fxwidget raises on purpose, in one tree.
+
+FXWidgetError
+├── ConfigurationError (ValueError)     a setting or an argument of the caller is wrong
+├── UnknownProvider (LookupError)       nothing of that name is installed
+├── UnknownCurrency (LookupError)       no currency has that code
+├── UnsupportedPair (ValueError)        the snapshot or the provider never quotes the pair
+├── RateNotFound (LookupError)          it does, but has no number now or for that day
+├── RateStale (LookupError)             there is a number, but it is too old to use unasked
+├── SnapshotInvalid (ValueError)        a file or an answer that should hold a snapshot does not
+├── StoreError (OSError)                the store can't be read, written or used
+│   └── StoreBusy                       another refresher owns the store
+└── ProviderError                       the remote side; carries .provider and .status
+    ├── ProviderUnavailable (ConnectionError)   network, time-out, 5xx
+    ├── RateLimited                             429, or 503 with Retry-After; carries .retry_after
+    ├── CredentialsRejected (PermissionError)   401, 403, or a body that says so
+    └── ResponseInvalid (ValueError)            an answer that the provider's documents do not promise
+"""
+
+from __future__ import annotations
+
+
+class FXWidgetError(Exception):
+    """The root: catch this to catch everything fxwidget raises on purpose."""
+
+
+class ConfigurationError(FXWidgetError, ValueError):
+    """A setting, an option or an argument is wrong; the message says which and what would be right."""
+
+
+class UnknownProvider(FXWidgetError, LookupError):
+    """No installed provider has this name."""
+
+
+class UnknownCurrency(FXWidgetError, LookupError):
+    """No currency has this code."""
+
+
+class UnsupportedPair(FXWidgetError, ValueError):
+    """This pair is never quoted here."""
+
+
+class RateNotFound(FXWidgetError, LookupError):
+    """The pair is quoted, but there is no number for it now or for that day."""
+
+
+class RateStale(FXWidgetError, LookupError):
+    """The only number is stale or withdrawn; pass ``allow_stale=True`` to use it all the same."""
+
+
+class SnapshotInvalid(FXWidgetError, ValueError):
+    """What should be a snapshot is torn, altered, or of a format this version does not read."""
+
+
+class StoreError(FXWidgetError, OSError):
+    """The store can't be read, written or used."""
+
+
+class StoreBusy(StoreError):
+    """Another refresher owns the store."""
+
+
+class ProviderError(FXWidgetError):
+    """The remote side failed. ``provider`` is its entry-point name, ``status`` the HTTP status or None.
+
+    The message never holds a key, a query string or user information of a URL.
+    """
+
+    def __init__(self, message: str, *, provider: str = "", status: int | None = None) -> None:
+        super().__init__(message)
+        self.provider = provider
+        self.status = status
+
+
+class ProviderUnavailable(ProviderError, ConnectionError):
+    """Network failure, time-out or a 5xx answer: the next round may do better."""
+
+
+class RateLimited(ProviderError):
+    """Asked too often. ``retry_after`` is in seconds, or None where the provider does not say."""
+
+    def __init__(
+        self, message: str, *, provider: str = "", status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, provider=provider, status=status)
+        self.retry_after = retry_after
+
+
+class CredentialsRejected(ProviderError, PermissionError):
+    """The provider refuses the key, or this address."""
+
+
+class ResponseInvalid(ProviderError, ValueError):
+    """An answer that the provider's documents do not promise."""

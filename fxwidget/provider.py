@@ -1,0 +1,100 @@
+"""What an adapter declares and implements: facts, ``request`` and ``parse``; no clock, no network, no policy.
+
+A provider is written against this module's public names only, wherever it lives. Its name is that of its
+entry point in the group ``fxwidget.providers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from fxwidget.calendars import Calendar, Dated
+from fxwidget.rate import Kind, Quote
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Terms(StrEnum):
+    """What a publisher says about passing its numbers on."""
+
+    ALLOWED = "allowed"
+    UNSTATED = "unstated"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer as the adapter sees it: ``body`` is decoded from its transfer form, never from its charset."""
+
+    url: str
+    status: int
+    body: bytes
+
+
+Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
+"""A conversation: yields requests, is sent the answers, returns the quotes."""
+
+
+class Provider:
+    """Base of every adapter. Facts are class attributes; most adapters write only ``request`` and ``parse``.
+
+    An adapter has no try/except but for a failure that its documents give a meaning: a missing member, a wrong
+    type or a broken document may raise as it likes, the house turns it into ``ResponseInvalid``.
+    """
+
+    title: ClassVar[str]
+    """The publisher's name as people read it."""
+    site: ClassVar[str]
+    """The page that a link on the publisher's name opens."""
+    docs: ClassVar[str]
+    """Where the format is described."""
+    terms: ClassVar[Terms]
+    terms_url: ClassVar[str]
+    attribution: ClassVar[str]
+    """The words that name the source beside its numbers."""
+
+    lists: ClassVar[frozenset[str]]
+    """The codes that it publishes, its pivot and the US dollar among them where it has them."""
+    kind: ClassVar[Kind]
+    kinds: ClassVar[Mapping[str, Kind]] = {}
+    """Where a currency's numbers are of another kind."""
+    group: ClassVar[str] = ""
+    """Who really makes the number, where that is not this publisher; sources of one group have one vote."""
+    groups: ClassVar[Mapping[str, str]] = {}
+    coarse: ClassVar[frozenset[str]] = frozenset()
+    """Currencies that it prints with too few digits to vote on."""
+
+    dated: ClassVar[Dated]
+    calendar: ClassVar[Calendar]
+    ahead_days: ClassVar[int | None] = None
+    """How far ahead of its own today a date may lie; None: 10 days for ``valid_from``, else 1."""
+    min_interval: ClassVar[timedelta | None] = None
+    """How often it may be asked; None: every round in its publication window, hourly outside."""
+
+    needs_key: ClassVar[bool] = False
+    redirects: ClassVar[frozenset[str]] = frozenset()
+    """Hosts to which a redirect may be followed; none by default."""
+    statuses: ClassVar[frozenset[int]] = frozenset({200})
+    """HTTP statuses that carry an answer; any other raises."""
+
+    def __init__(self, *, key: str | None = None, currencies: Sequence[str] = ()) -> None:
+        self.key = key
+        self.currencies = tuple(currencies)
+
+    def request(self, day: date) -> httpx.Request:
+        """The one request for the newest table; ``day`` is the source's own today."""
+        raise NotImplementedError(f"{type(self).__name__} defines neither request() nor exchange()")
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """The quotes of one document, exactly as published; an older day's beside the newest is a close."""
+        raise NotImplementedError(f"{type(self).__name__} defines neither parse() nor exchange()")
+
+    def exchange(self, day: date) -> Exchange:
+        """The whole conversation. Override it for fallback hosts, several tables or one request per currency."""
+        answer = yield self.request(day)
+        return self.parse(answer.body)

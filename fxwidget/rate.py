@@ -1,0 +1,407 @@
+"""The words of the field as frozen values: what a source said (Quote), what we show (Rate), the whole table (Snapshot).
+
+Numbers are ``Decimal`` from the wire to the page; instants are aware and in UTC. A Rate is in units of its
+currency per 1 unit of the snapshot's base.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+
+from fxwidget.currency import check_code
+from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
+
+TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
+"""Inverses, mids, crosses and conversions are computed once, to 12 significant digits."""
+
+
+def _number(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
+    return value
+
+
+def _read_as_of(value: object) -> date | datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return value
+    raise ValueError("expected a date, an aware datetime, or either in ISO 8601")
+
+
+def _read_instant(value: object) -> datetime:
+    instant = _read_as_of(value)
+    if not isinstance(instant, datetime):
+        raise ValueError("expected an aware datetime, not a date")
+    return instant
+
+
+def stamp(value: date | datetime) -> str:
+    """ISO 8601, an instant as ``2025-05-14T06:05:00Z``."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat()
+
+
+# What a source printed may be anything, NaN too: screening says so, row by row.
+Published = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(_number(value))))]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
+Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]
+
+
+class Kind(StrEnum):
+    """What sort of price a number is. Market and fixing confirm each other, other kinds only their own."""
+
+    MARKET = "market"
+    FIXING = "fixing"
+    OFFICIAL = "official"
+    FREE_MARKET = "free_market"
+    PEG = "peg"
+    CROSS = "cross"
+
+
+class Freshness(StrEnum):
+    """How far a number has aged, in missed publications, not hours. In order, the worst last."""
+
+    FRESH = "fresh"
+    CLOSED = "closed"
+    LATE = "late"
+    STALE = "stale"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def age(self) -> int:
+        return list(Freshness).index(self)
+
+
+class Agreement(StrEnum):
+    """Who stands behind a number. In order, the worst last."""
+
+    AGREED = "agreed"
+    TWO_SOURCES = "two_sources"
+    SINGLE_SOURCE = "single_source"
+    PENDING = "pending"
+    HELD = "held"
+    DISPUTED = "disputed"
+
+
+class Direction(StrEnum):
+    """Where the shown digits went since the same source's previous close. Up: one base unit costs more."""
+
+    UP = "up"
+    DOWN = "down"
+    FLAT = "flat"
+
+
+class Role(StrEnum):
+    """What a source's number did for a rate."""
+
+    SHOWN = "shown"
+    CONFIRMS = "confirms"
+    EXCLUDED = "excluded"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Quote(_Frozen):
+    """One source's number as published: ``units`` of ``base`` cost ``mid`` (or ``bid`` and ``ask``) of ``quote``.
+
+    ``as_of`` is the date or instant that the source states. ``kind`` overrides the provider's facts for this row.
+    """
+
+    base: str
+    quote: str
+    as_of: Stated
+    units: Published = Decimal(1)
+    mid: Published | None = None
+    bid: Published | None = None
+    ask: Published | None = None
+    kind: Kind | None = None
+
+    @model_validator(mode="after")
+    def _one_price(self) -> Quote:
+        if (self.mid is None) == (self.bid is None or self.ask is None):
+            raise ValueError(f"{self.base}/{self.quote}: a quote has a mid, or a bid and an ask")
+        return self
+
+
+class Note(_Frozen):
+    """Something to be said beside a rate: its ``code``, and what it takes to say it in words."""
+
+    code: str
+    source: str | None = None
+    rate: Number | None = None
+    as_of: Stated | None = None
+    peg: Number | None = None
+    reason: str | None = None
+    until: Instant | None = None
+
+    @model_serializer(mode="wrap")
+    def _said_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
+
+
+class RateSource(_Frozen):
+    """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none."""
+
+    id: str
+    rate: Number | None
+    as_of: Stated | None
+    role: Role
+    reason: str | None = None
+
+
+class Rate(_Frozen):
+    """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one."""
+
+    code: str
+    name: str
+    rate: Number | None
+    display: str | None
+    direction: Direction | None = None
+    change: Number | None = None
+    change_pct: Number | None = None
+    previous_close: Number | None = None
+    as_of: Stated | None = None
+    market_day: date | None = None
+    changed_at: Instant | None = None
+    switched_at: Instant | None = None
+    freshness: Freshness = Freshness.FRESH
+    late_at: Instant | None = None
+    stale_at: Instant | None = None
+    withdraw_at: Instant | None = None
+    closed: tuple[tuple[Instant, Instant], ...] = ()
+    agreement: Agreement = Agreement.AGREED
+    kind: Kind | None = None
+    derived: str | None = None
+    spread_bps: Number | None = None
+    last_rate: Number | None = None
+    notes: tuple[Note, ...] = ()
+    sources: tuple[RateSource, ...] = ()
+
+    @property
+    def last_number(self) -> Decimal | None:
+        """The shown number, or the last one that was shown."""
+        return self.last_rate if self.rate is None else self.rate
+
+    @property
+    def shown_source(self) -> str | None:
+        """The id of the source whose number this is."""
+        return next((source.id for source in self.sources if source.role is Role.SHOWN), None)
+
+    def freshness_at(self, now: datetime) -> Freshness:
+        """The freshness at an instant: a pure function of the row's own deadlines."""
+        if self.late_at is None or self.stale_at is None:
+            return Freshness.FRESH
+        if self.withdraw_at is not None and now >= self.withdraw_at:
+            return Freshness.WITHDRAWN
+        if now >= self.stale_at:
+            return Freshness.STALE
+        if now >= self.late_at:
+            return Freshness.LATE
+        if any(start <= now < end for start, end in self.closed):
+            return Freshness.CLOSED
+        return Freshness.FRESH
+
+    def at(self, now: datetime) -> Rate:
+        """The row as it stands at an instant: aged, and without its number once withdrawn."""
+        freshness = self.freshness_at(now)
+        update: dict[str, Any] = {}
+        if freshness is not self.freshness:
+            update["freshness"] = freshness
+        if freshness is Freshness.WITHDRAWN and self.rate is not None:
+            nothing = dict.fromkeys(("rate", "display", "direction", "change", "change_pct"))
+            update |= {**nothing, "last_rate": self.rate}
+        return self.model_copy(update=update) if update else self
+
+    def turns(self) -> Iterable[datetime]:
+        """The instants at which the row's freshness changes by itself."""
+        yield from (at for at in (self.late_at, self.stale_at, self.withdraw_at) if at is not None)
+        for span in self.closed:
+            yield from span
+
+
+class SourceInfo(_Frozen):
+    """One enabled source: who it is, and what it did when it was last asked."""
+
+    id: str
+    name: str
+    url: str
+    attribution: str
+    terms: str
+    shown: bool = False
+    outcome: str | None = None
+    reason: str | None = None
+    since: Instant | None = None
+    asked_at: Instant | None = None
+    next_at: Instant | None = None
+
+
+class Replay(_Frozen):
+    """Marks a snapshot of recorded days: its clock runs ``offset_seconds`` behind the wall clock."""
+
+    day: date
+    offset_seconds: int
+    step_seconds: int
+
+
+class Snapshot(_Frozen):
+    """The one table that every door is drawn from. Rates are in the configured order, the base last."""
+
+    base: str
+    seq: int
+    freshness: Freshness
+    checked_at: Instant | None
+    changed_at: Instant | None
+    next_check_at: Instant
+    valid_until: Instant
+    rates: tuple[Rate, ...]
+    sources: tuple[SourceInfo, ...] = ()
+    disclaimer: str = ""
+    replay: Replay | None = None
+
+    def __getitem__(self, code: str) -> Rate:
+        """The row of a currency.
+
+        Raises:
+            UnknownCurrency: no currency has that code.
+            RateNotFound: it is not in this table.
+        """
+        wanted = check_code(code)
+        for rate in self.rates:
+            if rate.code == wanted:
+                return rate
+        raise RateNotFound(
+            f"{wanted} is not in this snapshot; it has {', '.join(r.code for r in self.rates)}"
+        )
+
+    @property
+    def rows(self) -> tuple[Rate, ...]:
+        """The rates without the base's own line."""
+        return tuple(rate for rate in self.rates if rate.code != self.base)
+
+    def clock(self, now: datetime) -> datetime:
+        """The snapshot's own time at the wall clock's ``now``: the same, but for a replay of recorded days."""
+        return now - timedelta(seconds=self.replay.offset_seconds) if self.replay else now
+
+    def at(self, now: datetime) -> Snapshot:
+        """The table as it stands at the wall clock's ``now``: every row aged, the worst row's freshness on top."""
+        moment = self.clock(now)
+        rates = tuple(rate.at(moment) for rate in self.rates)
+        worst = max((rate.freshness for rate in rates), key=lambda freshness: freshness.age)
+        return self.model_copy(update={"rates": rates, "freshness": worst})
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the refresher has failed to prove that it lives."""
+        return self.clock(now) >= self.valid_until
+
+    def outdated(self, now: datetime) -> bool:
+        """Whether the page must say so in a banner: it expired, or more than half of its rows are stale."""
+        moment = self.clock(now)
+        stale = sum(row.freshness_at(moment).age >= Freshness.STALE.age for row in self.rows)
+        return self.expired(now) or 2 * stale > len(self.rows)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The next instant of the wall clock at which a drawing of this snapshot is no longer true."""
+        moment = self.clock(now)
+        turns = [self.valid_until, *(turn for rate in self.rates for turn in rate.turns())]
+        ahead = [turn for turn in turns if turn > moment]
+        return min(ahead) + (now - moment) if ahead else None
+
+    def convert(
+        self,
+        amount: Decimal | int | str,
+        base: str,
+        quote: str,
+        *,
+        allow_stale: bool = False,
+        now: datetime | None = None,
+    ) -> Decimal:
+        """``amount`` of ``base`` in ``quote``, to 12 significant digits, half even.
+
+        ``now`` ages the two rates first; without it they count as they were published.
+
+        Raises:
+            RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
+            RateNotFound: a leg is not in this snapshot, or has no number.
+        """
+        value = Decimal(str(_number(amount))) if not isinstance(amount, Decimal) else amount
+        if not value.is_finite():
+            raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
+        over = self._leg(base, allow_stale, now)
+        under = self._leg(quote, allow_stale, now)
+        return TWELVE_DIGITS.divide(_EXACT.multiply(value, under), over)
+
+    def _leg(self, code: str, allow_stale: bool, now: datetime | None) -> Decimal:
+        row = self[code]
+        freshness = row.freshness if now is None else row.freshness_at(self.clock(now))
+        if freshness.age >= Freshness.STALE.age and not allow_stale:
+            raise RateStale(
+                f"{row.code} is {freshness} (as of {row.as_of}); pass allow_stale=True to use it all the same"
+            )
+        number = row.last_number if allow_stale else row.rate
+        if number is None:
+            raise RateNotFound(f"{row.code} has no number: {row.agreement}")
+        return number
+
+    def to_json(self) -> bytes:
+        """The JSON that everybody reads: rates as number literals with exactly their digits, no exponents."""
+        import msgspec
+
+        return msgspec.json.encode(_plain(self.model_dump()))
+
+    @classmethod
+    def from_json(cls, body: bytes | str) -> Snapshot:
+        """The snapshot of ``to_json``, exact to the digit.
+
+        Raises:
+            SnapshotInvalid: not such a document.
+        """
+        try:
+            return cls.model_validate(json.loads(body, parse_float=Decimal))
+        except (ValueError, RecursionError, ArithmeticError) as error:
+            what = error.errors()[0] if isinstance(error, ValidationError) else error
+            raise SnapshotInvalid(f"not a snapshot: {what}") from error
+
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+def _plain(value: Any) -> Any:
+    """Plain values for the encoder; a Decimal becomes its digits, written out."""
+    import msgspec
+
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise SnapshotInvalid(f"{value} can't be written as JSON")
+        return msgspec.Raw(format(value, "f").encode())
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (date, datetime)):
+        return stamp(value)
+    return str(value) if isinstance(value, StrEnum) else value

@@ -1,0 +1,1 @@
+"""The adapters that ship with fxwidget, one module per publisher, found by entry point."""

@@ -1,0 +1,80 @@
+"""The currency-api project's daily files: some 340 currencies and coins, built from 00:00 UTC, as static files.
+
+Direction: 1 USD = the number, of each lower-case code. ``date`` is the UTC day on which the file was built: it
+speaks of the market day before. Files of single days are missing for good; a CDN may hold ``latest`` for a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+import httpx
+
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    Quote,
+    Terms,
+    is_currency,
+    read_json,
+)
+
+CDN = "https://cdn.jsdelivr.net/npm/@fawazahmed0/currency-api@{}/v1/currencies/usd.json"
+PAGES = "https://{}.currency-api.pages.dev/v1/currencies/usd.json"
+
+
+class CurrencyApi(Provider):
+    title = "currency-api"
+    site = "https://github.com/fawazahmed0/exchange-api"
+    docs = "https://github.com/fawazahmed0/exchange-api#readme"
+    terms = Terms.ALLOWED
+    terms_url = "https://github.com/fawazahmed0/exchange-api/blob/main/LICENSE"
+    attribution = "Source: currency-api (CC0)"
+
+    kind = Kind.MARKET
+    kinds = {"IRR": Kind.OFFICIAL}
+    lists = frozenset(
+        """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+        CDF CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
+        GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP
+        LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB
+        PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL
+        THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
+        """.split()
+    )
+    dated = Dated.BUILD_DAY
+    # Mostly visible between 04:00 and 07:00 UTC, now and then only in the afternoon.
+    calendar = Daily(zone="UTC", usual=time(4), latest=time(18), weekdays=frozenset(range(7)))
+    statuses = frozenset({200, 404})
+
+    def exchange(self, day: date) -> Exchange:
+        """Today's file, then yesterday's; on the second host where the first one fails; ``latest`` at the very last."""
+        failures: list[ProviderError] = []
+        for host in (CDN, PAGES):
+            try:
+                for built in (day, day - timedelta(days=1)):
+                    answer = yield httpx.Request("GET", host.format(built.isoformat()))
+                    if answer.status == 200:  # a 404 means that there is no file of that day
+                        return self.parse(answer.body)
+            except ProviderError as error:
+                failures.append(error)
+        answer = yield httpx.Request("GET", CDN.format("latest"))
+        if answer.status == 200:
+            return self.parse(answer.body)
+        raise failures[0] if failures else LookupError("no file of today, of yesterday, or named latest")
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one ``usd`` file; coins and metals that share its name space are left out."""
+        document = read_json(body)
+        as_of = date.fromisoformat(document["date"])
+        return [
+            Quote(base="USD", quote=code.upper(), mid=mid, as_of=as_of)
+            for code, mid in document["usd"].items()
+            if is_currency(code.upper()) and code != "usd"
+        ]
