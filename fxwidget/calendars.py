@@ -34,6 +34,21 @@ class Dated(StrEnum):
     BUILD_DAY = "build_day"
 
 
+class Freshness(StrEnum):
+    """How far a number has aged, in missed publications, not hours. In order, the worst last."""
+
+    FRESH = "fresh"
+    CLOSED = "closed"
+    LATE = "late"
+    STALE = "stale"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def age(self) -> int:
+        """Its place in that order, from 0."""
+        return list(Freshness).index(self)
+
+
 @dataclass(frozen=True)
 class Daily:
     """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours."""
@@ -62,6 +77,18 @@ class Deadlines:
     stale_at: datetime
     withdraw_at: datetime | None
     closed: tuple[Span, ...]
+
+    def freshness(self, now: datetime) -> Freshness:
+        """How far the number has aged at an instant."""
+        if self.withdraw_at is not None and now >= self.withdraw_at:
+            return Freshness.WITHDRAWN
+        if now >= self.stale_at:
+            return Freshness.STALE
+        if now >= self.late_at:
+            return Freshness.LATE
+        if any(start <= now < end for start, end in self.closed):
+            return Freshness.CLOSED
+        return Freshness.FRESH
 
 
 def today(calendar: Calendar, now: datetime) -> date:

@@ -24,6 +24,8 @@ from pydantic import (
     model_validator,
 )
 
+from fxwidget.calendars import Deadlines
+from fxwidget.calendars import Freshness as Freshness  # noqa: PLC0414 - one of these words
 from fxwidget.currency import check_code
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
@@ -79,20 +81,6 @@ class Kind(StrEnum):
     FREE_MARKET = "free_market"
     PEG = "peg"
     CROSS = "cross"
-
-
-class Freshness(StrEnum):
-    """How far a number has aged, in missed publications, not hours. In order, the worst last."""
-
-    FRESH = "fresh"
-    CLOSED = "closed"
-    LATE = "late"
-    STALE = "stale"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def age(self) -> int:
-        return list(Freshness).index(self)
 
 
 class Agreement(StrEnum):
@@ -216,15 +204,7 @@ class Rate(_Frozen):
         """The freshness at an instant: a pure function of the row's own deadlines."""
         if self.late_at is None or self.stale_at is None:
             return Freshness.FRESH
-        if self.withdraw_at is not None and now >= self.withdraw_at:
-            return Freshness.WITHDRAWN
-        if now >= self.stale_at:
-            return Freshness.STALE
-        if now >= self.late_at:
-            return Freshness.LATE
-        if any(start <= now < end for start, end in self.closed):
-            return Freshness.CLOSED
-        return Freshness.FRESH
+        return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(now)
 
     def at(self, now: datetime) -> Rate:
         """The row as it stands at an instant: aged, and without its number once withdrawn."""

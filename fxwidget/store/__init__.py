@@ -1,0 +1,59 @@
+"""Where a snapshot is published and the refresher's memory is kept: the contract, and ``open_store`` by URL.
+
+Reads never depend on writes: a reader needs the published snapshot only, and keeps the last one it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from fxwidget.errors import ConfigurationError
+from fxwidget.memory import Memory
+from fxwidget.rate import Snapshot
+
+
+class Store(Protocol):
+    """What every store does. All methods raise ``StoreError`` in one line that says what to do."""
+
+    def version(self) -> Hashable | None:
+        """Something cheap that differs once another snapshot is published; None with none."""
+
+    def load(self) -> Snapshot | None:
+        """The published snapshot, or None where nothing was ever published.
+
+        Raises:
+            SnapshotInvalid: neither it nor its previous copy can be read.
+        """
+
+    def publish(self, snapshot: Snapshot) -> bool:
+        """Publish, unless a snapshot with the same or a higher ``seq`` stands; whether it was published."""
+
+    def recall(self) -> Memory:
+        """What the refresher remembers; empty where it never kept anything."""
+
+    def keep(self, memory: Memory) -> None:
+        """Keep the refresher's memory, beyond a crash."""
+
+    def own(self) -> AbstractContextManager[None]:
+        """Be the one refresher of this store.
+
+        Raises:
+            StoreBusy: another one is.
+        """
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+def open_store(url: str) -> Store:
+    """The store of a URL such as ``disk:///var/lib/fxwidget``."""
+    scheme, colon, rest = url.partition("://")
+    if scheme == "disk" and colon and rest:
+        from fxwidget.store.disk import DiskStore
+
+        return DiskStore(rest)
+    raise ConfigurationError(
+        f"store = {url!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
+    )

@@ -1,0 +1,153 @@
+"""One provider's conversation, start to finish: its requests sent within every limit, its answer read as quotes.
+
+Whatever an adapter raises becomes one of the ``ProviderError`` leaves, so that a round can go on.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+import httpx
+
+from fxwidget.client import Client, Response, Validators, redact
+from fxwidget.errors import ConfigurationError, ProviderError, ProviderUnavailable, ResponseInvalid
+from fxwidget.memory import CachedBody
+from fxwidget.provider import Answer, Provider
+from fxwidget.rate import Quote
+
+MOST_REQUESTS = 40
+"""One for each currency of a long table, and some fallbacks; an adapter that asks for more runs in a circle."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What came of it. ``unchanged``: every answer was a 304, so these are the quotes of before."""
+
+    quotes: Sequence[Quote]
+    unchanged: bool
+    bodies: Mapping[str, CachedBody]
+
+
+def converse(
+    name: str,
+    provider: Provider,
+    day: date,
+    *,
+    client: Client,
+    now: datetime,
+    bodies: Mapping[str, CachedBody],
+    url: str | None = None,
+    patience: float = 60.0,
+) -> Conversation:
+    """Ask a provider.
+
+    Args:
+        day: the source's own today.
+        bodies: answers kept from the last conversation, for conditional requests.
+        url: an origin that replaces scheme, host and port of every request.
+        patience: seconds for the conversation as a whole.
+
+    Raises:
+        ProviderError: one of its leaves; the message never holds the provider's key.
+        ConfigurationError: the adapter's request can't be sent as it is configured.
+    """
+    secrets = (provider.key,) if provider.key else ()
+    seen: dict[str, CachedBody] = {}
+    statuses: list[int] = []
+    ends = time.monotonic() + patience
+
+    def send(request: httpx.Request) -> Answer:
+        if len(statuses) >= MOST_REQUESTS:
+            raise ResponseInvalid(f"{name} asked for more than {MOST_REQUESTS} documents", provider=name)
+        if time.monotonic() > ends:
+            raise ProviderUnavailable(f"{name} did not finish within {patience:g} s", provider=name)
+        if url is not None:
+            request = _redirected(request, url)
+        label = _label(request)
+        kept = bodies.get(label)
+        statuses.append(0)
+        response = client.send(
+            request,
+            provider=name,
+            now=now,
+            statuses=provider.statuses,
+            redirects=provider.redirects,
+            validators=None if kept is None else Validators(kept.etag, kept.last_modified),
+            secrets=secrets,
+            insecure=url is not None,
+        )
+        statuses[-1] = response.status
+        if response.status == httpx.codes.NOT_MODIFIED and kept is not None:
+            seen[label] = kept
+            return Answer(response.url, 200, _unpack(kept.body))
+        if response.validators.etag or response.validators.last_modified:
+            seen[label] = _pack(response)
+        return Answer(response.url, response.status, response.body)
+
+    try:
+        quotes = _drive(provider, day, send)
+    except (ProviderError, ConfigurationError):
+        raise
+    except NotImplementedError as error:
+        raise ConfigurationError(f"{name}: {error}") from error
+    except Exception as error:
+        told = redact(f"{type(error).__name__}: {error}"[:300], secrets)
+        if secrets:
+            raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from None
+        raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from error
+    fresh = [status for status in statuses if status != httpx.codes.NOT_FOUND]
+    unchanged = bool(fresh) and all(status == httpx.codes.NOT_MODIFIED for status in fresh)
+    return Conversation(quotes, unchanged, seen)
+
+
+def _drive(provider: Provider, day: date, send: object) -> Sequence[Quote]:
+    assert callable(send)
+    exchange = provider.exchange(day)
+    try:
+        request = next(exchange)
+        while True:
+            try:
+                answer = send(request)
+            except ProviderError as error:
+                request = exchange.throw(error)  # the adapter may know another host
+            else:
+                request = exchange.send(answer)
+    except StopIteration as end:
+        quotes = list(end.value or ())
+    finally:
+        exchange.close()
+    for quote in quotes:
+        if not isinstance(quote, Quote):
+            raise TypeError(f"expected quotes, got {type(quote).__name__}")
+    return quotes
+
+
+def _redirected(request: httpx.Request, origin: str) -> httpx.Request:
+    """The same request to another scheme, host and port."""
+    to = urlsplit(origin)
+    target = request.url.copy_with(scheme=to.scheme, host=to.hostname, port=to.port)
+    headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+    return httpx.Request(request.method, target, headers=headers, content=request.read())
+
+
+def _label(request: httpx.Request) -> str:
+    """A name for a request that holds no key."""
+    return hashlib.sha256(f"{request.method} {request.url}".encode() + request.read()).hexdigest()[:32]
+
+
+def _pack(response: Response) -> CachedBody:
+    packed = base64.b64encode(zlib.compress(response.body)).decode()
+    return CachedBody(
+        etag=response.validators.etag, last_modified=response.validators.last_modified, body=packed
+    )
+
+
+def _unpack(body: str) -> bytes:
+    return zlib.decompress(base64.b64decode(body))

@@ -1,0 +1,126 @@
+"""What the refresher remembers between rounds: every source's rows and manners, every currency's standing.
+
+All of it is plain JSON in the store. Losing it loses closes and confirmations, never a shown rate: that is in
+the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from fxwidget.rate import Instant, Kind, Number, Stated
+
+CLOSES_KEPT = 12
+"""Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Row(_Value):
+    """A source's newest number for a currency: units per 1 USD."""
+
+    rate: Number
+    as_of: Stated
+    market_day: date
+    published: Instant
+    derived: str | None = None
+    kind: Kind
+    changed_at: Instant | None = None
+    aside: bool = False
+
+
+class Close(_Value):
+    """A source's last number of an earlier market day."""
+
+    market_day: date
+    rate: Number
+    aside: bool = False
+
+
+class Refusal(_Value):
+    """Why a source's newest answer has no usable number for a currency, and the day it spoke of, if it said."""
+
+    reason: str
+    as_of: Stated | None = None
+    market_day: date | None = None
+    published: Instant | None = None
+
+
+class CachedBody(_Value):
+    """An answer kept with its validators, so that a 304 can stand for it. ``body`` is zlib in base 64."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body: str
+
+
+class SourceMemory(_Value):
+    """One source: what it last said, how it behaved, when it may be asked again."""
+
+    asked_at: Instant | None = None
+    answered_at: Instant | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    since: Instant | None = None
+    not_before: Instant | None = None
+    rows: Mapping[str, Row] = {}
+    refusals: Mapping[str, Refusal] = {}
+    closes: Mapping[str, tuple[Close, ...]] = {}
+    bodies: Mapping[str, CachedBody] = {}
+
+    @property
+    def newest_day(self) -> date | None:
+        """The newest market day of any of its rows."""
+        return max((row.market_day for row in self.rows.values()), default=None)
+
+
+class Candidate(_Value):
+    """A new level that several groups give: once ``ready``, the next evaluation lets it through."""
+
+    groups: tuple[str, ...]
+    low: Number
+    high: Number
+    ready: bool
+
+
+class Standing(_Value):
+    """One currency between evaluations.
+
+    confirmed: the last shown rate that two groups confirmed, at the present level.
+    since: groups that published nothing since then have not seen the level that was let through.
+    peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
+    backing: how many groups stood behind the number last shown.
+    """
+
+    confirmed: Number | None = None
+    candidate: Candidate | None = None
+    since: Instant | None = None
+    peg: Number | None = None
+    peg_table: Number | None = None
+    backing: int = 0
+
+
+class Order(_Value):
+    """An operator's word on a currency: ``accept`` the standing candidate, or ``hold`` the last good rate."""
+
+    accept: bool = False
+    hold: bool = False
+    reason: str | None = None
+    until: Instant | None = None
+
+    def standing(self, now: datetime) -> Order | None:
+        """Itself while it is in force."""
+        return None if self.until is not None and now >= self.until else self
+
+
+class Memory(_Value):
+    """Everything the refresher remembers."""
+
+    sources: Mapping[str, SourceMemory] = {}
+    currencies: Mapping[str, Standing] = {}
+    orders: Mapping[str, Order] = {}

@@ -1,0 +1,218 @@
+"""The settings: ``fxwidget.toml``, and ``FXWIDGET_…`` environment variables over it. Unknown names are errors."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from fxwidget.currency import BRICS_PLUS, check_code
+from fxwidget.errors import ConfigurationError, FXWidgetError
+
+FILE = "fxwidget.toml"
+PREFIX = "FXWIDGET_"
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
+    text = str(value).strip()
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text)
+    if found is None:
+        raise ValueError(f'{text!r} is not a duration; write a number and s, m, h or d, as in "5m"')
+    return timedelta(seconds=float(found[1]) * UNITS[found[2] or "s"])
+
+
+def _codes(value: object) -> object:
+    return [code for code in re.split(r"[,\s]+", value) if code] if isinstance(value, str) else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_codes)]
+
+
+def _default_store() -> str:
+    from platformdirs import user_state_path
+
+    return f"disk://{user_state_path('fxwidget')}"
+
+
+class ProviderSettings(BaseModel):
+    """What an operator may set for one provider."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str | None = None
+    key: SecretStr | None = None
+    key_file: Path | None = None
+    min_interval: Duration | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _an_origin(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("is not a URL; write scheme, host and port, as in http://127.0.0.1:9000")
+        if value is not None and (parts.path.strip("/") or parts.query):
+            raise ValueError("replaces scheme, host and port only; leave the path out")
+        return value
+
+    def secret(self) -> str | None:
+        """The provider's key, from the setting or its file."""
+        if self.key is not None:
+            return self.key.get_secret_value()
+        if self.key_file is None:
+            return None
+        try:
+            return self.key_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigurationError(f"key_file {self.key_file} can't be read: {error.strerror}") from error
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, env_parse_none_str="none"
+    )
+
+    base: str = "USD"
+    currencies: Names = BRICS_PLUS
+    sources: Names = ()
+    refresh: Duration = timedelta(minutes=5)
+    withdraw_after: Duration | Literal["never"] = timedelta(days=14)
+    store: str = Field(default_factory=_default_store)
+    contact: str = ""
+    proxy: str | None = None
+    deadline: Duration = timedelta(seconds=20)
+    frame_ancestors: str = "*"
+    provider: Mapping[str, ProviderSettings] = {}
+
+    @field_validator("base")
+    @classmethod
+    def _a_code(cls, value: str) -> str:
+        return _checked(value)
+
+    @field_validator("currencies")
+    @classmethod
+    def _some_codes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(_checked(code) for code in value))
+        if not codes:
+            raise ValueError("is empty; name at least one currency")
+        return codes
+
+    @field_validator("refresh", "deadline")
+    @classmethod
+    def _positive(cls, value: timedelta) -> timedelta:
+        if value < timedelta(seconds=1):
+            raise ValueError("must be at least one second")
+        return value
+
+    @model_validator(mode="after")
+    def _installed(self) -> Settings:
+        from fxwidget.registry import provider_class
+
+        for name in (*self.sources, *self.provider):
+            try:
+                provider_class(name)
+            except FXWidgetError as error:
+                raise ValueError(str(error)) from error
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The enabled providers in order of preference: those named, else all whose terms and keys allow it."""
+        from fxwidget.registry import default_names
+
+        return tuple(dict.fromkeys(self.sources)) or default_names(self.currencies)
+
+    @property
+    def withdrawal(self) -> timedelta | None:
+        """How long a stale number stays, None for ever."""
+        return None if self.withdraw_after == "never" else self.withdraw_after
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def _checked(code: str) -> str:
+    try:
+        return check_code(code)
+    except FXWidgetError as error:
+        raise ValueError(str(error)) from error
+
+
+def load(path: Path | None = None, **changes: Any) -> Settings:
+    """The settings from ``path``, else ``fxwidget.toml`` in the working directory if there is one, else defaults.
+
+    Args:
+        changes: values that stand in place of the file's.
+
+    Raises:
+        ConfigurationError: the file or a variable is wrong; the message names it and what would be right.
+    """
+    where = str(path or FILE)
+    values: dict[str, Any] = {}
+    if path is not None or Path(FILE).exists():
+        try:
+            values = tomllib.loads(Path(where).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigurationError(f"{where} can't be read: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{where} is not TOML: {error}") from error
+    _refuse_unknown_variables()
+    try:
+        return Settings(**{**values, **changes})
+    except (ValidationError, ValueError) as error:
+        raise ConfigurationError(_explain(where, error)) from error
+
+
+def _refuse_unknown_variables() -> None:
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX):
+            field = variable[len(PREFIX) :].lower().split("__")[0]
+            if field not in Settings.model_fields:
+                raise ConfigurationError(
+                    f"environment variable {variable} sets nothing; there are "
+                    + ", ".join(PREFIX + name.upper() for name in Settings.model_fields)
+                )
+
+
+def _explain(where: str, error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return f"{where}: {error}"
+    lines = []
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"]) or "settings"
+        if fault["type"] == "extra_forbidden":
+            known = ProviderSettings.model_fields if len(fault["loc"]) > 1 else Settings.model_fields
+            lines.append(f"unknown setting {name!r}; there are {', '.join(known)}")
+        else:
+            lines.append(f"{name}: {fault['msg'].removeprefix('Value error, ')}")
+    return f"{where}: " + "; ".join(lines)

@@ -1,0 +1,287 @@
+"""A store in one folder: a checksummed snapshot file for readers, diskcache for the refresher's memory.
+
+The snapshot file is one line of JSON about the body (format, seq, SHA-256) and the body itself. It is replaced
+atomically, its previous copy kept beside it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import diskcache
+
+from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.memory import Memory, Order, SourceMemory, Standing
+from fxwidget.rate import Snapshot
+
+FORMAT = 1
+SNAPSHOT, PREVIOUS = "snapshot.json", "snapshot.previous.json"
+NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"}
+"""SQLite's locks can't be trusted there."""
+
+log = logging.getLogger(__name__)
+
+
+class TextOnly(diskcache.Disk):  # type: ignore[misc]
+    """A diskcache Disk that holds text and nothing else: neither key nor value is ever unpickled."""
+
+    def put(self, key: Any) -> tuple[str, bool]:
+        return _text(key), True
+
+    def get(self, key: Any, raw: bool) -> str:
+        return _text(key) if raw else _no_pickle()
+
+    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> tuple[int, int, str | None, Any]:
+        return 0, diskcache.core.MODE_RAW, None, _text(value)
+
+    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> str:
+        return _text(value) if mode == diskcache.core.MODE_RAW and filename is None else _no_pickle()
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"the store keeps text only, not {type(value).__name__}")
+    return value
+
+
+def _no_pickle() -> NoReturn:
+    raise StoreError("the store's memory holds an entry that is not text; remove its folder 'memory'")
+
+
+class DiskStore:
+    """A store in a folder, which is made when something is first written."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder).expanduser()
+        self._cache: diskcache.Cache | None = None
+        self._inode: int | None = None
+        self._kept: dict[str, str] = {}
+
+    # Reading
+
+    def version(self) -> Hashable | None:
+        try:
+            stat = (self.folder / SNAPSHOT).stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._wrong("read", error) from error
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+    def load(self) -> Snapshot | None:
+        faults = []
+        for name in (SNAPSHOT, PREVIOUS):
+            try:
+                body = (self.folder / name).read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise self._wrong("read", error) from error
+            try:
+                return read_snapshot(body)
+            except SnapshotInvalid as error:
+                log.warning("%s in %s: %s", name, self.folder, error)
+                faults.append(f"{name}: {error}")
+        if faults:
+            raise SnapshotInvalid("; ".join(faults))
+        return None
+
+    # Publishing
+
+    def publish(self, snapshot: Snapshot) -> bool:
+        body = snapshot.to_json()
+        head = {"fxwidget_snapshot": FORMAT, "seq": snapshot.seq, "sha256": hashlib.sha256(body).hexdigest()}
+        try:
+            self._make_folder()
+            with self._lock("publish.lock", wait=True):
+                if self._published_seq() >= snapshot.seq:
+                    return False
+                self._replace(json.dumps(head).encode() + b"\n" + body)
+                return True
+        except OSError as error:
+            raise self._wrong("write", error) from error
+
+    def _replace(self, content: bytes) -> None:
+        current, previous = self.folder / SNAPSHOT, self.folder / PREVIOUS
+        temporary, kept = self.folder / "snapshot.json.new", self.folder / "snapshot.previous.json.new"
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if current.exists():
+            kept.unlink(missing_ok=True)
+            os.link(current, kept)
+            os.replace(kept, previous)
+        os.replace(temporary, current)
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _published_seq(self) -> int:
+        try:
+            with open(self.folder / SNAPSHOT, "rb") as file:
+                head = _read_head(file.readline())
+        except (FileNotFoundError, SnapshotInvalid):
+            return 0  # nothing, or something torn, which a whole snapshot may replace
+        return int(head["seq"])
+
+    # The refresher's memory
+
+    def recall(self) -> Memory:
+        with self._errors("read"):
+            if not (self.folder / "memory").exists():
+                return Memory()
+            cache = self._open()
+            texts = {key: cache.get(key, retry=False) for key in cache.iterkeys()}
+        self._kept = {key: text for key, text in texts.items() if isinstance(text, str)}
+        parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}, "orders": {}}
+        kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": Standing, "orders": Order}
+        for key, text in self._kept.items():
+            part, _, name = key.partition("/")
+            if part not in parts:
+                continue
+            try:
+                parts[part][name] = kinds[part].model_validate_json(text)
+            except ValueError as error:
+                log.warning("memory of %s in %s can't be read and starts anew: %s", key, self.folder, error)
+        return Memory.model_validate(parts)
+
+    def keep(self, memory: Memory) -> None:
+        texts = {
+            f"{part}/{name}": value.model_dump_json()
+            for part in ("sources", "currencies", "orders")
+            for name, value in getattr(memory, part).items()
+        }
+        with self._errors("write"):
+            self._make_folder()
+            cache = self._open()
+            with cache.transact(retry=False):
+                for key, text in texts.items():
+                    if self._kept.get(key) != text:
+                        cache.set(key, text, retry=False)
+                for key in self._kept.keys() - texts.keys():
+                    cache.delete(key, retry=False)
+        self._kept = texts
+
+    def _open(self) -> diskcache.Cache:
+        """The memory's connection; opened anew, and then written whole, where the folder was removed meanwhile."""
+        folder = self.folder / "memory"
+        if self._cache is not None and folder.exists() and folder.stat().st_ino == self._inode:
+            return self._cache
+        self.close()
+        _refuse_network(self.folder)
+        self._cache = diskcache.Cache(
+            str(folder),
+            disk=TextOnly,
+            eviction_policy="none",
+            cull_limit=0,
+            disk_min_file_size=2**40,
+            timeout=5,
+        )
+        self._inode = folder.stat().st_ino
+        return self._cache
+
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        try:
+            self._make_folder()
+            with self._lock("refresher.lock", wait=False):
+                yield
+        except BlockingIOError as error:
+            raise StoreBusy(
+                f"another refresher already owns the store {self.folder}; stop it first"
+            ) from error
+
+    def close(self) -> None:
+        if self._cache is not None:
+            self._cache.close()
+        self._cache, self._inode, self._kept = None, None, {}
+
+    # Helpers
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._wrong("write", error) from error
+
+    @contextmanager
+    def _lock(self, name: str, *, wait: bool) -> Iterator[None]:
+        with open(self.folder / name, "a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+
+    @contextmanager
+    def _errors(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error, diskcache.Timeout) as error:
+            if isinstance(error, StoreError):
+                raise
+            raise self._wrong(doing, error) from error
+
+    def _wrong(self, doing: str, error: Exception) -> StoreError:
+        if isinstance(error, StoreError):
+            return error
+        why = (
+            error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "it is locked"
+        )
+        return StoreError(
+            f"can't {doing} the store {self.folder}: {why}; check the folder, its owner and its free space"
+        )
+
+
+def read_snapshot(content: bytes) -> Snapshot:
+    """The snapshot of a snapshot file, or of the JSON alone.
+
+    Raises:
+        SnapshotInvalid: torn, altered, or of a newer format.
+    """
+    if not content.startswith(b'{"fxwidget_snapshot"'):
+        return Snapshot.from_json(content)
+    line, _, body = content.partition(b"\n")
+    if hashlib.sha256(body).hexdigest() != _read_head(line)["sha256"]:
+        raise SnapshotInvalid("the checksum does not fit: the file is torn or was altered")
+    return Snapshot.from_json(body)
+
+
+def _read_head(line: bytes) -> dict[str, Any]:
+    try:
+        head = json.loads(line)
+        version = head["fxwidget_snapshot"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotInvalid("the first line is not that of a snapshot file") from error
+    if version != FORMAT:
+        raise StoreError(
+            f"the store was written in format {version} and this fxwidget reads {FORMAT}: install a newer fxwidget"
+        )
+    return dict(head)
+
+
+def _refuse_network(folder: Path) -> None:
+    """Refuse a folder on a network file system, as far as this system tells."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:  # not Linux: nothing to ask
+        return
+    here, found, kind = str(folder.resolve()), "", ""
+    for mount in mounts:
+        left, _, right = mount.partition(" - ")
+        point = left.split()[4].replace("\\040", " ")
+        if (here + "/").startswith(point.rstrip("/") + "/") and len(point) >= len(found):
+            found, kind = point, right.split()[0]
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise StoreError(
+            f"the store {folder} lies on {kind}, where SQLite's locks fail; choose a local folder"
+        )

@@ -1,0 +1,195 @@
+"""The worked days of the rules, each a test named after its day. What a day shows is printed by ``fxwidget show`` too."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from fxwidget.errors import ProviderUnavailable, ResponseInvalid
+from fxwidget.rate import Agreement, Direction, Freshness
+
+from .house import House, roles, utc
+
+FULL = ("currency_api", "bank_of_russia", "ecb")
+
+
+def test_day_1_sunday_26_april_2026_inr() -> None:
+    """A file built on Sunday repeats Friday's market: Friday's day and arrow, closed, checked this hour, valid."""
+    house = House(*FULL)
+    house.says("currency_api", utc("2026-04-24 06:00"), "2026-04-24", INR="94.10")  # Thursday's market
+    house.evaluate(utc("2026-04-24 06:00"))
+    house.says("currency_api", utc("2026-04-25 06:00"), "2026-04-25", INR="94.30")  # Friday's market
+    house.evaluate(utc("2026-04-25 06:00"))
+    house.says("currency_api", utc("2026-04-26 07:00"), "2026-04-26", INR="94.30")
+    now = utc("2026-04-26 07:10")
+    snapshot = house.evaluate(now)
+    row = snapshot["INR"]
+    assert (row.as_of, row.freshness, row.direction) == (utc("2026-04-24 00:00").date(), Freshness.CLOSED, Direction.UP)
+    assert row.previous_close == Decimal("94.10")
+    assert snapshot.checked_at == utc("2026-04-26 07:00")
+    assert not snapshot.expired(now)
+    stated = next(source.as_of for source in row.sources if source.id == "currency_api")
+    assert str(stated) == "2026-04-26"  # the stated date stays in the source's entry
+
+
+def test_day_2_monday_and_tuesday() -> None:
+    """Monday's file still speaks of Friday, with Friday's arrow; on Tuesday's file the arrow turns."""
+    house = House(*FULL)
+    house.says("currency_api", utc("2026-04-24 06:00"), "2026-04-24", INR="94.10")
+    house.evaluate(utc("2026-04-24 06:00"))
+    house.says("currency_api", utc("2026-04-25 06:00"), "2026-04-25", INR="94.30")
+    house.evaluate(utc("2026-04-25 06:00"))
+    house.says("currency_api", utc("2026-04-27 08:00"), "2026-04-27", INR="94.30")
+    monday = house.row("INR", utc("2026-04-27 08:00"))
+    assert (str(monday.as_of), monday.freshness, monday.direction) == ("2026-04-24", Freshness.FRESH, Direction.UP)
+    house.says("currency_api", utc("2026-04-28 06:00"), "2026-04-28", INR="94.05")
+    tuesday = house.row("INR", utc("2026-04-28 06:00"))
+    assert (str(tuesday.as_of), tuesday.direction) == ("2026-04-27", Direction.DOWN)
+    assert tuesday.previous_close == Decimal("94.30")
+
+
+def test_day_3_etb_floats() -> None:
+    """One newer source is a note; two that agree are shown one evaluation later, and stay."""
+    house = House(*FULL, currencies=("ETB",))
+    monday = utc("2024-07-29 13:00")
+    house.says("currency_api", monday, "2024-07-29", ETB="57.5")
+    house.says("bank_of_russia", monday, "2024-07-30", ETB="57.5")
+    house.evaluate(monday)
+    assert house.row("ETB", utc("2024-07-29 13:05")).shown_source == "currency_api"
+
+    tuesday = utc("2024-07-30 05:00")
+    house.says("currency_api", tuesday, "2024-07-30", ETB="74.7")
+    row = house.row("ETB", tuesday)
+    assert (row.rate, row.agreement) == (Decimal("57.5"), Agreement.SINGLE_SOURCE)
+    (note,) = row.notes
+    assert (note.code, note.source, note.rate) == ("newer_unconfirmed", "currency_api", Decimal("74.7"))
+
+    half_past_twelve = utc("2024-07-30 12:30")
+    house.says("bank_of_russia", half_past_twelve, "2024-07-31", ETB="74.9")
+    row = house.row("ETB", half_past_twelve)
+    assert (row.rate, row.agreement) == (Decimal("57.5"), Agreement.PENDING)
+    row = house.row("ETB", utc("2024-07-30 12:35"))
+    assert (row.rate, row.agreement) == (Decimal("74.7"), Agreement.TWO_SOURCES)
+    assert (row.direction, row.change_pct, row.previous_close) == (Direction.UP, Decimal("29.91"), Decimal("57.5"))
+
+    wednesday = utc("2024-07-31 05:00")
+    house.says("currency_api", wednesday, "2024-07-31", ETB="74.7")
+    row = house.row("ETB", wednesday)
+    assert (row.rate, row.notes) == (Decimal("74.7"), ())
+    assert house.memory.currencies["ETB"].candidate is None
+
+
+def test_day_4_currency_api_publishes_no_file() -> None:
+    """Yesterday's number stays where a day's file never comes: late from its latest hour, and no switch."""
+    house = House(*FULL)
+    house.says("ecb", utc("2025-05-13 15:00"), "2025-05-13", INR="85.30")
+    house.says("currency_api", utc("2025-05-13 06:00"), "2025-05-13", INR="85.32")  # the market of 12 May
+    house.evaluate(utc("2025-05-13 15:00"))
+    for hour, expected in (("17:59", Freshness.FRESH), ("18:00", Freshness.LATE)):
+        now = utc(f"2025-05-14 {hour}")
+        house.says("currency_api", now, "2025-05-13", INR="85.32")  # yesterday's file again
+        row = house.row("INR", now)
+        assert (row.rate, row.freshness, row.shown_source) == (Decimal("85.32"), expected, "currency_api")
+        assert row.switched_at is None
+    house.says("currency_api", utc("2025-05-15 06:00"), "2025-05-15", INR="85.28")
+    assert house.row("INR", utc("2025-05-15 06:00")).freshness is Freshness.FRESH
+
+
+def test_day_5_tuesday_28_april_rub() -> None:
+    """A set that holds from tomorrow is shown at once, against its own set before; late at its next latest hour."""
+    house = House("bank_of_russia", "currency_api", currencies=("RUB",))
+    house.says("bank_of_russia", utc("2026-04-27 13:00"), "2026-04-28", RUB="75.20")
+    house.evaluate(utc("2026-04-27 13:00"))
+    now = utc("2026-04-28 13:00")
+    house.says("bank_of_russia", now, "2026-04-29", RUB="75.65")
+    row = house.row("RUB", now)
+    assert (row.rate, str(row.as_of), str(row.market_day)) == (Decimal("75.65"), "2026-04-29", "2026-04-28")
+    assert (row.direction, row.previous_close) == (Direction.UP, Decimal("75.20"))
+    assert row.freshness is Freshness.FRESH
+    assert row.late_at == utc("2026-04-29 15:00")
+    assert row.at(utc("2026-04-29 15:00")).freshness is Freshness.LATE
+
+
+def iran() -> House:
+    """The three sources on the last day of 2025, the aggregators' old rate shown."""
+    house = House("currency_api", "er_api", "bank_of_russia", currencies=("IRR",))
+    house.says("currency_api", utc("2025-12-31 06:00"), "2025-12-31", IRR="42078.12345678")
+    house.says("er_api", utc("2025-12-31 06:00"), "2025-12-31", IRR="42078.1")
+    house.says("bank_of_russia", utc("2025-12-31 13:00"), "2026-01-01", IRR="1150000.5")
+    return house
+
+
+def test_day_6_iran_december_2025_to_january_2026() -> None:
+    """A majority is shown until its number is refused for 2026; then the bank's level waits for a second source."""
+    house = iran()
+    row = house.row("IRR", utc("2025-12-31 13:00"))
+    assert (row.rate, row.agreement) == (Decimal("42078.12345678"), Agreement.AGREED)
+    assert roles(row)["bank_of_russia"] == "excluded"
+
+    now = utc("2026-01-02 06:00")
+    for name in ("currency_api", "er_api"):  # their file of 2 January speaks of the 1st
+        house.says(name, now, "2026-01-02", IRR="42078.1")
+    row = house.row("IRR", now)
+    assert (row.rate, row.agreement) == (Decimal("42078.12345678"), Agreement.PENDING)
+    assert [note.code for note in row.notes] == ["newer_unconfirmed"]
+
+    for day in range(12, 30):  # the bank alone does not make it, however long
+        now = utc(f"2026-01-{day} 13:00")
+        for name in ("currency_api", "er_api"):
+            house.says(name, now, f"2026-01-{day}", IRR="42078.1")
+        house.says("bank_of_russia", now, f"2026-01-{day}", IRR="1150000.5")
+        row = house.row("IRR", now)
+        assert row.last_number == Decimal("42078.12345678")
+        assert row.agreement is Agreement.PENDING
+
+    now = utc("2026-01-30 06:00")
+    house.says("currency_api", now, "2026-01-30", IRR="1101587.2")
+    assert house.row("IRR", now).last_number == Decimal("42078.12345678")
+    row = house.row("IRR", utc("2026-01-30 06:05"))
+    assert (row.rate, row.agreement) == (Decimal("1101587.2"), Agreement.TWO_SOURCES)
+
+
+def test_day_6_iran_on_a_first_run_in_january() -> None:
+    """Without a last rate the only source with an honest number is shown, as a single one."""
+    house = House("currency_api", "er_api", "bank_of_russia", currencies=("IRR",))
+    now = utc("2026-01-15 13:00")
+    for name in ("currency_api", "er_api"):
+        house.says(name, now, "2026-01-15", IRR="42078.1")
+    house.says("bank_of_russia", now, "2026-01-16", IRR="1150000.5")
+    row = house.row("IRR", now)
+    assert (row.rate, row.agreement) == (Decimal("1150000.5"), Agreement.SINGLE_SOURCE)
+
+
+@pytest.mark.parametrize(
+    "death",
+    [ProviderUnavailable("no route", provider="x"), ResponseInvalid("HTML with status 200", provider="x")],
+    ids=["unreachable", "garbage"],
+)
+def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInvalid) -> None:
+    """The survivor is held to the last confirmed rate while the dead count, and may move once they are stale."""
+    house = House("currency_api", "bank_of_russia", "ecb")
+    tuesday = utc("2026-04-28 15:00")
+    house.says("currency_api", tuesday, "2026-04-28", INR="94.30")
+    house.says("bank_of_russia", tuesday, "2026-04-29", INR="94.40")
+    house.says("ecb", tuesday, "2026-04-28", INR="94.35")
+    row = house.row("INR", tuesday)
+    assert (row.agreement, row.shown_source) == (Agreement.AGREED, "currency_api")
+    assert house.memory.currencies["INR"].backing == 3
+
+    wednesday = utc("2026-04-29 18:30")  # both dead ones are late by now
+    for name in ("currency_api", "bank_of_russia"):
+        house.fails(name, wednesday, death)
+    house.says("ecb", wednesday, "2026-04-29", INR="94.90")
+    row = house.row("INR", wednesday)
+    assert (row.rate, row.agreement) == (Decimal("94.90"), Agreement.SINGLE_SOURCE)
+    assert house.memory.currencies["INR"].backing == 1
+
+    house.says("ecb", utc("2026-04-29 18:40"), "2026-04-29", INR="97.40")  # 3.3 % from the confirmed rate
+    row = house.row("INR", utc("2026-04-29 18:40"))
+    assert (row.rate, row.agreement) == (Decimal("94.90"), Agreement.HELD)
+
+    friday = utc("2026-05-01 18:30")  # the dead ones' rows are stale
+    house.says("ecb", friday, "2026-05-01", INR="97.40")
+    row = house.row("INR", friday)
+    assert (row.rate, row.agreement) == (Decimal("97.40"), Agreement.SINGLE_SOURCE)
