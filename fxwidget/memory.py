@@ -72,6 +72,7 @@ class SourceMemory(_Value):
     refusals: Mapping[str, Refusal] = {}
     closes: Mapping[str, tuple[Close, ...]] = {}
     bodies: Mapping[str, CachedBody] = {}
+    sought: tuple[str, ...] = ()
 
     @property
     def newest_day(self) -> date | None:

@@ -61,6 +61,7 @@ def answered(
             "closes": closes,
             "refusals": refusals,
             "bodies": dict(conversation.bodies),
+            "sought": source.provider.currencies,
         }
     )
 

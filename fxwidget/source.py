@@ -51,8 +51,10 @@ class Source:
 
     def next_due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> datetime:
         """When it may have something new: every round in its publication window, hourly outside, never sooner than it allows."""
-        if memory.asked_at is None:
-            due = now
+        if memory.asked_at is None or not set(self.provider.currencies) <= set(
+            memory.sought or self.provider.currencies
+        ):
+            due = now  # never asked, or not yet for a currency that is now wanted
         elif self.min_interval is not None:
             due = memory.asked_at + self.min_interval
         else:

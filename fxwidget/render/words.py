@@ -273,7 +273,7 @@ class Reading:
         return tuple(source for source in self.snapshot.sources if source.shown or source.id in ids)
 
     def confirmations(self) -> tuple[tuple[str, str], ...]:
-        """Each confirming source's name with the codes that it confirms; ``all`` where those are all rows."""
+        """Each confirming source's name with the codes that it confirms; ``all rates`` where those are all rows."""
         rows = self.snapshot.rows
         found: dict[str, list[str]] = {}
         for rate in rows:
@@ -283,7 +283,7 @@ class Reading:
         return tuple((self.source_name(id), _codes(codes, len(rows))) for id, codes in found.items())
 
     def derivations(self) -> tuple[tuple[str, str], ...]:
-        """Each way in which shown numbers were computed, with the codes; ``all`` where those are all rows."""
+        """Each way in which shown numbers were computed, with the codes; ``all rates`` where those are all rows."""
         rows = self.snapshot.rows
         found: dict[str, list[str]] = {}
         for rate in rows:
@@ -293,4 +293,4 @@ class Reading:
 
 
 def _codes(codes: Sequence[str], rows: int) -> str:
-    return "all" if len(codes) == rows and rows > 1 else ", ".join(codes)
+    return "all rates" if len(codes) == rows and rows > 1 else ", ".join(codes)

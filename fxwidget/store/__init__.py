@@ -36,8 +36,8 @@ class Store(Protocol):
     def keep(self, memory: Memory) -> None:
         """Keep the refresher's memory, beyond a crash."""
 
-    def own(self) -> AbstractContextManager[None]:
-        """Be the one refresher of this store.
+    def own(self, *, wait: bool = False) -> AbstractContextManager[None]:
+        """Be the one refresher of this store; with ``wait``, once the one before has ended.
 
         Raises:
             StoreBusy: another one is.

@@ -193,10 +193,10 @@ class DiskStore:
         return self._cache
 
     @contextmanager
-    def own(self) -> Iterator[None]:
+    def own(self, *, wait: bool = False) -> Iterator[None]:
         try:
             self._make_folder()
-            with self._lock("refresher.lock", wait=False):
+            with self._lock("refresher.lock", wait=wait):
                 yield
         except BlockingIOError as error:
             raise StoreBusy(

@@ -1,0 +1,43 @@
+# `make demo` and `make test` do all their set-up themselves: a machine with Python 3.11 or later and make is enough.
+# The tests also use programs of Debian's; as root they are installed, otherwise the missing ones are named.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+# Full recorded answers of the providers, where they are at hand.
+RECORDINGS ?= $(realpath ../shared/samples)
+export RECORDINGS
+
+.PHONY: demo test check pictures clean
+
+demo: $(VENV)/installed
+	$(BIN)/fxwidget demo --port $(PORT)
+
+test: check
+	$(BIN)/pytest
+
+check: $(VENV)/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	$(BIN)/check-wheel-contents dist
+
+pictures: $(VENV)/installed-for-tests
+	$(BIN)/python -m tools.pictures pictures
+
+# Nothing is asked of the network once this is newer than pyproject.toml.
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed-for-tests: pyproject.toml tools/system-packages $(VENV)/installed
+	tools/system-packages
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist pictures .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,5 @@
+"""``python -m fxwidget``: the command line."""
+
+from fxwidget.cli import main
+
+main()

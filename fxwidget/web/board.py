@@ -1,0 +1,102 @@
+"""What a web worker serves from: the published snapshot in memory, and each door's drawing until it is no longer true.
+
+A thread of the worker looks for a new snapshot twice a second; a request reads nothing but memory. A store that is
+gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fxwidget.errors import FXWidgetError
+from fxwidget.rate import Snapshot
+from fxwidget.store import Store
+
+log = logging.getLogger(__name__)
+
+EVERY = 0.5
+"""Seconds between two looks at the store."""
+
+MOST_DRAWINGS = 256
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One door as drawn: its body and strong ETag."""
+
+    body: bytes
+    etag: str
+
+
+class Board:
+    """The current snapshot and its drawings."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], base: str = "USD") -> None:
+        self._store = store
+        self._base = base
+        self.clock = clock
+        self.snapshot: Snapshot | None = None
+        self._version: Hashable | None = None
+        self._drawn: dict[Hashable, tuple[Drawing, Snapshot, datetime | None]] = {}
+        self._watcher: int | None = None
+        self._fault: str | None = None
+        self._lock = threading.Lock()
+
+    def watch(self) -> None:
+        """Look now, and then again and again in a thread of this process; only the first call in a process does."""
+        if self._watcher == os.getpid():
+            return
+        with self._lock:
+            if self._watcher == os.getpid():
+                return
+            self.look()
+            threading.Thread(target=self._watch, daemon=True, name="board").start()
+            self._watcher = os.getpid()
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(EVERY):
+            self.look()
+
+    def look(self) -> None:
+        """Take the published snapshot if it is another one than ours. A failing store is told of once."""
+        try:
+            version = self._store.version()
+            if version is None or version == self._version:
+                return
+            loaded = self._store.load()
+            self._version = version
+        except FXWidgetError as error:
+            if str(error) != self._fault:
+                log.error("%s; serving what is in memory", error)
+            self._fault = str(error)
+            return
+        self._fault = None
+        if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
+            self.snapshot = self._view(loaded)
+
+    def draw(self, door: Hashable, render: Callable[[Snapshot, datetime], bytes]) -> Drawing | None:
+        """The door's drawing now, from memory while it is true; None before the first snapshot."""
+        snapshot, now = self.snapshot, self.clock()
+        if snapshot is None:
+            return None
+        kept = self._drawn.get(door)
+        if kept is not None and kept[1] is snapshot and (kept[2] is None or now < kept[2]):
+            return kept[0]
+        body = render(snapshot, now)
+        drawing = Drawing(body, hashlib.sha256(body).hexdigest()[:32])
+        if len(self._drawn) >= MOST_DRAWINGS:
+            self._drawn.clear()
+        self._drawn[door] = (drawing, snapshot, snapshot.next_turn(now))
+        return drawing
+
+    def _view(self, snapshot: Snapshot) -> Snapshot:
+        from fxwidget.views import rebase
+
+        return rebase(snapshot, self._base)
