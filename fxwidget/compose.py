@@ -21,11 +21,6 @@ from fxwidget.rate import Freshness, Kind, Rate, RateSource, Role, Snapshot, Sou
 from fxwidget.remember import UNANSWERED
 from fxwidget.source import Source, listing
 
-DISCLAIMER = (
-    "These rates are for information only. They come from public sources, may be late or wrong, and nobody "
-    "guarantees that they are accurate: confirm a rate with your bank before any transaction that depends on it."
-)
-
 PROOF_OF_LIFE = timedelta(hours=1)
 """The least time for which a snapshot proves that its refresher lives."""
 
@@ -310,7 +305,6 @@ def _snapshot(
         valid_until=now + max(3 * plan.refresh, PROOF_OF_LIFE),
         rates=tuple(rates),
         sources=tuple(infos),
-        disclaimer=DISCLAIMER,
     )
 
 

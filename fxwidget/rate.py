@@ -33,6 +33,14 @@ TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
 """Inverses, mids, crosses and conversions are computed once, to 12 significant digits."""
 
 
+DISCLAIMER = (
+    "Rates are for information only. They come from the sources named here and may be late, incomplete or wrong; "
+    "their accuracy is not guaranteed. Confirm a rate with your bank or broker before any transaction that "
+    "depends on it."
+)
+"""Stands below every table, in every form."""
+
+
 def _number(value: object) -> object:
     if isinstance(value, float):
         raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
@@ -260,7 +268,7 @@ class Snapshot(_Frozen):
     valid_until: Instant
     rates: tuple[Rate, ...]
     sources: tuple[SourceInfo, ...] = ()
-    disclaimer: str = ""
+    disclaimer: str = DISCLAIMER
     replay: Replay | None = None
 
     def __getitem__(self, code: str) -> Rate:

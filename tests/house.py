@@ -71,7 +71,9 @@ class House:
     def says(self, name: str, now: datetime, as_of: date | datetime | str, **numbers: str) -> None:
         """A source's answer: units of each currency per 1 USD."""
         stated = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        quotes = [Quote(base="USD", quote=code, mid=Decimal(text), as_of=stated) for code, text in numbers.items()]
+        quotes = [
+            Quote(base="USD", quote=code, mid=Decimal(text), as_of=stated) for code, text in numbers.items()
+        ]
         self.quotes(name, now, quotes)
 
     def quotes(self, name: str, now: datetime, quotes: list[Quote]) -> None:

@@ -7,9 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from fxwidget.currency import name
-from fxwidget.rate import Agreement, Direction, Freshness, Kind, Rate, RateSource, Role, Snapshot, SourceInfo
-from fxwidget.render.digits import display
-from fxwidget.render.words import DISCLAIMER
+from fxwidget.digits import display
+from fxwidget.rate import (
+    DISCLAIMER,
+    Agreement,
+    Direction,
+    Freshness,
+    Kind,
+    Rate,
+    RateSource,
+    Role,
+    Snapshot,
+    SourceInfo,
+)
 
 CHECKED = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)
 CHANGED = datetime(2025, 5, 14, 6, 0, tzinfo=UTC)

@@ -13,9 +13,19 @@ from typing import Any
 
 import pytest
 
-from fxwidget.rate import Agreement, Direction, Kind, Note, Rate, RateSource, Replay, Role, Snapshot
+from fxwidget.rate import (
+    DISCLAIMER,
+    Agreement,
+    Direction,
+    Kind,
+    Note,
+    Rate,
+    RateSource,
+    Replay,
+    Role,
+    Snapshot,
+)
 from fxwidget.render.html import content_security_policy, first_start, page
-from fxwidget.render.words import DISCLAIMER
 from tests.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
 
 REPLAY = snapshot(replay=Replay(day=date(2025, 5, 14), offset_seconds=300 * 86400, step_seconds=20))

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from rich.console import Console
 
-from fxwidget.rate import Agreement, Note, RateSource, Replay, Role, Snapshot
+from fxwidget.rate import DISCLAIMER, Agreement, Note, RateSource, Replay, Role, Snapshot
 from fxwidget.render.text import show
-from fxwidget.render.words import DISCLAIMER
 from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 

@@ -25,7 +25,11 @@ def test_day_1_sunday_26_april_2026_inr() -> None:
     now = utc("2026-04-26 07:10")
     snapshot = house.evaluate(now)
     row = snapshot["INR"]
-    assert (row.as_of, row.freshness, row.direction) == (utc("2026-04-24 00:00").date(), Freshness.CLOSED, Direction.UP)
+    assert (row.as_of, row.freshness, row.direction) == (
+        utc("2026-04-24 00:00").date(),
+        Freshness.CLOSED,
+        Direction.UP,
+    )
     assert row.previous_close == Decimal("94.10")
     assert snapshot.checked_at == utc("2026-04-26 07:00")
     assert not snapshot.expired(now)
@@ -42,7 +46,11 @@ def test_day_2_monday_and_tuesday() -> None:
     house.evaluate(utc("2026-04-25 06:00"))
     house.says("currency_api", utc("2026-04-27 08:00"), "2026-04-27", INR="94.30")
     monday = house.row("INR", utc("2026-04-27 08:00"))
-    assert (str(monday.as_of), monday.freshness, monday.direction) == ("2026-04-24", Freshness.FRESH, Direction.UP)
+    assert (str(monday.as_of), monday.freshness, monday.direction) == (
+        "2026-04-24",
+        Freshness.FRESH,
+        Direction.UP,
+    )
     house.says("currency_api", utc("2026-04-28 06:00"), "2026-04-28", INR="94.05")
     tuesday = house.row("INR", utc("2026-04-28 06:00"))
     assert (str(tuesday.as_of), tuesday.direction) == ("2026-04-27", Direction.DOWN)
@@ -71,7 +79,11 @@ def test_day_3_etb_floats() -> None:
     assert (row.rate, row.agreement) == (Decimal("57.5"), Agreement.PENDING)
     row = house.row("ETB", utc("2024-07-30 12:35"))
     assert (row.rate, row.agreement) == (Decimal("74.7"), Agreement.TWO_SOURCES)
-    assert (row.direction, row.change_pct, row.previous_close) == (Direction.UP, Decimal("29.91"), Decimal("57.5"))
+    assert (row.direction, row.change_pct, row.previous_close) == (
+        Direction.UP,
+        Decimal("29.91"),
+        Decimal("57.5"),
+    )
 
     wednesday = utc("2024-07-31 05:00")
     house.says("currency_api", wednesday, "2024-07-31", ETB="74.7")

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from fxwidget import currency
 from fxwidget.flags import flag
-from fxwidget.rate import Snapshot, stamp
+from fxwidget.rate import DISCLAIMER, Snapshot, stamp
 from fxwidget.render import words
 
 __all__ = ["content_security_policy", "first_start", "page"]
@@ -56,7 +56,7 @@ def first_start(
         count=len(currencies),
         currencies=currencies,
         sources=sources,
-        disclaimer=words.DISCLAIMER,
+        disclaimer=DISCLAIMER,
         reload=refresh_seconds,
         until=None,
     )  # fmt: skip

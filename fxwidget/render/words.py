@@ -13,13 +13,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from fxwidget.digits import display
 from fxwidget.rate import Agreement, Direction, Freshness, Kind, Note, Rate, Role, Snapshot, SourceInfo
-from fxwidget.render.digits import display
 
 __all__ = [
     "API_NAME",
     "ARROWS",
-    "DISCLAIMER",
     "NO_RATE",
     "Reading",
     "Remark",
@@ -30,11 +29,6 @@ __all__ = [
     "unit",
 ]
 
-DISCLAIMER = (
-    "Rates are for information only. They come from the sources named here and may be late, incomplete or wrong; "
-    "their accuracy is not guaranteed. Confirm a rate with your bank or broker before any transaction that "
-    "depends on it."
-)
 API_NAME = "fxwidget JSON API"
 NO_RATE = "—"
 NOT_SEEN = "not seen yet"
