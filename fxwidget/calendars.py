@@ -108,16 +108,19 @@ def last_weekday_before(day: date) -> date:
 
 def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> date:
     """The day of trading that a number dated ``as_of`` speaks of; never later than the source's own today."""
-    if isinstance(as_of, datetime):
-        # The week opens on Sunday evening, so the evening belongs to the day that follows.
-        day = _back_to((as_of.astimezone(UTC) + 2 * HOUR).date(), MONDAY_TO_FRIDAY)
+    day = today(calendar, as_of) if isinstance(as_of, datetime) else as_of
+    latest = today(calendar, now)
+    if dated is Dated.INSTANT:
+        if isinstance(as_of, datetime):
+            day = _market_date(min(as_of, now))
+        if isinstance(calendar, Continuous):
+            latest = _market_date(now)
+        day = _back_to(day, MONDAY_TO_FRIDAY)
     elif dated is Dated.VALID_FROM:
-        day = _back_to(as_of - DAY, _weekdays(calendar))
+        day = _back_to(day - DAY, _weekdays(calendar))
     elif dated is Dated.BUILD_DAY:
-        day = last_weekday_before(as_of)
-    else:
-        day = as_of
-    return min(day, today(calendar, now))
+        day = last_weekday_before(day)
+    return min(day, latest)
 
 
 def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> datetime:
@@ -130,7 +133,7 @@ def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> d
 
 
 def deadlines(
-    as_of: AsOf,
+    published: datetime,
     market_day: date,
     dated: Dated,
     calendar: Calendar,
@@ -140,11 +143,10 @@ def deadlines(
 ) -> Deadlines:
     """When the number of ``market_day`` is late (one publication missed), stale (two) and withdrawn."""
     if isinstance(calendar, Continuous):
-        start = as_of if isinstance(as_of, datetime) else _at(calendar, as_of, time(0))
         unit = max(HOUR, 6 * refresh, 2 * calendar.interval)
-        late_at = _add_market_time(start.astimezone(UTC), unit)
+        late_at = _add_market_time(published, unit)
         stale_at = _add_market_time(late_at, unit)
-        closed = tuple(_weekends(start.astimezone(UTC), late_at))
+        closed = tuple(_weekends(published, late_at))
     else:
         expected = _publications(calendar, dated, after=market_day)
         late_at, stale_at = next(expected), next(expected)
@@ -228,6 +230,11 @@ def _closed_days(calendar: Daily, dated: Dated, first: date, until: datetime) ->
         day += DAY
     if start is not None:
         yield start, until
+
+
+def _market_date(now: datetime) -> date:
+    """The week opens on Sunday evening, so the evening belongs to the day that follows."""
+    return (now.astimezone(UTC) + 2 * HOUR).date()
 
 
 def _market_open(now: datetime) -> bool:

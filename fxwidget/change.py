@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from fxwidget.digits import places, rounded
 from fxwidget.memory import CLOSES_KEPT, Close, Row
@@ -12,6 +12,9 @@ from fxwidget.rate import Direction
 from fxwidget.screen import power_of_ten
 
 PER_CENT = Decimal("0.01")
+
+EXACT = 60
+"""Digits that no difference of two numbers of at most 28 digits between 1e-9 and 1e9 exceeds."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,11 @@ def compare(rate: Decimal, previous: Decimal) -> Change:
     now, then = (rounded(number, places(rate)) for number in (rate, previous))
     direction = Direction.UP if now > then else Direction.DOWN if now < then else Direction.FLAT
     per_cent = ((rate / previous - 1) * 100).quantize(PER_CENT, ROUND_HALF_EVEN)
-    return Change(previous, direction, rate - previous, per_cent)
+    with localcontext(prec=EXACT):
+        return Change(previous, direction, rate - previous, per_cent)
 
 
 def keep(closes: Sequence[Close], more: Sequence[Close]) -> tuple[Close, ...]:
-    """The closes with later knowledge put in, one a day, the newest first."""
-    by_day = {close.market_day: close for close in (*closes, *more)}
+    """The closes with later knowledge put in, the newest first: of one day its last number, and its last set aside."""
+    by_day = {(close.market_day, close.aside): close for close in (*closes, *more)}
     return tuple(by_day[day] for day in sorted(by_day, reverse=True)[:CLOSES_KEPT])

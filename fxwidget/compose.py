@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fxwidget import calendars, currency
-from fxwidget.calendars import AsOf, Deadlines
+from fxwidget.calendars import Deadlines
 from fxwidget.change import Change, since_close
 from fxwidget.consensus import Entry, Verdict, decide
 from fxwidget.cross import USD
 from fxwidget.digits import display
 from fxwidget.memory import Memory, Refusal, Row, SourceMemory, Standing
-from fxwidget.rate import Freshness, Kind, Rate, RateSource, Role, Snapshot, SourceInfo
+from fxwidget.rate import Freshness, Kind, Note, Rate, RateSource, Role, Snapshot, SourceInfo
 from fxwidget.remember import UNANSWERED
 from fxwidget.source import Source, listing
 
@@ -63,10 +63,10 @@ def compose(
             order=order,
         )
         standings[code] = verdict.standing
-        if verdict.jumped and order is not None and order.accept:
-            orders.pop(code)  # it was said of this level only
-        for entry in entries:
-            aside[entry.source][code] = entry.source in verdict.aside
+        if order is not None and order.accept and not order.hold:
+            orders.pop(code)  # it was said of the candidate that stood, not of any later one
+        for name, was_aside in verdict.aside.items():
+            aside[name][code] = was_aside
         rates.append(_rate(plan, code, verdict, entries, sources, memory, last, now))
     rates.append(Rate(code=USD, name=currency.name(USD), rate=Decimal(1), display="1"))
     after = Memory(
@@ -89,12 +89,12 @@ def _marked(memory: SourceMemory, aside: Mapping[str, bool]) -> SourceMemory:
 
 def _entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:
     """What each source that lists the currency brings to the vote."""
-    series = next((_series(s.kind(code)) for s in listed if code not in s.provider.coarse), None)
+    series = _series_of(listed, memory, code)
     entries = []
     for position, source in enumerate(listed):
         kept = memory.sources.get(source.name, SourceMemory())
         row, refusal = kept.rows.get(code), kept.refusals.get(code)
-        kind = row.kind if row is not None else source.kind(code)
+        kind = _kind(source, memory, code)
         voiceless = _voiceless(source, code, kind, series)
         published = [
             said.published for said in (row, refusal) if said is not None and said.published is not None
@@ -112,6 +112,19 @@ def _entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, no
             )
         )
     return entries
+
+
+def _kind(source: Source, memory: Memory, code: str) -> Kind:
+    """What sort of price its number is: what its row says, else its facts."""
+    kept = memory.sources.get(source.name)
+    row = kept.rows.get(code) if kept is not None else None
+    return row.kind if row is not None else source.kind(code)
+
+
+def _series_of(listed: Sequence[Source], memory: Memory, code: str) -> str | None:
+    """The series of the first configured source that may vote on the currency at all."""
+    kinds = [_kind(source, memory, code) for source in listed if code not in source.provider.coarse]
+    return next((_series(kind) for kind in kinds if kind is not Kind.PEG), None)
 
 
 def _series(kind: Kind) -> str:
@@ -138,7 +151,7 @@ def _bar(
         return f"refused: {refusal.reason}"
     if row is None:
         return kept.reason or ("does not list it today" if kept.answered_at else "not asked yet")
-    freshness = _deadlines(plan, source, row.as_of, row.market_day).freshness(now)
+    freshness = _deadlines(plan, source, row.published, row.market_day).freshness(now)
     if freshness.age >= Freshness.STALE.age:
         return "stale"
     if freshness is Freshness.LATE and kept.outcome in UNANSWERED:
@@ -148,24 +161,24 @@ def _bar(
 
 def _heard_of(plan: Plan, source: Source, row: Row | None, refusal: Refusal | None, now: datetime) -> bool:
     """Whether its newest row, even a refused one, is not stale."""
-    dates = [(said.as_of, said.market_day) for said in (row, refusal) if said is not None]
+    dates = [(said.published, said.market_day) for said in (row, refusal) if said is not None]
     return any(
-        _deadlines(plan, source, as_of, day).freshness(now).age < Freshness.STALE.age
-        for as_of, day in dates
-        if as_of is not None and day is not None
+        _deadlines(plan, source, published, day).freshness(now).age < Freshness.STALE.age
+        for published, day in dates
+        if published is not None and day is not None
     )
 
 
 def _earlier_aside(kept: SourceMemory, code: str, row: Row | None) -> Decimal | None:
     closes = [c for c in kept.closes.get(code, ()) if row is not None and c.market_day < row.market_day]
-    newest = max(closes, key=lambda close: close.market_day, default=None)
+    newest = max(closes, key=lambda close: (close.market_day, close.aside), default=None)
     return newest.rate if newest is not None and newest.aside else None
 
 
-def _deadlines(plan: Plan, source: Source, as_of: AsOf, market_day: date) -> Deadlines:
+def _deadlines(plan: Plan, source: Source, published: datetime, market_day: date) -> Deadlines:
     facts = source.provider
     return calendars.deadlines(
-        as_of,
+        published,
         market_day,
         facts.dated,
         facts.calendar,
@@ -188,7 +201,7 @@ def _rate(
     common = {
         "agreement": verdict.agreement,
         "spread_bps": verdict.spread,
-        "notes": verdict.notes,
+        "notes": _passed_on(verdict.notes, sources),
         "sources": said,
     }
     if verdict.shown is None:
@@ -201,7 +214,7 @@ def _rate(
     closes = memory.sources[source.name].closes.get(code, ())
     first_run = last is None or last.last_number is None
     change = since_close(row, closes, first_run=first_run)
-    due = _deadlines(plan, source, row.as_of, row.market_day)
+    due = _deadlines(plan, source, row.published, row.market_day)
     switched_at = _switched_at(verdict, last, now)
     build_day = source.provider.dated is calendars.Dated.BUILD_DAY
     return Rate(
@@ -246,6 +259,9 @@ def _changed_at(
 ) -> datetime | None:
     """When the shown source's own number last differed; a switch of sources alone never moves it."""
     own = row.changed_at
+    if last is not None and verdict.shown is not None and own != row.as_of:
+        if last.shown_source == verdict.shown.source and last.last_number == row.rate:
+            return last.changed_at  # it may have said something else in between, and nobody saw it
     if last is None or last.last_number is None or verdict.jumped or switched_at is None:
         return own
     if own is not None and own >= switched_at:
@@ -274,6 +290,12 @@ def _said(
         was = next(source for source in last.sources if source.id == held)
         said.insert(0, was.model_copy(update={"reason": reason}))
     return tuple(said)
+
+
+def _passed_on(notes: Sequence[Note], sources: Sequence[Source]) -> tuple[Note, ...]:
+    """The notes without the numbers of sources whose terms forbid passing them on."""
+    closed = {source.name for source in sources if not source.passes_on}
+    return tuple(note.model_copy(update={"rate": None}) if note.source in closed else note for note in notes)
 
 
 def _snapshot(

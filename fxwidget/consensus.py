@@ -50,7 +50,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be shown. ``shown`` None: the last good rate is held, or there is no number at all."""
+    """What is to be shown. ``shown`` None: the last good rate is held, or there is no number at all.
+
+    aside: of each source that was screened, whether its row is set aside.
+    """
 
     agreement: Agreement
     shown: Entry | None
@@ -60,7 +63,7 @@ class Verdict:
     roles: Mapping[str, tuple[Role, str | None]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     jumped: bool = False
-    aside: frozenset[str] = frozenset()
+    aside: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,6 +77,7 @@ class _Table:
     silent: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
     suspicions: dict[str, Suspicion] = field(default_factory=dict)
+    screened: list[str] = field(default_factory=list)
 
 
 def decide(
@@ -99,30 +103,31 @@ def decide(
     if len(candidate) >= 2:
         _silence(table, candidate)
     ready = _ready(candidate, table, limits)
+    held = order is not None and order.hold
     accepted = order is not None and order.accept
-    jumped = bool(candidate) and (
-        accepted or (ready and _stood_before(candidate, standing.candidate, limits))
-    )
+    before = _stood_before(candidate, standing.candidate, limits)
+    jumped = before is not None and not held and (accepted or (ready and before.ready))
     if jumped:
         # An operator's word silences the old level; a majority does not need to.
         table.votes = {**({} if accepted else table.votes), **candidate}
         incumbent = None  # its claim was to the old level
         last, standing = None, standing.model_copy(update={"confirmed": None})
     verdict = _outcome(table, limits, last, incumbent, standing, pending=bool(candidate))
-    if order is not None and order.hold:
+    if held:
         table.reasons |= {entry.source: "an operator holds the rate" for entry in table.votes.values()}
         verdict = replace(verdict, agreement=Agreement.HELD, shown=None, cluster=())
     waiting = {} if jumped else candidate
     new = _stand(verdict, waiting, ready, limits, standing)
     if jumped and verdict.shown is not None:
         new = _move(new, candidate, verdict.shown, limits)
+    voted = {entry.source for entry in table.votes.values()}
     return replace(
         verdict,
         standing=new,
         roles=_roles(entries, verdict, table),
         notes=_notes(waiting, new, limits, order),
         jumped=jumped and verdict.shown is not None,
-        aside=frozenset(table.suspicions) - {entry.source for entry in table.votes.values()},
+        aside={source: source in table.suspicions and source not in voted for source in table.screened},
     )
 
 
@@ -146,14 +151,16 @@ def _seat(
             table.reasons[entry.source] = entry.bar or "no number yet"
         elif group in table.silent:
             table.reasons[entry.source] = "published nothing since the level changed"
-        elif (suspicion := suspicious(entry.rate, last, limits, peg)) is not None:
-            table.suspicions[entry.source] = suspicion
-            table.reasons[entry.source] = suspicion.value
-            table.members.setdefault(group, entry)
-        elif group in table.votes:
-            table.reasons[entry.source] = f"of one group with {table.votes[group].source}"
         else:
-            table.votes[group] = entry
+            table.screened.append(entry.source)
+            if (suspicion := suspicious(entry.rate, last, limits, peg)) is not None:
+                table.suspicions[entry.source] = suspicion
+                table.reasons[entry.source] = suspicion.value
+                table.members.setdefault(group, entry)
+            elif group in table.votes:
+                table.reasons[entry.source] = f"of one group with {table.votes[group].source}"
+            else:
+                table.votes[group] = entry
     for group in table.votes:
         table.members.pop(group, None)
     _excuse_a_lone_jump(table, limits)
@@ -201,10 +208,14 @@ def _ready(candidate: Mapping[str, Entry], table: _Table, limits: Limits) -> boo
     return 2 * len(candidate) > len(table.counting - table.silent)
 
 
-def _stood_before(candidate: Mapping[str, Entry], before: Candidate | None, limits: Limits) -> bool:
-    if before is None or not before.ready:
-        return False
-    return within([before.low, before.high, *(e.rate for e in candidate.values())], limits.tolerance)
+def _stood_before(
+    candidate: Mapping[str, Entry], before: Candidate | None, limits: Limits
+) -> Candidate | None:
+    """The candidate of the evaluation before, where it stood at the same level."""
+    if before is None or not candidate:
+        return None
+    rates = [before.low, before.high, *(entry.rate for entry in candidate.values())]
+    return before if within(rates, limits.tolerance) else None
 
 
 def _cluster(votes: Mapping[str, Entry], tolerance: Decimal, incumbent: str | None) -> dict[str, Entry]:

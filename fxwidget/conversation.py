@@ -9,7 +9,7 @@ import base64
 import hashlib
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -63,11 +63,13 @@ def converse(
     statuses: list[int] = []
     ends = time.monotonic() + patience
 
-    def send(request: httpx.Request) -> Answer:
+    def allow() -> None:
         if len(statuses) >= MOST_REQUESTS:
             raise ResponseInvalid(f"{name} asked for more than {MOST_REQUESTS} documents", provider=name)
         if time.monotonic() > ends:
             raise ProviderUnavailable(f"{name} did not finish within {patience:g} s", provider=name)
+
+    def send(request: httpx.Request) -> Answer:
         if url is not None:
             request = _redirected(request, url)
         label = _label(request)
@@ -87,13 +89,21 @@ def converse(
         if response.status == httpx.codes.NOT_MODIFIED and kept is not None:
             seen[label] = kept
             return Answer(response.url, 200, _unpack(kept.body))
-        if response.validators.etag or response.validators.last_modified:
+        if response.status == httpx.codes.OK and response.validators != Validators():
             seen[label] = _pack(response)
         return Answer(response.url, response.status, response.body)
 
     try:
-        quotes = _drive(provider, day, send)
-    except (ProviderError, ConfigurationError):
+        quotes = _drive(provider, day, allow, send)
+    except ProviderError as error:
+        told = redact(str(error), secrets)
+        if type(error) is ProviderError:  # an adapter's own word: the public name is that of the whole branch
+            raise ResponseInvalid(f"{name}: {told}", provider=name, status=error.status) from None
+        if told != str(error):
+            error.args = (told,)
+        error.provider = name
+        raise
+    except ConfigurationError:
         raise
     except NotImplementedError as error:
         raise ConfigurationError(f"{name}: {error}") from error
@@ -107,12 +117,15 @@ def converse(
     return Conversation(quotes, unchanged, seen)
 
 
-def _drive(provider: Provider, day: date, send: object) -> Sequence[Quote]:
-    assert callable(send)
+def _drive(
+    provider: Provider, day: date, allow: Callable[[], None], send: Callable[[httpx.Request], Answer]
+) -> Sequence[Quote]:
+    """The adapter's side, answered. What ``allow`` raises ends it, whatever the adapter would catch."""
     exchange = provider.exchange(day)
     try:
         request = next(exchange)
         while True:
+            allow()
             try:
                 answer = send(request)
             except ProviderError as error:

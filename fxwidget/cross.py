@@ -31,11 +31,19 @@ class UsdRate:
 
 
 @dataclass(frozen=True)
+class Unusable:
+    """Why there is no number of a code, and the date or instant that the fault speaks of."""
+
+    reason: str
+    as_of: date | datetime
+
+
+@dataclass(frozen=True)
 class Crossed:
     """What one answer gives: numbers by code, the newest first, and the reason for each code that gave none."""
 
     rates: Mapping[str, tuple[UsdRate, ...]]
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, Unusable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,14 @@ def per_usd(quotes: Iterable[Quote]) -> Crossed:
     for quote in quotes:
         days[quote.as_of].append(quote)
     rates: dict[str, list[UsdRate]] = defaultdict(list)
-    refused: dict[str, str] = {}
+    refused: dict[str, Unusable] = {}
     for as_of in sorted(days, key=_instant, reverse=True):
         found, faults = _cross_day(days[as_of], as_of)
         for rate in found:
             rates[rate.code].append(rate)
         for code, reason in faults.items():
             if code not in rates:  # the newest day speaks first
-                refused.setdefault(code, reason)
+                refused.setdefault(code, Unusable(reason, as_of))
     return Crossed({code: tuple(row) for code, row in rates.items()}, refused)
 
 
@@ -95,23 +103,14 @@ def _cross_day(quotes: list[Quote], as_of: date | datetime) -> tuple[list[UsdRat
             faults[code] = f"no quotation of USD to cross {price.base}/{price.quote} with"
         else:
             found.append(UsdRate(code, rate[0], as_of, rate[1], price.kind))
-    if pivot is not None and (dollar := _dollar(usable, pivot)) is not None:
-        value, printed, how = dollar
-        found.append(UsdRate(pivot, _decimal(value) if printed is None else printed, as_of, how))
     return found, faults
 
 
 def _pivot(quotes: list[Quote]) -> str | None:
     """The currency that this source quotes the others in, where that is not the US dollar."""
-    for quote in quotes:
-        if USD not in (quote.base, quote.quote):
-            sides = {quote.base, quote.quote}
-            for other in quotes:
-                if USD in (other.base, other.quote):
-                    partner = other.quote if other.base == USD else other.base
-                    if partner in sides:
-                        return partner
-    return None
+    partners = [q.quote if q.base == USD else q.base for q in quotes if USD in (q.base, q.quote)]
+    crossed = {side for q in quotes if USD not in (q.base, q.quote) for side in (q.base, q.quote)}
+    return next((partner for partner in partners if partner in crossed), None)
 
 
 def _price(quote: Quote) -> _Price:
@@ -127,8 +126,6 @@ def _price(quote: Quote) -> _Price:
 
 
 def _per_usd(code: str, price: _Price, prices: Mapping[str, _Price]) -> tuple[Decimal, str | None] | None:
-    if code == USD:
-        return None if price.quote == USD else (Decimal(1), None)
     if price.base == USD:
         if price.printed is not None:
             return price.printed, None
@@ -140,16 +137,16 @@ def _per_usd(code: str, price: _Price, prices: Mapping[str, _Price]) -> tuple[De
     if dollar is None:
         return None
     in_pivot = 1 / price.value if price.quote == code else price.value  # what 1 unit of code costs
-    return _decimal(dollar[0] / in_pivot), f"cross {pivot}"
+    return _decimal(dollar / in_pivot), f"cross {pivot}"
 
 
-def _dollar(prices: Mapping[str, _Price], pivot: str) -> tuple[Fraction, Decimal | None, str | None] | None:
-    """What 1 USD costs in the pivot, exactly; the printed digits where it was printed so; how it was derived."""
+def _dollar(prices: Mapping[str, _Price], pivot: str) -> Fraction | None:
+    """What 1 USD costs in the pivot, exactly."""
     for price in prices.values():
         if (price.base, price.quote) == (USD, pivot):
-            return price.value, price.printed, "mid" if price.mid else None
+            return price.value
         if (price.base, price.quote) == (pivot, USD):
-            return 1 / price.value, None, "inverse"
+            return 1 / price.value
     return None
 
 

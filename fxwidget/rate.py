@@ -17,6 +17,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -74,7 +75,9 @@ def stamp(value: date | datetime) -> str:
 
 
 # What a source printed may be anything, NaN too: screening says so, row by row.
-Published = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(_number(value))))]
+Published = Annotated[
+    Decimal, Field(allow_inf_nan=True), BeforeValidator(lambda value: Decimal(str(_number(value))))
+]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
 Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]

@@ -32,7 +32,7 @@ def provider_class(name: str) -> type[Provider]:
         )
     try:
         loaded = point.load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:
         raise ConfigurationError(f"provider {name}: {point.value} can't be imported: {error}") from error
     if not (isinstance(loaded, type) and issubclass(loaded, Provider)):
         raise ConfigurationError(f"provider {name}: {point.value} is not a subclass of fxwidget.Provider")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fxwidget import calendars
 from fxwidget.change import keep
 from fxwidget.conversation import Conversation
-from fxwidget.cross import UsdRate, per_usd
+from fxwidget.cross import Unusable, UsdRate, per_usd
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
 from fxwidget.memory import Close, Refusal, Row, SourceMemory
 from fxwidget.screen import refused
@@ -36,16 +36,16 @@ def answered(
             continue
         numbers = [_row(source, number, now) for number in crossed.rates.get(code, ())]
         if code in crossed.refused:
-            refusals[code] = Refusal(reason=crossed.refused[code])
+            refusals[code] = _unusable(source, crossed.refused[code], now)
         if not numbers:
             continue
-        newest, earlier = numbers[0], numbers[1:]
+        held = rows.get(code)
+        newest, earlier = _known(held, numbers[0]), numbers[1:]
         if (reason := _refuse(source, code, newest, now)) is not None:
             refusals[code] = Refusal(
                 reason=reason, as_of=newest.as_of, market_day=newest.market_day, published=newest.published
             )
             continue
-        held = rows.get(code)
         if held is not None and _older(newest, held):
             continue  # an older row than the one held is ignored
         rows[code], past = _follow(held, newest, now)
@@ -98,6 +98,23 @@ def _behaved(memory: SourceMemory, outcome: str, reason: str | None, now: dateti
     return memory.model_copy(update={"asked_at": now, "outcome": outcome, "reason": reason, "since": since})
 
 
+def _unusable(source: Source, fault: Unusable, now: datetime) -> Refusal:
+    facts = source.provider
+    return Refusal(
+        reason=fault.reason,
+        as_of=fault.as_of,
+        market_day=calendars.market_day(fault.as_of, facts.dated, facts.calendar, now),
+        published=calendars.published(fault.as_of, facts.dated, facts.calendar, now),
+    )
+
+
+def _known(held: Row | None, row: Row) -> Row:
+    """The row with the days it had when it was first seen: one dated ahead would seem a newer one every day."""
+    if held is None or held.as_of != row.as_of:
+        return row
+    return row.model_copy(update={"market_day": held.market_day, "published": held.published})
+
+
 def _row(source: Source, number: UsdRate, now: datetime) -> Row:
     facts = source.provider
     day = calendars.market_day(number.as_of, facts.dated, facts.calendar, now)
@@ -146,6 +163,6 @@ def _follow(held: Row | None, newest: Row, now: datetime) -> tuple[Row, list[Clo
         changed_at = newest.as_of
     aside = held is not None and held.aside and not differs
     row = newest.model_copy(update={"changed_at": changed_at, "aside": aside})
-    if held is None or held.market_day == newest.market_day:
+    if held is None or (held.market_day == newest.market_day and (held.aside or not differs)):
         return row, []
     return row, [Close(market_day=held.market_day, rate=held.rate, aside=held.aside)]

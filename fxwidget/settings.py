@@ -29,6 +29,7 @@ from fxwidget.errors import ConfigurationError, FXWidgetError
 FILE = "fxwidget.toml"
 PREFIX = "FXWIDGET_"
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LONGEST = 36_500 * UNITS["d"]
 
 
 def _duration(value: object) -> object:
@@ -38,7 +39,14 @@ def _duration(value: object) -> object:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text)
     if found is None:
         raise ValueError(f'{text!r} is not a duration; write a number and s, m, h or d, as in "5m"')
-    return timedelta(seconds=float(found[1]) * UNITS[found[2] or "s"])
+    seconds = float(found[1]) * UNITS[found[2] or "s"]
+    if seconds > LONGEST:
+        raise ValueError(f"{text[:20]!r} is longer than a hundred years")
+    return timedelta(seconds=seconds)
+
+
+def _withdrawal(value: object) -> object:
+    return value if value == "never" else _duration(value)
 
 
 def _codes(value: object) -> object:
@@ -46,6 +54,7 @@ def _codes(value: object) -> object:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Withdrawal = Annotated[timedelta | Literal["never"], BeforeValidator(_withdrawal)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_codes)]
 
 
@@ -58,7 +67,7 @@ def _default_store() -> str:
 class ProviderSettings(BaseModel):
     """What an operator may set for one provider."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     url: str | None = None
     key: SecretStr | None = None
@@ -71,8 +80,9 @@ class ProviderSettings(BaseModel):
         parts = urlsplit(value or "")
         if value is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError("is not a URL; write scheme, host and port, as in http://127.0.0.1:9000")
-        if value is not None and (parts.path.strip("/") or parts.query):
-            raise ValueError("replaces scheme, host and port only; leave the path out")
+        if value is not None and (parts.path.strip("/") or parts.query or parts.username is not None):
+            raise ValueError("replaces scheme, host and port only; leave the rest out")
+        _ = parts.port  # raises where it is none
         return value
 
     def secret(self) -> str | None:
@@ -85,23 +95,30 @@ class ProviderSettings(BaseModel):
             return self.key_file.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ConfigurationError(f"key_file {self.key_file} can't be read: {error.strerror}") from error
+        except UnicodeDecodeError:
+            raise ConfigurationError(f"key_file {self.key_file} is not text") from None
 
 
 class Settings(BaseSettings):
     """Everything that can be set."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, env_parse_none_str="none"
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_parse_none_str="none",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # it may be a key
     )
 
     base: str = "USD"
     currencies: Names = BRICS_PLUS
     sources: Names = ()
     refresh: Duration = timedelta(minutes=5)
-    withdraw_after: Duration | Literal["never"] = timedelta(days=14)
+    withdraw_after: Withdrawal = timedelta(days=14)
     store: str = Field(default_factory=_default_store)
     contact: str = ""
-    proxy: str | None = None
+    proxy: str | None = Field(None, repr=False)
     deadline: Duration = timedelta(seconds=20)
     frame_ancestors: str = "*"
     provider: Mapping[str, ProviderSettings] = {}
@@ -196,8 +213,8 @@ def load(path: Path | None = None, **changes: Any) -> Settings:
 def _refuse_unknown_variables() -> None:
     for variable in os.environ:
         if variable.upper().startswith(PREFIX):
-            field = variable[len(PREFIX) :].lower().split("__")[0]
-            if field not in Settings.model_fields:
+            field, nested, _ = variable[len(PREFIX) :].lower().partition("__")
+            if field not in Settings.model_fields or (nested and field != "provider"):
                 raise ConfigurationError(
                     f"environment variable {variable} sets nothing; there are "
                     + ", ".join(PREFIX + name.upper() for name in Settings.model_fields)

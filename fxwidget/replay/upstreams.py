@@ -93,8 +93,9 @@ class Upstreams:
     ``day`` may be set at any time and from any thread: a request reads it once, so every answer is of one day.
     """
 
-    def __init__(self, day: date = DAYS[0]) -> None:
+    def __init__(self, day: date = DAYS[0], providers: Mapping[str, Documents] = PROVIDERS) -> None:
         self.day = day
+        self._providers = providers
         self._urls: dict[str, str] = {}
         self._running: ExitStack | None = None
 
@@ -124,7 +125,7 @@ class Upstreams:
             raise RuntimeError("the upstreams are running already")
         urls: dict[str, str] = {}
         with ExitStack() as stack:
-            for name, documents in PROVIDERS.items():
+            for name, documents in self._providers.items():
                 server = _Server(self, documents)
                 stack.callback(server.server_close)
                 thread = Thread(target=server.serve_forever, args=(0.1,), name=f"replay-{name}", daemon=True)

@@ -13,7 +13,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -38,13 +38,14 @@ class TextOnly(diskcache.Disk):  # type: ignore[misc]
         return _text(key), True
 
     def get(self, key: Any, raw: bool) -> str:
-        return _text(key) if raw else _no_pickle()
+        return key if raw and isinstance(key, str) else _no_pickle()
 
     def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> tuple[int, int, str | None, Any]:
         return 0, diskcache.core.MODE_RAW, None, _text(value)
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> str:
-        return _text(value) if mode == diskcache.core.MODE_RAW and filename is None else _no_pickle()
+        plain = mode == diskcache.core.MODE_RAW and filename is None and isinstance(value, str)
+        return str(value) if plain else _no_pickle()
 
 
 def _text(value: Any) -> str:
@@ -80,14 +81,11 @@ class DiskStore:
     def load(self) -> Snapshot | None:
         faults = []
         for name in (SNAPSHOT, PREVIOUS):
-            try:
-                body = (self.folder / name).read_bytes()
-            except FileNotFoundError:
+            content = self._read(name)
+            if content is None:
                 continue
-            except OSError as error:
-                raise self._wrong("read", error) from error
             try:
-                return read_snapshot(body)
+                return read_snapshot(content)
             except SnapshotInvalid as error:
                 log.warning("%s in %s: %s", name, self.folder, error)
                 faults.append(f"{name}: {error}")
@@ -95,20 +93,27 @@ class DiskStore:
             raise SnapshotInvalid("; ".join(faults))
         return None
 
+    def _read(self, name: str) -> bytes | None:
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._wrong("read", error) from error
+
     # Publishing
 
     def publish(self, snapshot: Snapshot) -> bool:
         body = snapshot.to_json()
         head = {"fxwidget_snapshot": FORMAT, "seq": snapshot.seq, "sha256": hashlib.sha256(body).hexdigest()}
-        try:
+        with self._errors("write"):
             self._make_folder()
-            with self._lock("publish.lock", wait=True):
+            with open(self.folder / "publish.lock", "a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
                 if self._published_seq() >= snapshot.seq:
                     return False
                 self._replace(json.dumps(head).encode() + b"\n" + body)
                 return True
-        except OSError as error:
-            raise self._wrong("write", error) from error
 
     def _replace(self, content: bytes) -> None:
         current, previous = self.folder / SNAPSHOT, self.folder / PREVIOUS
@@ -117,7 +122,7 @@ class DiskStore:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if current.exists():
+        if self._whole():
             kept.unlink(missing_ok=True)
             os.link(current, kept)
             os.replace(kept, previous)
@@ -130,11 +135,18 @@ class DiskStore:
 
     def _published_seq(self) -> int:
         try:
-            with open(self.folder / SNAPSHOT, "rb") as file:
-                head = _read_head(file.readline())
-        except (FileNotFoundError, SnapshotInvalid):
-            return 0  # nothing, or something torn, which a whole snapshot may replace
-        return int(head["seq"])
+            published = self.load()
+        except SnapshotInvalid:
+            return 0  # something torn, which a whole snapshot may replace
+        return 0 if published is None else published.seq
+
+    def _whole(self) -> bool:
+        """Whether the snapshot may become the previous copy: a torn one would take a good one's place."""
+        content = self._read(SNAPSHOT)
+        try:
+            return content is not None and read_snapshot(content) is not None
+        except SnapshotInvalid:
+            return False
 
     # The refresher's memory
 
@@ -175,9 +187,10 @@ class DiskStore:
         self._kept = texts
 
     def _open(self) -> diskcache.Cache:
-        """The memory's connection; opened anew, and then written whole, where the folder was removed meanwhile."""
+        """The memory's connection; opened anew, and then written whole, where its file was removed meanwhile."""
         folder = self.folder / "memory"
-        if self._cache is not None and folder.exists() and folder.stat().st_ino == self._inode:
+        database = folder / "cache.db"
+        if self._cache is not None and self._inode is not None and self._inode == _inode(database):
             return self._cache
         self.close()
         _refuse_network(self.folder)
@@ -189,19 +202,22 @@ class DiskStore:
             disk_min_file_size=2**40,
             timeout=5,
         )
-        self._inode = folder.stat().st_ino
+        self._inode = _inode(database)
         return self._cache
 
     @contextmanager
     def own(self, *, wait: bool = False) -> Iterator[None]:
-        try:
-            self._make_folder()
-            with self._lock("refresher.lock", wait=wait):
-                yield
-        except BlockingIOError as error:
-            raise StoreBusy(
-                f"another refresher already owns the store {self.folder}; stop it first"
-            ) from error
+        with ExitStack() as held:
+            with self._errors("write"):
+                self._make_folder()
+                lock = held.enter_context(open(self.folder / "refresher.lock", "a"))
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    raise StoreBusy(
+                        f"another refresher already owns the store {self.folder}; stop it first"
+                    ) from error
+            yield
 
     def close(self) -> None:
         if self._cache is not None:
@@ -211,35 +227,32 @@ class DiskStore:
     # Helpers
 
     def _make_folder(self) -> None:
-        try:
+        with self._errors("write"):
             self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._wrong("write", error) from error
-
-    @contextmanager
-    def _lock(self, name: str, *, wait: bool) -> Iterator[None]:
-        with open(self.folder / name, "a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
 
     @contextmanager
     def _errors(self, doing: str) -> Iterator[None]:
         try:
             yield
+        except StoreError:
+            raise
         except (OSError, sqlite3.Error, diskcache.Timeout) as error:
-            if isinstance(error, StoreError):
-                raise
             raise self._wrong(doing, error) from error
 
     def _wrong(self, doing: str, error: Exception) -> StoreError:
-        if isinstance(error, StoreError):
-            return error
         why = (
             error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "it is locked"
         )
-        return StoreError(
-            f"can't {doing} the store {self.folder}: {why}; check the folder, its owner and its free space"
-        )
+        broken = type(error) is sqlite3.DatabaseError  # no database, or a malformed one
+        remedy = "remove its folder 'memory'" if broken else "check the folder, its owner and its free space"
+        return StoreError(f"can't {doing} the store {self.folder}: {why}; {remedy}")
+
+
+def _inode(file: Path) -> int | None:
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def read_snapshot(content: bytes) -> Snapshot:
@@ -251,16 +264,20 @@ def read_snapshot(content: bytes) -> Snapshot:
     if not content.startswith(b'{"fxwidget_snapshot"'):
         return Snapshot.from_json(content)
     line, _, body = content.partition(b"\n")
-    if hashlib.sha256(body).hexdigest() != _read_head(line)["sha256"]:
+    head = _read_head(line)
+    if hashlib.sha256(body).hexdigest() != head.get("sha256"):
         raise SnapshotInvalid("the checksum does not fit: the file is torn or was altered")
-    return Snapshot.from_json(body)
+    snapshot = Snapshot.from_json(body)
+    if snapshot.seq != head.get("seq"):
+        raise SnapshotInvalid("the first line is of another snapshot: the file was altered")
+    return snapshot
 
 
 def _read_head(line: bytes) -> dict[str, Any]:
     try:
         head = json.loads(line)
         version = head["fxwidget_snapshot"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SnapshotInvalid("the first line is not that of a snapshot file") from error
     if version != FORMAT:
         raise StoreError(

@@ -1,0 +1,182 @@
+"""fxwidget's own processes, started as an operator starts them and stopped by process id."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+import pytest
+
+TICK = 0.05
+PATIENCE = 30.0
+
+
+T = TypeVar("T")
+
+
+def until(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
+    """What ``look`` finds, once it finds something."""
+    pause, ends = threading.Event(), monotonic() + patience
+    while monotonic() < ends:
+        found = look()
+        if found:
+            return found
+        pause.wait(TICK)
+    pytest.fail(f"{what}: not within {patience:g} s")
+
+
+@dataclass(frozen=True)
+class Got:
+    """An HTTP answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+def get(url: str, headers: Mapping[str, str] | None = None) -> Got:
+    """Ask once, following nothing, with no proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
+    try:
+        with opener.open(urllib.request.Request(url, headers=dict(headers or {})), timeout=10) as answer:
+            return Got(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Got(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def faked(moment: str, rate: str = "") -> dict[str, str]:
+    """Environment that starts a process's wall clock at ``2025-05-14 06:05:00``; its monotonic clock stays real."""
+    spec = importlib.util.find_spec("libfaketime")
+    assert spec is not None
+    assert spec.origin is not None
+    library = Path(spec.origin).parent / "vendor/libfaketime/src/libfaketime.so.1"
+    return {
+        "LD_PRELOAD": str(library),
+        "FAKETIME": f"@{moment} {rate}".strip(),
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "TZ": "UTC",
+    }
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This environment without fxwidget's own variables and without proxies."""
+    kept = {k: v for k, v in os.environ.items() if not re.match(r"(?i)fxwidget_|.*_proxy$", k)}
+    return {**kept, **more}
+
+
+def fxwidget(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "fxwidget", *arguments],
+        cwd=cwd,
+        env=environment(**(env or {})),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@dataclass
+class Running:
+    """A process that goes on; ``out`` and ``err`` grow while it tells."""
+
+    process: subprocess.Popen[str]
+    out: list[str] = field(default_factory=list)
+    err: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The page that it announced, without its path."""
+        line = until(lambda: next((text for text in self.out if "http://" in text), None), "the page's address")
+        return line.strip().removesuffix("/widget")
+
+    def told(self, pattern: str) -> str:
+        """The first line on standard error that fits."""
+        return until(lambda: next((line for line in self.err if re.search(pattern, line)), None), pattern)
+
+    def children(self) -> dict[int, str]:
+        """Its descendants' command lines by process id."""
+        listing = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True)
+        rows = [line.split(None, 2) for line in listing.stdout.splitlines()[1:]]
+        found, grown = {self.process.pid}, True
+        while grown:
+            more = {int(pid) for pid, parent, _ in rows if int(parent) in found} - found
+            found |= more
+            grown = bool(more)
+        return {int(pid): line for pid, _, line in rows if int(pid) in found - {self.process.pid}}
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Signal it, and its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def running(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """A command that goes on until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fxwidget", *arguments],
+        cwd=cwd,
+        env=environment(PYTHONUNBUFFERED="1", **(env or {})),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    it = Running(process)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    readers = [
+        threading.Thread(target=it.out.extend, args=(process.stdout,), daemon=True),
+        threading.Thread(target=it.err.extend, args=(process.stderr,), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        yield it
+    finally:
+        children = it.children()
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.wait(timeout=20)
+        finally:
+            for pid in filter(alive, children):
+                os.kill(pid, signal.SIGKILL)
+            for reader in readers:
+                reader.join(timeout=5)
+            process.stdout.close()
+            process.stderr.close()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
