@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,13 @@ import click
 
 from fxwidget import __version__, log
 from fxwidget import settings as configuration
-from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownCurrency, UnknownProvider
+from fxwidget.errors import (
+    ConfigurationError,
+    FXWidgetError,
+    ProviderUnavailable,
+    UnknownCurrency,
+    UnknownProvider,
+)
 from fxwidget.rate import Snapshot
 from fxwidget.settings import Settings
 
@@ -127,14 +134,35 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
 
     store = open_store(settings.store)
     snapshot = None if fetch else store.load()
-    if snapshot is not None:
+    if snapshot is not None and not snapshot.blank:
         return snapshot
     with store.own():
         refresher = Refresher(settings, store)
         try:
-            return refresher.round(datetime.now(UTC), everyone=True).snapshot
+            done = refresher.round(datetime.now(UTC), everyone=True)
+            if done.snapshot.blank:
+                raise ProviderUnavailable("no source gave a rate: " + done.failures())
+            return done.snapshot
         finally:
             refresher.close()
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def providers(choice: Choice, as_json: bool) -> None:
+    """List the installed providers: their facts, and whether each is on and why."""
+    from rich.console import Console
+
+    from fxwidget.render import text
+    from fxwidget.roster import roster
+
+    log.configure(logging.INFO if choice.verbose else logging.ERROR)
+    members = roster(choice.settings())
+    if as_json:
+        click.echo(json.dumps([asdict(member) for member in members], indent=2))
+    else:
+        text.providers(members, Console())
 
 
 @cli.command()

@@ -123,7 +123,8 @@ def _kind(source: Source, memory: Memory, code: str) -> Kind:
 
 def _series_of(listed: Sequence[Source], memory: Memory, code: str) -> str | None:
     """The series of the first configured source that may vote on the currency at all."""
-    kinds = [_kind(source, memory, code) for source in listed if code not in source.provider.coarse]
+    voters = [s for s in listed if code not in s.provider.coarse and s.abstains is None]
+    kinds = [_kind(source, memory, code) for source in voters]
     return next((_series(kind) for kind in kinds if kind is not Kind.PEG), None)
 
 
@@ -134,6 +135,8 @@ def _series(kind: Kind) -> str:
 
 def _voiceless(source: Source, code: str, kind: Kind, series: str | None) -> str | None:
     """Why a source never votes on this currency."""
+    if source.abstains is not None:
+        return source.abstains
     if code in source.provider.coarse:
         return "prints too few digits"
     if kind is Kind.PEG:
@@ -259,9 +262,10 @@ def _changed_at(
 ) -> datetime | None:
     """When the shown source's own number last differed; a switch of sources alone never moves it."""
     own = row.changed_at
-    if last is not None and verdict.shown is not None and own != row.as_of:
-        if last.shown_source == verdict.shown.source and last.last_number == row.rate:
-            return last.changed_at  # it may have said something else in between, and nobody saw it
+    shown = verdict.shown.source if verdict.shown is not None else None
+    same = last is not None and (last.shown_source, last.last_number) == (shown, row.rate)
+    if last is not None and same and own != row.as_of:
+        return last.changed_at  # what else it said in between was set aside
     if last is None or last.last_number is None or verdict.jumped or switched_at is None:
         return own
     if own is not None and own >= switched_at:

@@ -5,6 +5,7 @@ Screening and vote run as in production; only the clock stands at the recorded d
 
 from __future__ import annotations
 
+import os
 import signal
 import tempfile
 import threading
@@ -37,6 +38,8 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         ConfigurationError: the port is in use.
     """
     port = check_port(HOST, port)
+    for variable in [name for name in os.environ if name.upper().startswith(configuration.PREFIX)]:
+        del os.environ[variable]  # an operator's own settings, store and keys are not the demo's
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

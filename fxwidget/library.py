@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fxwidget import settings as configuration
-from fxwidget.errors import ProviderUnavailable
+from fxwidget.currency import check_code
+from fxwidget.errors import ConfigurationError, ProviderUnavailable, SnapshotInvalid
 from fxwidget.rate import Snapshot
 from fxwidget.refresh import Refresher
+from fxwidget.registry import provider_class
 from fxwidget.settings import Settings
 from fxwidget.store import Store, open_store
 
@@ -34,13 +36,10 @@ def fetch(
 
     Raises:
         ProviderUnavailable: no source answered, and none had answered before.
-        UnknownCurrency, ConfigurationError: an argument is wrong.
+        UnknownCurrency, UnknownProvider, ConfigurationError: an argument or a setting is wrong.
         StoreError: the cache folder can't be used.
     """
-    changes: dict[str, Any] = {"currencies": tuple(currencies)} if currencies is not None else {}
-    if sources is not None:
-        changes["sources"] = tuple(sources)
-    given = _changed(settings, changes) if settings is not None else configuration.load(**changes)
+    given = _chosen(settings or configuration.load(), currencies, sources)
     store = open_store(_cache_of(given))
     with store.own(wait=True):
         now = datetime.now(UTC)
@@ -49,13 +48,14 @@ def fetch(
             return kept
         refresher = Refresher(given, store)
         try:
-            done = refresher.round(now)
+            snapshot = refresher.round(now).snapshot
+            heard = refresher.memory.sources
         finally:
             refresher.close()
-    failures = [f"{outcome.source}: {outcome.reason}" for outcome in done.outcomes if outcome.reason]
-    if failures and len(failures) == len(done.outcomes) and len(failures) == len(given.names):
-        raise ProviderUnavailable("no source answered: " + "; ".join(failures))
-    return done.snapshot
+    if not any(kept.answered_at for kept in heard.values()):
+        failures = "; ".join(f"{name}: {kept.reason}" for name, kept in heard.items())
+        raise ProviderUnavailable(f"no source answered: {failures}")
+    return snapshot
 
 
 async def fetch_async(
@@ -75,8 +75,22 @@ async def fetch_async(
     )
 
 
-def _changed(settings: Settings, changes: dict[str, Any]) -> Settings:
-    return Settings.model_validate({**settings.model_dump(), **changes})
+def _chosen(settings: Settings, currencies: Sequence[str] | None, sources: Sequence[str] | None) -> Settings:
+    """The settings with the caller's own choice over them, whatever the environment says."""
+    changes: dict[str, Any] = {}
+    for setting, choice, check in ("currencies", currencies, check_code), ("sources", sources, _installed):
+        if isinstance(choice, str):
+            raise ConfigurationError(f"{setting} is a list: write [{choice!r}]")
+        if choice is not None:
+            changes[setting] = tuple(dict.fromkeys(check(name) for name in choice))
+        if choice is not None and not changes[setting]:
+            raise ConfigurationError(f"{setting} is empty; name at least one, or leave it out")
+    return settings.model_copy(update=changes)
+
+
+def _installed(name: str) -> str:
+    provider_class(name)
+    return name
 
 
 def _cache_of(settings: Settings) -> str:
@@ -91,7 +105,12 @@ def _cache_of(settings: Settings) -> str:
 
 
 def _kept(store: Store, settings: Settings, max_age: timedelta | None, now: datetime) -> Snapshot | None:
-    snapshot = store.load() if max_age is not None else None
-    if snapshot is None or snapshot.checked_at is None or max_age is None:
+    if max_age is None:
+        return None
+    try:
+        snapshot = store.load()
+    except SnapshotInvalid:  # the round makes another
+        return None
+    if snapshot is None or snapshot.checked_at is None:
         return None
     return snapshot.at(now) if now - snapshot.checked_at <= max_age else None

@@ -66,6 +66,8 @@ class Provider:
     group: ClassVar[str] = ""
     """Who really makes the number, where that is not this publisher; sources of one group have one vote."""
     groups: ClassVar[Mapping[str, str]] = {}
+    blends: ClassVar[frozenset[str]] = frozenset()
+    """Names of the providers whose numbers it blends: it abstains while any of them is enabled."""
     coarse: ClassVar[frozenset[str]] = frozenset()
     """Currencies that it prints with too few digits to vote on."""
 

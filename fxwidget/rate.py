@@ -7,6 +7,7 @@ currency per 1 unit of the snapshot's base.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -28,7 +29,16 @@ from pydantic import (
 from fxwidget.calendars import Deadlines
 from fxwidget.calendars import Freshness as Freshness  # noqa: PLC0414 - one of these words
 from fxwidget.currency import check_code
-from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
+from fxwidget.errors import (
+    ConfigurationError,
+    ProviderError,
+    ProviderUnavailable,
+    RateNotFound,
+    RateStale,
+    ResponseInvalid,
+    SnapshotInvalid,
+    StoreError,
+)
 
 TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
 """Inverses, mids, crosses and conversions are computed once, to 12 significant digits."""
@@ -290,6 +300,13 @@ class Snapshot(_Frozen):
         )
 
     @property
+    def blank(self) -> bool:
+        """Whether no source has given any number yet."""
+        return all(
+            row.last_number is None and all(said.rate is None for said in row.sources) for row in self.rows
+        )
+
+    @property
     def rows(self) -> tuple[Rate, ...]:
         """The rates without the base's own line."""
         return tuple(rate for rate in self.rates if rate.code != self.base)
@@ -360,9 +377,7 @@ class Snapshot(_Frozen):
 
     def to_json(self) -> bytes:
         """The JSON that everybody reads: rates as number literals with exactly their digits, no exponents."""
-        import msgspec
-
-        return msgspec.json.encode(_plain(self.model_dump()))
+        return encode(self.model_dump())
 
     @classmethod
     def from_json(cls, body: bytes | str) -> Snapshot:
@@ -377,8 +392,62 @@ class Snapshot(_Frozen):
             what = error.errors()[0] if isinstance(error, ValidationError) else error
             raise SnapshotInvalid(f"not a snapshot: {what}") from error
 
+    @classmethod
+    def load(cls, source: str | os.PathLike[str]) -> Snapshot:
+        """The snapshot of a file (a snapshot file, or the JSON alone), or of an ``http(s)`` URL that serves the JSON.
+
+        Raises:
+            SnapshotInvalid: the file can't be read, or what was read is no snapshot.
+            ProviderUnavailable: the URL gave no answer, or none of success.
+        """
+        if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
+            return cls.from_json(_download(source))
+        from fxwidget.store.disk import read_snapshot
+
+        try:
+            with open(source, "rb") as file:
+                return read_snapshot(file.read())
+        except StoreError as error:
+            raise SnapshotInvalid(f"{os.fspath(source)}: {error}") from error
+        except OSError as error:
+            raise SnapshotInvalid(f"{os.fspath(source)} can't be read: {error.strerror}") from error
+
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+def _download(url: str) -> bytes:
+    import httpx
+
+    from fxwidget import __version__
+    from fxwidget.client import Client
+
+    try:
+        request = httpx.Request("GET", url)
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(f"this is no URL: {error}") from error
+    with Client(user_agent=f"fxwidget/{__version__}") as client:
+        try:
+            # Plain http is allowed: it is the caller who names the URL.
+            answer = client.send(request, provider=request.url.host, now=datetime.now(UTC), insecure=True)
+        except ResponseInvalid as error:
+            raise SnapshotInvalid(str(error)) from error
+        except ProviderUnavailable:
+            raise
+        except ProviderError as error:
+            raise ProviderUnavailable(str(error), provider=error.provider, status=error.status) from error
+    return answer.body
+
+
+def encode(value: Any) -> bytes:
+    """JSON of plain values, models' dumps, instants and Decimals; a Decimal is a literal with exactly its digits.
+
+    Raises:
+        SnapshotInvalid: a number is not finite.
+    """
+    import msgspec
+
+    return msgspec.json.encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -50,6 +50,10 @@ class Round:
     outcomes: tuple[Outcome, ...]
     published: bool
 
+    def failures(self) -> str:
+        """Why each source that failed did, in one line."""
+        return "; ".join(f"{o.source}: {o.reason or o.outcome}" for o in self.outcomes) or "none was due"
+
 
 class Refresher:
     """Runs rounds, one at a time. Its memory lives here; the store keeps it beyond a crash."""
@@ -170,7 +174,8 @@ class Refresher:
         except FXWidgetError as error:
             result = error
         except BaseException as error:  # an adapter may even exit: the round goes on
-            log.exception("%s: the adapter failed", source.name)
+            # Where there is a key the trace is left out: it may quote it.
+            log.error("%s: the adapter failed", source.name, exc_info=not source.provider.key)
             result = ResponseInvalid(f"the adapter failed: {type(error).__name__}", provider=source.name)
         done.put((source.name, result, int(1000 * (time.monotonic() - started))))
 
@@ -179,7 +184,11 @@ class Refresher:
     ) -> SourceMemory:
         if isinstance(result, FXWidgetError):
             return failed(before, source, result, now)
-        return answered(before, source, result, self.plan.currencies, now)
+        try:
+            return answered(before, source, result, self.plan.currencies, now)
+        except (ArithmeticError, ValueError) as error:  # a date or a number beyond what can be computed with
+            reason = f"{source.name} sent something unexpected: {type(error).__name__}: {error}"
+            return failed(before, source, ResponseInvalid(reason, provider=source.name), now)
 
     def _publish(self, snapshot: Snapshot) -> bool:
         """Publish, then keep the memory: a store that fails is told of and tried again, nothing here is lost."""
@@ -188,12 +197,11 @@ class Refresher:
         try:
             published = self.store.publish(snapshot)
             self.store.keep(self.memory)
-        except StoreError as error:
-            log.error("%s", error)
-        else:
             if not published:
                 log.error("the store has a newer snapshot than this round's: another refresher is at work")
                 self.previous = _last_published(self.store) or snapshot
+        except StoreError as error:
+            log.error("%s", error)
         return published
 
 

@@ -23,12 +23,13 @@ PUNCTUAL = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Source:
-    """One enabled provider."""
+    """One enabled provider. ``abstains`` says why it has no vote on any currency, if it has none."""
 
     name: str
     provider: Provider
     url: str | None = None
     min_interval: timedelta | None = None
+    abstains: str | None = None
 
     def group(self, code: str) -> str:
         """Who really makes its number for a currency."""
@@ -96,7 +97,9 @@ def _source(name: str, settings: Settings) -> Source:
         )
     wanted = [code for code in settings.currencies if code in cls.lists]
     interval = own.min_interval if own.min_interval is not None else cls.min_interval
-    return Source(name, cls(key=key, currencies=wanted), own.url, interval)
+    blended = [other for other in settings.names if other in cls.blends]
+    abstains = f"a blend of {', '.join(blended)}, which have votes of their own" if blended else None
+    return Source(name, cls(key=key, currencies=wanted), own.url, interval, abstains)
 
 
 def listing(all_sources: Iterable[Source], code: str) -> list[Source]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from fxwidget import currency
 from fxwidget.calendars import day_of
 from fxwidget.change import Change, compare
 from fxwidget.digits import display
-from fxwidget.errors import RateNotFound
 from fxwidget.rate import TWELVE_DIGITS, Agreement, Kind, Note, Rate, RateSource, Role, Snapshot
 
 
@@ -18,17 +18,29 @@ def rebase(snapshot: Snapshot, base: str) -> Snapshot:
     A cross is as old as its older leg, as fresh and as agreed as its worse one; its spread is the sum of theirs.
 
     Raises:
+        UnknownCurrency: no currency has that code.
         RateNotFound: the base is not in the snapshot.
     """
+    under = snapshot[base]
+    base = under.code
     if base == snapshot.base:
         return snapshot
-    under = snapshot[base]
-    if base not in {rate.code for rate in snapshot.rows}:
-        raise RateNotFound(f"{base} is not in this snapshot")
     others = [_cross(rate, under) for rate in snapshot.rows if rate.code != base]
     dollar = _cross(snapshot[snapshot.base], under)
     one = Rate(code=base, name=currency.name(base), rate=Decimal(1), display="1")
     return snapshot.model_copy(update={"base": base, "rates": (*others, dollar, one)})
+
+
+def choose(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
+    """Only these currencies, in this order, and the base last; none are all.
+
+    Raises:
+        RateNotFound: one is not in the snapshot.
+    """
+    if not codes:
+        return snapshot
+    chosen = [snapshot[code] for code in codes if code != snapshot.base]
+    return snapshot.model_copy(update={"rates": (*chosen, snapshot[snapshot.base])})
 
 
 def _cross(rate: Rate, under: Rate) -> Rate:
@@ -58,7 +70,7 @@ def _cross(rate: Rate, under: Rate) -> Rate:
         late_at=min((leg.late_at for leg in legs if leg.late_at is not None), default=None),
         stale_at=min((leg.stale_at for leg in legs if leg.stale_at is not None), default=None),
         withdraw_at=min((leg.withdraw_at for leg in legs if leg.withdraw_at is not None), default=None),
-        closed=worse.closed,
+        closed=tuple(sorted({*rate.closed, *under.closed})),
         agreement=max((leg.agreement for leg in legs), key=agreements.index),
         kind=Kind.CROSS,
         derived=None if number is None else "cross USD",
@@ -78,7 +90,11 @@ def _divide(over: Decimal | None, under: Decimal | None) -> Decimal | None:
 
 
 def _notes(rate: Rate, under: Rate) -> tuple[Note, ...]:
-    return (*rate.notes, *(note for note in under.notes if note not in rate.notes))
+    """The notes of both legs, a number in one crossed like the leg's own; a peg holds against the dollar only."""
+    of_rate = [(note, _divide(note.rate, under.last_number)) for note in rate.notes]
+    of_under = [(note, _divide(rate.last_number, note.rate)) for note in under.notes]
+    crossed = [note.model_copy(update={"rate": n, "peg": None}) for note, n in (*of_rate, *of_under)]
+    return tuple(dict.fromkeys(crossed))
 
 
 def _sources(rate: Rate, under: Rate) -> tuple[RateSource, ...]:

@@ -24,6 +24,7 @@ from fxwidget.rate import (
     Replay,
     Role,
     Snapshot,
+    SourceInfo,
 )
 from fxwidget.render.html import content_security_policy, first_start, page
 from tests.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
@@ -304,14 +305,22 @@ def test_a_replay_says_so_and_moves_on() -> None:
     assert 'data-until="2026-03-10T07:05:00Z"' in html
 
 
+def _info(title: str, **said: Any) -> SourceInfo:
+    return SourceInfo(id=title, name=title, url="https://x.example/", attribution="", terms="allowed", **said)
+
+
 def test_the_first_start_has_the_shape_of_the_table() -> None:
     """Before there is a rate the page names the currencies and who is being asked, and tries again by itself."""
-    html = first_start(("AED", "EUR", "USD"), ("Currency API", "A & B"), 10)
+    tried: dict[str, Any] = {"outcome": "unavailable", "reason": "could not be reached", "next_at": CHECKED}
+    infos = (_info("Currency API"), _info("A & B", **tried))
+    html = first_start(("AED", "EUR", "USD"), infos, 10)
     reader = Reader(html)
     assert reader.rows == [["Currency", "Price"], ["UAE Dirham AED", "—no rate"], ["Euro EUR", "—no rate"]]
-    assert reader.notices == [
-        "No rates yet. Asking Currency API, A & B. This page tries again by itself every 10 seconds."
-    ]
+    (notice,) = reader.notices
+    assert " ".join(notice.split()) == (
+        "No rates yet. This page tries again by itself every 10 seconds. "
+        "Currency API: is being askedA & B: could not be reached; asked again at 14 May 2025 06:05 UTC"
+    )
     assert 'data-reload="10"' in html
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in html
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from fxwidget import currency
 from fxwidget.flags import flag
-from fxwidget.rate import DISCLAIMER, Snapshot, stamp
+from fxwidget.rate import DISCLAIMER, Snapshot, SourceInfo, stamp
 from fxwidget.render import words
 
 __all__ = ["content_security_policy", "first_start", "page"]
@@ -44,9 +44,9 @@ def page(snapshot: Snapshot, now: datetime, *, json_url: str = "/v1/rates") -> s
 
 
 def first_start(
-    codes: Sequence[str], sources: Sequence[str], refresh_seconds: int, *, base: str = "USD"
+    codes: Sequence[str], sources: Sequence[SourceInfo], refresh_seconds: int, *, base: str = "USD"
 ) -> str:
-    """The table before there is any rate: ``codes`` without numbers, the names of the ``sources`` being asked.
+    """The table before there is any rate: ``codes`` without numbers, what each of the ``sources`` did and when it is next asked.
 
     The page loads itself again every ``refresh_seconds``.
     """
@@ -55,7 +55,7 @@ def first_start(
         heading=words.unit(base, currency.name(base)),
         count=len(currencies),
         currencies=currencies,
-        sources=sources,
+        sources=[words.waiting_for(source) for source in sources],
         disclaimer=DISCLAIMER,
         reload=refresh_seconds,
         until=None,

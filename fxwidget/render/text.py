@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -21,8 +21,9 @@ from fxwidget.render.words import (
     readable,
     speaks_of,
 )
+from fxwidget.roster import Member
 
-__all__ = ["show"]
+__all__ = ["providers", "show"]
 
 _COLOURS = {Direction.UP: "green", Direction.DOWN: "red"}
 _WARNING = "bold yellow"
@@ -114,3 +115,17 @@ def _say(console: Console, text: str | Text, style: str = "") -> None:
 def _plain(text: str) -> str:
     """``text`` without control characters: what a source calls itself can't move the cursor."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def providers(members: Sequence[Member], console: Console) -> None:
+    """Prints the installed providers: on or off and why, what each covers, when it publishes, its terms."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("Name", "On", "Covers", "Kind", "Publishes", "Terms"):
+        table.add_column(heading, overflow="fold")
+    for member in members:
+        on = "yes" if member.on else "no"
+        covers = f"{len(member.covers)} rates"
+        table.add_row(member.name, on, covers, member.kind, member.publishes, member.terms)
+    console.print(table)
+    for member in members:
+        console.print(Text(f"{member.name}: {member.title}, {member.why}"))

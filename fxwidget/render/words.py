@@ -27,6 +27,7 @@ __all__ = [
     "percent",
     "readable",
     "unit",
+    "waiting_for",
 ]
 
 API_NAME = "fxwidget JSON API"
@@ -87,6 +88,14 @@ def speaks_of(rate: Rate) -> date | None:
     if rate.as_of is None:
         return rate.market_day
     return rate.as_of.date() if isinstance(rate.as_of, datetime) else rate.as_of
+
+
+def waiting_for(source: SourceInfo) -> str:
+    """What a source that has given nothing yet did, and when it is asked next."""
+    if source.outcome is None:
+        return f"{source.name}: is being asked"
+    said = source.reason or readable(source.outcome)
+    return f"{source.name}: {said}" + (f"; asked again at {moment(source.next_at)}" if source.next_at else "")
 
 
 def readable(code: str) -> str:

@@ -33,13 +33,17 @@ class Drawing:
     body: bytes
     etag: str
 
+    @classmethod
+    def of(cls, body: bytes) -> Drawing:
+        """A drawing with the ETag of its bytes."""
+        return cls(body, hashlib.sha256(body).hexdigest()[:32])
+
 
 class Board:
     """The current snapshot and its drawings."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], base: str = "USD") -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._base = base
         self.clock = clock
         self.snapshot: Snapshot | None = None
         self._version: Hashable | None = None
@@ -71,6 +75,8 @@ class Board:
             if version is None or version == self._version:
                 return
             loaded = self._store.load()
+            if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
+                self.snapshot = loaded
             self._version = version
         except FXWidgetError as error:
             if str(error) != self._fault:
@@ -78,25 +84,23 @@ class Board:
             self._fault = str(error)
             return
         self._fault = None
-        if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
-            self.snapshot = self._view(loaded)
 
-    def draw(self, door: Hashable, render: Callable[[Snapshot, datetime], bytes]) -> Drawing | None:
-        """The door's drawing now, from memory while it is true; None before the first snapshot."""
+    def draw(
+        self, door: Hashable, render: Callable[[Snapshot, datetime], bytes], *, blank: bool = False
+    ) -> Drawing | None:
+        """The door's drawing now, from memory while it is true.
+
+        None before the first snapshot, or while it has no number at all, unless ``blank`` asks for it all the same.
+        """
         snapshot, now = self.snapshot, self.clock()
-        if snapshot is None:
+        if snapshot is None or (snapshot.blank and not blank):
             return None
         kept = self._drawn.get(door)
         if kept is not None and kept[1] is snapshot and (kept[2] is None or now < kept[2]):
             return kept[0]
         body = render(snapshot, now)
-        drawing = Drawing(body, hashlib.sha256(body).hexdigest()[:32])
+        drawing = Drawing.of(body)
         if len(self._drawn) >= MOST_DRAWINGS:
             self._drawn.clear()
         self._drawn[door] = (drawing, snapshot, snapshot.next_turn(now))
         return drawing
-
-    def _view(self, snapshot: Snapshot) -> Snapshot:
-        from fxwidget.views import rebase
-
-        return rebase(snapshot, self._base)

@@ -1,0 +1,70 @@
+"""The JSON documents: the rates, the currencies, and what each source did last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from fxwidget import currency
+from fxwidget.rate import Rate, Snapshot, SourceInfo, encode
+from fxwidget.source import Source, listing
+
+
+def rates(snapshot: Snapshot, now: datetime) -> bytes:
+    """The snapshot as it stands at the wall clock's ``now``."""
+    return snapshot.at(now).to_json()
+
+
+def rate(snapshot: Snapshot, now: datetime, code: str) -> bytes:
+    """The same document with one row, and only the sources that the row names."""
+    row = snapshot[code]
+    named = {source.id for source in row.sources}
+    sources = tuple(info for info in snapshot.sources if info.id in named)
+    return snapshot.model_copy(update={"rates": (row,), "sources": sources}).at(now).to_json()
+
+
+def currencies(snapshot: Snapshot, enabled: Sequence[Source]) -> bytes:
+    """What is in the table: names, how far honest numbers may part, and which enabled sources list it."""
+    return encode({"base": snapshot.base, "currencies": [_currency(row, enabled) for row in snapshot.rates]})
+
+
+def _currency(row: Rate, enabled: Sequence[Source]) -> dict[str, Any]:
+    limits = currency.limits(row.code)
+    return {
+        "code": row.code,
+        "name": row.name,
+        "tolerance": limits.tolerance,
+        "jump_limit": limits.jump,
+        "peg": limits.peg,
+        "sources": [source.name for source in listing(enabled, row.code)],
+    }
+
+
+def sources(infos: Sequence[SourceInfo], enabled: Sequence[Source], snapshot: Snapshot | None) -> bytes:
+    """What each enabled source did last, since when and why, and the facts that decide what its numbers count for."""
+    facts = {source.name: source for source in enabled}
+    return encode(
+        {
+            "seq": snapshot.seq if snapshot is not None else None,
+            "checked_at": snapshot.checked_at if snapshot is not None else None,
+            "sources": [
+                {**info.model_dump(), **_facts(facts.get(info.id), info, snapshot)} for info in infos
+            ],
+        }
+    )
+
+
+def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -> dict[str, Any]:
+    rows = snapshot.rows if snapshot is not None else ()
+    roles = {row.code: said for row in rows for said in row.sources if said.id == info.id}
+    return {
+        "enabled": source is not None,
+        "kind": source.provider.kind if source is not None else None,
+        "dated": source.provider.dated if source is not None else None,
+        "abstains": source.abstains if source is not None else None,
+        "currencies": [
+            {"code": code, "role": said.role, "reason": said.reason, "as_of": said.as_of}
+            for code, said in roles.items()
+        ],
+    }

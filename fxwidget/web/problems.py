@@ -1,0 +1,66 @@
+"""Errors of one shape (RFC 9457): what is wrong, and what would be right. Never cached."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from fxwidget.errors import FXWidgetError, RateNotFound, UnknownCurrency
+
+RETRY_AFTER = "5"
+"""Seconds after which to ask again for what is not there yet."""
+
+
+class Wrong(Exception):
+    """A request that can't be answered as it stands: becomes a problem with this status and detail."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+def problem(status: HTTPStatus, detail: str, **members: Any) -> Response:
+    """A problem document; ``members`` stand beside the five standard ones."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        **members,
+    }
+    response = Response(json.dumps(body), status, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def of_wrong(error: Wrong) -> Response:
+    """The problem of a request that can't be answered."""
+    return problem(error.status, error.detail)
+
+
+def of_error(error: FXWidgetError) -> Response:
+    """The problem of an error of our own tree: 404 where something is not there, 422 where a value is wrong."""
+    missing = isinstance(error, (RateNotFound, UnknownCurrency))
+    return problem(HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
+def of_http(error: HTTPException, doors: tuple[str, ...]) -> Any:
+    """The problem of what Flask refuses; redirects pass as they are."""
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    status = HTTPStatus(error.code)
+    detail = str(error.description or status.phrase)
+    if status is HTTPStatus.NOT_FOUND:
+        detail = f"There is nothing at {request.path[:80]}. There are {', '.join(doors)}."
+    response = problem(status, detail)
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response

@@ -1,0 +1,101 @@
+"""Asking an adapter: by hand, request by request, or through the whole house over the loopback address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import httpx
+
+from fxwidget import Answer, Provider, Quote
+from fxwidget.client import Client, Limits
+from fxwidget.conversation import Conversation, converse
+from fxwidget.cross import per_usd
+from fxwidget.memory import CachedBody
+from fxwidget.registry import provider_class
+
+from ..documents import NEWEST
+from ..loopback import Loopback, Reply
+
+NOW = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)
+PATIENT = Limits(deadline=10.0)
+
+
+def per_dollar(quotes: Iterable[Quote]) -> dict[str, str]:
+    """The newest number of each code, in its very digits: units per 1 USD."""
+    return {code: str(rates[0].rate) for code, rates in per_usd(quotes).rates.items()}
+
+
+def refusals(quotes: Iterable[Quote]) -> dict[str, str]:
+    """Why a code has no number."""
+    return {code: unusable.reason for code, unusable in per_usd(quotes).refused.items()}
+
+
+def row(quotes: Iterable[Quote], code: str) -> Quote:
+    """The one quote, or the newer of two, of a code against another that the source quotes it in."""
+    found = [quote for quote in quotes if code in (quote.base, quote.quote)]
+    return max(found, key=lambda quote: str(quote.as_of))
+
+
+def published(quotes: Iterable[Quote], code: str) -> tuple[str, str, str, str]:
+    """What was printed: base, quote, units and mid."""
+    quote = row(quotes, code)
+    return quote.base, quote.quote, str(quote.units), str(quote.mid)
+
+
+def ask(
+    name: str,
+    server: Loopback,
+    *,
+    day: date | None = None,
+    provider: Provider | None = None,
+    limits: Limits = PATIENT,
+    bodies: Mapping[str, CachedBody] | None = None,
+) -> Conversation:
+    """One conversation with the server in the provider's place, on the day of its own document."""
+    with Client(limits=limits, user_agent="fxwidget-tests") as client:
+        return converse(
+            name,
+            provider or provider_class(name)(),
+            day or NEWEST[name][1],
+            client=client,
+            now=NOW,
+            bodies=bodies or {},
+            url=server.url(""),
+        )
+
+
+def told(name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT) -> Conversation:
+    """One conversation with a server that gives these replies."""
+    with Loopback(*replies) as server:
+        return ask(name, server, provider=provider, limits=limits)
+
+
+class ByHand:
+    """An adapter's conversation without a network: look at ``url``, then ``answer`` it or let it ``fail``."""
+
+    def __init__(self, provider: Provider, day: date) -> None:
+        self.exchange = provider.exchange(day)
+        self.request: httpx.Request = next(self.exchange)
+        self.quotes: Sequence[Quote] | None = None
+
+    @property
+    def url(self) -> str:
+        return str(self.request.url)
+
+    def answer(self, status: int = 200, body: bytes = b"") -> None:
+        """The next request, or ``quotes`` where the conversation is over."""
+        try:
+            self.request = self.exchange.send(Answer(self.url, status, body))
+        except StopIteration as end:
+            self.quotes = end.value
+
+    def fail(self, error: Exception) -> None:
+        """The request went wrong: the next one, or what the adapter makes of it."""
+        self.request = self.exchange.throw(error)
+
+
+def numbers(**texts: str) -> dict[str, Decimal]:
+    """Decimals by code."""
+    return {code: Decimal(text) for code, text in texts.items()}

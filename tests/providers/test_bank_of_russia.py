@@ -1,0 +1,210 @@
+"""The Bank of Russia's sets: XML in windows-1251, roubles per ``Nominal`` units, dated the day from which they hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from fxwidget.calendars import market_day
+from fxwidget.errors import CredentialsRejected, ResponseInvalid
+from fxwidget.rate import Kind
+from fxwidget_providers.bank_of_russia import BankOfRussia
+
+from ..documents import document
+from ..loopback import Loopback, answer
+from ..recordings import recording, with_recordings
+from .asking import ask, per_dollar, published, refusals, told
+
+NEWEST = "bank_of_russia/XML_daily.xml"
+APRIL = {
+    "AED": "3.67250651574",
+    "BRL": "4.95358431167",
+    "CNY": "6.84930624830",
+    "EGP": "52.6296975060",
+    "ETB": "157.470253050",
+    "IDR": "17308.0078465",
+    "INR": "94.2958521077",
+    "IRR": "1400583.39638",
+    "RUB": "75.5273",
+    "SAR": "3.75000248255",
+    "ZAR": "16.6275821227",
+}
+"""Per 1 USD in the set of 25 April 2026: 75.5273 / (Value / Nominal), worked out on paper to 12 digits."""
+
+
+def test_one_set() -> None:
+    """Every row is as printed: roubles per so many units, on the day from which the set holds."""
+    quotes = BankOfRussia().parse(document(NEWEST))
+    assert len(quotes) == 13
+    assert {quote.as_of for quote in quotes} == {date(2026, 4, 25)}
+    assert published(quotes, "USD") == ("USD", "RUB", "1", "75.5273")
+    assert published(quotes, "INR") == ("INR", "RUB", "100", "80.0961")
+    assert published(quotes, "IDR") == ("IDR", "RUB", "10000", "43.6372")
+    assert published(quotes, "IRR") == ("IRR", "RUB", "1000000", "53.9256")
+    assert published(quotes, "BRL") == ("BRL", "RUB", "1", "15.2470")  # the last zero was printed too
+
+
+def test_crosses() -> None:
+    """Units of each currency per 1 USD to 12 digits; the dollar's own number in roubles keeps its digits."""
+    found = per_dollar(BankOfRussia().parse(document(NEWEST)))
+    assert {code: found[code] for code in APRIL} == APRIL
+    assert found["EUR"] == "0.855517395274"
+
+
+def test_charset() -> None:
+    """The prolog's windows-1251 holds, whatever the names: Cyrillic bytes that are no UTF-8 do no harm."""
+    body = document(NEWEST)
+    assert "Иранских риалов".encode("cp1251") in body
+    with pytest.raises(UnicodeDecodeError):
+        body.decode("utf-8")
+    assert len(BankOfRussia().parse(body)) == 13
+
+
+def test_special_drawing_rights_are_no_currency() -> None:
+    """The set has a row of XDR, which nobody pays with: it is read and not listed."""
+    assert "XDR" in per_dollar(BankOfRussia().parse(document(NEWEST)))
+    assert "XDR" not in BankOfRussia.lists
+
+
+def test_two_sets_in_a_row() -> None:
+    """Thursday's set and Friday's, dated Saturday: each speaks of the day on which it was published."""
+    thursday, friday = (
+        BankOfRussia().parse(document(f"bank_of_russia/XML_daily.2026-02-{day}.xml")) for day in (20, 21)
+    )
+    assert (per_dollar(thursday)["INR"], per_dollar(friday)["INR"]) == ("90.6669490132", "90.9518482617")
+    assert (per_dollar(thursday)["IRR"], per_dollar(friday)["IRR"]) == ("1283566.96645", "1283566.73880")
+    assert (per_dollar(thursday)["RUB"], per_dollar(friday)["RUB"]) == ("76.6405", "76.7519")
+    spoken_of = [
+        market_day(quotes[0].as_of, BankOfRussia.dated, BankOfRussia.calendar, datetime(2026, 2, 21, tzinfo=UTC))
+        for quotes in (thursday, friday)
+    ]
+    assert spoken_of == [date(2026, 2, 19), date(2026, 2, 20)]
+
+
+def test_iran_is_official() -> None:
+    """The rial's number is an official one; the others are fixings."""
+    facts = BankOfRussia()
+    assert (facts.kinds["IRR"], facts.kind) == (Kind.OFFICIAL, Kind.FIXING)
+
+
+def test_one_request() -> None:
+    """The newest set is asked for without a date, at the bank itself."""
+    request = BankOfRussia().request(date(2026, 4, 24))
+    assert (request.method, str(request.url)) == ("GET", "https://www.cbr.ru/scripts/XML_daily.asp")
+
+
+def test_over_the_network() -> None:
+    """The whole way: one request, bytes on a socket, twelve exact digits."""
+    with Loopback(answer(200, document(NEWEST), {"Content-Type": "application/xml; charset=windows-1251"})) as server:
+        found = ask("bank_of_russia", server)
+        assert [request.target for request in server.requests] == ["/scripts/XML_daily.asp"]
+    assert per_dollar(found.quotes)["INR"] == APRIL["INR"]
+
+
+def test_error_in_parameters() -> None:
+    """An error comes with status 200, and is no empty day."""
+    with pytest.raises(ResponseInvalid, match="bank_of_russia sent something unexpected"):
+        told("bank_of_russia", answer(200, document("bank_of_russia/error_in_parameters.xml")))
+
+
+def test_no_data() -> None:
+    """A set without rows is a set; whether it is right is for the calendar to say."""
+    assert told("bank_of_russia", answer(200, document("bank_of_russia/no_data.xml"))).quotes == []
+
+
+def test_forbidden() -> None:
+    """Foreign data centres are turned away at times."""
+    with pytest.raises(CredentialsRejected, match="HTTP 403") as caught:
+        told("bank_of_russia", answer(403, b"<html>"))
+    assert (caught.value.provider, caught.value.status) == ("bank_of_russia", 403)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('Date="25.04.2026"', 'Date="2026-04-25"'),
+        ('Date="25.04.2026"', ""),
+        ("<Nominal>100</Nominal>", ""),
+        ("<Nominal>100</Nominal>", "<Nominal>сто</Nominal>"),
+        ("<Value>80,0961</Value>", ""),
+        ("<Value>80,0961</Value>", "<Value></Value>"),
+        ("<Value>80,0961</Value>", "<Value>1.080,0961</Value>"),
+        ('encoding="windows-1251"', 'encoding="no-such-charset"'),
+        ("</ValCurs>", ""),
+    ],
+)
+def test_a_document_of_another_shape(old: str, new: str) -> None:
+    """A member that is missing, or not what it was, refuses the whole set: half a set would look like a quiet day."""
+    body = document(NEWEST).decode("cp1251")
+    assert old in body
+    with pytest.raises(ResponseInvalid, match="bank_of_russia sent something unexpected"):
+        told("bank_of_russia", answer(200, body.replace(old, new, 1).encode("cp1251")))
+
+
+@pytest.mark.parametrize(("value", "reason"), [("0,0000", "zero or negative"), ("-80,0961", "zero or negative")])
+def test_a_number_that_is_none(value: str, reason: str) -> None:
+    """One impossible number refuses its row alone."""
+    body = document(NEWEST).decode("cp1251").replace("80,0961", value).encode("cp1251")
+    quotes = BankOfRussia().parse(body)
+    assert refusals(quotes) == {"INR": reason}
+    assert per_dollar(quotes)["IRR"] == APRIL["IRR"]
+
+
+def test_without_the_dollar() -> None:
+    """A set without the US dollar has nothing to cross with: every row says so, none is guessed."""
+    text = document(NEWEST).decode("cp1251").replace("<CharCode>USD<", "<CharCode>CHF<")
+    quotes = BankOfRussia().parse(text.encode("cp1251"))
+    assert per_dollar(quotes) == {}
+    assert refusals(quotes)["INR"] == "no quotation of USD to cross INR/RUB with"
+
+
+@with_recordings
+def test_recorded_set_of_2026() -> None:
+    """The whole set of 25 April 2026 has 54 rows and the same figures."""
+    body = recording("cbr/XML_daily.2026-04-25.windows-1251.xml")
+    quotes = BankOfRussia().parse(body)
+    assert len(quotes) == 54
+    found = per_dollar(quotes)
+    assert {code: found[code] for code in APRIL} == APRIL
+    assert refusals(quotes) == {}
+    assert set(found) - {"XDR"} == BankOfRussia.lists - {"USD"}
+    assert published(quotes, "VND") == ("VND", "RUB", "10000", "30.0750")
+    assert published(quotes, "KZT") == ("KZT", "RUB", "100", "16.3172")
+    assert published(quotes, "JPY") == ("JPY", "RUB", "100", "47.2636")
+
+
+@with_recordings
+def test_recorded_set_without_unit_rates() -> None:
+    """The set of 9 December 2016 has no ``VunitRate``, line ends between its members, and other nominals."""
+    body = recording("cbr/XML_daily.old-format-no-VunitRate.xml")
+    assert b"VunitRate" not in body
+    quotes = BankOfRussia().parse(body)
+    assert len(quotes) == 33
+    assert {quote.as_of for quote in quotes} == {date(2016, 12, 9)}
+    assert published(quotes, "CNY") == ("CNY", "RUB", "10", "92.1421")
+    expected = {
+        "RUB": "63.3901",
+        "BRL": "3.38300654292",
+        "BYN": "1.97550182155",
+        "CNY": "6.87960226650",
+        "EUR": "0.928849833982",
+        "INR": "67.4050121433",
+        "KRW": "1159.09510636",
+        "ZAR": "13.5300043755",
+    }
+    found = per_dollar(quotes)
+    assert {code: found[code] for code in expected} == expected
+
+
+@with_recordings
+def test_recorded_error() -> None:
+    """The error of a bad date, as it was recorded."""
+    with pytest.raises(ResponseInvalid):
+        told("bank_of_russia", answer(200, recording("cbr/error_in_parameters.xml")))
+
+
+def test_digits_are_those_of_value_over_nominal() -> None:
+    """``VunitRate`` is rounded further for some currencies, and is not used."""
+    body = document(NEWEST).replace(b"<VunitRate>0,800961<", b"<VunitRate>0,8<")
+    assert per_dollar(BankOfRussia().parse(body))["INR"] == APRIL["INR"]

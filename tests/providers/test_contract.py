@@ -1,0 +1,165 @@
+"""What every installed provider keeps to, whoever wrote it: facts filled in, one direction of imports, its own document."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from collections import Counter
+from datetime import timedelta
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+import fxwidget
+from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote, Terms, is_currency
+from fxwidget.calendars import day_of
+from fxwidget.registry import GROUP, default_names, installed, provider_class
+from fxwidget.source import Source
+
+from ..documents import NEWEST, document
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(installed())
+
+
+def quotes(name: str) -> list[Quote]:
+    """The quotes of a provider's own newest document."""
+    return list(provider_class(name)().parse(document(NEWEST[name][0])))
+
+
+def module(name: str) -> ast.Module:
+    """The source of the module in which a provider is written."""
+    file = sys.modules[provider_class(name).__module__].__file__
+    assert file is not None
+    return ast.parse(Path(file).read_text(encoding="utf-8"))
+
+
+def test_every_provider_has_a_document() -> None:
+    """Who is installed is tested."""
+    assert sorted(NEWEST) == NAMES
+
+
+def test_the_entry_points_are_those_of_the_project_file() -> None:
+    """The table in pyproject.toml is the one place of registration; after a change of it the project is installed anew."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    assert {point.name: point.value for point in entry_points(group=GROUP)} == table[GROUP]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_facts(name: str) -> None:
+    """Every fact is there, and none contradicts another."""
+    facts: type[Provider] = provider_class(name)
+    for text in (facts.title, facts.attribution):
+        assert text == text.strip() != ""
+    for link in (facts.site, facts.docs, facts.terms_url):
+        assert (urlsplit(link).scheme, bool(urlsplit(link).hostname)) == ("https", True)
+    assert isinstance(facts.terms, Terms)
+    assert isinstance(facts.kind, Kind)
+    assert isinstance(facts.dated, Dated)
+    assert facts.kind is not Kind.CROSS
+    assert "USD" in facts.lists
+    assert all(is_currency(code) for code in facts.lists)
+    for codes in (facts.kinds, facts.groups, facts.coarse):
+        assert set(codes) <= facts.lists
+    assert 200 in facts.statuses
+    assert all(host == host.lower() and "/" not in host for host in facts.redirects)
+    assert facts.ahead_days is None or facts.ahead_days >= 0
+    assert facts.min_interval is None or facts.min_interval > timedelta(0)
+    if "IRR" in facts.lists:  # Iran has several rates, none is the market's
+        assert facts.kinds.get("IRR", facts.kind) in (Kind.OFFICIAL, Kind.FREE_MARKET)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_calendar(name: str) -> None:
+    """A daily source has a zone, weekdays and hours in order; one that states instants has an interval."""
+    calendar = provider_class(name).calendar
+    if isinstance(calendar, Continuous):
+        assert provider_class(name).dated is Dated.INSTANT
+        assert calendar.interval > timedelta(0)
+        return
+    assert isinstance(calendar, Daily)
+    assert ZoneInfo(calendar.zone).key == calendar.zone
+    assert calendar.usual < calendar.latest
+    assert set(calendar.weekdays) <= set(range(7)) != set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_terms(name: str) -> None:
+    """A source that forbids passing its numbers on, or needs a key, is never on by itself; any other is."""
+    facts = provider_class(name)
+    free = facts.terms is not Terms.FORBIDDEN and not facts.needs_key
+    assert (name in default_names(BRICS_PLUS)) == free
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_own_document(name: str) -> None:
+    """Its document is read as quotes; no pair comes twice for a day, and what it holds is listed."""
+    found = quotes(name)
+    assert len(found) >= 10
+    pairs = Counter((frozenset((quote.base, quote.quote)), quote.as_of) for quote in found)
+    assert max(pairs.values()) == 1
+    codes = {code for quote in found for code in (quote.base, quote.quote)}
+    assert {code for code in codes if is_currency(code)} <= provider_class(name).lists
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_date_too_far_ahead(name: str) -> None:
+    """On the day of publication nothing is dated further ahead than the facts allow."""
+    source = Source(name, provider_class(name)())
+    last = NEWEST[name][1] + timedelta(days=source.ahead_days)
+    assert max(day_of(quote.as_of) for quote in quotes(name)) <= last
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_first_request(name: str) -> None:
+    """What it asks first is a GET over TLS, made from the day alone."""
+    day = NEWEST[name][1]
+    request, again = (next(provider_class(name)().exchange(day)) for _ in range(2))
+    assert isinstance(request, httpx.Request)
+    assert (request.method, request.url.scheme) == ("GET", "https")
+    assert request.url == again.url
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_public_names_only(name: str) -> None:
+    """It imports what any plug-in may: ``from fxwidget import`` and a public name, from nowhere deeper."""
+    for node in ast.walk(module(name)):
+        if isinstance(node, ast.Import):
+            assert not [alias.name for alias in node.names if alias.name.split(".")[0].startswith("fxwidget")]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0].startswith("fxwidget"):
+            assert (node.module, node.level) == ("fxwidget", 0)
+            assert {alias.name for alias in node.names} <= set(fxwidget.__all__)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_clock_no_network_no_policy(name: str) -> None:
+    """It asks no clock, opens nothing, and catches nothing but a provider's failure that its documents explain."""
+    tree = module(name)
+    called = {called_name(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert called.isdisjoint({"now", "utcnow", "today", "monotonic", "sleep", "open", "get", "post", "Client", "float"})
+    caught = [node.type for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
+    assert {type_.id if isinstance(type_, ast.Name) else None for type_ in caught} <= {"ProviderError"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_documented(name: str) -> None:
+    """Its module says in which direction its numbers run."""
+    text = ast.get_docstring(module(name))
+    assert text is not None
+    assert "\nDirection: " in text
+
+
+def called_name(function: ast.expr) -> Any:
+    return getattr(function, "attr", getattr(function, "id", None))
+
+
+def test_public_names() -> None:
+    """What ``fxwidget`` promises is there, and sorted so that nobody adds a name unseen."""
+    assert list(fxwidget.__all__) == sorted(fxwidget.__all__, key=lambda name: (not name.isupper(), name))
+    assert all(hasattr(fxwidget, name) for name in fxwidget.__all__)

@@ -1,0 +1,146 @@
+"""What goes wrong at a provider, in one table for the house: each failure is one leaf of the error tree, or one row less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fxwidget.client import Limits
+from fxwidget.errors import (
+    CredentialsRejected,
+    ProviderError,
+    ProviderUnavailable,
+    RateLimited,
+    ResponseInvalid,
+)
+from fxwidget.registry import installed
+
+from ..documents import NEWEST, document
+from ..loopback import Reply, answer, raw, reset, silence
+from .asking import PATIENT, per_dollar, refusals, told
+
+HASTY = Limits(deadline=0.15)
+BRACKETS = 200_000
+DIGITS = 5_000
+TEXT = {"Content-Type": "text/html; charset=utf-8"}
+IN_RUPEES = {"bank_of_russia": b"80,0961", "currency_api": b"96.08534228", "currencyrate": b"85.3395"}
+"""What each provider's own document prints for INR."""
+XML = ("bank_of_russia",)
+
+NAMES = sorted(installed())
+
+
+def own(name: str) -> bytes:
+    return document(NEWEST[name][0])
+
+
+def whole(body: bytes) -> Callable[[str], Reply]:
+    """The same body with status 200, whoever is asked."""
+    return lambda name: answer(200, body)
+
+
+def status(code: int, headers: dict[str, str] | None = None) -> Callable[[str], Reply]:
+    return lambda name: answer(code, b"no table here", headers)
+
+
+def nested(name: str) -> Reply:
+    opened = (b"<a>", b"</a>") if name in XML else (b"[", b"]")
+    return answer(200, opened[0] * BRACKETS + opened[1] * BRACKETS)
+
+
+def in_objects(name: str) -> Reply:
+    return answer(200, b'<ValCurs Date="25.04.2026">' * BRACKETS if name in XML else b'{"usd":' * BRACKETS)
+
+
+def cut_short(name: str) -> Reply:
+    """The connection ends before the length that was promised."""
+    body = own(name)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    return raw(head + body[: len(body) // 2])
+
+
+FAILURES: dict[str, tuple[Callable[[str], Reply], type[ProviderError]]] = {
+    "500": (status(500), ProviderUnavailable),
+    "503": (status(503), ProviderUnavailable),
+    "time-out": (lambda name: silence, ProviderUnavailable),
+    "reset": (lambda name: reset, ProviderUnavailable),
+    "cut short": (cut_short, ProviderUnavailable),
+    "no HTTP": (lambda name: raw(b"SSH-2.0-OpenSSH_9.2\r\n"), ProviderUnavailable),
+    "429": (status(429, {"Retry-After": "120"}), RateLimited),
+    "503 until": (status(503, {"Retry-After": "120"}), RateLimited),
+    "401": (status(401), CredentialsRejected),
+    "403": (status(403), CredentialsRejected),
+    "404": (status(404), ResponseInvalid),
+    "204": (status(204), ResponseInvalid),
+    "redirect": (status(302, {"Location": "https://elsewhere.example/"}), ResponseInvalid),
+    "page": (lambda name: answer(200, document("errors/html_200.html"), TEXT), ResponseInvalid),
+    "empty": (whole(document("errors/empty.txt")), ResponseInvalid),
+    "spaces": (whole(b" \r\n" * 100), ResponseInvalid),
+    "garbage": (whole(document("errors/garbage.json")), ResponseInvalid),
+    "text": (whole(document("errors/not_found.txt")), ResponseInvalid),
+    "brackets": (whole(document("errors/brackets.json")), ResponseInvalid),
+    "nested": (nested, ResponseInvalid),
+    "objects": (in_objects, ResponseInvalid),
+    "laughs": (whole(document("errors/laughs.xml")), ResponseInvalid),
+    "entity": (whole(document("errors/external_entity.xml")), ResponseInvalid),
+    "half": (lambda name: answer(200, own(name)[: len(own(name)) // 2]), ResponseInvalid),
+    "UTF-16": (lambda name: answer(200, own(name).decode("cp1251").encode("utf-16")), ResponseInvalid),
+    "twice": (lambda name: answer(200, own(name) * 2), ResponseInvalid),
+    "zipped": (lambda name: answer(200, own(name), {"Content-Encoding": "br"}), ResponseInvalid),
+    "no gzip": (lambda name: answer(200, own(name), {"Content-Encoding": "gzip"}), ResponseInvalid),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("failure", FAILURES)
+def test_failures(name: str, failure: str) -> None:
+    """Exactly that leaf, with the provider's name, in one line."""
+    reply, leaf = FAILURES[failure]
+    limits = HASTY if failure == "time-out" else PATIENT
+    with pytest.raises(ProviderError) as caught:
+        told(name, reply(name), limits=limits)
+    assert type(caught.value) is leaf
+    assert caught.value.provider == name
+    assert 0 < len(str(caught.value)) < 400
+    assert "\n" not in str(caught.value)
+    if isinstance(caught.value, RateLimited):
+        assert caught.value.retry_after == 120
+
+
+NUMBERS = {
+    "nan": (b"NaN", "not a finite number"),
+    "infinite": (b"Infinity", "not a finite number"),
+    "huge": (b"1e999", "out of range"),
+    "tiny": (b"1e-999", "out of range"),
+    "long": (b"9" * DIGITS, f"more than {28} digits"),
+    "long tail": (b"80." + b"1" * DIGITS, f"more than {28} digits"),
+    "zero": (b"0", "zero or negative"),
+    "minus": (b"-80.0961", "zero or negative"),
+}
+NO_JSON = ("nan", "infinite")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers(name: str, number: str) -> None:
+    """A number that no honest source prints refuses its own row; JSON that has no such number is no JSON at all."""
+    text, reason = NUMBERS[number]
+    body = own(name).replace(IN_RUPEES[name], text)
+    assert body != own(name)
+    if number in NO_JSON and name not in XML:
+        with pytest.raises(ResponseInvalid, match=f"{text.decode()} is not a number of JSON"):
+            told(name, answer(200, body))
+        return
+    quotes = told(name, answer(200, body)).quotes
+    assert refusals(quotes) == {"INR": reason}
+    others = per_dollar(told(name, answer(200, own(name))).quotes)
+    assert {**per_dollar(quotes), "INR": ""} == {**others, "INR": ""}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_number_beyond_computing(name: str) -> None:
+    """An exponent that even a Decimal can't hold refuses the document."""
+    body = own(name).replace(IN_RUPEES[name], b"1e99999999999999999999")
+    with pytest.raises(ResponseInvalid):
+        told(name, answer(200, body))
