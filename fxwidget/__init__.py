@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from fxwidget.calendars import Continuous, Daily, Dated, Freshness
 from fxwidget.currency import BRICS_PLUS, is_currency
-from fxwidget.documents import decimal_comma, read_json, read_xml
+from fxwidget.documents import decimal_comma, read_json, read_xml, said
 from fxwidget.errors import (
     ConfigurationError,
     CredentialsRejected,
@@ -80,6 +80,7 @@ __all__ = [
     "is_currency",
     "read_json",
     "read_xml",
+    "said",
 ]
 
 

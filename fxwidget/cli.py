@@ -51,8 +51,16 @@ def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
-@click.option("--port", default=8000, show_default=True, help="Port to serve on; 0 takes a free one.")
-@click.option("--workers", default=1, show_default=True, help="Web worker processes.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to serve on; 0 takes a free one.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Web worker processes."
+)
 @click.option("--no-refresh", is_flag=True, help="Serve only: another process refreshes.")
 @click.pass_obj
 def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) -> None:
@@ -166,7 +174,13 @@ def providers(choice: Choice, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--port", default=8000, show_default=True, help="Port to serve on; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to serve on; 0 takes a free one.",
+)
 @click.pass_obj
 def demo(choice: Choice, port: int) -> None:
     """Replay five recorded days on the loopback address. Needs no internet and touches no settings."""

@@ -73,6 +73,8 @@ class Response:
     status: int
     body: bytes
     validators: Validators
+    retry_after: float | None = None
+    """The seconds that its Retry-After asks to wait."""
 
 
 def redact(text: str, secrets: Sequence[str]) -> str:
@@ -245,13 +247,14 @@ class _Call:
         stated = Validators(_ascii(answer.headers.get("ETag")), _ascii(answer.headers.get("Last-Modified")))
         if status == 304 and asked != Validators():
             return Response(url, status, b"", asked if stated == Validators() else stated)
-        if status in self.statuses and status != 304:
-            return Response(url, status, self._body(host, answer), stated)
-        text = f"{host} answered with HTTP {status}"
         after = answer.headers.get("Retry-After")
+        wait = _seconds(after, self.now)
+        if status in self.statuses and status != 304:
+            return Response(url, status, self._body(host, answer), stated, wait)
+        text = f"{host} answered with HTTP {status}"
         if status == 429 or (status == 503 and after is not None):
             limited = self.error(RateLimited, text, status)
-            limited.retry_after = _seconds(after, self.now)
+            limited.retry_after = wait
             raise limited
         if status in (401, 403):
             raise self.error(CredentialsRejected, text, status)

@@ -91,7 +91,7 @@ def converse(
             return Answer(response.url, 200, _unpack(kept.body))
         if response.status == httpx.codes.OK and response.validators != Validators():
             seen[label] = _pack(response)
-        return Answer(response.url, response.status, response.body)
+        return Answer(response.url, response.status, response.body, response.retry_after)
 
     try:
         quotes = _drive(provider, day, allow, send)
@@ -108,13 +108,20 @@ def converse(
     except NotImplementedError as error:
         raise ConfigurationError(f"{name}: {error}") from error
     except Exception as error:
-        told = redact(f"{type(error).__name__}: {error}"[:300], secrets)
+        told = redact(_words(error)[:300], secrets)
         if secrets:
             raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from None
         raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from error
     fresh = [status for status in statuses if status != httpx.codes.NOT_FOUND]
     unchanged = bool(fresh) and all(status == httpx.codes.NOT_MODIFIED for status in fresh)
     return Conversation(quotes, unchanged, seen)
+
+
+def _words(error: Exception) -> str:
+    """What a parser stumbled over, for people."""
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return f"{type(error).__name__}: {error}"
 
 
 def _drive(

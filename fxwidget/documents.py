@@ -21,6 +21,16 @@ def read_json(body: bytes | str) -> Any:
         raise ValueError(f"the JSON document can't be read: {type(error).__name__}") from error
 
 
+def said(body: bytes, member: str) -> str:
+    """An error's own word: a text member of a JSON object, in one line; empty where the body is no such object."""
+    try:
+        document = read_json(body)
+    except ValueError:
+        return ""  # a page of the edge in front of the publisher
+    word = document.get(member) if isinstance(document, dict) else None
+    return " ".join(word.split())[:100] if isinstance(word, str) else ""
+
+
 def read_xml(body: bytes) -> ElementTree.Element:
     """An XML document's root, in the charset that its prolog names. Document types and entities are refused."""
     if b"\0" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:

@@ -29,11 +29,15 @@ class Terms(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer as the adapter sees it: ``body`` is decoded from its transfer form, never from its charset."""
+    """One HTTP answer as the adapter sees it: ``body`` is decoded from its transfer form, never from its charset.
+
+    ``retry_after`` are the seconds that a refusal asks to wait, None where it does not say.
+    """
 
     url: str
     status: int
     body: bytes
+    retry_after: float | None = None
 
 
 Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]

@@ -46,7 +46,7 @@ def close(days_ago: int, rate: str, *, aside: bool = False) -> Close:
         ([close(1, "97.90", aside=True), close(2, "94.00")], "94.00"),
         ([close(1, "943.0"), close(2, "9.43"), close(3, "94.00")], "94.00"),
         ([close(1, "943.0")], None),
-        ([close(1, "990.2"), close(2, "94.00")], "990.2"),  # 5.0 % past the power of ten: another number
+        ([close(1, "992.7"), close(2, "94.00")], "992.7"),  # more than 5 % past the power of ten
         ([close(1, "57.5")], "57.5"),  # a true jump has its arrow
     ],
 )
@@ -78,7 +78,8 @@ def test_the_close_of_a_first_run_is_taken_as_it_is() -> None:
         ("1101587.4", "1101587.2", FLAT, "0.2", "0.00"),
         ("1101588", "1101587.2", UP, "0.8", "0.00"),
         ("42250.12", "42250.1", UP, "0.02", "0.00"),
-        ("0.011701", "0.0117", UP, "0.000001", "0.01"),  # four significant digits below 1
+        ("0.011701", "0.0117", FLAT, "0.000001", "0.01"),
+        ("0.011711", "0.0117", UP, "0.000011", "0.09"),  # four significant digits below 1
         ("0.01170101", "0.011701", FLAT, "1E-8", "0.00"),
         ("100.125", "100", UP, "0.125", "0.12"),  # half even
         ("100.375", "100", UP, "0.375", "0.38"),

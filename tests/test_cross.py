@@ -50,8 +50,8 @@ USD_RUB: Row = ("1", "USD", "RUB", "75.6512")
         ([("1", "AED", "USD", "0.25")], "AED", "4", "inverse"),
         # A pivot per dollar and per unit, with the source's own units.
         ([USD_RUB], "RUB", "75.6512", None),
-        ([USD_RUB, ("100", "INR", "RUB", "80.2239")], "INR", "94.3000776576", "cross RUB"),
-        ([("1000", "INR", "RUB", "802.239"), USD_RUB], "INR", "94.3000776576", "cross RUB"),
+        ([USD_RUB, ("100", "INR", "RUB", "80.2239")], "INR", "94.3000776577", "cross RUB"),
+        ([("1000", "INR", "RUB", "802.239"), USD_RUB], "INR", "94.3000776577", "cross RUB"),
         # A unit of the pivot costs so many dollars, and so much of each other.
         ([("1", "EUR", "USD", "1.1705"), ("1", "EUR", "INR", "110.38")], "INR", "94.3015805211", "cross EUR"),
         ([("1", "EUR", "USD", "1.1705"), ("1", "EUR", "INR", "110.38")], "EUR", "0.854335753951", "inverse"),

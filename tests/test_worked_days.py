@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
 from fxwidget.rate import Agreement, Direction, Freshness
+from fxwidget.render.text import show
 
 from .house import House, roles, utc
+
+
+def printed(house: House, now: datetime) -> str:
+    """What ``fxwidget show`` prints of the last snapshot at an instant, its lines joined."""
+    assert house.snapshot is not None
+    console = Console(file=StringIO(), width=80)
+    show(house.snapshot, now, console)
+    assert isinstance(console.file, StringIO)
+    return " ".join(console.file.getvalue().split())
+
 
 FULL = ("currency_api", "bank_of_russia", "ecb")
 
@@ -35,6 +49,9 @@ def test_day_1_sunday_26_april_2026_inr() -> None:
     assert not snapshot.expired(now)
     stated = next(source.as_of for source in row.sources if source.id == "currency_api")
     assert str(stated) == "2026-04-26"  # the stated date stays in the source's entry
+    text = printed(house, now)
+    for words in ("24 April", "94.3 ▲", "market closed", "26 April 2026 07:00 UTC"):
+        assert words in text
 
 
 def test_day_2_monday_and_tuesday() -> None:
@@ -55,6 +72,7 @@ def test_day_2_monday_and_tuesday() -> None:
     tuesday = house.row("INR", utc("2026-04-28 06:00"))
     assert (str(tuesday.as_of), tuesday.direction) == ("2026-04-27", Direction.DOWN)
     assert tuesday.previous_close == Decimal("94.30")
+    assert "94.05 ▼ −0.27 % 27 April" in printed(house, utc("2026-04-28 06:00"))
 
 
 def test_day_3_etb_floats() -> None:
@@ -72,6 +90,7 @@ def test_day_3_etb_floats() -> None:
     assert (row.rate, row.agreement) == (Decimal("57.5"), Agreement.SINGLE_SOURCE)
     (note,) = row.notes
     assert (note.code, note.source, note.rate) == ("newer_unconfirmed", "currency_api", Decimal("74.7"))
+    assert "one newer source (currency-api) says 74.7" in printed(house, tuesday)
 
     half_past_twelve = utc("2024-07-30 12:30")
     house.says("bank_of_russia", half_past_twelve, "2024-07-31", ETB="74.9")
@@ -84,6 +103,7 @@ def test_day_3_etb_floats() -> None:
         Decimal("29.91"),
         Decimal("57.5"),
     )
+    assert "74.7 ▲ +29.91 %" in printed(house, utc("2024-07-30 12:35"))
 
     wednesday = utc("2024-07-31 05:00")
     house.says("currency_api", wednesday, "2024-07-31", ETB="74.7")
@@ -104,6 +124,7 @@ def test_day_4_currency_api_publishes_no_file() -> None:
         row = house.row("INR", now)
         assert (row.rate, row.freshness, row.shown_source) == (Decimal("85.32"), expected, "currency_api")
         assert row.switched_at is None
+        assert ("late" in printed(house, now).partition("Check")[0]) == (expected is Freshness.LATE)
     house.says("currency_api", utc("2025-05-15 06:00"), "2025-05-15", INR="85.28")
     assert house.row("INR", utc("2025-05-15 06:00")).freshness is Freshness.FRESH
 
@@ -120,6 +141,7 @@ def test_day_5_tuesday_28_april_rub() -> None:
     assert (row.direction, row.previous_close) == (Direction.UP, Decimal("75.20"))
     assert row.freshness is Freshness.FRESH
     assert row.late_at == utc("2026-04-29 15:00")
+    assert "for 29 April" in printed(house, now)
     assert row.at(utc("2026-04-29 15:00")).freshness is Freshness.LATE
 
 
@@ -160,6 +182,14 @@ def test_day_6_iran_december_2025_to_january_2026() -> None:
     assert house.row("IRR", now).last_number == Decimal("42078.12345678")
     row = house.row("IRR", utc("2026-01-30 06:05"))
     assert (row.rate, row.agreement) == (Decimal("1101587.2"), Agreement.TWO_SOURCES)
+    text = printed(house, utc("2026-01-30 06:05"))
+    for words in (
+        "1,101,587",
+        "official rate",
+        "confirmed by Bank of Russia",
+        "the official rate that ended with 2025",
+    ):
+        assert words in text
 
 
 def test_day_6_iran_on_a_first_run_in_january() -> None:
@@ -171,6 +201,7 @@ def test_day_6_iran_on_a_first_run_in_january() -> None:
     house.says("bank_of_russia", now, "2026-01-16", IRR="1150000.5")
     row = house.row("IRR", now)
     assert (row.rate, row.agreement) == (Decimal("1150000.5"), Agreement.SINGLE_SOURCE)
+    assert "one source" in printed(house, now)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +231,9 @@ def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInv
     house.says("ecb", utc("2026-04-29 18:40"), "2026-04-29", INR="97.40")  # 3.3 % from the confirmed rate
     row = house.row("INR", utc("2026-04-29 18:40"))
     assert (row.rate, row.agreement) == (Decimal("94.90"), Agreement.HELD)
+    text = printed(house, utc("2026-04-29 18:40"))
+    for words in ("94.9", "last good rate", "alone, and away from the last confirmed rate"):
+        assert words in text
 
     friday = utc("2026-05-01 18:30")  # the dead ones' rows are stale
     house.says("ecb", friday, "2026-05-01", INR="97.40")

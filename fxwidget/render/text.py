@@ -85,9 +85,11 @@ def _under(reading: Reading, rate: Rate) -> Iterable[Text]:
         if text:
             yield Text(_plain(text), "dim")
     for source in rate.sources:
+        why = f": {readable(source.reason)}" if source.reason else ""
         if source.role is Role.EXCLUDED:
-            why = f": {readable(source.reason)}" if source.reason else ""
             yield Text(_plain(f"left out {reading.source_name(source.id)}{why}"), "dim")
+        elif why:
+            yield Text(_plain(f"held from {reading.source_name(source.id)}{why}"), "dim")
 
 
 def _facts(reading: Reading) -> Table:

@@ -1,0 +1,54 @@
+"""European Central Bank reference rates: 29 currencies against the euro, set about 14:15 and published about 16:00.
+
+Direction: 1 EUR = ``rate`` of ``currency``. One table on each day that TARGET is open; RUB is suspended since March
+2022, and BGN left with Bulgaria's own currency in January 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+
+import httpx
+
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_xml
+
+
+class Ecb(Provider):
+    title = "European Central Bank"
+    site = "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html"
+    docs = site
+    terms = Terms.ALLOWED
+    terms_url = "https://www.ecb.europa.eu/services/using-our-site/disclaimer/html/index.en.html"
+    attribution = "Source: European Central Bank"
+
+    kind = Kind.FIXING
+    lists = frozenset(
+        """
+        AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD
+        THB TRY USD ZAR
+        """.split()
+    )
+    dated = Dated.FIXING_DAY
+    # On weekdays that TARGET keeps closed (Good Friday, Easter Monday, 1 May, ...) nothing comes.
+    calendar = Daily(zone="Europe/Berlin", usual=time(16), latest=time(18))
+
+    def request(self, day: date) -> httpx.Request:
+        return httpx.Request("GET", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read the days of one envelope: one in the daily document, the newest first in that of 90 days."""
+        days = read_xml(body).findall(".//{*}Cube[@time]")
+        if not days:
+            raise ValueError("no day in the document")
+        return [
+            Quote(
+                base="EUR",
+                quote=row.attrib["currency"],
+                mid=Decimal(row.attrib["rate"]),
+                as_of=date.fromisoformat(day.attrib["time"]),
+            )
+            for day in days
+            for row in day.findall("{*}Cube")
+        ]

@@ -1,0 +1,106 @@
+"""ExchangeRate-API, an aggregator: some 160 currencies once a day just after 00:00 UTC, without a key or with one.
+
+Direction: 1 USD = the number, of each code. ``time_last_update_unix`` is when the table was built: it speaks of the
+market day before. The keyed host has the same table under ``conversion_rates``, to four decimals.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import httpx
+
+from fxwidget import (
+    Answer,
+    CredentialsRejected,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    Quote,
+    RateLimited,
+    ResponseInvalid,
+    Terms,
+    is_currency,
+    read_json,
+    said,
+)
+
+log = logging.getLogger(__name__)
+
+REJECTED = ("invalid-key", "inactive-account")
+EXHAUSTED = ("quota-reached",)
+
+
+class ErApi(Provider):
+    title = "ExchangeRate-API"
+    site = "https://www.exchangerate-api.com"
+    docs = "https://www.exchangerate-api.com/docs/free"
+    terms = Terms.FORBIDDEN
+    terms_url = "https://www.exchangerate-api.com/terms"
+    attribution = "Rates By Exchange Rate API"
+
+    kind = Kind.MARKET
+    kinds = {"IRR": Kind.OFFICIAL}
+    lists = frozenset(
+        """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+        CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
+        GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD
+        LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+        PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT
+        TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+        """.split()
+    )
+    dated = Dated.BUILD_DAY
+    # The next table is announced for some minute before 00:36; asked hourly it is seen by 01:36.
+    calendar = Daily(zone="UTC", usual=time(0), latest=time(3), weekdays=frozenset(range(7)))
+    min_interval = timedelta(hours=1)  # as often as it promises never to refuse
+    statuses = frozenset({200, 403, 404, 429})
+
+    def request(self, day: date) -> httpx.Request:
+        if not self.key:
+            return httpx.Request("GET", "https://open.er-api.com/v6/latest/USD")
+        bearer = {"Authorization": f"Bearer {self.key}"}
+        return httpx.Request("GET", "https://v6.exchangerate-api.com/v6/latest/USD", headers=bearer)
+
+    def exchange(self, day: date) -> Exchange:
+        """One table, or an error whose meaning is in the body: its HTTP status varies, 200 included."""
+        answer = yield self.request(day)
+        if answer.status != 200 or said(answer.body, "result") == "error":
+            raise _refusal(answer)
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table of either host; local issues and units of account beside the currencies are left out."""
+        document = read_json(body)
+        if (document["result"], document["base_code"]) != ("success", "USD"):
+            raise ValueError(f"result {document['result']!r}, base_code {document['base_code']!r}")
+        if "time_eol_unix" in document and document["time_eol_unix"] != 0:
+            log.warning("%s: this end point ends on %s", self.title, _day(document["time_eol_unix"]))
+        as_of = _day(document["time_last_update_unix"])
+        rates = document["conversion_rates" if "conversion_rates" in document else "rates"]
+        return [
+            Quote(base="USD", quote=code, mid=mid, as_of=as_of)
+            for code, mid in rates.items()
+            if is_currency(code) and code != "USD"
+        ]
+
+
+def _day(unix: int) -> date:
+    return datetime.fromtimestamp(int(unix), UTC).date()
+
+
+def _refusal(answer: Answer) -> ProviderError:
+    """By the type that the body names; by the status where it names none, as a page of the edge does not."""
+    kind = said(answer.body, "error-type")
+    text = f"ExchangeRate-API answered {kind or 'with an error'} (HTTP {answer.status})"
+    if kind in REJECTED or (not kind and answer.status == 403):
+        return CredentialsRejected(text, status=answer.status)
+    if kind in EXHAUSTED or (not kind and answer.status == 429):
+        return RateLimited(text, status=answer.status, retry_after=answer.retry_after)
+    return ResponseInvalid(text, status=answer.status)

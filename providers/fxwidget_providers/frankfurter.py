@@ -1,0 +1,93 @@
+"""Frankfurter, a blend of more than 80 central banks and official sources, with pegs where they are asserted.
+
+Direction: 1 USD = ``rate``, of each row's ``quote``. Each row has its own date: rows change as their banks publish,
+and one that is valid from tomorrow is dated tomorrow. A blend confirms none of the banks that it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+import httpx
+
+from fxwidget import (
+    Answer,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    ProviderUnavailable,
+    Quote,
+    RateLimited,
+    ResponseInvalid,
+    Terms,
+    read_json,
+    said,
+)
+
+
+class Frankfurter(Provider):
+    title = "Frankfurter"
+    site = "https://frankfurter.dev/"
+    docs = "https://frankfurter.dev/docs/"
+    terms = Terms.ALLOWED
+    terms_url = "https://github.com/lineofflight/frankfurter/blob/main/LICENSE"
+    attribution = "Source: Frankfurter"
+
+    kind = Kind.FIXING
+    kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}
+    blends = frozenset(
+        """
+        banca_d_italia bank_indonesia bank_of_canada bank_of_israel bank_of_russia bcb bnr cba cbe cbu cfets ecb
+        fbil fred imf nbe nbg nbk nbkr nbp nbrb nbt nbu sarb tcmb
+        """.split()
+    )
+    # The ECB's thirty, and what the banks of the region publish of the BRICS+ currencies; no bank of weight has CNH.
+    lists = frozenset(
+        """
+        AED AUD BRL CAD CHF CNY CZK DKK EGP ETB EUR GBP HKD HUF IDR ILS INR IRR ISK JPY KRW MXN MYR NOK NZD PHP
+        PLN RON RUB SAR SEK SGD THB TRY USD ZAR
+        """.split()
+    )
+    dated = Dated.FIXING_DAY
+    # Most banks have published by the time of the ECB's fixing, the Americas by the evening.
+    calendar = Daily(zone="UTC", usual=time(15), latest=time(22))
+    min_interval = timedelta(hours=1)
+    statuses = frozenset({200, 404, 422, 503})
+
+    def request(self, day: date) -> httpx.Request:
+        """The whole table: one code that it does not know would fail a request for some."""
+        return httpx.Request("GET", "https://api.frankfurter.dev/v2/rates", params={"base": "USD"})
+
+    def exchange(self, day: date) -> Exchange:
+        """One table, or an error with its reason in words."""
+        answer = yield self.request(day)
+        if answer.status != 200:
+            raise _refusal(answer)
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one array of rows."""
+        rows = read_json(body)
+        if not isinstance(rows, list):
+            raise ValueError("expected an array of rows")
+        return [
+            Quote(
+                base=row["base"], quote=row["quote"], mid=row["rate"], as_of=date.fromisoformat(row["date"])
+            )
+            for row in rows
+        ]
+
+
+def _refusal(answer: Answer) -> ProviderError:
+    text = f"Frankfurter answered with HTTP {answer.status}"
+    if message := said(answer.body, "message"):
+        text = f"{text}: {message}"
+    if answer.status != 503:
+        return ResponseInvalid(text, status=answer.status)
+    if answer.retry_after is not None:
+        return RateLimited(text, status=answer.status, retry_after=answer.retry_after)
+    return ProviderUnavailable(text, status=answer.status)

@@ -1,0 +1,577 @@
+"""Who votes, who agrees, whose number is shown, and what it takes to let a new level through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fxwidget.consensus import Entry, Verdict, decide
+from fxwidget.currency import Limits, limits
+from fxwidget.memory import Candidate, Order, Row, Standing
+from fxwidget.rate import Agreement, Kind, Role
+
+from .house import utc
+
+AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
+INR, AED = limits("INR"), limits("AED")
+NOON = utc("2026-04-28 12:00")
+YESTERDAY = NOON - timedelta(days=1)
+
+
+def entries(*said: tuple[str, str | None], groups: Sequence[str] | None = None) -> list[Entry]:
+    """Sources in the configured order: a name and its number; each a group of its own unless said."""
+    return [
+        entry(name, number, position, groups[position] if groups else name)
+        for position, (name, number) in enumerate(said)
+    ]
+
+
+def entry(
+    name: str,
+    number: str | None,
+    position: int,
+    group: str,
+    *,
+    published: str = "2026-04-28 12:00",
+    **members: object,
+) -> Entry:
+    row = number and Row(
+        rate=Decimal(number),
+        as_of=date(2026, 4, 28),
+        market_day=date(2026, 4, 28),
+        published=utc(published),
+        kind=Kind.FIXING,
+    )
+    return Entry(name, group, position, row or None, published=utc(published), **members)  # type: ignore[arg-type]
+
+
+def old(entry: Entry) -> Entry:
+    """The same entry, published the day before."""
+    assert entry.row is not None
+    row = entry.row.model_copy(update={"published": YESTERDAY})
+    return Entry(entry.source, entry.group, entry.position, row, published=YESTERDAY)
+
+
+def inr(
+    said: Sequence[Entry],
+    last: str | None = "100",
+    incumbent: str | None = "a",
+    standing: Standing | None = None,
+    order: Order | None = None,
+    limits: Limits = INR,
+) -> Verdict:
+    return decide(
+        said,
+        limits,
+        last=Decimal(last) if last else None,
+        incumbent=incumbent,
+        standing=standing or Standing(),
+        order=order,
+    )
+
+
+def twice(
+    said: Sequence[Entry], last: str = "100", limits: Limits = INR
+) -> list[tuple[Agreement, str | None]]:
+    """Two evaluations in a row of the same entries."""
+    first = inr(said, last, limits=limits)
+    second = inr(said, str(first.shown.rate) if first.shown else last, standing=first.standing, limits=limits)
+    return [told(first), told(second)]
+
+
+def told(verdict: Verdict) -> tuple[Agreement, str | None]:
+    return verdict.agreement, verdict.shown.source if verdict.shown is not None else None
+
+
+def roles(verdict: Verdict) -> str:
+    """Shown, confirms, excluded: their first letters, in the configured order."""
+    return "".join(role.value[0] for role, _ in verdict.roles.values())
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected", "parts"),
+    [
+        ("", (HELD, None), ""),
+        ("101", (SINGLE, "a"), "s"),
+        ("101 102", (TWO, "a"), "sc"),
+        ("101 103.02", (TWO, "a"), "sc"),  # exactly 2 % apart
+        ("101 103.03", (DISPUTED, None), "ee"),
+        ("101 102 101.5", (AGREED, "a"), "scc"),
+        ("101 104 101.5", (AGREED, "a"), "sec"),
+        ("101 104 104.5", (AGREED, "b"), "esc"),
+        ("96 100 104.5", (DISPUTED, None), "eee"),
+        ("101 101.1 104 104.1", (DISPUTED, None), "eeee"),  # two and two
+        ("101 101.1 104", (AGREED, "a"), "sce"),
+        ("101 101.1 104 97", (DISPUTED, None), "eeee"),  # two of four are no majority
+        ("101 101.1 101.2 104 97", (AGREED, "a"), "sccee"),
+        ("101 101.1 104 104.1 97", (DISPUTED, None), "eeeee"),
+    ],
+)  # fmt: skip
+def test_the_vote(numbers: str, expected: tuple[Agreement, str | None], parts: str) -> None:
+    """A majority is more than half of the groups voting now, within tolerance of one another."""
+    said = entries(*zip("abcde", numbers.split(), strict=False))
+    verdict = inr(said)
+    assert (expected, parts) == (told(verdict), roles(verdict))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ("940", (SINGLE, "a")),
+        ("94 9.4", (DISPUTED, None)),
+        ("94 94.5", (TWO, "a")),
+        ("94 9.4 0.94", (DISPUTED, None)),
+        ("94 9.4 94.1", (AGREED, "a")),
+    ],
+)
+def test_a_first_run(numbers: str, expected: tuple[Agreement, str | None]) -> None:
+    """On a first run nothing is a jump; those that disagree show no number."""
+    assert expected == told(
+        inr(entries(*zip("abc", numbers.split(), strict=False)), last=None, incumbent=None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "number", "expected"),
+    [
+        ("100", "102", (SINGLE, "a")),
+        ("100", "102.01", (HELD, None)),
+        ("98.5", "101", (HELD, None)),  # near the last shown, far from the last confirmed
+        ("103", "101", (SINGLE, "a")),
+        (None, "102", (SINGLE, "a")),  # none confirmed yet: the last shown
+        (None, "102.01", (HELD, None)),
+    ],
+)
+def test_one_voter_while_others_count(
+    confirmed: str | None, number: str, expected: tuple[Agreement, str | None]
+) -> None:
+    """A lone voter is shown only near the last rate that two groups confirmed, while other groups count."""
+    said = [*entries(("a", number)), entry("b", "100", 1, "b", bar="late, and it does not answer")]
+    standing = Standing(confirmed=Decimal(confirmed) if confirmed else None)
+    assert expected == told(inr(said, standing=standing))
+
+
+def test_one_voter_where_no_other_counts() -> None:
+    """Where no other group counts the lone one may move within the jump limit."""
+    said = [*entries(("a", "104.9")), entry("b", "100", 1, "b", bar="stale", counts=False)]
+    verdict = inr(said, standing=Standing(confirmed=Decimal(100)))
+    assert told(verdict) == (SINGLE, "a")
+    assert verdict.standing.confirmed is None  # that was of another level
+
+
+@pytest.mark.parametrize(
+    ("numbers", "incumbent", "shown"),
+    [
+        ("100 101.5 101.6", "a", "b"),  # further than 0.5 % from the others' range
+        ("100 100.502 101", "a", "a"),  # within
+        ("100 100.503 101", "a", "b"),
+        ("101.5 100 101", "a", "a"),
+        ("101.506 100 101", "a", "c"),  # 1.005 * 101 is 101.505
+        ("100 101 102", "c", "b"),  # the incumbent is too far, the first in order too: the median is b's
+        ("100.6 101 101.2", None, "a"),  # the first in order within 0.5 % of the median
+        ("100 101 101.2", None, "b"),
+        ("100 101.9", "b", "b"),  # of two voters the incumbent always stays
+        ("100 101.9", "a", "a"),
+        ("100.9 100 101.8 102", None, "a"),
+        (
+            "100 100 102 102",
+            None,
+            "a",
+        ),  # none within 0.5 % of the median of 101: the nearest, the first of equal ones
+        ("104.5 100 100.1", "a", "b"),  # an incumbent outside the cluster
+        ("100 100.1 100.2", "z", "a"),
+    ],
+)
+def test_whose_number(numbers: str, incumbent: str | None, shown: str) -> None:
+    """The incumbent stays while it is near the others; else the first in order near the median, else the nearest."""
+    verdict = inr(entries(*zip("abcd", numbers.split(), strict=False)), incumbent=incumbent)
+    assert shown == (verdict.shown.source if verdict.shown else None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "incumbent", "cluster"),
+    [
+        ("98.5 100 101.5", "a", "ab"),
+        ("98.5 100 101.5", "c", "bc"),
+        ("98.5 100 101.9", None, "ab"),  # the tighter
+        ("98.1 100 101.5", None, "bc"),
+        ("98.5 100 101.5 101.6", "a", "bcd"),  # the larger, whatever the incumbent
+    ],
+)
+def test_cluster_ties(numbers: str, incumbent: str | None, cluster: str) -> None:
+    """Of equally large clusters the one with the incumbent counts, else the tighter."""
+    verdict = inr(entries(*zip("abcd", numbers.split(), strict=False)), incumbent=incumbent)
+    assert cluster == "".join(sorted(e.source for e in verdict.cluster))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "groups", "incumbent", "expected", "parts"),
+    [
+        ("100 100.1", "x x", "z", (SINGLE, "a"), "se"),
+        ("100 100.1", "x x", "b", (SINGLE, "b"), "es"),  # the incumbent speaks for its group
+        ("120 100.1", "x x", "a", (SINGLE, "b"), "es"),  # the first that is eligible
+        ("100 104.5 104.6", "x y y", "a", (DISPUTED, None), "eee"),
+        ("104.5 100 104.6 104.7", "x y x x", "b", (DISPUTED, None), "eeee"),
+    ],
+)
+def test_one_vote_for_a_group(
+    numbers: str, groups: str, incumbent: str, expected: tuple[Agreement, str | None], parts: str
+) -> None:
+    """Sources of one group have one vote: the incumbent's, else that of the first that is eligible."""
+    said = entries(*zip("abcd", numbers.split(), strict=False), groups=groups.split())
+    verdict = inr(said, incumbent=incumbent)
+    assert (expected, parts) == (told(verdict), roles(verdict))
+
+
+def test_one_of_a_group_is_reason_enough() -> None:
+    """A source says why its number has no vote."""
+    said = entries(("a", "100"), ("b", "100.1"), ("c", "120"), groups=["x", "x", "y"])
+    reasons = {name: reason for name, (_, reason) in inr(said).roles.items()}
+    assert reasons == {"a": None, "b": "of one group with a", "c": "jump"}
+
+
+def test_a_group_with_a_vote_is_in_no_candidate() -> None:
+    """Where one source of a group has a vote, another one's jump is no candidate."""
+    said = entries(("a", "100"), ("b", "120"), ("c", "120"), groups=["x", "x", "y"])
+    verdict = inr(said)
+    assert (verdict.standing.candidate.groups if verdict.standing.candidate else None) == ("y",)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "outcomes"),
+    [
+        # Two of two, two of three.
+        ("120 121", [(PENDING, None), (TWO, "a")]),
+        ("120 121 100", [(SINGLE, "c"), (AGREED, "a")]),
+        # One of two, two of four, and two apart from one another never.
+        ("120 100", [(SINGLE, "b"), (SINGLE, "b")]),
+        ("120 121 100 100.1", [(TWO, "c"), (TWO, "c")]),
+        ("120 130", [(PENDING, None), (PENDING, None)]),
+        ("120 121 130 131", [(PENDING, None), (PENDING, None)]),
+        # Three of four.
+        ("120 121 120.5 100", [(SINGLE, "d"), (AGREED, "a")]),
+        # A power of ten, an inverse: three groups, or all that count where fewer do.
+        ("1000 1001 100", [(SINGLE, "c"), (SINGLE, "c")]),
+        ("1000 1001 999", [(PENDING, None), (AGREED, "a")]),
+        ("1000 1001", [(PENDING, None), (TWO, "a")]),
+        ("1000", [(PENDING, None), (PENDING, None)]),
+        ("0.01 0.01001 100", [(SINGLE, "c"), (SINGLE, "c")]),
+        ("0.01 0.01001 0.01", [(PENDING, None), (AGREED, "a")]),
+        ("1000 1001 999 100", [(SINGLE, "d"), (AGREED, "a")]),
+        ("1000 1001 999 100 100.1", [(TWO, "d"), (AGREED, "a")]),
+        ("1000 1001 999 100 100.1 100.2", [(AGREED, "d"), (AGREED, "d")]),
+    ],
+)  # fmt: skip
+def test_a_jump_is_let_through(numbers: str, outcomes: list[tuple[Agreement, str | None]]) -> None:
+    """A new level stands in the second evaluation in a row, once its groups are a majority; grave ones need three."""
+    assert outcomes == twice(entries(*zip("abcdef", numbers.split(), strict=False)))
+
+
+def test_who_published_nothing_since_abstains() -> None:
+    """While two groups stand for a new level, those that published nothing since its oldest row have no vote."""
+    a, b, c, d = entries(("a", "120"), ("b", "121"), ("c", "100"), ("d", "100.1"))
+    said = [a, b, old(c), old(d)]
+    first = inr(said)
+    assert (told(first), roles(first)) == ((PENDING, None), "eeee")
+    assert first.roles["c"][1] == "published nothing since two others moved"
+    second = inr(said, standing=first.standing)
+    assert told(second) == (TWO, "a")
+    assert second.standing.since == NOON
+    third = inr(said, "120", standing=second.standing)  # the old level is no candidate against the new one
+    assert (told(third), third.standing.candidate) == ((TWO, "a"), None)
+    assert third.roles["d"][1] == "published nothing since the level changed"
+
+
+def test_one_group_silences_nobody() -> None:
+    """A candidate of one group is only a note: the others vote on, however old their rows."""
+    a, b, c = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
+    verdict = inr([a, old(b), old(c)])
+    assert told(verdict) == (TWO, "b")
+    assert [("newer_unconfirmed", "a", Decimal(120))] == [(n.code, n.source, n.rate) for n in verdict.notes]
+
+
+def test_no_way_back_to_the_old_level() -> None:
+    """After a level was let through, who has not published since can't bring the old one back."""
+    a, b, c, d = entries(("a", None), ("b", None), ("c", "100"), ("d", "100.1"))
+    standing = Standing(since=NOON)
+    for _ in range(5):
+        verdict = inr([a, b, old(c), old(d)], "120", standing=standing)
+        standing = verdict.standing
+        assert (told(verdict), standing.candidate) == ((HELD, None), None)
+
+
+def test_who_publishes_again_may_speak_again() -> None:
+    """A group that published after the new level's oldest row is heard again, at whatever level it stands."""
+    said = entries(("a", "120"), ("b", "121"), ("c", "119.5"))
+    verdict = inr(said, "120", standing=Standing(since=NOON))
+    assert (told(verdict), roles(verdict)) == ((AGREED, "a"), "scc")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "let_through"),
+    [
+        ("120 121", "120 121", True),
+        ("120 121", "121 122", True),
+        ("120 121", "125 126", False),  # another level: it begins anew
+        ("120 140", "120 121", False),  # one group is no majority
+        ("100 121", "120 121", False),
+    ],
+)
+def test_in_two_evaluations_in_a_row(before: str, after: str, let_through: bool) -> None:
+    """Both evaluations must see a majority at the same level."""
+    first = inr(entries(*zip("ab", before.split(), strict=True)))
+    second = inr(entries(*zip("ab", after.split(), strict=True)), standing=first.standing)
+    assert let_through is second.jumped
+
+
+def test_a_level_that_went_away_begins_anew() -> None:
+    """A candidate that was gone for one evaluation needs two more."""
+    new, level = entries(("a", "120"), ("b", "121")), entries(("a", "100"), ("b", "100.1"))
+    standing, outcomes = Standing(), []
+    for said in (new, level, new, new):
+        verdict = inr(said, standing=standing)
+        standing = verdict.standing
+        outcomes.append(told(verdict))
+    assert outcomes == [(PENDING, None), (TWO, "a"), (PENDING, None), (TWO, "a")]
+
+
+def test_the_incumbent_has_no_claim_to_a_new_level() -> None:
+    """At a new level the first in the configured order is shown, whoever was before."""
+    said = entries(("a", "120"), ("b", "121"), ("c", "121"))
+    first = inr(said, incumbent="c")
+    assert told(inr(said, incumbent="c", standing=first.standing)) == (AGREED, "b")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "outcomes"),
+    [
+        ("4.00 4.01 3.6725", [(SINGLE, "c"), (SINGLE, "c")]),
+        ("4.00 4.01 4.005", [(PENDING, None), (AGREED, "a")]),
+        ("4.00 4.01", [(PENDING, None), (TWO, "a")]),
+        ("4.00", [(PENDING, None), (PENDING, None)]),
+    ],
+)
+def test_a_broken_peg(numbers: str, outcomes: list[tuple[Agreement, str | None]]) -> None:
+    """A peg is broken by three groups, or by all that count where two do; never by one."""
+    said = entries(*zip("abc", numbers.split(), strict=False))
+    assert outcomes == twice(said, "3.6725", AED)
+
+
+def test_a_peg_let_through_replaces_the_official_one() -> None:
+    """The number let through is the peg from then on, with a note, until the table has another."""
+    said = entries(("a", "4.00"), ("b", "4.01"), ("c", "4.005"))
+    first = inr(said, "3.6725", limits=AED)
+    second = inr(said, "3.6725", standing=first.standing, limits=AED)
+    assert Decimal("4.00") == second.standing.peg
+    assert [("peg_broken", Decimal("3.6725"))] == [(note.code, note.peg) for note in second.notes]
+    third = inr(said, "4.00", standing=second.standing, limits=AED)
+    assert (told(third), third.notes[0].code) == ((AGREED, "a"), "peg_broken")
+    moved = Limits(AED.tolerance, AED.jump, Decimal("4.00"))
+    fourth = inr(said, "4.00", standing=third.standing, limits=moved)
+    assert (told(fourth), fourth.standing.peg, fourth.notes) == ((AGREED, "a"), None, ())
+
+
+def test_a_peg_looked_at_on_a_first_run() -> None:
+    """Even on a first run a number off the peg is set aside."""
+    verdict = inr(entries(("a", "4.00")), last=None, incumbent=None, limits=AED)
+    assert (told(verdict), verdict.aside) == ((PENDING, None), {"a": True})
+
+
+ACCEPT, HOLD = Order(accept=True), Order(hold=True, reason="the feeds are odd", until=NOON)
+
+
+def test_accept_lets_the_standing_candidate_through() -> None:
+    """An operator's word lets a candidate through that stands, even of one group, even a grave one."""
+    said = entries(("a", "1000"), ("b", "100"), ("c", "100.1"))
+    first = inr(said, incumbent="b")
+    second = inr(said, incumbent="b", standing=first.standing, order=ACCEPT)
+    assert (told(second), second.jumped) == ((SINGLE, "a"), True)
+
+
+@pytest.mark.parametrize("before", [None, "80"])
+def test_accept_is_of_the_candidate_that_stood(before: str | None) -> None:
+    """An operator's word lets nothing through that nobody had seen when it was said."""
+    level = before and Candidate(groups=("a",), low=Decimal(before), high=Decimal(before), ready=False)
+    said = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
+    verdict = inr(said, incumbent="b", standing=Standing(candidate=level or None), order=ACCEPT)
+    assert told(verdict) == (TWO, "b")
+
+
+def test_hold_keeps_the_last_good_rate() -> None:
+    """While an operator holds a rate nothing is shown anew, and the note says why and until when."""
+    verdict = inr(entries(("a", "101"), ("b", "101.1")), order=HOLD)
+    assert (told(verdict), roles(verdict)) == ((HELD, None), "ee")
+    assert [(n.code, n.reason, n.until) for n in verdict.notes] == [
+        ("operator_hold", "the feeds are odd", NOON)
+    ]
+
+
+def test_hold_loses_no_candidate() -> None:
+    """A new level waits while the rate is held, and is let through in the evaluation after."""
+    said = entries(("a", "120"), ("b", "121"))
+    standing = Standing(confirmed=Decimal(100))
+    for _ in range(4):
+        verdict = inr(said, standing=standing, order=HOLD)
+        standing = verdict.standing
+        assert (HELD, Decimal(100), False) == (verdict.agreement, standing.confirmed, verdict.jumped)
+    assert told(inr(said, standing=standing)) == (TWO, "a")
+
+
+@pytest.mark.parametrize(
+    ("number", "earlier", "expected"),
+    [
+        ("120", None, (PENDING, None)),
+        ("120", "119", (SINGLE, "a")),
+        ("120", "117.6", (PENDING, None)),  # more than 2 % apart
+        ("1000", "1000", (PENDING, None)),  # grave
+    ],
+)
+def test_a_lone_source_confirms_itself(
+    number: str, earlier: str | None, expected: tuple[Agreement, str | None]
+) -> None:
+    """Where one group counts, a plain jump is shown once its next market day says the same level."""
+    said = entry("a", number, 0, "a", earlier_aside=Decimal(earlier) if earlier else None)
+    assert expected == told(inr([said]))
+
+
+def test_no_lone_source_while_another_counts() -> None:
+    """Where another group counts, a jump is not confirmed by its own source."""
+    said = [entry("a", "120", 0, "a", earlier_aside=Decimal(120)), entry("b", None, 1, "b", bar="refused: x")]
+    assert told(inr(said)) == (PENDING, None)
+
+
+def test_who_was_screened_and_set_aside() -> None:
+    """Of each row that was looked at, whether it was set aside; of a row that was not, nothing."""
+    said = [*entries(("a", "100"), ("b", "120")), entry("c", "120", 2, "c", bar="stale")]
+    assert inr(said).aside == {"a": False, "b": True}
+
+
+def test_how_many_stand_behind_it() -> None:
+    """The standing remembers how many groups stood behind the number last shown."""
+    three = inr(entries(("a", "100"), ("b", "100.1"), ("c", "100.2"))).standing
+    none = inr([], standing=three).standing
+    assert (3, Decimal(100), 3) == (three.backing, three.confirmed, none.backing)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "spread"),
+    [
+        ("100", None),
+        ("100 101", "100.0"),
+        ("100 104.9", "490.0"),
+        ("100 106", None),
+        ("100 101 104.9", "100.0"),
+    ],
+)
+def test_spread(numbers: str, spread: str | None) -> None:
+    """How far those that agree, or else all voters, are apart, in basis points."""
+    verdict = inr(entries(*zip("abcd", numbers.split(), strict=False)))
+    assert (Decimal(spread) if spread else None) == verdict.spread
+
+
+# Properties: what holds for any numbers whatever.
+
+NEAR = st.integers(9_910_000, 10_090_000).map(lambda n: Decimal(n).scaleb(-5))
+ANY = st.one_of(
+    NEAR,
+    st.integers(9_400_000, 10_600_000).map(lambda n: Decimal(n).scaleb(-5)),
+    st.decimals("0.000001", "99999999", places=6),
+)
+NAMES = "abcdefg"
+
+
+def table(numbers: Sequence[Decimal], groups: Sequence[int] | None = None) -> list[Entry]:
+    names = [NAMES[group] for group in groups] if groups else None
+    return entries(*((name, str(n)) for name, n in zip(NAMES, numbers, strict=False)), groups=names)
+
+
+@given(
+    numbers=st.lists(ANY, min_size=1, max_size=7),
+    groups=st.lists(st.integers(0, 6), min_size=7, max_size=7),
+    incumbent=st.sampled_from(NAMES),
+    rounds=st.integers(1, 3),
+)
+def test_one_sources_own_number(
+    numbers: list[Decimal], groups: list[int], incumbent: str, rounds: int
+) -> None:
+    """The shown number is always one source's own, and nobody confirms it from further than the tolerance."""
+    standing = Standing()
+    for _ in range(rounds):
+        verdict = inr(table(numbers, groups), incumbent=incumbent, standing=standing)
+        standing = verdict.standing
+        if verdict.shown is None:
+            continue
+        assert verdict.shown.rate == numbers[verdict.shown.position]
+        rates = [entry.rate for entry in verdict.cluster]
+        assert max(rates) <= min(rates) * (1 + INR.tolerance)
+        assert len({entry.group for entry in verdict.cluster}) == len(verdict.cluster)
+        assert [verdict.shown.source] == [s for s, (role, _) in verdict.roles.items() if role is Role.SHOWN]
+
+
+@settings(max_examples=400)
+@given(
+    honest=st.lists(NEAR, min_size=2, max_size=5),
+    hostile=ANY,
+    place=st.integers(0, 5),
+    incumbent=st.sampled_from(NAMES),
+)
+def test_one_hostile_source_of_three(
+    honest: list[Decimal], hostile: Decimal, place: int, incumbent: str
+) -> None:
+    """With two honest groups or more beside it, no one group moves the rate out of their range by more than 0.5 %."""
+    numbers = [*honest[:place], hostile, *honest[place:]]
+    verdict = inr(table(numbers), incumbent=incumbent)
+    assert verdict.shown is not None
+    assert min(honest) * Decimal("0.995") <= verdict.shown.rate <= max(honest) * Decimal("1.005")
+
+
+@settings(max_examples=300)
+@given(
+    steps=st.lists(
+        st.tuples(st.lists(st.integers(-90, 90), min_size=2, max_size=4), st.integers(-150, 150), ANY),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_one_hostile_source_over_many_rounds(steps: list[tuple[list[int], int, Decimal]]) -> None:
+    """Nor does it over many rounds, whatever it says, while the honest move within the jump limit."""
+    level, last, incumbent, standing = Decimal(100), Decimal(100), "a", Standing()
+    for errors, move, hostile in steps:
+        level *= 1 + Decimal(move) / 10_000
+        honest = [level * (1 + Decimal(error) / 10_000) for error in errors]
+        verdict = inr(table([hostile, *honest]), str(last), incumbent, standing)
+        standing = verdict.standing
+        assert verdict.shown is not None
+        assert min(honest) * Decimal("0.995") <= verdict.shown.rate <= max(honest) * Decimal("1.005")
+        last, incumbent = verdict.shown.rate, verdict.shown.source
+
+
+@given(
+    numbers=st.lists(ANY, min_size=2, max_size=6),
+    groups=st.lists(st.integers(0, 3), min_size=6, max_size=6),
+    order=st.randoms(use_true_random=False),
+)
+def test_the_order_of_arrival_is_nothing(numbers: list[Decimal], groups: list[int], order: object) -> None:
+    """The configured order decides, never the order in which the entries happen to stand."""
+    said = table(numbers, groups)
+    shuffled = list(said)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert inr(said) == inr(shuffled)
+
+
+@given(numbers=st.lists(ANY, min_size=1, max_size=6), rounds=st.integers(2, 4))
+def test_the_same_again_is_the_same_again(numbers: list[Decimal], rounds: int) -> None:
+    """Evaluating unchanged answers settles: from the third evaluation on the same number is shown."""
+    last, incumbent, standing, shown = "100", "a", Standing(), []
+    for _ in range(rounds + 2):
+        verdict = inr(table(numbers), last, incumbent, standing)
+        standing = verdict.standing
+        if verdict.shown is not None:
+            last, incumbent = str(verdict.shown.rate), verdict.shown.source
+        shown.append(last)
+    assert len(set(shown[2:])) == 1

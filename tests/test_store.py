@@ -1,0 +1,699 @@
+"""The disk store: what is published is whole or is not there, and what is remembered is text that nobody executes."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import pickle
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.memory import CachedBody, Candidate, Close, Memory, Order, Refusal, Row, SourceMemory, Standing
+from fxwidget.rate import Kind, Snapshot
+from fxwidget.store import open_store
+from fxwidget.store.disk import FORMAT, PREVIOUS, SNAPSHOT, DiskStore, read_snapshot
+
+from .snapshots import rate, snapshot
+
+FIRST = snapshot()
+SEQ = FIRST.seq
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Iterator[DiskStore]:
+    with closing(DiskStore(tmp_path / "store")) as store:
+        yield store
+
+
+def later(by: int, **changes: Any) -> Snapshot:
+    """The same table with a higher ``seq``."""
+    return FIRST.model_copy(update={"seq": SEQ + by, **changes})
+
+
+def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
+    """One of everything that is remembered."""
+    at, day = datetime(2025, 5, 14, 6, 5, tzinfo=UTC), date(2025, 5, 14)
+    row = Row(rate=Decimal(inr), as_of=at, market_day=day, published=at, kind=Kind.MARKET, derived="mid")
+    source = SourceMemory(
+        asked_at=at,
+        answered_at=at,
+        outcome=seen,
+        since=at,
+        not_before=at,
+        rows={"INR": row, "SAR": row.model_copy(update={"rate": Decimal("3.750"), "as_of": day})},
+        refusals={"IRR": Refusal(reason="zero or negative", as_of=day, market_day=day, published=at)},
+        closes={"INR": (Close(market_day=date(2025, 5, 13), rate=Decimal("84.90120"), aside=True),)},
+        bodies={"a": CachedBody(etag='W/"1"', last_modified=None, body="eJw=")},
+    )
+    standing = Standing(
+        confirmed=Decimal("84.9012"),
+        candidate=Candidate(groups=("a", "b"), low=Decimal("1.10"), high=Decimal("1.20"), ready=True),
+        since=at,
+        backing=3,
+    )
+    return Memory(
+        sources={"currencyrate": source, "ecb": SourceMemory(outcome="empty")},
+        currencies={"INR": standing, "ETB": Standing()},
+        orders={"ETB": Order(hold=True, reason="an election; „quotes“", until=at)},
+    )
+
+
+@contextmanager
+def refused(*words: str) -> Iterator[None]:
+    """A ``StoreError`` of one line that has these words."""
+    with pytest.raises(StoreError) as caught:
+        yield
+    text = str(caught.value)
+    assert "\n" not in text
+    for word in words:
+        assert word in text
+
+
+# Publishing
+
+
+def test_nothing_published(store: DiskStore) -> None:
+    """A store nobody wrote to has no snapshot and no memory, and makes no folder for that."""
+    assert (store.load(), store.version(), store.recall()) == (None, None, Memory())
+    assert not store.folder.exists()
+
+
+def test_round_trip(store: DiskStore) -> None:
+    """What is read is what was published, to the digit and the instant."""
+    digits = rate("INR", "85.3000", previous_close=Decimal("84.90"), change=Decimal("0.4000"))
+    table = snapshot(digits, rate("IDR", "18016.3431071300"), rate("IRR", "1E+6", display="1,000,000"))
+    assert store.publish(table)
+    read = store.load()
+    assert read is not None
+    assert [str(row.rate) for row in read.rates if row.code in ("INR", "IDR", "IRR")] == [
+        "85.3000",
+        "1000000",  # an exponent is written out
+        "18016.3431071300",
+    ]
+    assert read == table
+    assert read.to_json() == table.to_json()
+    assert DiskStore(store.folder).load() == table
+
+
+def test_version(store: DiskStore) -> None:
+    """It differs with every publication, and only then."""
+    store.publish(FIRST)
+    first = store.version()
+    assert first == store.version() == DiskStore(store.folder).version() is not None
+    store.publish(later(1))
+    assert store.version() != first
+
+
+@pytest.mark.parametrize("by", [0, -1, -1000])
+def test_only_a_higher_seq_is_published(store: DiskStore, by: int) -> None:
+    """The same or a lower ``seq`` changes nothing, even where it says something else."""
+    store.publish(FIRST)
+    version = store.version()
+    assert store.publish(later(by, disclaimer="of an older refresher")) is False
+    assert (store.version(), store.load()) == (version, FIRST)
+
+
+PUBLISHER = """
+import sys
+from pathlib import Path
+from fxwidget.rate import Snapshot
+from fxwidget.store.disk import DiskStore
+
+store, table = DiskStore(sys.argv[1]), Snapshot.from_json(Path(sys.argv[2]).read_bytes())
+for by in range(int(sys.argv[3]), 100, 2):
+    done = store.publish(table.model_copy(update={"seq": table.seq + by}))
+    assert not store.publish(table), "a lower seq was published"
+    print(by, done, flush=True)
+"""
+
+
+def test_two_processes(store: DiskStore, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Two refreshers at once: the table only ever moves forward, and is whole at every moment."""
+    (tmp_path / "table.json").write_bytes(FIRST.to_json())
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", PUBLISHER, str(store.folder), str(tmp_path / "table.json"), first],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for first in ("1", "2")
+    ]
+    seen = []
+    while any(process.poll() is None for process in processes):
+        if (read := store.load()) is not None:
+            seen.append(read.seq)
+    said = [process.communicate()[0].split() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert seen == sorted(seen)
+    last = store.load()
+    assert last is not None
+    published = [int(by) for words in said for by, done in zip(words[::2], words[1::2], strict=True) if done == "True"]
+    assert last.seq == SEQ + max(published) == SEQ + 99
+    assert caplog.records == []
+
+
+def test_a_reader_in_a_loop(store: DiskStore, caplog: pytest.LogCaptureFixture) -> None:
+    """A reader never sees half a file, nor an older one, whenever it looks; no other files are left behind."""
+    store.publish(FIRST)
+    done = threading.Event()
+
+    def publish() -> None:
+        try:
+            for by in range(1, 201):
+                assert store.publish(later(by))
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+    reader, seen = DiskStore(store.folder), []
+    while not done.is_set():
+        read = reader.load()
+        assert read is not None
+        seen.append(read.seq)
+    thread.join()
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 1
+    assert caplog.records == []
+    assert reader.load() == later(200)
+    assert {file.name for file in store.folder.iterdir()} == {SNAPSHOT, PREVIOUS, "publish.lock"}
+    assert read_snapshot((store.folder / PREVIOUS).read_bytes()) == later(199)
+
+
+def test_one_temporary_name(store: DiskStore) -> None:
+    """What a crash left is written over: it never piles up, and never counts."""
+    store.publish(FIRST)
+    for name in ("snapshot.json.new", "snapshot.previous.json.new"):
+        (store.folder / name).write_bytes(b"half a sn")
+    assert store.load() == FIRST
+    assert store.publish(later(1))
+    assert store.load() == later(1)
+    assert {file.name for file in store.folder.iterdir()} == {SNAPSHOT, PREVIOUS, "publish.lock"}
+
+
+def test_a_crash_before_the_rename(store: DiskStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine stops at the last step, the table before stands."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    steps = iter([os.replace])
+
+    def replace(source: Path, target: Path) -> None:
+        next(steps, fail)(source, target)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("os.replace", replace)
+    with refused("can't write the store", "Input/output error"):
+        store.publish(later(2))
+    monkeypatch.undo()
+    assert store.load() == later(1)
+    assert store.publish(later(2))
+
+
+# Torn and altered files
+
+
+def test_every_altered_byte(store: DiskStore, caplog: pytest.LogCaptureFixture) -> None:
+    """Whichever byte of the first line is altered, and a sample of the others: the previous copy, with a warning."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    file = store.folder / SNAPSHOT
+    content = file.read_bytes()
+    head = content.index(b"\n") + 1
+    number = content.index(str(FORMAT).encode())
+    for place in {*range(head), *range(head, len(content), 61), len(content) - 1} - {number}:
+        altered = bytearray(content)
+        altered[place] ^= 0x01
+        file.write_bytes(altered)
+        caplog.clear()
+        read = store.load()
+        if read == later(1):  # a space that became another character may mean the same
+            assert json.loads(bytes(altered).split(b"\n", 1)[0]) == json.loads(content.split(b"\n", 1)[0])
+            continue
+        assert read == FIRST, place
+        assert [(record.levelname, record.getMessage().partition(" in ")[0]) for record in caplog.records] == [
+            ("WARNING", SNAPSHOT)
+        ]
+
+
+def test_every_torn_length(store: DiskStore) -> None:
+    """Wherever the file ends too early, the previous copy is read."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    file = store.folder / SNAPSHOT
+    content = file.read_bytes()
+    for length in {*range(0, len(content), 53), len(content) - 1}:
+        file.write_bytes(content[:length])
+        assert store.load() == FIRST, length
+
+
+def test_both_torn(store: DiskStore) -> None:
+    """With nothing left to read the error names both files."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    for name in (SNAPSHOT, PREVIOUS):
+        (store.folder / name).write_bytes((store.folder / name).read_bytes()[:-100])
+    with pytest.raises(SnapshotInvalid) as caught:
+        store.load()
+    assert str(caught.value).count("the checksum does not fit") == 2
+    assert "\n" not in str(caught.value)
+
+
+def test_a_torn_file_is_published_over(store: DiskStore) -> None:
+    """A torn file neither blocks the next publication nor takes the place of the good previous copy."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    file = store.folder / SNAPSHOT
+    file.write_bytes(file.read_bytes()[:200])
+    assert store.publish(later(2))
+    assert store.load() == later(2)
+    assert read_snapshot((store.folder / PREVIOUS).read_bytes()) == FIRST
+
+
+def test_an_older_one_is_not_published_over_a_torn_file(store: DiskStore) -> None:
+    """Even then nothing older than the previous copy comes back."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    (store.folder / SNAPSHOT).write_bytes(b"")
+    assert store.publish(later(-1)) is False
+    assert store.load() == FIRST
+
+
+def test_an_altered_seq_does_not_block(store: DiskStore) -> None:
+    """The ``seq`` of the first line counts only with the table that it is of."""
+    store.publish(FIRST)
+    file = store.folder / SNAPSHOT
+    file.write_bytes(file.read_bytes().replace(b'"seq": 1', b'"seq": 9', 1))
+    assert store.publish(later(1))
+    assert store.load() == later(1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"\0" * 500,
+        b'{"fxwidget_snapshot": 1}\n',
+        b'{"fxwidget_snapshot": 1, "seq": 1, "sha256": ' + b"[" * 100_000,
+        b'{"fxwidget_snapshot": ' + b"[" * 100_000 + b"\n",
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+    ids=["empty", "object", "zeros", "head", "cut", "brackets", "all-brackets", "no-text"],
+)
+def test_what_is_no_snapshot(content: bytes) -> None:
+    """Whatever stands in its place is one error."""
+    with pytest.raises(SnapshotInvalid):
+        read_snapshot(content)
+
+
+def test_a_newer_format(store: DiskStore) -> None:
+    """A store of a newer fxwidget is neither read wrongly nor written over."""
+    body = FIRST.to_json()
+    head = {"fxwidget_snapshot": FORMAT + 1, "seq": 1, "sha256": hashlib.sha256(body).hexdigest()}
+    store.folder.mkdir()
+    content = json.dumps(head).encode() + b"\n" + body
+    (store.folder / SNAPSHOT).write_bytes(content)
+    words = (f"written in format {FORMAT + 1}", f"reads {FORMAT}", "install a newer fxwidget")
+    with refused(*words):
+        store.load()
+    with refused(*words):
+        store.publish(later(1))
+    assert (store.folder / SNAPSHOT).read_bytes() == content
+
+
+def test_the_json_alone_is_a_snapshot() -> None:
+    """The JSON that everybody reads may stand in a file as it is."""
+    assert read_snapshot(FIRST.to_json()) == FIRST
+
+
+# The refresher's memory
+
+
+def test_memory_round_trip(store: DiskStore) -> None:
+    """Another process recalls all of it, to the digit."""
+    store.keep(memory())
+    with closing(DiskStore(store.folder)) as other:
+        recalled = other.recall()
+    assert recalled == memory()
+    assert str(recalled.sources["currencyrate"].rows["SAR"].rate) == "3.750"
+    assert str(recalled.sources["currencyrate"].closes["INR"][0].rate) == "84.90120"
+
+
+def rows(store: DiskStore) -> dict[str, float]:
+    """When each entry of the memory was written."""
+    with closing(sqlite3.connect(store.folder / "memory" / "cache.db")) as database:
+        return dict(database.execute("SELECT key, store_time FROM Cache").fetchall())
+
+
+def test_unchanged_values_are_not_rewritten(store: DiskStore) -> None:
+    """A round in which one source spoke writes one entry; one that is gone is removed."""
+    store.keep(memory())
+    written = rows(store)
+    assert set(written) == {
+        "sources/currencyrate",
+        "sources/ecb",
+        "currencies/INR",
+        "currencies/ETB",
+        "orders/ETB",
+    }
+    store.keep(memory())
+    assert rows(store) == written
+    changed = memory("85.3396").model_copy(update={"orders": {}})
+    store.keep(changed)
+    again = rows(store)
+    assert {key for key in again if again[key] != written[key]} == {"sources/currencyrate"}
+    assert written.keys() - again.keys() == {"orders/ETB"}
+    with closing(DiskStore(store.folder)) as other:
+        assert other.recall() == changed
+        other.keep(changed)  # what was recalled counts as kept
+    assert rows(store) == again
+
+
+def test_folder_deleted_under_it(store: DiskStore) -> None:
+    """Whoever removes the folder loses nothing that the refresher still knows."""
+    store.publish(FIRST)
+    store.keep(memory())
+    shutil.rmtree(store.folder)
+    assert (store.load(), store.version()) == (None, None)
+    assert store.publish(later(1))
+    store.keep(memory())
+    with closing(DiskStore(store.folder)) as other:
+        assert (other.load(), other.recall()) == (later(1), memory())
+
+
+def test_database_deleted_under_it(store: DiskStore) -> None:
+    """The same where only the memory's files are removed and their folder stays."""
+    store.keep(memory())
+    for file in (store.folder / "memory").iterdir():
+        file.unlink()
+    store.keep(memory())
+    with closing(DiskStore(store.folder)) as other:
+        assert other.recall() == memory()
+
+
+def test_an_entry_that_cannot_be_read(store: DiskStore, caplog: pytest.LogCaptureFixture) -> None:
+    """One entry of another shape starts anew, with a warning; the others stay."""
+    store.keep(memory())
+    store.close()
+    plant(store, value='{"rows": 5}', mode=1, key="sources/currencyrate")
+    recalled = store.recall()
+    assert "currencyrate" not in recalled.sources
+    assert recalled.currencies == memory().currencies
+    assert "memory of sources/currencyrate" in caplog.text
+
+
+def plant(store: DiskStore, *, value: Any, mode: int, key: Any = "sources/evil", raw: int = 1, filename: Any = None) -> None:
+    """Write an entry as any program with access to the file could."""
+    with closing(sqlite3.connect(store.folder / "memory" / "cache.db")) as database, database:
+        database.execute("DELETE FROM Cache WHERE key = ?", (key,))
+        database.execute(
+            "INSERT INTO Cache (key, raw, store_time, access_time, access_count, size, mode, filename, value)"
+            " VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?)",
+            (key, raw, mode, filename, value),
+        )
+
+
+class Evil:
+    """Unpickling it makes a file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, str]]:
+        return open, (str(self.file), "w")
+
+
+@pytest.mark.parametrize("where", ["value", "key", "file", "number"])
+def test_a_planted_pickle_is_never_unpickled(store: DiskStore, tmp_path: Path, where: str) -> None:
+    """An entry that is not plain text is refused in one line, and none of its code runs."""
+    proof = tmp_path / "proof"
+    payload = pickle.dumps(Evil(proof))
+    pickle.loads(payload).close()
+    proof.unlink()  # it would have worked
+    store.keep(memory())
+    store.close()
+    (store.folder / "memory" / "evil.val").write_bytes(payload)
+    if where == "value":
+        plant(store, value=payload, mode=4)
+    elif where == "key":
+        plant(store, key=payload, raw=0, value="{}", mode=1)
+    elif where == "file":
+        plant(store, value=None, mode=4, filename="evil.val")
+    else:
+        plant(store, value=5, mode=1)
+    with refused("not text", "remove its folder 'memory'"):
+        store.recall()
+    assert not proof.exists()
+    shutil.rmtree(store.folder / "memory")
+    assert store.recall() == Memory()
+
+
+def test_only_text_is_kept(store: DiskStore) -> None:
+    """The memory's own database takes neither bytes nor objects."""
+    store.keep(Memory())
+    database = store._open()
+    for value in (b"bytes", 5, None, ["list"]):
+        with pytest.raises(TypeError, match="keeps text only"):
+            database.set("key", value)
+    with pytest.raises(TypeError, match="keeps text only"):
+        database.set(5, "text")
+
+
+@pytest.mark.parametrize("content", [b"this is no database" * 500, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_corrupted_database(store: DiskStore, content: bytes) -> None:
+    """A memory that is broken says what to do; the published table is read all the same."""
+    store.publish(FIRST)
+    store.keep(memory())
+    store.close()
+    for file in (store.folder / "memory").iterdir():
+        file.unlink()
+    (store.folder / "memory" / "cache.db").write_bytes(content)
+    with refused("can't read the store", "remove its folder 'memory'"):
+        store.recall()
+    with refused("can't write the store", "remove its folder 'memory'"):
+        store.keep(memory())
+    assert store.load() == FIRST
+    shutil.rmtree(store.folder / "memory")
+    store.keep(memory())
+    assert store.recall() == memory()
+
+
+# Folders that fail
+
+
+@pytest.fixture(name="disk")
+def _disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, of one megabyte, where this user may mount one; else a folder."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder))
+    try:
+        yield folder
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        folder.chmod(0o755)
+
+
+def mount(*arguments: str) -> bool:
+    return os.geteuid() == 0 and subprocess.run(["mount", *arguments], capture_output=True).returncode == 0
+
+
+@contextmanager
+def full(disk: Path) -> Iterator[None]:
+    """No room for another byte; without a file system of its own, no file may grow."""
+    if disk.is_mount():
+        with open(disk / "filler", "wb", buffering=0) as filler, pytest.raises(OSError, match="No space left"):
+            while True:
+                filler.write(bytes(512))
+        yield
+        (disk / "filler").unlink()
+    else:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def read_only(disk: Path) -> Iterator[None]:
+    if disk.is_mount():
+        assert mount("-o", "remount,ro", str(disk))
+        yield
+        assert mount("-o", "remount,rw", str(disk))
+    else:
+        assert os.geteuid() != 0, "root may write anywhere: this test needs the right to mount"
+        (disk / "store").chmod(0o555)
+        yield
+        (disk / "store").chmod(0o755)
+
+
+def test_full_disk(disk: Path) -> None:
+    """No room: what was published stays readable, each failure is one line, and with room again all is written."""
+    with closing(DiskStore(disk / "store")) as store:
+        assert store.publish(FIRST)
+        store.keep(memory())
+        large = memory(seen="x" * 200_000)
+        with full(disk):
+            for _ in range(2):
+                with refused("can't write the store", "free space"):
+                    store.publish(later(1))
+                with refused("can't write the store", "free space"):
+                    store.keep(large)
+                assert store.load() == FIRST
+        assert store.publish(later(1))
+        store.keep(large)
+        with closing(DiskStore(store.folder)) as other:
+            assert (other.load(), other.recall()) == (later(1), large)
+
+
+def test_read_only_folder(disk: Path) -> None:
+    """Nobody may write: reading goes on, each attempt is one line."""
+    with closing(DiskStore(disk / "store")) as store:
+        store.publish(FIRST)
+    with read_only(disk), closing(DiskStore(disk / "store")) as store:
+        with refused("can't write the store", "its owner"):
+            store.publish(later(1))
+        with refused("can't write the store", "its owner"):
+            store.keep(memory())
+        with refused("can't write the store", "its owner"), store.own():
+            pass
+        assert (store.load(), store.recall()) == (FIRST, Memory())
+    with closing(DiskStore(disk / "store")) as store:
+        assert store.publish(later(1))
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    """A path that is a file is no store."""
+    (tmp_path / "store").write_text("a file")
+    with closing(DiskStore(tmp_path / "store")) as store:
+        with refused("can't read the store"):
+            store.load()
+        with refused("can't read the store"):
+            store.version()
+        with refused("can't write the store"):
+            store.publish(FIRST)
+        with refused("can't write the store"):
+            store.keep(memory())
+        with refused("can't write the store"), store.own():
+            pass
+
+
+def test_a_folder_in_place_of_the_file(store: DiskStore) -> None:
+    """Nor is a folder a snapshot."""
+    (store.folder / SNAPSHOT).mkdir(parents=True)
+    with refused("can't read the store", "Is a directory"):
+        store.load()
+
+
+def mounted_on(monkeypatch: pytest.MonkeyPatch, *mounts: tuple[Path | str, str]) -> None:
+    """Let the system's mount table say this."""
+    lines = [
+        f"{number} 1 0:{number} / {str(point).replace(' ', chr(92) + '040')} rw,relatime shared:1 - {kind} host:/export rw"
+        for number, (point, kind) in enumerate(mounts, start=20)
+    ]
+    original = Path.read_text
+
+    def read_text(self: Path, *arguments: Any, **options: Any) -> str:
+        return "\n".join(lines) if str(self) == "/proc/self/mountinfo" else original(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+
+
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.sshfs"])
+def test_network_file_systems_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """SQLite can't lock there: the memory is refused before a file of it is made. Snapshots need no locks."""
+    share = tmp_path / "a share"
+    mounted_on(monkeypatch, ("/", "ext4"), (share, kind))
+    with closing(DiskStore(share / "store")) as store:
+        with refused(f"lies on {kind}", "choose a local folder"):
+            store.keep(memory())
+        assert not (store.folder / "memory").exists()
+        assert store.publish(FIRST)
+
+
+def test_local_file_systems_are_not_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest mount decides, and a name that only begins alike is another folder."""
+    mounted_on(monkeypatch, ("/", "nfs4"), (tmp_path, "xfs"), (tmp_path / "sto", "nfs4"), (tmp_path / "store/x", "cifs"))
+    with closing(DiskStore(tmp_path / "store")) as store:
+        store.keep(memory())
+        assert store.recall() == memory()
+
+
+# Owners
+
+
+def test_second_owner(store: DiskStore) -> None:
+    """One refresher a store; the next one is told, and may begin when the first one ends."""
+    other = DiskStore(store.folder)
+    with store.own():
+        with pytest.raises(StoreBusy, match="another refresher already owns the store") as caught, other.own():
+            pass
+        assert "\n" not in str(caught.value)
+        assert other.publish(FIRST)  # owning saves quota; it is ``seq`` that protects
+    with other.own(), pytest.raises(StoreBusy), store.own():
+        pass
+
+
+def test_an_error_of_the_owner_is_its_own(store: DiskStore) -> None:
+    """What goes wrong while the store is owned is not taken for an owned store."""
+    with pytest.raises(BlockingIOError), store.own():
+        raise BlockingIOError(errno.EAGAIN, "of something else")
+    with store.own():
+        pass
+
+
+def test_an_owner_that_died(store: DiskStore) -> None:
+    """The lock goes with its process, whatever became of it: the file may stay."""
+    store.folder.mkdir()
+    with open(store.folder / "refresher.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(StoreBusy), store.own():
+            pass
+    assert (store.folder / "refresher.lock").exists()
+    with store.own():
+        pass
+
+
+# By URL
+
+
+def test_open_store(tmp_path: Path) -> None:
+    """``disk://`` and a folder, which nothing is written to before it must be."""
+    with closing(open_store(f"disk://{tmp_path}/deep/store")) as store:
+        assert isinstance(store, DiskStore)
+        assert store.folder == tmp_path / "deep/store"
+        assert not store.folder.exists()
+        assert store.publish(FIRST)
+    assert isinstance(home := open_store("disk://~/fxwidget"), DiskStore)
+    assert home.folder == Path.home() / "fxwidget"
+
+
+@pytest.mark.parametrize("url", ["", "disk", "disk:", "disk://", "/var/lib/fxwidget", "ftp://host/x", "disk:/var"])
+def test_no_store(url: str) -> None:
+    """Anything else is told what a store looks like."""
+    with pytest.raises(ConfigurationError, match="disk://") as caught:
+        open_store(url)
+    assert "\n" not in str(caught.value)
