@@ -22,12 +22,12 @@ import httpx
 
 from fxwidget.errors import (
     ConfigurationError,
-    CredentialsRejected,
     FXWidgetError,
     ProviderError,
     ProviderUnavailable,
     RateLimited,
     ResponseInvalid,
+    of_status,
 )
 from fxwidget.transport import Transport
 
@@ -251,16 +251,11 @@ class _Call:
         wait = _seconds(after, self.now)
         if status in self.statuses and status != 304:
             return Response(url, status, self._body(host, answer), stated, wait)
-        text = f"{host} answered with HTTP {status}"
-        if status == 429 or (status == 503 and after is not None):
-            limited = self.error(RateLimited, text, status)
-            limited.retry_after = wait
-            raise limited
-        if status in (401, 403):
-            raise self.error(CredentialsRejected, text, status)
-        if status == 408 or status >= 500:
-            raise self.error(ProviderUnavailable, text, status)
-        raise self.error(ResponseInvalid, text, status)
+        kind = of_status(status, wait=after is not None)
+        error = self.error(kind, f"{host} answered with HTTP {status}", status)
+        if isinstance(error, RateLimited):
+            error.retry_after = wait
+        raise error
 
     def _body(self, host: str, answer: httpx.Response) -> bytes:
         coding = answer.headers.get("Content-Encoding", "").strip().lower()

@@ -108,7 +108,7 @@ def converse(
     except NotImplementedError as error:
         raise ConfigurationError(f"{name}: {error}") from error
     except Exception as error:
-        told = redact(_words(error)[:300], secrets)
+        told = redact(_words(error), secrets)[:300]  # cut last: half a key is found by nobody
         if secrets:
             raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from None
         raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from error

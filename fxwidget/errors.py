@@ -92,3 +92,12 @@ class CredentialsRejected(ProviderError, PermissionError):
 
 class ResponseInvalid(ProviderError, ValueError):
     """An answer that the provider's documents do not promise."""
+
+
+def of_status(status: int, *, wait: bool) -> type[ProviderError]:
+    """The leaf that an HTTP status stands for; ``wait``: it came with a Retry-After."""
+    if status == 429 or (status == 503 and wait):
+        return RateLimited
+    if status in (401, 403):
+        return CredentialsRejected
+    return ProviderUnavailable if status == 408 or status >= 500 else ResponseInvalid

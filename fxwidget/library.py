@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from fxwidget.refresh import Refresher
 from fxwidget.registry import provider_class
 from fxwidget.settings import Settings
 from fxwidget.store import Store, open_store
+
+logging.getLogger("fxwidget").addHandler(logging.NullHandler())  # a program that wants the log asks for it
 
 
 def fetch(
@@ -53,7 +56,7 @@ def fetch(
         finally:
             refresher.close()
     if not any(kept.answered_at for kept in heard.values()):
-        failures = "; ".join(f"{name}: {kept.reason}" for name, kept in heard.items())
+        failures = "; ".join(f"{name}: {heard[name].reason}" for name in given.names if name in heard)
         raise ProviderUnavailable(f"no source answered: {failures}")
     return snapshot
 

@@ -35,7 +35,7 @@ class Row(_Value):
 
 
 class Close(_Value):
-    """A source's last number of an earlier market day."""
+    """A source's last number of a market day, or of the row's own day before it was revised."""
 
     market_day: date
     rate: Number

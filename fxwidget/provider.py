@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from fxwidget.calendars import Calendar, Dated
+from fxwidget.errors import ProviderError, RateLimited, of_status
 from fxwidget.rate import Kind, Quote
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ class Answer:
     status: int
     body: bytes
     retry_after: float | None = None
+
+    def refusal(self, word: str = "", leaf: type[ProviderError] | None = None) -> ProviderError:
+        """The error that it stands for by its status, or by the publisher's own ``word``, where that says which."""
+        kind = leaf or of_status(self.status, wait=self.retry_after is not None)
+        told = f"{urlsplit(self.url).hostname} answered with HTTP {self.status}"
+        error = kind(f"{told}: {word}" if word else told, status=self.status)
+        if isinstance(error, RateLimited):
+            error.retry_after = self.retry_after
+        return error
 
 
 Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fxwidget import __version__, calendars
 from fxwidget.client import Client, Limits
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 MARGIN = 5.0
 """Seconds that a conversation may take beyond its own patience before the round goes on without it."""
+
+FIRST = date(1970, 1, 1)
+"""No table is older: a date before it is a document's fault, and calendars could not be counted back from it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Refresher:
         self.store = store
         self.memory = store.recall()
         self.previous = _last_published(store)
+        self._asking: set[str] = set()
         self._patience = 3 * settings.deadline.total_seconds()
         self._client = client or Client(
             limits=Limits(deadline=settings.deadline.total_seconds()),
@@ -129,12 +133,17 @@ class Refresher:
     ) -> dict[str, tuple[Conversation | FXWidgetError, int]]:
         """Ask all of them at once, each in a thread of its own that the round can leave behind."""
         done: queue.SimpleQueue[tuple[str, Conversation | FXWidgetError, int]] = queue.SimpleQueue()
+        results: dict[str, tuple[Conversation | FXWidgetError, int]] = {}
         started = time.monotonic()
         for source in due:
+            if source.name in self._asking:
+                text = f"{source.name} has not ended the conversation of an earlier round"
+                results[source.name] = (ProviderUnavailable(text, provider=source.name), 0)
+                continue
+            self._asking.add(source.name)
             threading.Thread(
                 target=self._ask_one, args=(source, now, done), daemon=True, name=source.name
             ).start()
-        results: dict[str, tuple[Conversation | FXWidgetError, int]] = {}
         ends = started + self._patience + MARGIN
         while len(results) < len(due):
             try:
@@ -177,6 +186,7 @@ class Refresher:
             # Where there is a key the trace is left out: it may quote it.
             log.error("%s: the adapter failed", source.name, exc_info=not source.provider.key)
             result = ResponseInvalid(f"the adapter failed: {type(error).__name__}", provider=source.name)
+        self._asking.discard(source.name)
         done.put((source.name, result, int(1000 * (time.monotonic() - started))))
 
     def _remember(
@@ -185,6 +195,8 @@ class Refresher:
         if isinstance(result, FXWidgetError):
             return failed(before, source, result, now)
         try:
+            if ancient := [quote for quote in result.quotes if calendars.day_of(quote.as_of) < FIRST]:
+                raise ValueError(f"a rate of {ancient[0].as_of}")
             return answered(before, source, result, self.plan.currencies, now)
         except (ArithmeticError, ValueError) as error:  # a date or a number beyond what can be computed with
             reason = f"{source.name} sent something unexpected: {type(error).__name__}: {error}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from fxwidget import calendars
+from fxwidget.calendars import Dated
 from fxwidget.change import keep
 from fxwidget.conversation import Conversation
 from fxwidget.cross import Unusable, UsdRate, per_usd
@@ -40,7 +41,7 @@ def answered(
         if not numbers:
             continue
         held = rows.get(code)
-        newest, earlier = _known(held, numbers[0]), numbers[1:]
+        newest, earlier = _known(held, numbers[0], source.provider.dated), numbers[1:]
         if (reason := _refuse(source, code, newest, now)) is not None:
             refusals[code] = Refusal(
                 reason=reason, as_of=newest.as_of, market_day=newest.market_day, published=newest.published
@@ -108,10 +109,12 @@ def _unusable(source: Source, fault: Unusable, now: datetime) -> Refusal:
     )
 
 
-def _known(held: Row | None, row: Row) -> Row:
+def _known(held: Row | None, row: Row, dated: Dated) -> Row:
     """The row with the days it had when it was first seen: one dated ahead would seem a newer one every day."""
     if held is None or held.as_of != row.as_of:
         return row
+    if held.rate != row.rate and dated is not Dated.VALID_FROM:
+        return row  # a new number of a day that was still ahead
     return row.model_copy(update={"market_day": held.market_day, "published": held.published})
 
 

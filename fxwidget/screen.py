@@ -63,7 +63,7 @@ def refused(
 ) -> str | None:
     """Why a number per 1 USD is no honest answer, or None. ``today`` is the source's own date."""
     if not LOWEST <= rate <= HIGHEST:
-        return f"{rate} per US dollar is out of range"
+        return "outside 1e-9 to 1e9 per US dollar"
     if stated > today + timedelta(days=ahead_days):
         return f"dated {stated}, more than {ahead_days} days ahead"
     lowest, highest, since = OLD_IRR

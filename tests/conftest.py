@@ -56,7 +56,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _whole(config: pytest.Config) -> bool:
     """Whether this run is of the whole suite."""
     here = Path(__file__).parent
-    asked = {(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args if "::" not in arg}
+    asked = {
+        (config.invocation_params.dir / arg.partition("::")[0]).resolve()
+        for arg in config.args
+        if "::" not in arg
+    }
     narrowed = _picked or config.option.ignore or config.option.ignore_glob or config.option.collectonly
     return not narrowed and bool(asked & {here, *here.parents})
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -50,11 +51,11 @@ def entry(
     return Entry(name, group, position, row or None, published=utc(published), **members)  # type: ignore[arg-type]
 
 
-def old(entry: Entry) -> Entry:
+def old(entry: Entry, published: datetime = YESTERDAY) -> Entry:
     """The same entry, published the day before."""
     assert entry.row is not None
-    row = entry.row.model_copy(update={"published": YESTERDAY})
-    return Entry(entry.source, entry.group, entry.position, row, published=YESTERDAY)
+    row = entry.row.model_copy(update={"published": published})
+    return replace(entry, row=row, published=published)
 
 
 def inr(
@@ -183,6 +184,14 @@ def test_one_voter_where_no_other_counts() -> None:
             None,
             "a",
         ),  # none within 0.5 % of the median of 101: the nearest, the first of equal ones
+        ("99.1 99.2 101 101.05", None, "b"),  # the nearest
+        ("99.5 100 100", None, "a"),  # at 0.5 % of the median is within
+        ("100 100 100.5", "c", "c"),  # at 0.5 % of the range is within, on either side
+        ("100 100 100.501", "c", "a"),
+        ("100 100 99.5", "c", "c"),
+        ("100 100 99.499", "c", "a"),
+        ("100 100.7 100.1", "c", "c"),  # the range is from the lowest to the highest of the others
+        ("100 100.7 100.65", "c", "c"),
         ("104.5 100 100.1", "a", "b"),  # an incumbent outside the cluster
         ("100 100.1 100.2", "z", "a"),
     ],
@@ -200,6 +209,7 @@ def test_whose_number(numbers: str, incumbent: str | None, shown: str) -> None:
         ("98.5 100 101.5", "c", "bc"),
         ("98.5 100 101.9", None, "ab"),  # the tighter
         ("98.1 100 101.5", None, "bc"),
+        ("100 102 104.04", None, "ab"),  # equally tight: the lower, whoever asks
         ("98.5 100 101.5 101.6", "a", "bcd"),  # the larger, whatever the incumbent
     ],
 )
@@ -287,6 +297,24 @@ def test_who_published_nothing_since_abstains() -> None:
     assert third.roles["d"][1] == "published nothing since the level changed"
 
 
+@pytest.mark.parametrize(("hour", "votes"), [(9, False), (10, True), (11, True)])
+def test_since_the_oldest_row_of_the_new_level(hour: int, votes: bool) -> None:
+    """Who published at or after the oldest of the new level's rows has seen it, and votes on."""
+    a, b, c = entries(("a", "120"), ("b", "121"), ("c", "100"))
+    said = [old(a, NOON.replace(hour=10)), b, old(c, NOON.replace(hour=hour))]
+    first = inr(said)
+    assert ((SINGLE, "c") if votes else (PENDING, None)) == told(first)
+    assert inr(said, standing=first.standing).standing.since == NOON.replace(hour=10)
+
+
+def test_a_group_has_published_when_any_of_it_has() -> None:
+    """A group whose second source has a new row has published, though its vote is of an older one."""
+    a, b, c, d = entries(
+        ("a", "120"), ("b", "121"), ("c", "100"), ("d", "100.1"), groups=["x", "y", "z", "z"]
+    )
+    assert told(inr([a, b, old(c), d])) == (SINGLE, "c")
+
+
 def test_one_group_silences_nobody() -> None:
     """A candidate of one group is only a note: the others vote on, however old their rows."""
     a, b, c = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
@@ -320,6 +348,8 @@ def test_who_publishes_again_may_speak_again() -> None:
         ("120 121", "125 126", False),  # another level: it begins anew
         ("120 140", "120 121", False),  # one group is no majority
         ("100 121", "120 121", False),
+        ("120 122", "119 120", False),  # all of both evaluations must agree
+        ("120 122", "122.5 123", False),
     ],
 )
 def test_in_two_evaluations_in_a_row(before: str, after: str, let_through: bool) -> None:
@@ -374,6 +404,14 @@ def test_a_peg_let_through_replaces_the_official_one() -> None:
     moved = Limits(AED.tolerance, AED.jump, Decimal("4.00"))
     fourth = inr(said, "4.00", standing=third.standing, limits=moved)
     assert (told(fourth), fourth.standing.peg, fourth.notes) == ((AGREED, "a"), None, ())
+
+
+def test_a_jump_within_the_band_breaks_no_peg() -> None:
+    """A jump that ends near the official peg leaves that in force."""
+    said = entries(("a", "3.6560"), ("b", "3.6560"))
+    first = inr(said, "3.69", limits=AED)
+    second = inr(said, "3.69", standing=first.standing, limits=AED)
+    assert (told(second), second.standing.peg, second.notes) == ((TWO, "a"), None, ())
 
 
 def test_a_peg_looked_at_on_a_first_run() -> None:
@@ -449,6 +487,21 @@ def test_who_was_screened_and_set_aside() -> None:
     """Of each row that was looked at, whether it was set aside; of a row that was not, nothing."""
     said = [*entries(("a", "100"), ("b", "120")), entry("c", "120", 2, "c", bar="stale")]
     assert inr(said).aside == {"a": False, "b": True}
+
+
+def test_a_confirming_row_is_not_set_aside() -> None:
+    """Neither the second of a group nor a level that was let through is set aside."""
+    twins = inr(entries(("a", "100"), ("b", "100.1"), groups=["x", "x"]))
+    assert twins.aside == {"a": False, "b": False}
+    said = entries(("a", "120"), ("b", "121"))
+    first = inr(said)
+    second = inr(said, standing=first.standing)
+    assert (first.aside, second.aside) == ({"a": True, "b": True}, {"a": False, "b": False})
+
+
+def test_the_spread_of_a_dispute() -> None:
+    """A dispute says how far apart its voices are."""
+    assert inr(entries(("a", "100"), ("b", "200")), last=None).spread == Decimal("10000.0")
 
 
 def test_how_many_stand_behind_it() -> None:

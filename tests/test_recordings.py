@@ -46,7 +46,9 @@ def run(folder: Path, **bodies: str) -> tuple[int, str]:
         (folder / f"test_{name}.py").write_text(f"import pytest\n{body}\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        command, check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+    )
     return done.returncode, done.stdout
 
 

@@ -65,6 +65,25 @@ def test_an_older_instant_of_one_day_is_ignored() -> None:
     assert str(row(house, "currencyrate").rate) == "94.30"
 
 
+def test_a_revision_of_the_same_instant_is_taken() -> None:
+    """A new number under the same instant is a revision, not an older row."""
+    house = House("currencyrate")
+    for now, number in (("10:05", "94.30"), ("10:10", "94.35")):
+        house.says("currencyrate", utc(f"2026-04-28 {now}"), utc("2026-04-28 10:00"), INR=number)
+    assert str(row(house, "currencyrate").rate) == "94.35"
+
+
+def test_days_and_instants_of_one_source() -> None:
+    """A source that states a day where it stated an instant before, or the other way round, is compared by its days."""
+    house = House("currencyrate")
+    house.says("currencyrate", utc("2026-04-28 10:05"), utc("2026-04-28 10:00"), INR="94.30")
+    house.says("currencyrate", utc("2026-04-28 10:10"), "2026-04-27", INR="94.99")
+    assert str(row(house, "currencyrate").rate) == "94.30"
+    house.says("currencyrate", utc("2026-04-28 10:15"), "2026-04-28", INR="94.40")
+    house.says("currencyrate", utc("2026-04-28 10:20"), utc("2026-04-28 10:20"), INR="94.50")
+    assert str(row(house, "currencyrate").rate) == "94.50"
+
+
 def test_a_revision_of_the_same_day_keeps_the_close() -> None:
     """A new number for the same market day is a revision: its close stays that of the day before."""
     house = House(fixed("a"))
@@ -95,6 +114,32 @@ def test_a_day_ahead_is_no_new_day_each_day() -> None:
     assert utc("2026-05-08 12:30") == row(house, "bank_of_russia").published
 
 
+def test_a_revision_of_a_day_ahead_is_one() -> None:
+    """A revised set that holds from Tuesday still speaks of Friday: its close is not the number it replaces."""
+    house = House("bank_of_russia")
+    house.says("bank_of_russia", utc("2026-05-07 13:00"), "2026-05-08", INR="94.10")
+    house.says("bank_of_russia", utc("2026-05-08 13:00"), "2026-05-12", INR="94.30")
+    house.says("bank_of_russia", utc("2026-05-09 13:00"), "2026-05-12", INR="94.40")
+    shown = house.row("INR", utc("2026-05-09 13:00"))
+    assert (str(shown.market_day), shown.previous_close) == ("2026-05-08", Decimal("94.10"))
+
+
+def test_a_new_number_of_a_day_that_was_ahead() -> None:
+    """A fixing dated tomorrow speaks of today; tomorrow's own number under the same date is tomorrow's."""
+    house = House(fixed("a"))
+    house.says("a", utc("2026-04-27 20:00"), "2026-04-28", INR="94.10")
+    monday = house.row("INR", utc("2026-04-27 20:00"))
+    house.says("a", utc("2026-04-28 10:00"), "2026-04-28", INR="94.10")
+    again = house.row("INR", utc("2026-04-28 10:00"))
+    house.says("a", utc("2026-04-28 15:00"), "2026-04-28", INR="94.30")
+    tuesday = house.row("INR", utc("2026-04-28 15:00"))
+    assert [(str(row.market_day), row.previous_close) for row in (monday, again, tuesday)] == [
+        ("2026-04-27", None),
+        ("2026-04-27", None),
+        ("2026-04-28", Decimal("94.10")),
+    ]
+
+
 def test_sunday_evening_closes_on_friday() -> None:
     """The week opens on Sunday evening: its close is Friday's all through Monday."""
     house = House("currencyrate")
@@ -104,10 +149,13 @@ def test_sunday_evening_closes_on_friday() -> None:
         "2026-04-26 23:30": "94.40",
         "2026-04-27 10:00": "94.50",
     }
+    shown = []
     for now, number in hours.items():
         house.says("currencyrate", utc(now), utc(now), INR=number)
-    assert closes(house, "currencyrate") == [("04-24", "94.10")]
-    assert str(row(house, "currencyrate").market_day) == "2026-04-27"
+        row = house.row("INR", utc(now))
+        shown.append((str(row.market_day), row.previous_close))
+    friday, monday = ("2026-04-24", None), ("2026-04-27", Decimal("94.10"))
+    assert shown == [friday, monday, monday, monday]
 
 
 def test_a_clock_ahead_makes_nothing_fresher() -> None:

@@ -54,8 +54,12 @@ def _text(value: Any) -> str:
     return value
 
 
+class _NotText(Exception):
+    """Not an OSError: diskcache takes one for an entry that was just deleted, and says nothing."""
+
+
 def _no_pickle() -> NoReturn:
-    raise StoreError("the store's memory holds an entry that is not text; remove its folder 'memory'")
+    raise _NotText("the store's memory holds an entry that is not text; remove its folder 'memory'")
 
 
 class DiskStore:
@@ -236,6 +240,8 @@ class DiskStore:
             yield
         except StoreError:
             raise
+        except _NotText as error:
+            raise StoreError(str(error)) from error
         except (OSError, sqlite3.Error, diskcache.Timeout) as error:
             raise self._wrong(doing, error) from error
 

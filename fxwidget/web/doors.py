@@ -94,7 +94,9 @@ def _through(view: tuple[str, tuple[str, ...]], draw: Draw) -> Draw:
         try:
             seen = choose(rebase(snapshot, base), codes)
         except RateNotFound as error:
-            raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
+            # Without options it is our own base that the refresher has not asked for yet.
+            status = HTTPStatus.UNPROCESSABLE_ENTITY if request.args else HTTPStatus.SERVICE_UNAVAILABLE
+            raise Wrong(status, str(error)) from error
         return draw(seen, now)
 
     return drawn

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import httpx
 
 from fxwidget import (
-    Answer,
     CredentialsRejected,
     Daily,
     Dated,
@@ -32,9 +31,6 @@ from fxwidget import (
 
 log = logging.getLogger(__name__)
 
-REJECTED = ("invalid-key", "inactive-account")
-EXHAUSTED = ("quota-reached",)
-
 
 class ErApi(Provider):
     title = "ExchangeRate-API"
@@ -48,12 +44,12 @@ class ErApi(Provider):
     kinds = {"IRR": Kind.OFFICIAL}
     lists = frozenset(
         """
-        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-        CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
-        GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD
-        LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
-        PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT
-        TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+        CDF CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
+        GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR
+        LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
+        PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS
+        TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
         """.split()
     )
     dated = Dated.BUILD_DAY
@@ -72,15 +68,16 @@ class ErApi(Provider):
         """One table, or an error whose meaning is in the body: its HTTP status varies, 200 included."""
         answer = yield self.request(day)
         if answer.status != 200 or said(answer.body, "result") == "error":
-            raise _refusal(answer)
+            word = said(answer.body, "error-type")
+            raise answer.refusal(word, _leaf(word))
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table of either host; local issues and units of account beside the currencies are left out."""
-        document = read_json(body)
+        document = {"time_eol_unix": 0, **read_json(body)}  # the keyed host announces no end
         if (document["result"], document["base_code"]) != ("success", "USD"):
             raise ValueError(f"result {document['result']!r}, base_code {document['base_code']!r}")
-        if "time_eol_unix" in document and document["time_eol_unix"] != 0:
+        if document["time_eol_unix"]:
             log.warning("%s: this end point ends on %s", self.title, _day(document["time_eol_unix"]))
         as_of = _day(document["time_last_update_unix"])
         rates = document["conversion_rates" if "conversion_rates" in document else "rates"]
@@ -95,12 +92,10 @@ def _day(unix: int) -> date:
     return datetime.fromtimestamp(int(unix), UTC).date()
 
 
-def _refusal(answer: Answer) -> ProviderError:
-    """By the type that the body names; by the status where it names none, as a page of the edge does not."""
-    kind = said(answer.body, "error-type")
-    text = f"ExchangeRate-API answered {kind or 'with an error'} (HTTP {answer.status})"
-    if kind in REJECTED or (not kind and answer.status == 403):
-        return CredentialsRejected(text, status=answer.status)
-    if kind in EXHAUSTED or (not kind and answer.status == 429):
-        return RateLimited(text, status=answer.status, retry_after=answer.retry_after)
-    return ResponseInvalid(text, status=answer.status)
+def _leaf(word: str) -> type[ProviderError] | None:
+    """What an error type is; None where a page of the edge names none."""
+    if word in ("invalid-key", "inactive-account"):
+        return CredentialsRejected
+    if word == "quota-reached":
+        return RateLimited
+    return ResponseInvalid if word else None

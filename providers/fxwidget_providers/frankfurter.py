@@ -11,22 +11,7 @@ from datetime import date, time, timedelta
 
 import httpx
 
-from fxwidget import (
-    Answer,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    ProviderError,
-    ProviderUnavailable,
-    Quote,
-    RateLimited,
-    ResponseInvalid,
-    Terms,
-    read_json,
-    said,
-)
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_json, said
 
 
 class Frankfurter(Provider):
@@ -66,7 +51,7 @@ class Frankfurter(Provider):
         """One table, or an error with its reason in words."""
         answer = yield self.request(day)
         if answer.status != 200:
-            raise _refusal(answer)
+            raise answer.refusal(said(answer.body, "message"))
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
@@ -80,14 +65,3 @@ class Frankfurter(Provider):
             )
             for row in rows
         ]
-
-
-def _refusal(answer: Answer) -> ProviderError:
-    text = f"Frankfurter answered with HTTP {answer.status}"
-    if message := said(answer.body, "message"):
-        text = f"{text}: {message}"
-    if answer.status != 503:
-        return ResponseInvalid(text, status=answer.status)
-    if answer.retry_after is not None:
-        return RateLimited(text, status=answer.status, retry_after=answer.retry_after)
-    return ProviderUnavailable(text, status=answer.status)

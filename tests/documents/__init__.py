@@ -7,6 +7,9 @@ NEWEST = {
     "bank_of_russia": ("bank_of_russia/XML_daily.xml", date(2026, 4, 24)),
     "currency_api": ("currency_api/usd.json", date(2026, 9, 29)),
     "currencyrate": ("currencyrate/currencyrate.json", date(2025, 5, 14)),
+    "ecb": ("ecb/eurofxref-daily.xml", date(2026, 3, 18)),
+    "er_api": ("er_api/latest.json", date(2026, 6, 2)),
+    "frankfurter": ("frankfurter/rates.json", date(2026, 9, 5)),
 }
 """Each provider's newest table by its name, and the day on which it was published."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 
 import httpx
 
@@ -54,19 +56,35 @@ def ask(
     bodies: Mapping[str, CachedBody] | None = None,
 ) -> Conversation:
     """One conversation with the server in the provider's place, on the day of its own document."""
-    with Client(limits=limits, user_agent="fxwidget-tests") as client:
-        return converse(
-            name,
-            provider or provider_class(name)(),
-            day or NEWEST[name][1],
-            client=client,
-            now=NOW,
-            bodies=bodies or {},
-            url=server.url(""),
-        )
+    return converse(
+        name,
+        provider or provider_class(name)(),
+        day or NEWEST[name][1],
+        client=client(limits),
+        now=NOW,
+        bodies=bodies or {},
+        url=server.url(""),
+    )
 
 
-def told(name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT) -> Conversation:
+@cache
+def client(limits: Limits) -> Client:
+    """One client for all conversations of a run: each one made reads the certificates anew."""
+    return _open.enter_context(Client(limits=limits, user_agent="fxwidget-tests"))
+
+
+_open = ExitStack()
+
+
+def hang_up() -> None:
+    """Close the clients of the run."""
+    _open.close()
+    client.cache_clear()
+
+
+def told(
+    name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT
+) -> Conversation:
     """One conversation with a server that gives these replies."""
     with Loopback(*replies) as server:
         return ask(name, server, provider=provider, limits=limits)

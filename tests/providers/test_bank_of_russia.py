@@ -76,7 +76,9 @@ def test_two_sets_in_a_row() -> None:
     assert (per_dollar(thursday)["IRR"], per_dollar(friday)["IRR"]) == ("1283566.96645", "1283566.73880")
     assert (per_dollar(thursday)["RUB"], per_dollar(friday)["RUB"]) == ("76.6405", "76.7519")
     spoken_of = [
-        market_day(quotes[0].as_of, BankOfRussia.dated, BankOfRussia.calendar, datetime(2026, 2, 21, tzinfo=UTC))
+        market_day(
+            quotes[0].as_of, BankOfRussia.dated, BankOfRussia.calendar, datetime(2026, 2, 21, tzinfo=UTC)
+        )
         for quotes in (thursday, friday)
     ]
     assert spoken_of == [date(2026, 2, 19), date(2026, 2, 20)]
@@ -96,7 +98,9 @@ def test_one_request() -> None:
 
 def test_over_the_network() -> None:
     """The whole way: one request, bytes on a socket, twelve exact digits."""
-    with Loopback(answer(200, document(NEWEST), {"Content-Type": "application/xml; charset=windows-1251"})) as server:
+    with Loopback(
+        answer(200, document(NEWEST), {"Content-Type": "application/xml; charset=windows-1251"})
+    ) as server:
         found = ask("bank_of_russia", server)
         assert [request.target for request in server.requests] == ["/scripts/XML_daily.asp"]
     assert per_dollar(found.quotes)["INR"] == APRIL["INR"]
@@ -142,7 +146,9 @@ def test_a_document_of_another_shape(old: str, new: str) -> None:
         told("bank_of_russia", answer(200, body.replace(old, new, 1).encode("cp1251")))
 
 
-@pytest.mark.parametrize(("value", "reason"), [("0,0000", "zero or negative"), ("-80,0961", "zero or negative")])
+@pytest.mark.parametrize(
+    ("value", "reason"), [("0,0000", "zero or negative"), ("-80,0961", "zero or negative")]
+)
 def test_a_number_that_is_none(value: str, reason: str) -> None:
     """One impossible number refuses its row alone."""
     body = document(NEWEST).decode("cp1251").replace("80,0961", value).encode("cp1251")

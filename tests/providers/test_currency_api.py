@@ -77,7 +77,8 @@ def test_the_ladder_of_days_that_are_missing(missing: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [ProviderUnavailable("503"), CredentialsRejected("403"), RateLimited("429"), ResponseInvalid("302")]
+    "error",
+    [ProviderUnavailable("503"), CredentialsRejected("403"), RateLimited("429"), ResponseInvalid("302")],
 )
 def test_a_host_that_fails(error: Exception) -> None:
     """Where a host fails, its other day is not asked for; the second host has both."""
@@ -191,7 +192,19 @@ def test_the_end_of_the_ladder(replies: tuple[Reply, ...], error: type[Exception
         b"[]",
         b"null",
     ],
-    ids=["base", "no-date", "date", "number-date", "null", "true", "list", "word", "no-table", "array", "nothing"],
+    ids=[
+        "base",
+        "no-date",
+        "date",
+        "number-date",
+        "null",
+        "true",
+        "list",
+        "word",
+        "no-table",
+        "array",
+        "nothing",
+    ],
 )
 def test_a_document_of_another_shape(body: bytes) -> None:
     """Another base, a missing member or another type refuses the whole file."""

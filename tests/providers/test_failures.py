@@ -24,9 +24,16 @@ HASTY = Limits(deadline=0.15)
 BRACKETS = 200_000
 DIGITS = 5_000
 TEXT = {"Content-Type": "text/html; charset=utf-8"}
-IN_RUPEES = {"bank_of_russia": b"80,0961", "currency_api": b"96.08534228", "currencyrate": b"85.3395"}
+IN_RUPEES = {
+    "bank_of_russia": b"80,0961",
+    "currency_api": b"96.08534228",
+    "currencyrate": b"85.3395",
+    "ecb": b"106.8300",
+    "er_api": b"95.097079",
+    "frankfurter": b"96.09",
+}
 """What each provider's own document prints for INR."""
-XML = ("bank_of_russia",)
+XML = ("bank_of_russia", "ecb")
 
 NAMES = sorted(installed())
 

@@ -1,0 +1,16 @@
+"""What the tests of all providers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .asking import hang_up
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clients() -> Iterator[None]:
+    """The clients that the conversations opened end with the run."""
+    yield
+    hang_up()

@@ -1,0 +1,248 @@
+"""The readers of providers' documents: every printed digit kept, and one error for whatever is no such document."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fxwidget import decimal_comma, read_json, read_xml, said
+
+from .documents import document
+
+BRACKETS = 200_000
+DIGITS = 5_000
+
+
+# JSON
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "1.10",
+        "0.000",
+        "75.5273",
+        "1",
+        "-0",
+        "0.1",
+        "12345678901234567890.12345678901234567890",
+        "1E-7",
+        "1e999",
+        "9" * DIGITS,
+    ],
+)
+def test_numbers_keep_their_digits(literal: str) -> None:
+    """A number is the Decimal of its literal, an integer too; nothing passes through a float."""
+    found = read_json(f'{{"rate": {literal}}}')["rate"]
+    assert type(found) is Decimal
+    assert str(found) == str(Decimal(literal))
+
+
+def test_other_values() -> None:
+    """Everything else is as in JSON."""
+    found = read_json('{"a": [true, false, null, "1.10", {}]}')
+    assert found == {"a": [True, False, None, "1.10", {}]}
+
+
+@pytest.mark.parametrize("body", [b'\xef\xbb\xbf{"a": 1}', b'{"a": 1}', b' \r\n{"a": 1}\n', '{"a": 1}'])
+def test_bytes_and_text(body: bytes | str) -> None:
+    """Bytes are UTF-8, with or without its mark; some services give text."""
+    assert read_json(body) == {"a": Decimal(1)}
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_constants_are_refused(constant: str) -> None:
+    """What Python's own reader takes for numbers is no JSON."""
+    with pytest.raises(ValueError, match=f"{constant} is not a number of JSON"):
+        read_json(f'{{"rate": {constant}}}')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"{",
+        b'{"a": 1}}',
+        b'{"a": 01}',
+        b'{"a": 1e99999999999999999999}',
+        b"[" * BRACKETS,
+        b"[" * BRACKETS + b"]" * BRACKETS,
+        b'{"a":' * BRACKETS,
+        b"\xff\xfe{\0}\0",
+        b"\x80",
+        document("errors/html_200.html"),
+        document("errors/garbage.json"),
+        document("errors/brackets.json"),
+        document("errors/laughs.xml"),
+        document("errors/not_found.txt"),
+    ],
+    ids=range(16),
+)
+def test_what_is_no_json(body: bytes) -> None:
+    """Whatever it is, it is a ValueError: the house names the provider."""
+    with pytest.raises(ValueError):  # noqa: PT011 - of whichever words
+        read_json(body)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.text() | st.decimals(allow_nan=False, allow_infinity=False).map(str),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_json_is_read_as_it_is(value: Any) -> None:
+    """Strings, lists and objects come back as they were written."""
+    assert read_json(json.dumps(value).encode()) == value
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**30))
+def test_any_number_is_read_to_the_digit(number: Decimal) -> None:
+    """Written out as JSON has it, every number comes back with all of its digits."""
+    literal = format(number.copy_abs(), "f")
+    assert str(read_json(literal)) == str(Decimal(literal))
+
+
+@given(
+    st.binary(max_size=200) | st.text(alphabet='{}[]",:0123456789.eE-+tfn \\u', max_size=60).map(str.encode)
+)
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    """Bytes of any sort end in a value or in a ValueError."""
+    for read in (read_json, read_xml):
+        try:
+            read(body)
+        except ValueError:
+            continue
+
+
+# XML
+
+
+def test_charset_of_the_prolog() -> None:
+    """The charset that the document names holds; the bytes are not decoded before."""
+    root = read_xml('<?xml version="1.0" encoding="windows-1251"?><a b="руб">Юань</a>'.encode("cp1251"))
+    assert (root.text, root.get("b")) == ("Юань", "руб")
+    assert read_xml("<a>Юань</a>".encode()).text == "Юань"
+    assert read_xml(b"\xef\xbb\xbf<a>\xc3\xa9</a>").text == "é"
+
+
+def test_references() -> None:
+    """The predefined entities and character references are those of XML itself, and stay."""
+    assert read_xml(b"<a>&lt;&amp;&#8364;</a>").text == "<&€"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"text",
+        b"<a>",
+        b"<a></b>",
+        b"<a/><b/>",
+        b"<a>&unknown;</a>",
+        b"<a>\x80</a>",
+        b'<?xml version="1.0" encoding="no-such-charset"?><a/>',
+        b'<?xml version="1.0" encoding="utf-16"?><a/>',
+        b'<?xml version="1.0" encoding="shift_jis"?><a/>',
+        b'<?xml version="1.0" encoding="rot13"?><a/>',
+        "<a/>".encode("utf-16"),
+        "<a/>".encode("utf-32"),
+        b"<a>" * BRACKETS,
+        document("errors/html_200.html"),
+        document("errors/garbage.json"),
+        document("errors/not_found.txt"),
+    ],
+    ids=range(17),
+)
+def test_what_is_no_xml(body: bytes) -> None:
+    """Whatever it is, it is a ValueError."""
+    with pytest.raises(ValueError):  # noqa: PT011 - of whichever words
+        read_xml(body)
+
+
+@pytest.mark.parametrize("name", ["laughs.xml", "external_entity.xml", "html_200.html"])
+def test_document_types_are_refused(name: str) -> None:
+    """Neither entities that grow nor ones that read a file are looked at: the document is refused whole."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="declares a document type or entities"):
+            read_xml(document(f"errors/{name}"))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037", "cp500"])
+def test_document_types_in_disguise(charset: str) -> None:
+    """No charset hides a document type."""
+    text = f'<?xml version="1.0" encoding="{charset}"?><!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
+    with pytest.raises(ValueError):  # noqa: PT011 - refused, or no XML in that charset at all
+        read_xml(text.encode(charset))
+    mixed = text.partition("?>")
+    with pytest.raises(ValueError):  # noqa: PT011
+        read_xml((mixed[0] + mixed[1]).encode() + mixed[2].encode(charset))
+
+
+def test_deep_elements() -> None:
+    """However deep, elements are read without a crash."""
+    root = read_xml(b"<a>" * BRACKETS + b"</a>" * BRACKETS)
+    assert sum(1 for _ in root.iter("a")) == BRACKETS
+
+
+# Numbers with a decimal comma
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("75,5273", "75.5273"),
+        ("5,39256E-05", "0.0000539256"),
+        (" 15,2470\n", "15.2470"),
+        ("100", "100"),
+        ("0,570006", "0.570006"),
+        ("1.5", "1.5"),
+    ],
+)
+def test_decimal_comma(text: str, number: str) -> None:
+    """The comma is a point, the digits stay."""
+    assert format(decimal_comma(text), "f") == number
+
+
+@pytest.mark.parametrize("text", ["", " ", "1 000,5", "1.000,5", "1,000,5", "сто", "12a", "--1", "0x10"])
+def test_no_number_with_a_decimal_comma(text: str) -> None:
+    """Thousands are never guessed."""
+    with pytest.raises(InvalidOperation):
+        decimal_comma(text)
+
+
+# An error's own word
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b'{"status":422,"message":"invalid currency: XXX"}', "invalid currency: XXX"),
+        (b'\xef\xbb\xbf{"message":" two\\nlines\\t"}', "two lines"),
+        (b'{"message":"' + b"a" * 5000 + b'"}', "a" * 100),
+        (b'{"message":""}', ""),
+        (b'{"message":404}', ""),
+        (b'{"message":null}', ""),
+        (b'{"error":"not found"}', ""),
+        (b'["message"]', ""),
+        (b"<html><body>message</body></html>", ""),
+        (b"[" * BRACKETS, ""),
+        (b"\xff\xfe", ""),
+        (b"", ""),
+    ],
+)
+def test_said(body: bytes, word: str) -> None:
+    """A text member in one short line; nothing where the body is anything else, which is no failure of its own."""
+    assert said(body, "message") == word

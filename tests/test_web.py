@@ -1,0 +1,567 @@
+"""The web application: its doors, their headers, errors of one shape, and the board that they are drawn from."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
+from fxwidget.rate import Replay
+from fxwidget.settings import Settings
+from fxwidget.store.disk import DiskStore
+from fxwidget.views import rebase
+from fxwidget.web import board as module
+from fxwidget.web import create_app
+from fxwidget.web.board import Board
+from fxwidget.web.problems import problem
+
+from .processes import get, until
+from .snapshots import CHANGED, CHECKED, NOW, rate, snapshot
+
+CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Date, Age",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Encoding",
+}
+DOORS = ("/widget", "/v1/rates", "/v1/rates/INR", "/v1/currencies", "/v1/sources")
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Service:
+    """The application over a disk store, a test client, and a clock to be set. The board looks when told to."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.folder = folder
+        self.store = DiskStore(folder)
+        self.clock = Clock()
+        self.app: Flask = create_app(Settings(store=f"disk://{folder}", **settings), clock=self.clock)
+        self.board: Board = self.app.extensions["fxwidget"]
+        self.client: FlaskClient = self.app.test_client()
+
+    def publish(self, table: Snapshot) -> Snapshot:
+        assert self.store.publish(table)
+        self.board.look()
+        return table
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(path, headers=named)
+
+
+WATCH = Board._watch
+
+
+@pytest.fixture(autouse=True)
+def _no_watcher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watching thread ends at once: in these tests the board looks when it is told to."""
+    monkeypatch.setattr(Board, "_watch", lambda self: None)
+    for name in ("FXWIDGET_BASE", "FXWIDGET_STORE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    """The application over the table of 14 May 2025."""
+    it = Service(tmp_path / "store")
+    it.publish(snapshot())
+    return it
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Service:
+    """The application before the first rates."""
+    return Service(tmp_path / "store")
+
+
+# Doors and their headers
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/widget", "text/html; charset=utf-8"),
+        ("/widget?base=INR&currencies=RUB,ZAR", "text/html; charset=utf-8"),
+        *((path, "application/json") for path in DOORS[1:]),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_headers_of_a_door(service: Service, path: str, content_type: str, method: str) -> None:
+    """Every door may be read and embed by anyone, is cached shortly, has a strong ETag, and sets no cookie."""
+    got = service.client.open(path, method=method)
+    assert got.status_code == 200
+    assert {name: got.headers[name] for name in OPEN} == OPEN
+    assert got.headers["Content-Type"] == content_type
+    assert got.headers["Cache-Control"] == CACHE
+    assert re.fullmatch(r'"[0-9a-f]{32}"', got.headers["ETag"])
+    assert "Set-Cookie" not in got.headers
+    assert len(got.headers.getlist("Vary")) == 1
+    whole = service.get(path)
+    assert got.headers["Content-Length"] == str(len(whole.data))
+    assert got.data == (b"" if method == "HEAD" else whole.data)
+
+
+def test_the_page_is_locked_to_itself(service: Service) -> None:
+    """The page may load nothing but what it carries, may be framed by everyone, and embeds under COEP."""
+    got = service.get("/widget")
+    policy = got.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert policy.endswith("; frame-ancestors *")
+    assert "unsafe" not in policy
+    assert got.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert "X-Frame-Options" not in got.headers
+    assert "Content-Security-Policy" not in service.get("/v1/rates").headers
+
+
+@pytest.mark.parametrize("ancestors", ["'none'", "https://a.example https://b.example", "'self'"])
+def test_who_may_frame_the_page_is_a_setting(tmp_path: Path, ancestors: str) -> None:
+    """``frame_ancestors`` stands in the policy of the page, before the first rates too."""
+    it = Service(tmp_path / "store", frame_ancestors=ancestors)
+    for table in (None, snapshot()):
+        if table is not None:
+            it.publish(table)
+        policy = it.get("/widget").headers["Content-Security-Policy"]
+        assert policy.endswith(f"; frame-ancestors {ancestors}")
+
+
+def test_the_root_leads_to_the_page(service: Service) -> None:
+    """``/`` leads to the page by a path, whatever the host is called, and without a cookie."""
+    got = service.get("/")
+    assert (got.status_code, got.headers["Location"]) == (302, "/widget")
+    assert {name: got.headers[name] for name in OPEN} == OPEN
+    assert "Set-Cookie" not in got.headers
+
+
+def test_the_json_is_the_snapshots(service: Service) -> None:
+    """The bytes of ``/v1/rates`` are those of the snapshot as it stands at that instant."""
+    assert service.get("/v1/rates").data == snapshot().at(NOW).to_json()
+    service.clock.now = CHANGED + timedelta(hours=2)
+    aged = service.get("/v1/rates")
+    assert aged.data == snapshot().at(service.clock.now).to_json()
+    assert Snapshot.from_json(aged.data).freshness == "late"
+
+
+def test_page_and_json_are_of_one_snapshot(service: Service) -> None:
+    """Whatever is published between two requests, every number of the JSON stands on the page of that time."""
+    for number in ("85.3395", "86.1", "87.25"):
+        if number != "85.3395":
+            service.publish(snapshot(rate("INR", number), seq=snapshot().seq + int(Decimal(number))))
+        page, rates = service.get("/widget").text, Snapshot.from_json(service.get("/v1/rates").data)
+        assert rates["INR"].rate == Decimal(number)
+        for row in rates.rows:
+            assert row.display is not None
+            assert row.display in page
+
+
+# Conditional requests
+
+
+@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', '"other",W/"{}" , "third"', "*"])
+def test_an_unchanged_door_is_a_304(service: Service, path: str, method: str, form: str) -> None:
+    """A copy that is still right is confirmed without a body, with the headers that renew it."""
+    whole = service.get(path)
+    tag = whole.headers["ETag"].strip('"')
+    got = service.client.open(path, method=method, headers={"If-None-Match": form.format(tag)})
+    assert (got.status_code, got.data) == (304, b"")
+    for name in ("ETag", "Cache-Control", *OPEN):
+        assert got.headers[name] == whole.headers[name]
+    assert "Content-Type" not in got.headers
+
+
+@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize("tag", ['"other"', 'W/"other"', "", "nonsense", '""'])
+def test_another_copy_is_answered_whole(service: Service, path: str, tag: str) -> None:
+    """A copy of another drawing is replaced."""
+    got = service.get(path, If_None_Match=tag)
+    assert (got.status_code, got.data) == (200, service.get(path).data)
+
+
+def test_doors_have_their_own_tags(service: Service) -> None:
+    """Different bodies never share an ETag, equal ones always do."""
+    first = {path: service.get(path).headers["ETag"] for path in DOORS}
+    assert len(set(first.values())) == len(DOORS)
+    assert {path: service.get(path).headers["ETag"] for path in DOORS} == first
+
+
+# Errors
+
+
+def assert_problem(got: TestResponse, status: int, title: str) -> dict[str, Any]:
+    """An error in the one shape: a problem document that nobody stores and any origin may read."""
+    assert got.status_code == status
+    assert got.headers["Content-Type"] == "application/problem+json"
+    assert got.headers["Cache-Control"] == "no-store"
+    assert {name: got.headers[name] for name in OPEN} == OPEN
+    assert "ETag" not in got.headers
+    assert "Set-Cookie" not in got.headers
+    document: dict[str, Any] = json.loads(got.data)
+    assert (document["type"], document["title"], document["status"]) == ("about:blank", title, status)
+    assert set(document) - {"sources"} == {"type", "title", "status", "detail"}
+    return document
+
+
+@pytest.mark.parametrize("path", ["/v1/rate", "/widget/", "/static/x.css", "/v1/rates/INR/x", "/%00", "/<b>"])
+def test_404(service: Service, path: str) -> None:
+    """What is not there is said with what is."""
+    document = assert_problem(service.get(path), 404, "Not Found")
+    assert document["detail"].endswith(
+        ". There are /widget, /v1/rates, /v1/rates/{code}, /v1/currencies, /v1/sources."
+    )
+
+
+def test_a_404_quotes_little(service: Service) -> None:
+    """A long path is not thrown back."""
+    document = assert_problem(service.get("/" + "x" * 5000), 404, "Not Found")
+    assert len(document["detail"]) < 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", [*DOORS, "/"])
+def test_405(service: Service, path: str, method: str) -> None:
+    """Doors are for reading: anything else is refused with the methods that there are."""
+    got = service.client.open(path, method=method)
+    assert_problem(got, 405, "Method Not Allowed")
+    assert {allowed.strip() for allowed in got.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_503_before_the_first_rates(empty: Service) -> None:
+    """Without rates the JSON is a problem that says when to come again, and nobody stores it."""
+    got = empty.get("/v1/rates")
+    document = assert_problem(got, 503, "Service Unavailable")
+    assert got.headers["Retry-After"] == "5"
+    assert "There are no rates yet" in document["detail"]
+
+
+def test_the_page_before_the_first_rates(empty: Service) -> None:
+    """Without rates the page is the table without numbers, a 503 that nobody stores, as locked as any page."""
+    got = empty.get("/widget")
+    assert got.status_code == 503
+    assert got.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert (got.headers["Cache-Control"], got.headers["Retry-After"]) == ("no-store", "5")
+    assert {name: got.headers[name] for name in OPEN} == OPEN
+    assert "ETag" not in got.headers
+    assert got.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Indian Rupee" in got.text
+    assert "Bank of Russia" in got.text
+    assert empty.get("/widget", If_None_Match="*").status_code == 503
+
+
+def test_500(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """A fault of our own is an error of the same shape that tells nothing of the inside; the log has the trace."""
+
+    def broken() -> str:
+        raise RuntimeError("/secret/path")
+
+    service.app.add_url_rule("/broken", view_func=broken)
+    got = service.get("/broken")
+    document = assert_problem(got, 500, "Internal Server Error")
+    assert "secret" not in document["detail"]
+    assert "/secret/path" in caplog.text
+
+
+def test_a_problem_may_say_more() -> None:
+    """Further members stand beside the standard ones."""
+    with Flask("test").app_context():
+        got = problem(HTTPStatus.BAD_REQUEST, "base=XYZ is no currency", known=["USD"])
+    assert json.loads(got.data)["known"] == ["USD"]
+
+
+# The board
+
+
+def test_a_new_snapshot_is_drawn(service: Service) -> None:
+    """A look at the store takes a new snapshot; every door is drawn anew, with another ETag."""
+    moving = [path for path in DOORS if path != "/v1/currencies"]  # nothing in that one moves
+    before = {path: service.get(path).headers["ETag"] for path in moving}
+    newer = snapshot(rate("INR", "86"), seq=snapshot().seq + 1)
+    assert service.store.publish(newer)
+    assert {path: service.get(path).headers["ETag"] for path in moving} == before
+    service.board.look()
+    for path in moving:
+        got = service.get(path, If_None_Match=before[path])
+        assert got.status_code == 200
+        assert got.headers["ETag"] != before[path]
+    assert service.get("/v1/rates").data == newer.at(NOW).to_json()
+
+
+def test_the_first_request_looks_by_itself(tmp_path: Path) -> None:
+    """A worker that was just started serves what is published from its first answer on."""
+    DiskStore(tmp_path / "store").publish(snapshot())
+    assert Service(tmp_path / "store").get("/v1/rates").status_code == 200
+
+
+def test_a_worker_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its first request a worker finds new snapshots by itself, with one thread however many requests."""
+    watchers: list[threading.Thread] = []
+
+    def watch(board: Board) -> None:
+        watchers.append(threading.current_thread())
+        WATCH(board)
+
+    monkeypatch.setattr(Board, "_watch", watch)
+    monkeypatch.setattr(module, "EVERY", 0.01)
+    it = Service(tmp_path / "store")
+    assert [it.get("/v1/rates").status_code for _ in range(3)] == [503] * 3
+    it.store.publish(snapshot())
+    until(lambda: it.get("/v1/rates").status_code == 200, "the snapshot")
+    assert len(watchers) == 1
+
+
+class Counting:
+    """Draws, and counts."""
+
+    def __init__(self) -> None:
+        self.drawn: list[datetime] = []
+
+    def __call__(self, table: Snapshot, now: datetime) -> bytes:
+        self.drawn.append(now)
+        return table.at(now).to_json()
+
+
+def test_a_drawing_is_kept_until_its_next_turn(service: Service) -> None:
+    """A door is drawn once, and again from the exact instant at which the drawing is no longer true."""
+    render, board = Counting(), service.board
+    first = board.draw("x", render)
+    turn = CHECKED + timedelta(hours=1)
+    for service.clock.now in (NOW, NOW + timedelta(minutes=30), turn - timedelta(microseconds=1)):
+        assert board.draw("x", render) is first
+    assert render.drawn == [NOW]
+    service.clock.now = turn
+    board.draw("x", render)
+    board.draw("x", render)
+    assert render.drawn == [NOW, turn]
+    service.clock.now = CHANGED + timedelta(hours=2)
+    second = board.draw("x", render)
+    assert second is not None
+    assert first is not None
+    assert second.etag != first.etag
+    assert json.loads(second.body)["freshness"] == "late"
+
+
+def test_a_drawing_of_a_replay_is_kept_by_the_wall_clock(service: Service) -> None:
+    """The turns of a replay are reckoned in the time of the wall clock."""
+    behind = timedelta(days=365)
+    replay = Replay(day=CHANGED.date(), offset_seconds=int(behind.total_seconds()), step_seconds=4)
+    service.publish(snapshot(replay=replay, seq=snapshot().seq + 1))
+    render = Counting()
+    turn = CHECKED + timedelta(hours=1) + behind
+    for service.clock.now in (NOW + behind, turn - timedelta(microseconds=1), turn):
+        service.board.draw("x", render)
+    assert render.drawn == [NOW + behind, turn]
+
+
+def test_doors_are_kept_apart_and_bounded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each door has its own drawing, and however many doors are asked for, only so many are kept."""
+    monkeypatch.setattr(module, "MOST_DRAWINGS", 3)
+    for number in range(10):
+        drawing = service.board.draw(number, lambda _table, _now, text=str(number): text.encode())  # type: ignore[misc]
+        assert drawing is not None
+        assert drawing.body == str(number).encode()
+        assert len(service.board._drawn) <= 3
+
+
+def _gone(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def _torn(folder: Path) -> None:
+    for file in folder.glob("snapshot*.json"):
+        file.write_bytes(b'{"fxwidget_snapshot": 1, "seq": 1, "sha256": "0"}\n{}')
+
+
+def _not_a_folder(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("a file")
+
+
+def _of_a_newer_format(folder: Path) -> None:
+    (folder / "snapshot.json").write_bytes(b'{"fxwidget_snapshot": 99}\n{}')
+
+
+FAULTS: dict[str, tuple[Callable[[Path], None], str | None]] = {
+    "gone": (_gone, None),
+    "torn": (_torn, "the checksum does not fit"),
+    "not a folder": (_not_a_folder, "can't read the store"),
+    "newer format": (_of_a_newer_format, "install a newer fxwidget"),
+}
+
+
+@pytest.mark.parametrize(("harm", "told"), FAULTS.values(), ids=FAULTS)
+def test_a_broken_store_keeps_the_last_snapshot(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    harm: Callable[[Path], None],
+    told: str | None,
+) -> None:
+    """Whatever becomes of the store, the last snapshot is served, ages, and the fault is told of once."""
+    caplog.set_level(logging.ERROR)
+    it = Service(tmp_path / "store", base="INR")
+    it.publish(snapshot())
+    before = it.get("/v1/rates").data
+    harm(it.folder)
+    for _ in range(3):
+        it.board.look()
+    assert it.get("/v1/rates").data == before
+    assert it.get("/widget").status_code == 200
+    it.clock.now = CHANGED + timedelta(hours=2)
+    assert json.loads(it.get("/v1/rates").data)["freshness"] == "late"
+    errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == (told is not None)
+    if told is not None:
+        assert told in errors[0]
+        assert errors[0].endswith("; serving what is in memory")
+    if it.folder.is_dir():
+        shutil.rmtree(it.folder)
+    else:
+        it.folder.unlink(missing_ok=True)
+    recovered = it.publish(snapshot(seq=snapshot().seq + 2))
+    assert it.get("/v1/rates").data == rebase(recovered, "INR").at(it.clock.now).to_json()
+
+
+def test_a_store_without_the_base(tmp_path: Path) -> None:
+    """A base that the stored table does not have yet is our own fault, not the reader's, and passes by itself."""
+    folder = tmp_path / "store"
+    DiskStore(folder).publish(snapshot(codes=("RUB",)))
+    it = Service(folder, base="INR")
+    for path in ("/widget", "/v1/rates"):
+        assert_problem(it.get(path), 503, "Service Unavailable")
+    assert it.get("/v1/rates?base=USD").status_code == 200
+    it.publish(snapshot(seq=snapshot().seq + 1))
+    assert [it.get(path).status_code for path in DOORS] == [200] * 5
+
+
+def test_a_store_that_is_broken_from_the_start(tmp_path: Path) -> None:
+    """A worker that finds nothing readable answers as before the first rates, and recovers by itself."""
+    it = Service(tmp_path / "store")
+    it.folder.mkdir()
+    (it.folder / "snapshot.json").write_bytes(b"torn")
+    assert [it.get(path).status_code for path in DOORS] == [503, 503, 503, 503, 200]
+    it.publish(snapshot())
+    assert [it.get(path).status_code for path in DOORS] == [200] * 5
+
+
+def test_an_older_snapshot_is_not_taken(service: Service) -> None:
+    """Numbers never go back: a file with a lower ``seq`` is passed over."""
+    current = service.get("/v1/rates").data
+    shutil.rmtree(service.folder)
+    service.publish(snapshot(rate("INR", "1"), seq=snapshot().seq - 1))
+    assert service.get("/v1/rates").data == current
+
+
+def test_a_view_by_its_options(service: Service) -> None:
+    """A base and currencies of the reader's are one view in page and JSON, in the order that was asked for."""
+    got = Snapshot.from_json(service.get("/v1/rates?base=INR&currencies=ZAR,rub").data)
+    assert [row.code for row in got.rates] == ["ZAR", "RUB", "INR"]
+    assert got["RUB"].rate == Decimal("0.935624183409")
+    page = service.get("/widget?base=INR&currencies=ZAR,rub").text
+    assert "0.9356" in page
+    assert "Brazilian" not in page
+
+
+def test_one_rate(service: Service) -> None:
+    """One currency's document is the table's row, with the sources that it names."""
+    got = Snapshot.from_json(service.get("/v1/rates/inr").data)
+    assert got.rates == (snapshot()["INR"],)
+    assert [info.id for info in got.sources] == ["currencyrate"]
+    assert_problem(service.get("/v1/rates/JPY"), 404, "Not Found")
+    assert_problem(service.get("/v1/rates/XYZ"), 404, "Not Found")
+
+
+def test_another_base(tmp_path: Path) -> None:
+    """With another base every door shows the same view, its base last."""
+    it = Service(tmp_path / "store", base="INR")
+    it.publish(snapshot())
+    document = it.get("/v1/rates").data
+    assert document == rebase(snapshot(), "INR").at(NOW).to_json()
+    table = Snapshot.from_json(document)
+    assert (table.base, table.rates[-1].code, table["USD"].rate) == ("INR", "INR", Decimal("0.0117179031984"))
+    assert it.get("/v1/rates?base=usd").data == snapshot().at(NOW).to_json()
+    page = it.get("/widget").text
+    assert "0.01172" in page
+    assert "85.3395" not in page
+
+
+# As servers import it
+
+
+def test_a_wsgi_server_imports_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``fxwidget.web:create_app()`` is an application by the settings of file and environment."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fxwidget.toml").write_text(f'store = "disk://{tmp_path}/store"\nbase = "RUB"\n')
+    monkeypatch.setenv("FXWIDGET_BASE", "INR")
+    DiskStore(tmp_path / "store").publish(snapshot())
+    app = importlib.import_module("fxwidget.web").create_app()
+    got = app.test_client().get("/v1/rates")
+    assert json.loads(got.data)["base"] == "INR"
+
+
+def test_wrong_settings_end_the_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong setting is said when the server starts, not at the first request."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FXWIDGET_STORE", "redis-but-not-really")
+    with pytest.raises(ConfigurationError, match="is not a store"):
+        create_app()
+
+
+@pytest.fixture
+def served(service: Service) -> Iterator[tuple[Service, str]]:
+    """The application on a real socket."""
+    server = make_server("127.0.0.1", 0, service.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield service, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_over_a_real_socket(served: tuple[Service, str]) -> None:
+    """A plain WSGI server serves the same bytes; a 304 has no body, and a HEAD the length of the whole."""
+    service, url = served
+    for path in DOORS:
+        got = get(url + path)
+        assert (got.status, got.body) == (200, service.get(path).data)
+        again = get(url + path, {"If-None-Match": got.headers["etag"]})
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", got.headers["etag"])
+    assert get(f"{url}/").headers["location"] == "/widget"
+
+
+def test_a_service_is_loaded_by_its_url(served: tuple[Service, str], tmp_path: Path) -> None:
+    """``Snapshot.load`` of a running service's URL is its snapshot; of one without rates it is unavailable."""
+    service, url = served
+    loaded = Snapshot.load(f"{url}/v1/rates")
+    assert loaded == snapshot().at(NOW)
+    assert loaded.convert("100.00", "RUB", "INR") == Decimal("106.880520805")
+    service.board.snapshot = None
+    with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1 answered with HTTP 503"):
+        Snapshot.load(f"{url}/v1/rates")
