@@ -186,6 +186,16 @@ def test_no_fall_back_after_a_devaluation() -> None:
     assert next(s.reason for s in row.sources if s.id == "c") == "published nothing since the level changed"
 
 
+@pytest.mark.parametrize(("silent", "expected"), [(False, ("57.5", PENDING)), (True, ("74.7", TWO))])
+def test_a_refused_row_is_a_publication(silent: bool, expected: tuple[str, Agreement]) -> None:
+    """Who published a refused row does not abstain: two of four groups are no majority then."""
+    banks = house("a", "b", "c", "d", codes=("ETB",))
+    told(banks, MONDAY, "ETB", a="57.5", b="57.5", c="57.5", d="57.5")
+    said = {} if silent else {"c": "NaN", "d": "0"}
+    told(banks, TUESDAY, "ETB", a="74.7", b="74.9", **said)
+    assert number(banks.row("ETB", TUESDAY + ROUND)) == expected
+
+
 def test_one_survivor_after_a_devaluation() -> None:
     """One source of the new level goes on alone, near the level that two confirmed."""
     banks = devalued()
@@ -584,6 +594,16 @@ def test_the_snapshots_times() -> None:
     assert TUESDAY + ROUND + timedelta(hours=1) == snapshot.valid_until
 
 
+def test_checked_is_the_newest_answer() -> None:
+    """Of several shown sources the newest answer counts."""
+    banks = House(
+        fixed("a", lists=frozenset({"BRL"})), fixed("b", lists=frozenset({"INR"})), currencies=("BRL", "INR")
+    )
+    banks.says("a", TUESDAY, TUESDAY.date(), BRL="5.10")
+    banks.says("b", TUESDAY + ROUND, TUESDAY.date(), INR="94.30")
+    assert banks.evaluate(TUESDAY + ROUND).checked_at == TUESDAY + ROUND
+
+
 @pytest.mark.parametrize(("refresh", "valid"), [(5, 60), (20, 60), (30, 90)])
 def test_valid_until(refresh: int, valid: int) -> None:
     """Three refresh intervals or an hour, whichever is longer, renewed by a round in which nothing was due."""
@@ -622,6 +642,36 @@ def test_the_base_stands_last() -> None:
         snapshot["USD"].display,
         snapshot["USD"].freshness,
     )
+
+
+def test_the_base_is_not_asked_for() -> None:
+    """The dollar among the configured currencies is the base's own line, once."""
+    banks = house("a", codes=("USD", "INR"))
+    banks.says("a", TUESDAY, TUESDAY.date(), INR="94.30")
+    assert [rate.code for rate in banks.evaluate(TUESDAY).rates] == ["INR", "USD"]
+
+
+def test_a_takeover_by_a_number_that_has_just_changed() -> None:
+    """Where the source that takes over changed its number in that very round, that is when the rate changed."""
+    banks = house("a", "b")
+    told(banks, MONDAY, a="94.10", b="94.20")
+    banks.fails("a", TUESDAY, HTML)
+    row = told(banks, TUESDAY, b="94.30")
+    assert (row.shown_source, row.switched_at, row.changed_at) == ("b", TUESDAY, TUESDAY)
+
+
+def test_a_documents_close_on_a_first_run_and_after() -> None:
+    """A close a power of ten away is taken on a first run only, when no number is known to compare it with."""
+    bank = house("a")
+    table = [
+        Quote(base="USD", quote="INR", mid=Decimal(text), as_of=date(2026, 4, day))
+        for day, text in ((28, "94.30"), (27, "943.0"), (24, "94.10"))
+    ]
+    seen = []
+    for now in (TUESDAY, TUESDAY + ROUND):
+        bank.quotes("a", now, table)
+        seen.append(bank.row("INR", now).previous_close)
+    assert seen == [Decimal("943.0"), Decimal("94.10")]
 
 
 def test_the_newest_change() -> None:

@@ -434,6 +434,7 @@ def test_convert_takes_exact_amounts(amount: Decimal | int | str) -> None:
         ("1", "inr", "usd", "0.0117179031984"),
         ("1", "INR", "INR", "1"),
         ("0", "RUB", "INR", "0"),
+        ("1000000.385", "RUB", "INR", "1068805.61954"),  # rounded once: twice would give ...953
         ("-12.50", "USD", "RUB", "-998.07125"),
         ("0.01", "IRR", "SAR", "8.87715976331E-7"),
         ("123456789012345678901234567890", "USD", "USD", "123456789012000000000000000000"),

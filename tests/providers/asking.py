@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 
 import httpx
@@ -112,8 +111,3 @@ class ByHand:
     def fail(self, error: Exception) -> None:
         """The request went wrong: the next one, or what the adapter makes of it."""
         self.request = self.exchange.throw(error)
-
-
-def numbers(**texts: str) -> dict[str, Decimal]:
-    """Decimals by code."""
-    return {code: Decimal(text) for code, text in texts.items()}
