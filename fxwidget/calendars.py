@@ -181,7 +181,9 @@ def next_window(calendar: Calendar, now: datetime) -> datetime:
 
 def promises_rows(calendar: Calendar, now: datetime) -> bool:
     """Whether an empty answer is wrong: the calendar promises a table on this day."""
-    return isinstance(calendar, Continuous) or today(calendar, now).weekday() in calendar.weekdays
+    if isinstance(calendar, Continuous):
+        return _market_open(now)
+    return today(calendar, now).weekday() in calendar.weekdays
 
 
 def _weekdays(calendar: Calendar) -> frozenset[int]:

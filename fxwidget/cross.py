@@ -13,8 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from fxwidget.rate import TWELVE_DIGITS, Kind, Quote
+from fxwidget.rate import Kind, Quote
 from fxwidget.screen import fault
+from fxwidget.values import TWELVE_DIGITS
 
 USD = "USD"
 

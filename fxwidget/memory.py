@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from fxwidget.rate import Instant, Kind, Number, Stated
+from fxwidget.rate import Kind
+from fxwidget.values import Instant, Number, Stated
 
 CLOSES_KEPT = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     SerializerFunctionWrapHandler,
     ValidationError,
     model_serializer,
@@ -29,20 +27,8 @@ from pydantic import (
 from fxwidget.calendars import Deadlines
 from fxwidget.calendars import Freshness as Freshness  # noqa: PLC0414 - one of these words
 from fxwidget.currency import check_code
-from fxwidget.errors import (
-    ConfigurationError,
-    ProviderError,
-    ProviderUnavailable,
-    RateNotFound,
-    RateStale,
-    ResponseInvalid,
-    SnapshotInvalid,
-    StoreError,
-)
-
-TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
-"""Inverses, mids, crosses and conversions are computed once, to 12 significant digits."""
-
+from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
+from fxwidget.values import TWELVE_DIGITS, Instant, Number, Published, Stated, encode
 
 DISCLAIMER = (
     "Rates are for information only. They come from the sources named here and may be late, incomplete or wrong; "
@@ -50,47 +36,6 @@ DISCLAIMER = (
     "depends on it."
 )
 """Stands below every table, in every form."""
-
-
-def _number(value: object) -> object:
-    if isinstance(value, float):
-        raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
-    return value
-
-
-def _read_as_of(value: object) -> date | datetime:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("an instant needs its time zone")
-        return value.astimezone(UTC)
-    if isinstance(value, date):
-        return value
-    raise ValueError("expected a date, an aware datetime, or either in ISO 8601")
-
-
-def _read_instant(value: object) -> datetime:
-    instant = _read_as_of(value)
-    if not isinstance(instant, datetime):
-        raise ValueError("expected an aware datetime, not a date")
-    return instant
-
-
-def stamp(value: date | datetime) -> str:
-    """ISO 8601, an instant as ``2025-05-14T06:05:00Z``."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return value.isoformat()
-
-
-# What a source printed may be anything, NaN too: screening says so, row by row.
-Published = Annotated[
-    Decimal, Field(allow_inf_nan=True), BeforeValidator(lambda value: Decimal(str(_number(value))))
-]
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
-Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]
 
 
 class Kind(StrEnum):
@@ -279,7 +224,7 @@ class Snapshot(_Frozen):
     changed_at: Instant | None
     next_check_at: Instant
     valid_until: Instant
-    rates: tuple[Rate, ...]
+    rates: tuple[Rate, ...] = Field(min_length=1)
     sources: tuple[SourceInfo, ...] = ()
     disclaimer: str = DISCLAIMER
     replay: Replay | None = None
@@ -356,9 +301,7 @@ class Snapshot(_Frozen):
             RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
             RateNotFound: a leg is not in this snapshot, or has no number.
         """
-        value = Decimal(str(_number(amount))) if not isinstance(amount, Decimal) else amount
-        if not value.is_finite():
-            raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
+        value = _amount(amount)
         over = self._leg(base, allow_stale, now)
         under = self._leg(quote, allow_stale, now)
         return TWELVE_DIGITS.divide(_EXACT.multiply(value, under), over)
@@ -400,68 +343,21 @@ class Snapshot(_Frozen):
             SnapshotInvalid: the file can't be read, or what was read is no snapshot.
             ProviderUnavailable: the URL gave no answer, or none of success.
         """
-        if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-            return cls.from_json(_download(source))
-        from fxwidget.store.disk import read_snapshot
+        from fxwidget import sealed  # reading a file needs what a value does not
 
-        try:
-            with open(source, "rb") as file:
-                return read_snapshot(file.read())
-        except StoreError as error:
-            raise SnapshotInvalid(f"{os.fspath(source)}: {error}") from error
-        except OSError as error:
-            raise SnapshotInvalid(f"{os.fspath(source)} can't be read: {error.strerror}") from error
+        return sealed.read(source)
+
+
+def _amount(amount: Decimal | int | str) -> Decimal:
+    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
+    try:
+        value = Decimal(amount)
+    except ArithmeticError as error:
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a number") from error
+    if not value.is_finite():
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
+    return value
 
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
-
-
-def _download(url: str) -> bytes:
-    import httpx
-
-    from fxwidget import __version__
-    from fxwidget.client import Client
-
-    try:
-        request = httpx.Request("GET", url)
-    except httpx.InvalidURL as error:
-        raise ConfigurationError(f"this is no URL: {error}") from error
-    with Client(user_agent=f"fxwidget/{__version__}") as client:
-        try:
-            # Plain http is allowed: it is the caller who names the URL.
-            answer = client.send(request, provider=request.url.host, now=datetime.now(UTC), insecure=True)
-        except ResponseInvalid as error:
-            raise SnapshotInvalid(str(error)) from error
-        except ProviderUnavailable:
-            raise
-        except ProviderError as error:
-            raise ProviderUnavailable(str(error), provider=error.provider, status=error.status) from error
-    return answer.body
-
-
-def encode(value: Any) -> bytes:
-    """JSON of plain values, models' dumps, instants and Decimals; a Decimal is a literal with exactly its digits.
-
-    Raises:
-        SnapshotInvalid: a number is not finite.
-    """
-    import msgspec
-
-    return msgspec.json.encode(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    """Plain values for the encoder; a Decimal becomes its digits, written out."""
-    import msgspec
-
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise SnapshotInvalid(f"{value} can't be written as JSON")
-        return msgspec.Raw(format(value, "f").encode())
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if isinstance(value, (date, datetime)):
-        return stamp(value)
-    return str(value) if isinstance(value, StrEnum) else value

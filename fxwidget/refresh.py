@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from fxwidget import __version__, calendars
 from fxwidget.client import Client, Limits
@@ -30,9 +30,6 @@ log = logging.getLogger(__name__)
 
 MARGIN = 5.0
 """Seconds that a conversation may take beyond its own patience before the round goes on without it."""
-
-FIRST = date(1970, 1, 1)
-"""No table is older: a date before it is a document's fault, and calendars could not be counted back from it."""
 
 
 @dataclass(frozen=True)
@@ -195,8 +192,6 @@ class Refresher:
         if isinstance(result, FXWidgetError):
             return failed(before, source, result, now)
         try:
-            if ancient := [quote for quote in result.quotes if calendars.day_of(quote.as_of) < FIRST]:
-                raise ValueError(f"a rate of {ancient[0].as_of}")
             return answered(before, source, result, self.plan.currencies, now)
         except (ArithmeticError, ValueError) as error:  # a date or a number beyond what can be computed with
             reason = f"{source.name} sent something unexpected: {type(error).__name__}: {error}"

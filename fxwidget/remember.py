@@ -12,7 +12,7 @@ from fxwidget.conversation import Conversation
 from fxwidget.cross import Unusable, UsdRate, per_usd
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
 from fxwidget.memory import Close, Refusal, Row, SourceMemory
-from fxwidget.screen import refused
+from fxwidget.screen import FIRST_DAY, refused
 from fxwidget.source import Source
 
 PATIENCE = timedelta(minutes=20)
@@ -101,6 +101,8 @@ def _behaved(memory: SourceMemory, outcome: str, reason: str | None, now: dateti
 
 def _unusable(source: Source, fault: Unusable, now: datetime) -> Refusal:
     facts = source.provider
+    if calendars.day_of(fault.as_of) < FIRST_DAY:
+        return Refusal(reason=fault.reason)
     return Refusal(
         reason=fault.reason,
         as_of=fault.as_of,

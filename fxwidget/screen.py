@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from fxwidget.calendars import day_of
 from fxwidget.currency import PEG_BAND, Limits, is_currency
 from fxwidget.rate import Quote
 
@@ -14,6 +15,9 @@ LOWEST, HIGHEST = Decimal("1e-9"), Decimal("1e9")
 
 MOST_DIGITS = 28
 """No publisher prints more; a document that does is hostile or broken."""
+
+FIRST_DAY = date(1970, 1, 1)
+"""No table is older: an earlier date is a document's fault, and calendars could not be counted back from it."""
 
 NEAR = Decimal("0.05")
 """How near to a power of ten, or to the inverse, a number is taken for one."""
@@ -41,6 +45,8 @@ def fault(quote: Quote) -> str | None:
     for code in (quote.base, quote.quote):
         if not is_currency(code) and code != "XDR":
             return f"{code[:12]!r} is no currency code"
+    if day_of(quote.as_of) < FIRST_DAY:
+        return f"dated {day_of(quote.as_of)}"
     if quote.base == quote.quote:
         return "a currency in itself"
     numbers = [number for number in (quote.mid, quote.bid, quote.ask) if number is not None]

@@ -9,7 +9,8 @@ from fxwidget import currency
 from fxwidget.calendars import day_of
 from fxwidget.change import Change, compare
 from fxwidget.digits import display
-from fxwidget.rate import TWELVE_DIGITS, Agreement, Kind, Note, Rate, RateSource, Role, Snapshot
+from fxwidget.rate import Agreement, Kind, Note, Rate, RateSource, Role, Snapshot
+from fxwidget.values import TWELVE_DIGITS
 
 
 def rebase(snapshot: Snapshot, base: str) -> Snapshot:

@@ -87,7 +87,9 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, **more}
 
 
-def fxwidget(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def fxwidget(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "fxwidget", *arguments],
@@ -111,7 +113,9 @@ class Running:
     @property
     def url(self) -> str:
         """The page that it announced, without its path."""
-        line = until(lambda: next((text for text in self.out if "http://" in text), None), "the page's address")
+        line = until(
+            lambda: next((text for text in self.out if "http://" in text), None), "the page's address"
+        )
         return line.strip().removesuffix("/widget")
 
     def told(self, pattern: str) -> str:

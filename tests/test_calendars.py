@@ -176,6 +176,7 @@ def test_next_window(calendar: Calendar, now: str, expected: str) -> None:
         (MOSCOW, "2026-04-26 21:00", True),  # Monday in Moscow
         (BUILT, "2026-04-26 01:00", True),
         (HOURLY, "2026-04-28 01:00", True),
+        (HOURLY, "2026-04-25 12:00", False),  # the market is closed
     ],
 )
 def test_promises_rows(calendar: Calendar, now: str, expected: bool) -> None:

@@ -447,8 +447,22 @@ def test_convert_is_exact_to_the_digit(amount: str, base: str, quote: str, expec
 
 def test_convert_refuses_a_float() -> None:
     """An amount that is a float is refused: 0.1 is not a tenth."""
-    with pytest.raises(ValueError, match="a float has lost the published digits"):
+    with pytest.raises(ConfigurationError, match=r"0\.1 is not an amount: pass a Decimal, an int or a str"):
         snapshot().convert(0.1, "RUB", "INR")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("amount", [True, None, b"1", "", "abc", "1,5"])
+def test_convert_refuses_what_is_no_number(amount: str) -> None:
+    """Whatever is no number raises from the one tree."""
+    with pytest.raises(ConfigurationError, match="is not an amount"):
+        snapshot().convert(amount, "RUB", "INR")
+
+
+def test_a_table_without_rows_is_no_snapshot() -> None:
+    """A snapshot has at least its base."""
+    empty = snapshot().model_dump(mode="json") | {"rates": []}
+    with pytest.raises(SnapshotInvalid, match="rates"):
+        Snapshot.from_json(json.dumps(empty))
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", Decimal("-Infinity")])

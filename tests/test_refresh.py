@@ -221,11 +221,6 @@ MISBEHAVIOUR: dict[str, dict[str, Any]] = {
     "no request": {"request": lambda self, day: None},
     "text for a request": {"request": lambda self, day: "https://bank.example/"},
     "no generator": {"exchange": lambda self, day: 42},
-    "the first day of all": {"parse": _returns([FIRST_DAY]), "dated": Dated.VALID_FROM},
-    "the first day of all in the east": {
-        "parse": _returns([FIRST_DAY]),
-        "calendar": Daily(zone="Asia/Tokyo", usual=time(14), latest=time(16)),
-    },
     "no methods": {"exchange": Provider.exchange, "request": Provider.request},
 }
 
@@ -248,6 +243,26 @@ def test_a_round_ends_whatever_an_adapter_does(
         assert snapshot["INR"].rate == Decimal("85.3395")
         assert snapshot["INR"].shown_source == "good"
     assert again.published is True
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"dated": Dated.VALID_FROM}, {"calendar": Daily(zone="Asia/Tokyo", usual=time(14), latest=time(16))}],
+    ids=["valid from", "in the east"],
+)
+def test_the_first_day_of_all_is_refused(
+    tmp_path: Path, install: Install, closing: Closing, facts: dict[str, Any]
+) -> None:
+    """A date before any table that calendars could be counted back from refuses its row, not the round."""
+    install(bad=type("Bad", (Bank,), {**facts, "parse": _returns([FIRST_DAY])}), good=Bank)
+    with Loopback(answer(200, table())) as server:
+        it = closing(refresher(tmp_path, {"bad": server.url(""), "good": server.url("")}))
+        row = it.round(NOW).snapshot["INR"]
+    assert {said.id: said.reason for said in row.sources} == {
+        "bad": "refused: dated 0001-01-01",
+        "good": None,
+    }
+    assert row.rate == Decimal("85.3395")
 
 
 @pytest.mark.parametrize(

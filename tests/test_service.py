@@ -10,13 +10,14 @@ import signal
 import socket
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .loopback import Loopback, Peer, Reply, answer
-from .processes import Running, alive, faked, fxwidget, get, running, until
+from .processes import alive, faked, fxwidget, get, running, until
 
 DOCUMENTS = Path(__file__).parent / "documents"
 IN_THE_WILD = ("AED", "BRL", "CNH", "EGP", "ETB", "INR", "IRR", "RUB", "SAR", "ZAR")
@@ -63,6 +64,12 @@ def rates(url: str) -> dict[str, dict[str, Any]] | None:
         return None
     document = json.loads(got.body, parse_float=Decimal, parse_int=Decimal)
     return {row["code"]: row for row in document["rates"]}
+
+
+def aged(url: str, freshness: str) -> dict[str, dict[str, Any]] | None:
+    """The rows, once RUB is as old as this."""
+    rows = rates(url)
+    return rows if rows and rows["RUB"]["freshness"] == freshness else None
 
 
 def test_the_table_of_14_may_2025(home: Path) -> None:
@@ -118,7 +125,9 @@ def test_the_bank_of_russias_set_of_25_april_2026(home: Path, bank: tuple[Loopba
     }
     assert rows["IRR"]["display"] == "1,400,583"
     assert rows["AED"]["derived"] == "cross RUB"
-    assert rows["CNH"]["rate"] is None  # the bank lists the yuan on-shore only, and that is another instrument
+    assert (
+        rows["CNH"]["rate"] is None
+    )  # the bank lists the yuan on-shore only, and that is another instrument
     assert "1,400,583" in page
     assert "1,400,583" in fxwidget("show", cwd=home, env=faked(SET_OF_25_APRIL)).stdout
 
@@ -143,7 +152,10 @@ def test_a_dead_refresher_is_started_again(home: Path, bank: tuple[Loopback, lis
         os.kill(old, signal.SIGKILL)
         it.told("the refresher ended with -9; it is started again")
         assert get(f"{it.url}/widget").status == 200
-        until(lambda: [p for p, line in it.children().items() if line.endswith("refresher") and p != old], "another")
+        until(
+            lambda: [p for p, line in it.children().items() if line.endswith("refresher") and p != old],
+            "another",
+        )
         assert it.end() == 0
 
 
@@ -165,7 +177,11 @@ def test_a_dead_web_process_ends_serve(home: Path, bank: tuple[Loopback, list[Re
     configure(home, {"bank_of_russia": bank[0].url("")})
     with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
         url = it.url
-        pids = [pid for pid, line in it.children().items() if f"127.0.0.1:{url.rpartition(':')[2]}" in line or " web " in line]
+        pids = [
+            pid
+            for pid, line in it.children().items()
+            if f"127.0.0.1:{url.rpartition(':')[2]}" in line or " web " in line
+        ]
         os.kill(min(pids), signal.SIGKILL)
         assert it.process.wait(timeout=20) != 0
 
@@ -205,7 +221,7 @@ def test_a_page_ages_without_its_refresher(home: Path, bank: tuple[Loopback, lis
         assert get(f"{it.url}/widget").headers["etag"] != first
         for moment, expected in (("2026-04-29 15:00:01", "stale"), ("2026-05-20 15:00:01", "withdrawn")):
             now.write_text(f"@{moment}")
-            found = until(lambda e=expected: (r := rates(it.url)) and r["RUB"]["freshness"] == e and r, expected)  # type: ignore[misc]
+            found = until(partial(aged, it.url, expected), expected)
             assert (found["RUB"]["rate"] is None) == (expected == "withdrawn")
     assert str(found["RUB"]["last_rate"]) == "75.5273"
 
@@ -251,7 +267,9 @@ def test_retry_after_holds_across_a_restart(home: Path, bank: tuple[Loopback, li
     configure(home, {"bank_of_russia": server.url("")})
     good = replies.pop()
     replies.append(answer(429, b"", {"Retry-After": "600"}))
-    assert "rate_limited" in fxwidget("refresher", "--once", cwd=home, env=faked("2026-04-27 12:40:00")).stderr
+    assert (
+        "rate_limited" in fxwidget("refresher", "--once", cwd=home, env=faked("2026-04-27 12:40:00")).stderr
+    )
     replies.append(good)
     fxwidget("refresher", "--once", cwd=home, env=faked("2026-04-27 12:49:00"))
     assert len(server.requests) == 1
@@ -305,5 +323,3 @@ def test_demo_turns_the_arrows(home: Path) -> None:
     assert "eplay" in page
     assert len({rows["BRL"]["direction"] for rows in days.values()}) == 2
     assert {rows["INR"]["agreement"] for rows in days.values()} == {"agreed"}
-
-

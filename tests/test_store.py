@@ -28,8 +28,9 @@ import pytest
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.memory import CachedBody, Candidate, Close, Memory, Order, Refusal, Row, SourceMemory, Standing
 from fxwidget.rate import Kind, Snapshot
+from fxwidget.sealed import FORMAT, unseal
 from fxwidget.store import open_store
-from fxwidget.store.disk import FORMAT, PREVIOUS, SNAPSHOT, DiskStore, read_snapshot
+from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 
 from .snapshots import rate, snapshot
 
@@ -197,7 +198,7 @@ def test_a_reader_in_a_loop(store: DiskStore, caplog: pytest.LogCaptureFixture) 
     assert caplog.records == []
     assert reader.load() == later(200)
     assert {file.name for file in store.folder.iterdir()} == {SNAPSHOT, PREVIOUS, "publish.lock"}
-    assert read_snapshot((store.folder / PREVIOUS).read_bytes()) == later(199)
+    assert unseal((store.folder / PREVIOUS).read_bytes()) == later(199)
 
 
 def test_one_temporary_name(store: DiskStore) -> None:
@@ -288,7 +289,7 @@ def test_a_torn_file_is_published_over(store: DiskStore) -> None:
     file.write_bytes(file.read_bytes()[:200])
     assert store.publish(later(2))
     assert store.load() == later(2)
-    assert read_snapshot((store.folder / PREVIOUS).read_bytes()) == FIRST
+    assert unseal((store.folder / PREVIOUS).read_bytes()) == FIRST
 
 
 def test_an_older_one_is_not_published_over_a_torn_file(store: DiskStore) -> None:
@@ -326,7 +327,7 @@ def test_an_altered_seq_does_not_block(store: DiskStore) -> None:
 def test_what_is_no_snapshot(content: bytes) -> None:
     """Whatever stands in its place is one error."""
     with pytest.raises(SnapshotInvalid):
-        read_snapshot(content)
+        unseal(content)
 
 
 def test_a_newer_format(store: DiskStore) -> None:
@@ -346,7 +347,7 @@ def test_a_newer_format(store: DiskStore) -> None:
 
 def test_the_json_alone_is_a_snapshot() -> None:
     """The JSON that everybody reads may stand in a file as it is."""
-    assert read_snapshot(FIRST.to_json()) == FIRST
+    assert unseal(FIRST.to_json()) == FIRST
 
 
 # The refresher's memory

@@ -20,8 +20,9 @@ from markupsafe import Markup
 
 from fxwidget import currency
 from fxwidget.flags import flag
-from fxwidget.rate import DISCLAIMER, Snapshot, SourceInfo, stamp
+from fxwidget.rate import DISCLAIMER, Snapshot, SourceInfo
 from fxwidget.render import words
+from fxwidget.values import stamp
 
 __all__ = ["content_security_policy", "first_start", "page"]
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from fxwidget import currency
-from fxwidget.rate import Rate, Snapshot, SourceInfo, encode
+from fxwidget.rate import Rate, Snapshot, SourceInfo
 from fxwidget.source import Source, listing
+from fxwidget.values import encode
 
 
 def rates(snapshot: Snapshot, now: datetime) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from fxwidget.documents import read_json
 from fxwidget.errors import RateNotFound
-from fxwidget.rate import TWELVE_DIGITS
+from fxwidget.values import TWELVE_DIGITS
 
 Rates = dict[str, Decimal]
 """Units of each currency per 1 USD, by code."""

@@ -1,14 +1,11 @@
 """A store in one folder: a checksummed snapshot file for readers, diskcache for the refresher's memory.
 
-The snapshot file is one line of JSON about the body (format, seq, SHA-256) and the body itself. It is replaced
-atomically, its previous copy kept beside it.
+The snapshot file is replaced atomically, its previous copy kept beside it.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import logging
 import os
 import sqlite3
@@ -22,8 +19,8 @@ import diskcache
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.memory import Memory, Order, SourceMemory, Standing
 from fxwidget.rate import Snapshot
+from fxwidget.sealed import seal, unseal
 
-FORMAT = 1
 SNAPSHOT, PREVIOUS = "snapshot.json", "snapshot.previous.json"
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"}
 """SQLite's locks can't be trusted there."""
@@ -89,7 +86,7 @@ class DiskStore:
             if content is None:
                 continue
             try:
-                return read_snapshot(content)
+                return unseal(content)
             except SnapshotInvalid as error:
                 log.warning("%s in %s: %s", name, self.folder, error)
                 faults.append(f"{name}: {error}")
@@ -108,15 +105,14 @@ class DiskStore:
     # Publishing
 
     def publish(self, snapshot: Snapshot) -> bool:
-        body = snapshot.to_json()
-        head = {"fxwidget_snapshot": FORMAT, "seq": snapshot.seq, "sha256": hashlib.sha256(body).hexdigest()}
+        content = seal(snapshot)
         with self._errors("write"):
             self._make_folder()
             with open(self.folder / "publish.lock", "a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 if self._published_seq() >= snapshot.seq:
                     return False
-                self._replace(json.dumps(head).encode() + b"\n" + body)
+                self._replace(content)
                 return True
 
     def _replace(self, content: bytes) -> None:
@@ -148,7 +144,7 @@ class DiskStore:
         """Whether the snapshot may become the previous copy: a torn one would take a good one's place."""
         content = self._read(SNAPSHOT)
         try:
-            return content is not None and read_snapshot(content) is not None
+            return content is not None and unseal(content) is not None
         except SnapshotInvalid:
             return False
 
@@ -259,37 +255,6 @@ def _inode(file: Path) -> int | None:
         return file.stat().st_ino
     except FileNotFoundError:
         return None
-
-
-def read_snapshot(content: bytes) -> Snapshot:
-    """The snapshot of a snapshot file, or of the JSON alone.
-
-    Raises:
-        SnapshotInvalid: torn, altered, or of a newer format.
-    """
-    if not content.startswith(b'{"fxwidget_snapshot"'):
-        return Snapshot.from_json(content)
-    line, _, body = content.partition(b"\n")
-    head = _read_head(line)
-    if hashlib.sha256(body).hexdigest() != head.get("sha256"):
-        raise SnapshotInvalid("the checksum does not fit: the file is torn or was altered")
-    snapshot = Snapshot.from_json(body)
-    if snapshot.seq != head.get("seq"):
-        raise SnapshotInvalid("the first line is of another snapshot: the file was altered")
-    return snapshot
-
-
-def _read_head(line: bytes) -> dict[str, Any]:
-    try:
-        head = json.loads(line)
-        version = head["fxwidget_snapshot"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SnapshotInvalid("the first line is not that of a snapshot file") from error
-    if version != FORMAT:
-        raise StoreError(
-            f"the store was written in format {version} and this fxwidget reads {FORMAT}: install a newer fxwidget"
-        )
-    return dict(head)
 
 
 def _refuse_network(folder: Path) -> None:

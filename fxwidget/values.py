@@ -1,0 +1,86 @@
+"""Numbers and instants, exact to the digit: how they are read from outside and written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+from fxwidget.errors import SnapshotInvalid
+
+TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
+"""Inverses, mids, crosses and conversions are computed once, to 12 significant digits."""
+
+
+def exact(value: object) -> object:
+    """The value itself, unless it is a float."""
+    if isinstance(value, float):
+        raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
+    return value
+
+
+def _read_as_of(value: object) -> date | datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return value
+    raise ValueError("expected a date, an aware datetime, or either in ISO 8601")
+
+
+def _read_instant(value: object) -> datetime:
+    instant = _read_as_of(value)
+    if not isinstance(instant, datetime):
+        raise ValueError("expected an aware datetime, not a date")
+    return instant
+
+
+def stamp(value: date | datetime) -> str:
+    """ISO 8601, an instant as ``2025-05-14T06:05:00Z``."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat()
+
+
+# What a source printed may be anything, NaN too: screening says so, row by row.
+Published = Annotated[
+    Decimal, Field(allow_inf_nan=True), BeforeValidator(lambda value: Decimal(str(exact(value))))
+]
+Number = Annotated[Decimal, BeforeValidator(exact)]
+Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
+Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]
+
+
+def encode(value: Any) -> bytes:
+    """JSON of plain values, models' dumps, instants and Decimals; a Decimal is a literal with exactly its digits.
+
+    Raises:
+        SnapshotInvalid: a number is not finite.
+    """
+    import msgspec
+
+    return msgspec.json.encode(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """Plain values for the encoder; a Decimal becomes its digits, written out."""
+    import msgspec
+
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise SnapshotInvalid(f"{value} can't be written as JSON")
+        return msgspec.Raw(format(value, "f").encode())
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (date, datetime)):
+        return stamp(value)
+    return str(value) if isinstance(value, StrEnum) else value

@@ -1,0 +1,84 @@
+"""Central Bank of Brazil: PTAX, the mean of its dealers' answers, closed about 13:00 in Brasilia on each working day.
+
+Direction: 1 USD = ``cotacaoCompra`` (buying) and ``cotacaoVenda`` (selling) BRL. Where the PTAX service fails or is
+empty, the bank's time series have the same two numbers: 10813 buying, 1 selling, per day in ``dd/mm/yyyy``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import httpx
+
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, ProviderError, Quote, Terms, read_json
+
+PTAX = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/odata/"
+PERIOD = "CotacaoDolarPeriodo(dataInicial=@dataInicial,dataFinalCotacao=@dataFinalCotacao)"
+SGS = "https://api.bcb.gov.br/dados/serie/bcdata.sgs.{}/dados/ultimos/5?formato=json"
+BUYING, SELLING = 10813, 1
+DAYS = timedelta(days=6)  # Carnival and a weekend are five in a row
+
+
+class Bcb(Provider):
+    title = "Central Bank of Brazil"
+    site = "https://www.bcb.gov.br/estabilidadefinanceira/historicocotacoes"
+    docs = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/documentacao"
+    terms = Terms.ALLOWED
+    terms_url = "https://dadosabertos.bcb.gov.br/dataset/dolar-americano-usd-todos-os-boletins-diarios"
+    attribution = "Source: Banco Central do Brasil (ODbL)"
+
+    kind = Kind.FIXING
+    lists = frozenset({"BRL", "USD"})
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15))
+
+    def request(self, day: date) -> httpx.Request:
+        """The closing bulletins of a week, the newest first; the service wants quotes around its dates."""
+        first, last = (f"'{end:%m-%d-%Y}'" for end in (day - DAYS, day))
+        query = f"@dataInicial={first}&@dataFinalCotacao={last}&$format=json&$orderby=dataHoraCotacao%20desc"
+        return httpx.Request("GET", f"{PTAX}{PERIOD}?{query}")
+
+    def exchange(self, day: date) -> Exchange:
+        """One week of PTAX, else both series of the last days; a week without a bulletin is a fault there."""
+        quotes: Sequence[Quote] = ()
+        try:
+            answer = yield self.request(day)
+            quotes = self.parse(answer.body)
+        except ProviderError:
+            pass  # the other service has the same numbers
+        if quotes:
+            return quotes
+        buying = yield httpx.Request("GET", SGS.format(BUYING))
+        selling = yield httpx.Request("GET", SGS.format(SELLING))
+        return self.parse_series(buying.body, selling.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one list of bulletins, of which some lists name the type; their times are Brasilia's."""
+        return [
+            Quote(
+                base="USD",
+                quote="BRL",
+                bid=row["cotacaoCompra"],
+                ask=row["cotacaoVenda"],
+                as_of=date.fromisoformat(row["dataHoraCotacao"][:10]),
+            )
+            for row in read_json(body)["value"]
+            if row.get("tipoBoletim", "Fechamento") == "Fechamento"
+        ]
+
+    def parse_series(self, buying: bytes, selling: bytes) -> Sequence[Quote]:
+        """Pair two series by day; a day that only one of them has yet is no quotation."""
+        bids, asks = _series(buying), _series(selling)
+        return [
+            Quote(base="USD", quote="BRL", bid=bids[day], ask=asks[day], as_of=day)
+            for day in sorted(bids.keys() & asks.keys(), reverse=True)
+        ]
+
+
+def _series(body: bytes) -> Mapping[date, Decimal]:
+    return {
+        datetime.strptime(row["data"], "%d/%m/%Y").date(): Decimal(row["valor"])  # noqa: DTZ007 - a day
+        for row in read_json(body)
+    }

@@ -1,0 +1,71 @@
+"""China Foreign Exchange Trade System: the yuan's central parity rates, announced at 9:15 in Shanghai on each trading day.
+
+Direction: by the side on which CNY stands. ``100JPY/CNY`` is CNY per 100 JPY, ``CNY/AED`` is AED per 1 CNY. The
+parity is where the day's trading on shore starts: the traded rate may end up to 2 % away from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+
+import httpx
+
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_json
+
+PAIR = re.compile(r"([0-9]*)([A-Z]{3})/([A-Z]{3})")
+MISSING = "---"
+
+
+class Cfets(Provider):
+    title = "China Foreign Exchange Trade System"
+    site = "https://www.chinamoney.com.cn/english/bmkcpr/"
+    docs = "https://www.chinamoney.com.cn/chinese/bkccpr/"
+    terms = Terms.FORBIDDEN
+    terms_url = "https://www.chinamoney.com.cn/english/"
+    attribution = "Source: China Foreign Exchange Trade System"
+
+    kind = Kind.FIXING
+    lists = frozenset(
+        """
+        AED AUD CAD CHF CNY DKK EUR GBP HKD HUF JPY KRW MOP MXN MYR NOK NZD PLN RUB SAR SEK SGD THB TRY USD ZAR
+        """.split()
+    )
+    dated = Dated.FIXING_DAY
+    # China has no summer time. Nothing comes in the weeks of the Spring Festival and of the National Day.
+    calendar = Daily(zone="Asia/Shanghai", usual=time(9, 15), latest=time(11))
+
+    def request(self, day: date) -> httpx.Request:
+        """A bare client is turned away: the page that shows the table is named as the referrer."""
+        headers = {"Accept": "application/json, text/plain, */*", "Referer": self.docs}
+        url = "https://www.chinamoney.com.cn/r/cms/www/chinamoney/data/fx/ccpr.json"
+        return httpx.Request("GET", url, headers=headers)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table: that of the day, or days of its history whose values stand in the order of the pairs."""
+        document = read_json(body)
+        if (code := document["head"]["rep_code"]) != "200":
+            raise ValueError(f"rep_code {code!r}")
+        data, records = document["data"], document["records"]
+        if "lastDate" in data:  # "2026-09-24 9:15", an hour of one digit
+            printed = [(row["vrtEName"], row["price"], data["lastDate"].split()[0]) for row in records]
+        else:
+            pairs = data["searchlist"] or data["head"]
+            printed = [
+                (pair, price, row["date"])
+                for row in records
+                for pair, price in zip(pairs, row["values"], strict=True)
+            ]
+        return [
+            _quote(pair, price, date.fromisoformat(day)) for pair, price, day in printed if price != MISSING
+        ]
+
+
+def _quote(pair: str, price: str, day: date) -> Quote:
+    found = PAIR.fullmatch(pair)
+    if found is None:
+        raise ValueError(f"{pair!r} is no pair")
+    units, base, quote = found.groups()
+    return Quote(base=base, quote=quote, units=Decimal(units or 1), mid=Decimal(price), as_of=day)

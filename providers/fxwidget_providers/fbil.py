@@ -1,0 +1,53 @@
+"""Financial Benchmarks India: the rupee's reference rates, polled from banks and published about 13:00 in Mumbai.
+
+Direction: as ``subProdName`` says: ``INR / 10000 IDR`` is INR per 10000 IDR. Several days come in one array.
+Passing the numbers on needs a licence: off unless an operator turns it on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+import httpx
+
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_json
+
+NAME = re.compile(r"INR / ([0-9]+) ([A-Z]{3})")
+DAYS = timedelta(days=9)  # longer than any row of holidays
+
+
+class Fbil(Provider):
+    title = "Financial Benchmarks India"
+    site = "https://www.fbil.org.in/#/refrates"
+    docs = site
+    terms = Terms.FORBIDDEN
+    terms_url = "https://www.fbil.org.in/#/termsandcondition"
+    attribution = "Source: Financial Benchmarks India Pvt. Ltd."
+
+    kind = Kind.FIXING
+    lists = frozenset({"AED", "EUR", "GBP", "IDR", "INR", "JPY", "USD"})
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="Asia/Kolkata", usual=time(13), latest=time(15))
+
+    def request(self, day: date) -> httpx.Request:
+        url = "https://www.fbil.org.in/wasdm/refrates/fetchfiltered"
+        params = {"fromDate": str(day - DAYS), "toDate": str(day), "authenticated": "false"}
+        return httpx.Request("GET", url, params=params)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one array of days, the newest first."""
+        rows = read_json(body)
+        if not isinstance(rows, list):
+            raise ValueError("expected an array of rows")
+        return [_quote(row) for row in rows]
+
+
+def _quote(row: dict[str, str]) -> Quote:
+    name = NAME.fullmatch(row["subProdName"])
+    if name is None:
+        raise ValueError(f"{row['subProdName']!r} is no rate of the rupee")
+    as_of = date.fromisoformat(row["processRunDate"][:10])
+    return Quote(base=name[2], quote="INR", units=Decimal(name[1]), mid=row["rate"], as_of=as_of)

@@ -1,0 +1,91 @@
+"""Open Exchange Rates, an aggregator with a key: some 170 currencies, blended anew every hour.
+
+Direction: 1 USD = the number, of each code. ``timestamp`` is the instant of the table. Free accounts have 1000
+requests a month; no account may pass the numbers on as they are: off unless an operator turns it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import httpx
+
+from fxwidget import (
+    Continuous,
+    CredentialsRejected,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    Quote,
+    RateLimited,
+    ResponseInvalid,
+    Terms,
+    is_currency,
+    read_json,
+    said,
+)
+
+
+class OpenExchangeRates(Provider):
+    title = "Open Exchange Rates"
+    site = "https://openexchangerates.org/"
+    docs = "https://docs.openexchangerates.org/"
+    terms = Terms.FORBIDDEN
+    terms_url = "https://openexchangerates.org/terms"
+    attribution = "Source: Open Exchange Rates"
+
+    kind = Kind.MARKET
+    kinds = {"IRR": Kind.OFFICIAL}
+    lists = frozenset(
+        """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+        CDF CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
+        GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP
+        LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB
+        PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL
+        THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW
+        ZWG
+        """.split()
+    )
+    dated = Dated.INSTANT
+    calendar = Continuous(interval=timedelta(hours=1))
+    needs_key = True
+    min_interval = timedelta(hours=1)  # 744 requests in a long month
+    statuses = frozenset({200, 400, 401, 403, 404, 429})
+
+    def request(self, day: date) -> httpx.Request:
+        """The whole table: it is short, and codes that it does not know would be left out without a word."""
+        token = {"Authorization": f"Token {self.key}"}
+        return httpx.Request("GET", "https://openexchangerates.org/api/latest.json", headers=token)
+
+    def exchange(self, day: date) -> Exchange:
+        """One table, or an error that its ``message`` names; the HTTP status alone does not tell a quota from a key."""
+        answer = yield self.request(day)
+        word = said(answer.body, "message")
+        if answer.status != 200 or word:
+            raise answer.refusal(word, _leaf(word))
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table; coins, metals and units of account beside the currencies are left out."""
+        document = read_json(body)
+        if document["base"] != "USD":
+            raise ValueError(f"base {document['base']!r}")
+        as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
+        return [
+            Quote(base="USD", quote=code, mid=mid, as_of=as_of)
+            for code, mid in document["rates"].items()
+            if is_currency(code) and code != "USD"
+        ]
+
+
+def _leaf(word: str) -> type[ProviderError] | None:
+    """What an error's word stands for; None where a page of the edge has none."""
+    if word in ("invalid_app_id", "missing_app_id", "not_allowed"):
+        return CredentialsRejected
+    if word == "access_restricted":  # asked too often, told with 429 or 403
+        return RateLimited
+    return ResponseInvalid if word else None

@@ -1,0 +1,56 @@
+"""South African Reserve Bank: weighted averages of the banks' rates about 10:30, published late in the morning.
+
+Direction: as the name of each series says: ``Rand per US Dollar`` is ZAR per 1 USD, ``China: Yuan per Rand`` is CNY
+per 1 ZAR. The newest day comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+import httpx
+
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_json
+
+URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
+SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
+NAMES = {"Rand": "ZAR", "US Dollar": "USD", "Real": "BRL", "Yuan": "CNY", "Rupee": "INR"}
+DAYS = timedelta(days=9)  # Christmas, Easter and their weekends are shorter
+
+
+class Sarb(Provider):
+    title = "South African Reserve Bank"
+    site = "https://www.resbank.co.za/en/home/what-we-do/statistics/key-statistics/selected-historical-rates"
+    docs = "https://custom.resbank.co.za/SarbWebApi/Help"
+    terms = Terms.UNSTATED
+    terms_url = site
+    attribution = "Source: South African Reserve Bank"
+
+    kind = Kind.FIXING
+    lists = frozenset({"BRL", "CNY", "INR", "USD", "ZAR"})
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15))
+
+    def exchange(self, day: date) -> Exchange:
+        """One document for each currency: the dollar's, and those wanted that are crossed with it."""
+        wanted = self.currencies or tuple(SERIES)
+        quotes: list[Quote] = []
+        for code, series in SERIES.items():
+            if code == "USD" or code in wanted:
+                answer = yield httpx.Request("GET", URL.format(series, day - DAYS, day))
+                quotes += self.parse(answer.body)
+        return quotes
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one series; a day without a value is left out."""
+        rows = read_json(body)
+        if not isinstance(rows, list):
+            raise ValueError("expected an array of days")
+        return [_quote(row) for row in rows if row["Value"] not in (None, "")]
+
+
+def _quote(row: dict[str, str]) -> Quote:
+    quote, base = row["Timeseries"].rpartition(": ")[2].split(" per ")
+    as_of = date.fromisoformat(row["Period"][:10])
+    return Quote(base=NAMES[base], quote=NAMES[quote], mid=row["Value"], as_of=as_of)
