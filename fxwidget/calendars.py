@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from fxwidget import feasts
+
 AsOf = date | datetime
 """A day, or an aware instant, as a source states it."""
 
@@ -51,12 +53,24 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True)
 class Daily:
-    """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours."""
+    """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours.
+
+    ``feasts`` names the calendar of ``fxwidget.feasts`` by which the publisher closes; none by default.
+    """
 
     zone: str
     usual: time
     latest: time
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+    feasts: str = ""
+
+    def publishes(self, day: date) -> bool:
+        """Whether this is a publication day, as far as is known; a doubtful one is."""
+        return day.weekday() in self.weekdays and not (self.feasts and feasts.off(self.feasts, day))
+
+    def promises(self, day: date) -> bool:
+        """Whether a publication on this day is certain: no feast that the moon decides is near."""
+        return self.publishes(day) and not (self.feasts and feasts.doubtful(self.feasts, day))
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,7 @@ def day_of(as_of: AsOf) -> date:
 
 def last_weekday_before(day: date) -> date:
     """The last Monday to Friday before ``day``."""
-    return _back_to(day - DAY, MONDAY_TO_FRIDAY)
+    return _weekday(day - DAY)
 
 
 def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> date:
@@ -115,9 +129,9 @@ def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> 
             day = _market_date(min(as_of, now))
         if isinstance(calendar, Continuous):
             latest = _market_date(now)
-        day = _back_to(day, MONDAY_TO_FRIDAY)
+        day = _weekday(day)
     elif dated is Dated.VALID_FROM:
-        day = _back_to(day - DAY, _weekdays(calendar))
+        day = _publication_day(calendar, day - DAY)
     elif dated is Dated.BUILD_DAY:
         day = last_weekday_before(day)
     return min(day, latest)
@@ -155,12 +169,23 @@ def deadlines(
     return Deadlines(late_at, stale_at, withdraw_at, closed)
 
 
+def missed(published: datetime, market_day: date, dated: Dated, calendar: Calendar, now: datetime) -> int:
+    """How many publications a number has missed by now: its age as its source counts."""
+    if isinstance(calendar, Continuous):
+        unit, count, at = max(HOUR, 2 * calendar.interval), 0, published
+        while (at := _add_market_time(at, unit)) <= now and count < HORIZON:
+            count += 1
+        return count
+    expected = _publications(calendar, dated, after=market_day)
+    return next(count for count, latest in enumerate(expected) if latest > now)
+
+
 def window(calendar: Calendar, dated: Dated, newest: date | None, now: datetime) -> bool:
     """Whether a publication newer than the market day ``newest`` may come out just now."""
     if isinstance(calendar, Continuous):
         return _market_open(now)
     day = today(calendar, now)
-    if day.weekday() not in calendar.weekdays:
+    if not calendar.publishes(day):
         return False
     if newest is not None and _carried(dated, day) <= newest:
         return False
@@ -174,7 +199,7 @@ def next_window(calendar: Calendar, now: datetime) -> datetime:
     day = today(calendar, now)
     for ahead in range(HORIZON):
         start = _at(calendar, day + ahead * DAY, calendar.usual)
-        if start > now and (day + ahead * DAY).weekday() in calendar.weekdays:
+        if start > now and calendar.publishes(day + ahead * DAY):
             return start
     return now + HORIZON * DAY
 
@@ -183,15 +208,20 @@ def promises_rows(calendar: Calendar, now: datetime) -> bool:
     """Whether an empty answer is wrong: the calendar promises a table on this day."""
     if isinstance(calendar, Continuous):
         return _market_open(now)
-    return today(calendar, now).weekday() in calendar.weekdays
+    return calendar.promises(today(calendar, now))
 
 
-def _weekdays(calendar: Calendar) -> frozenset[int]:
-    return calendar.weekdays if isinstance(calendar, Daily) else MONDAY_TO_FRIDAY
+def _weekday(day: date) -> date:
+    """``day``, or the Friday before it."""
+    return day - max(0, day.weekday() - SATURDAY + 1) * DAY
 
 
-def _back_to(day: date, weekdays: frozenset[int]) -> date:
-    while day.weekday() not in weekdays:
+def _publication_day(calendar: Calendar, day: date) -> date:
+    """``day``, or the last publication day before it."""
+    if isinstance(calendar, Continuous):
+        return _weekday(day)
+    first = day - HORIZON * DAY
+    while not calendar.publishes(day) and day > first:
         day -= DAY
     return day
 
@@ -211,13 +241,13 @@ def _publications(calendar: Daily, dated: Dated, *, after: date) -> Iterator[dat
     day = after
     while True:
         day += DAY
-        if day.weekday() in calendar.weekdays and _carried(dated, day) > after:
+        if calendar.promises(day) and _carried(dated, day) > after:
             yield _at(calendar, day, calendar.latest)
 
 
 def _open_day(calendar: Daily, dated: Dated, day: date) -> bool:
     # A file that is built every day still has no market to speak of at the weekend.
-    return day.weekday() in calendar.weekdays and (dated is not Dated.BUILD_DAY or day.weekday() < SATURDAY)
+    return calendar.publishes(day) and (dated is not Dated.BUILD_DAY or day.weekday() < SATURDAY)
 
 
 def _closed_days(calendar: Daily, dated: Dated, first: date, until: datetime) -> Iterator[Span]:

@@ -13,6 +13,7 @@ import click
 
 from fxwidget import __version__, log
 from fxwidget import settings as configuration
+from fxwidget.currency import check_code
 from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
@@ -20,8 +21,10 @@ from fxwidget.errors import (
     UnknownCurrency,
     UnknownProvider,
 )
+from fxwidget.orders import Command, Verb
 from fxwidget.rate import Snapshot
 from fxwidget.settings import Settings
+from fxwidget.store import Store
 
 WRONG_INPUT = 2
 
@@ -138,9 +141,8 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
 
 def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
     from fxwidget.refresh import Refresher
-    from fxwidget.store import open_store
 
-    store = open_store(settings.store)
+    store = _opened(settings)
     snapshot = None if fetch else store.load()
     if snapshot is not None and not snapshot.blank:
         return snapshot
@@ -155,22 +157,147 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
             refresher.close()
 
 
-@cli.command()
+@cli.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_obj
-def providers(choice: Choice, as_json: bool) -> None:
+@click.pass_context
+def providers(context: click.Context, as_json: bool) -> None:
     """List the installed providers: their facts, and whether each is on and why."""
+    if context.invoked_subcommand is not None:
+        return
     from rich.console import Console
 
     from fxwidget.render import text
     from fxwidget.roster import roster
 
+    choice: Choice = context.obj
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     members = roster(choice.settings())
     if as_json:
         click.echo(json.dumps([asdict(member) for member in members], indent=2))
     else:
         text.providers(members, Console())
+
+
+@providers.command()
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
+    """Ask the enabled providers now, or those that are NAMED, and say how each does; 1 when one fails."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from fxwidget.check import check as ask
+    from fxwidget.client import Client, Limits
+    from fxwidget.refresh import user_agent
+    from fxwidget.render import text
+    from fxwidget.source import sources
+
+    log.configure(logging.INFO if choice.verbose else logging.ERROR)
+    settings = choice.settings()
+    if names:
+        settings = settings.model_copy(update={"sources": names})
+    enabled = list(sources(settings))
+    limits = Limits(deadline=settings.deadline.total_seconds())
+    shown = _opened(settings).load()
+    console = Console(stderr=True)
+    with Client(limits=limits, user_agent=user_agent(settings.contact), proxy=settings.proxy) as client:
+        asked = ask(enabled, client, shown, settings.currencies, datetime.now(UTC))
+        done = list(
+            track(asked, "Asking", total=len(enabled), console=console, disable=not console.is_terminal)
+        )
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in done], indent=2))
+    else:
+        text.checks(done, Console())
+    sys.exit(1 if any(each.failed for each in done) else 0)
+
+
+@cli.command()
+@click.argument("code")
+@click.option("--reason", help="Why, for whoever reads it later.")
+@click.pass_obj
+def accept(choice: Choice, code: str, reason: str | None) -> None:
+    """Let through the new level of a currency that waits for a second source."""
+    settings = choice.settings()
+    wanted = _configured(settings, code)
+    snapshot = _opened(settings).load()
+    waiting = [note for note in snapshot[wanted].notes if note.code in WAITING] if snapshot else []
+    if not waiting:
+        raise ConfigurationError(f"{wanted} has no new level to accept; 'fxwidget show' says what waits")
+    _order(settings, Verb.ACCEPT, wanted, reason, None)
+
+
+@cli.command()
+@click.argument("code")
+@click.option("--reason", help="Why, for whoever reads it later.")
+@click.option("--for", "duration", help="How long, as in 30m, 4h or 2d; until released by default.")
+@click.option("--release", is_flag=True, help="End the hold.")
+@click.pass_obj
+def hold(choice: Choice, code: str, reason: str | None, duration: str | None, release: bool) -> None:
+    """Keep the last good rate of a currency, whatever its sources say."""
+    settings = choice.settings()
+    verb = Verb.RELEASE if release else Verb.HOLD
+    _order(settings, verb, _configured(settings, code), reason, duration)
+
+
+@cli.group()
+def source() -> None:
+    """Switch a source off and on while the refresher runs."""
+
+
+@source.command()
+@click.argument("name")
+@click.option("--reason", help="Why, for whoever reads it later.")
+@click.option("--for", "duration", help="How long, as in 30m, 4h or 2d; until enabled by default.")
+@click.pass_obj
+def disable(choice: Choice, name: str, reason: str | None, duration: str | None) -> None:
+    """Ask a source no more, and take its vote away."""
+    settings = choice.settings()
+    _order(settings, Verb.DISABLE, _enabled(settings, name), reason, duration)
+
+
+@source.command()
+@click.argument("name")
+@click.option("--reason", help="Why, for whoever reads it later.")
+@click.pass_obj
+def enable(choice: Choice, name: str, reason: str | None) -> None:
+    """Ask a disabled source again."""
+    settings = choice.settings()
+    _order(settings, Verb.ENABLE, _enabled(settings, name), reason, None)
+
+
+WAITING = ("newer_unconfirmed", "new_level_pending")
+
+
+def _configured(settings: Settings, code: str) -> str:
+    wanted = check_code(code)
+    if wanted not in settings.currencies:
+        raise ConfigurationError(f"{wanted} is not in the table; it has {', '.join(settings.currencies)}")
+    return wanted
+
+
+def _enabled(settings: Settings, name: str) -> str:
+    if name not in settings.names:
+        raise ConfigurationError(f"{name!r} is not an enabled source; there are {', '.join(settings.names)}")
+    return name
+
+
+def _opened(settings: Settings) -> Store:
+    from fxwidget.store import open_store
+
+    return open_store(settings.store)
+
+
+def _order(settings: Settings, verb: Verb, target: str, reason: str | None, duration: str | None) -> None:
+    """Write a command into the journal, which the refresher reads before its next round."""
+    now = datetime.now(UTC)
+    until = now + configuration.duration(duration) if duration is not None else None
+    _opened(settings).order(Command(at=now, verb=verb, target=target, reason=reason, until=until))
+    click.echo(
+        f"{verb} {target}: heeded in the next round"
+        + (f", until {until:%Y-%m-%d %H:%M} UTC" if until else "")
+    )
 
 
 @cli.command()

@@ -16,10 +16,11 @@ from fxwidget.change import Change, since_close
 from fxwidget.consensus import Entry, Verdict, decide
 from fxwidget.cross import USD
 from fxwidget.digits import display
-from fxwidget.memory import Memory, Refusal, Row, SourceMemory, Standing
+from fxwidget.memory import Memory, Row, SourceMemory, Standing
+from fxwidget.orders import NO_ORDERS, Command, Journal, Order
 from fxwidget.rate import Freshness, Kind, Note, Rate, RateSource, Role, Snapshot, SourceInfo
 from fxwidget.remember import UNANSWERED
-from fxwidget.source import Source, listing
+from fxwidget.source import Source, in_force, listing
 
 PROOF_OF_LIFE = timedelta(hours=1)
 """The least time for which a snapshot proves that its refresher lives."""
@@ -40,31 +41,38 @@ def compose(
     memory: Memory,
     previous: Snapshot | None,
     now: datetime,
+    journal: Journal = NO_ORDERS,
 ) -> tuple[Snapshot, Memory]:
-    """The snapshot of a round that started at ``now``, and the memory after it."""
+    """The snapshot of a round that started at ``now``, and the memory after it.
+
+    ``sources`` are all enabled ones; those that the operator's ``journal`` disables are left out of the vote.
+    """
+    disabled = journal.disabled(now)
+    active = in_force(sources, disabled)
+    orders = journal.orders(now)
     before = {rate.code: rate for rate in previous.rates} if previous else {}
     rates, standings = [], dict(memory.currencies)
-    orders = dict(memory.orders)
     aside: dict[str, dict[str, bool]] = {source.name: {} for source in sources}
     for code in plan.currencies:
         if code == USD:
             continue
-        order = orders[code].standing(now) if code in orders else None
-        if order is None:
-            orders.pop(code, None)
         last = before.get(code)
-        entries = _entries(plan, listing(sources, code), memory, code, now)
+        standing = standings.get(code, Standing())
+        order = _unheeded(orders.get(code), standing)
+        entries = _entries(plan, listing(active, code), memory, code, now)
         verdict = decide(
             entries,
             currency.limits(code),
             last=last.last_number if last else None,
             incumbent=last.shown_source if last else None,
-            standing=standings.get(code, Standing()),
+            standing=standing,
             order=order,
         )
         standings[code] = verdict.standing
-        if order is not None and order.accept and not order.hold:
-            orders.pop(code)  # it was said of the candidate that stood, not of any later one
+        if (
+            order is not None and order.accept
+        ):  # it was said of the candidate that stood, not of any later one
+            standings[code] = verdict.standing.model_copy(update={"heeded": order.at})
         for name, was_aside in verdict.aside.items():
             aside[name][code] = was_aside
         rates.append(_rate(plan, code, verdict, entries, sources, memory, last, now))
@@ -72,9 +80,13 @@ def compose(
     after = Memory(
         sources={name: _marked(kept, aside.get(name, {})) for name, kept in memory.sources.items()},
         currencies=standings,
-        orders=orders,
     )
-    return _snapshot(plan, rates, sources, after, previous, now), after
+    return _snapshot(plan, rates, sources, after, previous, now, journal), after
+
+
+def _unheeded(order: Order | None, standing: Standing) -> Order | None:
+    """The order, unless it is an ``accept`` that was heeded in an evaluation before."""
+    return None if order is not None and order.accept and order.at == standing.heeded else order
 
 
 def _marked(memory: SourceMemory, aside: Mapping[str, bool]) -> SourceMemory:
@@ -105,8 +117,8 @@ def _entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, no
                 group=source.group(code),
                 position=position,
                 row=row,
-                bar=voiceless or _bar(plan, source, kept, row, refusal, now),
-                counts=voiceless is None and _heard_of(plan, source, row, refusal, now),
+                bar=voiceless or _bar(plan, source, code, kept, now),
+                counts=voiceless is None and _heard_of(plan, source, code, kept, now),
                 published=max(published, default=None),
                 earlier_aside=_earlier_aside(kept, code, row),
             )
@@ -146,15 +158,14 @@ def _voiceless(source: Source, code: str, kind: Kind, series: str | None) -> str
     return None
 
 
-def _bar(
-    plan: Plan, source: Source, kept: SourceMemory, row: Row | None, refusal: Refusal | None, now: datetime
-) -> str | None:
+def _bar(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> str | None:
     """Why its newest row has no vote in this round."""
+    row, refusal = kept.rows.get(code), kept.refusals.get(code)
     if refusal is not None:
         return f"refused: {refusal.reason}"
     if row is None:
         return kept.reason or ("does not list it today" if kept.answered_at else "not asked yet")
-    freshness = _deadlines(plan, source, row.published, row.market_day).freshness(now)
+    freshness = _deadlines(plan, source, code, row.published, row.market_day).freshness(now)
     if freshness.age >= Freshness.STALE.age:
         return "stale"
     if freshness is Freshness.LATE and kept.outcome in UNANSWERED:
@@ -162,11 +173,12 @@ def _bar(
     return None
 
 
-def _heard_of(plan: Plan, source: Source, row: Row | None, refusal: Refusal | None, now: datetime) -> bool:
+def _heard_of(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> bool:
     """Whether its newest row, even a refused one, is not stale."""
+    row, refusal = kept.rows.get(code), kept.refusals.get(code)
     dates = [(said.published, said.market_day) for said in (row, refusal) if said is not None]
     return any(
-        _deadlines(plan, source, published, day).freshness(now).age < Freshness.STALE.age
+        _deadlines(plan, source, code, published, day).freshness(now).age < Freshness.STALE.age
         for published, day in dates
         if published is not None and day is not None
     )
@@ -178,13 +190,12 @@ def _earlier_aside(kept: SourceMemory, code: str, row: Row | None) -> Decimal | 
     return newest.rate if newest is not None and newest.aside else None
 
 
-def _deadlines(plan: Plan, source: Source, published: datetime, market_day: date) -> Deadlines:
-    facts = source.provider
+def _deadlines(plan: Plan, source: Source, code: str, published: datetime, market_day: date) -> Deadlines:
     return calendars.deadlines(
         published,
         market_day,
-        facts.dated,
-        facts.calendar,
+        source.provider.dated,
+        source.calendar(code),
         refresh=plan.refresh,
         withdraw_after=plan.withdraw_after,
     )
@@ -217,7 +228,7 @@ def _rate(
     closes = memory.sources[source.name].closes.get(code, ())
     first_run = last is None or last.last_number is None
     change = since_close(row, closes, first_run=first_run)
-    due = _deadlines(plan, source, row.published, row.market_day)
+    due = _deadlines(plan, source, code, row.published, row.market_day)
     switched_at = _switched_at(verdict, last, now)
     build_day = source.provider.dated is calendars.Dated.BUILD_DAY
     return Rate(
@@ -309,9 +320,14 @@ def _snapshot(
     memory: Memory,
     previous: Snapshot | None,
     now: datetime,
+    journal: Journal,
 ) -> Snapshot:
     shown = {rate.shown_source for rate in rates} - {None}
-    infos = [_info(source, memory, source.name in shown, plan, now) for source in sources]
+    disabled = journal.disabled(now)
+    infos = [
+        _info(source, memory, source.name in shown, plan, now, disabled.get(source.name))
+        for source in sources
+    ]
     enabled = {source.name for source in sources}
     if previous is not None:  # a held number keeps its source's name, even once that is switched off
         infos += [info for info in previous.sources if info.id in shown - enabled]
@@ -331,13 +347,16 @@ def _snapshot(
         valid_until=now + max(3 * plan.refresh, PROOF_OF_LIFE),
         rates=tuple(rates),
         sources=tuple(infos),
+        orders=journal.commands,
     )
 
 
-def _info(source: Source, memory: Memory, shown: bool, plan: Plan, now: datetime) -> SourceInfo:
+def _info(
+    source: Source, memory: Memory, shown: bool, plan: Plan, now: datetime, disabled: Command | None
+) -> SourceInfo:
     kept = memory.sources.get(source.name, SourceMemory())
     facts = source.provider
-    return SourceInfo(
+    info = SourceInfo(
         id=source.name,
         name=facts.title,
         url=facts.site,
@@ -350,3 +369,7 @@ def _info(source: Source, memory: Memory, shown: bool, plan: Plan, now: datetime
         asked_at=kept.asked_at,
         next_at=source.next_due(kept, now, plan.refresh),
     )
+    if disabled is None:
+        return info
+    said = {"outcome": "disabled", "reason": disabled.reason, "since": disabled.at, "next_at": disabled.until}
+    return info.model_copy(update=said)

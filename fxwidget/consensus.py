@@ -13,7 +13,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from fxwidget.currency import Limits
-from fxwidget.memory import Candidate, Order, Row, Standing
+from fxwidget.memory import Candidate, Row, Standing
+from fxwidget.orders import Order
 from fxwidget.rate import Agreement, Note, Role
 from fxwidget.screen import Suspicion, suspicious, within
 

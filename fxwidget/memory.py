@@ -7,7 +7,7 @@ the snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
@@ -97,6 +97,7 @@ class Standing(_Value):
     since: groups that published nothing since then have not seen the level that was let through.
     peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
     backing: how many groups stood behind the number last shown.
+    heeded: when the operator gave the last ``accept`` that was heeded, so that it is not heeded again.
     """
 
     confirmed: Number | None = None
@@ -105,19 +106,7 @@ class Standing(_Value):
     peg: Number | None = None
     peg_table: Number | None = None
     backing: int = 0
-
-
-class Order(_Value):
-    """An operator's word on a currency: ``accept`` the standing candidate, or ``hold`` the last good rate."""
-
-    accept: bool = False
-    hold: bool = False
-    reason: str | None = None
-    until: Instant | None = None
-
-    def standing(self, now: datetime) -> Order | None:
-        """Itself while it is in force."""
-        return None if self.until is not None and now >= self.until else self
+    heeded: Instant | None = None
 
 
 class Memory(_Value):
@@ -125,4 +114,3 @@ class Memory(_Value):
 
     sources: Mapping[str, SourceMemory] = {}
     currencies: Mapping[str, Standing] = {}
-    orders: Mapping[str, Order] = {}

@@ -88,6 +88,8 @@ class Provider:
 
     dated: ClassVar[Dated]
     calendar: ClassVar[Calendar]
+    calendars: ClassVar[Mapping[str, Calendar]] = {}
+    """Where a currency is published at other times, such as in a second, weekly table."""
     ahead_days: ClassVar[int | None] = None
     """How far ahead of its own today a date may lie; None: 10 days for ``valid_from``, else 1."""
     min_interval: ClassVar[timedelta | None] = None

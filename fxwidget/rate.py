@@ -28,6 +28,7 @@ from fxwidget.calendars import Deadlines
 from fxwidget.calendars import Freshness as Freshness  # noqa: PLC0414 - one of these words
 from fxwidget.currency import check_code
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
+from fxwidget.orders import Command
 from fxwidget.values import TWELVE_DIGITS, Instant, Number, Published, Stated, encode
 
 DISCLAIMER = (
@@ -228,6 +229,7 @@ class Snapshot(_Frozen):
     sources: tuple[SourceInfo, ...] = ()
     disclaimer: str = DISCLAIMER
     replay: Replay | None = None
+    orders: tuple[Command, ...] = ()
 
     def __getitem__(self, code: str) -> Rate:
         """The row of a currency.

@@ -20,10 +20,11 @@ from fxwidget.conversation import Conversation, converse
 from fxwidget.cross import USD
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, ResponseInvalid, SnapshotInvalid, StoreError
 from fxwidget.memory import Memory, SourceMemory
+from fxwidget.orders import Journal
 from fxwidget.rate import Agreement, Rate, Replay, Snapshot
 from fxwidget.remember import answered, failed
 from fxwidget.settings import Settings
-from fxwidget.source import Source, sources
+from fxwidget.source import Source, in_force, sources
 from fxwidget.store import Store
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Refresher:
         self.store = store
         self.memory = store.recall()
         self.previous = _last_published(store)
+        self.journal = Journal()
         self._asking: set[str] = set()
         self._patience = 3 * settings.deadline.total_seconds()
         self._client = client or Client(
@@ -98,7 +100,9 @@ class Refresher:
             everyone: ask every source that is allowed to be asked, due or not.
         """
         now = now.replace(microsecond=0)
-        due = [source for source in self.sources if self._due(source, now, everyone)]
+        self.journal = self._read_journal()
+        active = in_force(self.sources, self.journal.disabled(now))
+        due = [source for source in active if self._due(source, now, everyone)]
         results = self._ask(due, now)
         outcomes, heard = [], dict(self.memory.sources)
         for source in due:
@@ -110,7 +114,7 @@ class Refresher:
             _tell(outcomes[-1], after)
         enabled = {source.name for source in self.sources}
         memory = self.memory.model_copy(update={"sources": {n: m for n, m in heard.items() if n in enabled}})
-        snapshot, memory = compose(self.plan, self.sources, memory, self.previous, now)
+        snapshot, memory = compose(self.plan, self.sources, memory, self.previous, now, self.journal)
         if replay is not None or snapshot.seq <= self._floor:
             update = {"replay": replay, "seq": max(snapshot.seq, self._floor + 1)}
             snapshot = snapshot.model_copy(update=update)
@@ -118,6 +122,15 @@ class Refresher:
         self.memory = memory
         published = self._publish(snapshot)
         return Round(snapshot, tuple(outcomes), published)
+
+    def _read_journal(self) -> Journal:
+        """The operators' orders; those of before where the store fails, or was removed under us."""
+        try:
+            journal = self.store.journal()
+        except StoreError as error:
+            log.error("%s; the orders of before stand", error)
+            return self.journal
+        return journal if journal.commands else self.journal
 
     def _due(self, source: Source, now: datetime, everyone: bool) -> bool:
         kept = self.memory.sources.get(source.name, SourceMemory())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from fxwidget.errors import ConfigurationError, UnknownProvider
 from fxwidget.provider import Provider, Terms
+
+log = logging.getLogger(__name__)
 
 GROUP = "fxwidget.providers"
 
@@ -39,9 +42,18 @@ def provider_class(name: str) -> type[Provider]:
     return loaded
 
 
+def _importable() -> Iterator[tuple[str, type[Provider]]]:
+    """The providers that can be used; one that is broken is told of and takes no other with it."""
+    for name in installed():
+        try:
+            yield name, provider_class(name)
+        except ConfigurationError as error:
+            log.warning("%s; going on without it", error)
+
+
 def default_names(currencies: tuple[str, ...]) -> tuple[str, ...]:
     """The providers that are on without being named: no key, no terms that forbid it; the widest table first."""
-    classes = {name: provider_class(name) for name in installed()}
+    classes = dict(_importable())
     wanted = set(currencies)
     on = [
         name

@@ -37,7 +37,7 @@ def answered(
             continue
         numbers = [_row(source, number, now) for number in crossed.rates.get(code, ())]
         if code in crossed.refused:
-            refusals[code] = _unusable(source, crossed.refused[code], now)
+            refusals[code] = _unusable(source, code, crossed.refused[code], now)
         if not numbers:
             continue
         held = rows.get(code)
@@ -99,15 +99,15 @@ def _behaved(memory: SourceMemory, outcome: str, reason: str | None, now: dateti
     return memory.model_copy(update={"asked_at": now, "outcome": outcome, "reason": reason, "since": since})
 
 
-def _unusable(source: Source, fault: Unusable, now: datetime) -> Refusal:
-    facts = source.provider
+def _unusable(source: Source, code: str, fault: Unusable, now: datetime) -> Refusal:
+    dated, calendar = source.provider.dated, source.calendar(code)
     if calendars.day_of(fault.as_of) < FIRST_DAY:
         return Refusal(reason=fault.reason)
     return Refusal(
         reason=fault.reason,
         as_of=fault.as_of,
-        market_day=calendars.market_day(fault.as_of, facts.dated, facts.calendar, now),
-        published=calendars.published(fault.as_of, facts.dated, facts.calendar, now),
+        market_day=calendars.market_day(fault.as_of, dated, calendar, now),
+        published=calendars.published(fault.as_of, dated, calendar, now),
     )
 
 
@@ -121,13 +121,12 @@ def _known(held: Row | None, row: Row, dated: Dated) -> Row:
 
 
 def _row(source: Source, number: UsdRate, now: datetime) -> Row:
-    facts = source.provider
-    day = calendars.market_day(number.as_of, facts.dated, facts.calendar, now)
+    dated, calendar = source.provider.dated, source.calendar(number.code)
     return Row(
         rate=number.rate,
         as_of=number.as_of,
-        market_day=day,
-        published=calendars.published(number.as_of, facts.dated, facts.calendar, now),
+        market_day=calendars.market_day(number.as_of, dated, calendar, now),
+        published=calendars.published(number.as_of, dated, calendar, now),
         derived=number.derived,
         kind=number.kind or source.kind(number.code),
     )
@@ -139,7 +138,7 @@ def _refuse(source: Source, code: str, row: Row, now: datetime) -> str | None:
         row.rate,
         calendars.day_of(row.as_of),
         row.market_day,
-        today=calendars.today(source.provider.calendar, now),
+        today=calendars.today(source.calendar(code), now),
         ahead_days=source.ahead_days,
     )
 

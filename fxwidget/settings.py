@@ -53,6 +53,20 @@ def _codes(value: object) -> object:
     return [code for code in re.split(r"[,\s]+", value) if code] if isinstance(value, str) else value
 
 
+def duration(text: str) -> timedelta:
+    """A duration as people write it: a number and s, m, h or d.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    try:
+        value = _duration(text)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
+    assert isinstance(value, timedelta)
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Withdrawal = Annotated[timedelta | Literal["never"], BeforeValidator(_withdrawal)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_codes)]

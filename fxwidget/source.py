@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from fxwidget.calendars import Dated, next_window, window
+from fxwidget.calendars import Calendar, Continuous, Dated, next_window, window
 from fxwidget.errors import ConfigurationError
 from fxwidget.memory import SourceMemory
 from fxwidget.provider import Provider, Terms
@@ -16,6 +16,9 @@ from fxwidget.settings import ProviderSettings, Settings
 
 OUTSIDE = timedelta(hours=1)
 """How often a source is asked outside its publication window."""
+
+ASKED_INTO = 24
+"""The most requests in one publication window: every five minutes of two hours."""
 
 PUNCTUAL = timedelta(seconds=30)
 """A round that starts a little early still asks whoever is due within this."""
@@ -39,6 +42,10 @@ class Source:
         """What sort of price its number for a currency is."""
         return self.provider.kinds.get(code, self.provider.kind)
 
+    def calendar(self, code: str) -> Calendar:
+        """When it publishes its number for a currency."""
+        return self.provider.calendars.get(code, self.provider.calendar)
+
     @property
     def ahead_days(self) -> int:
         """How far ahead of its own today a date may lie."""
@@ -59,14 +66,20 @@ class Source:
         elif self.min_interval is not None:
             due = memory.asked_at + self.min_interval
         else:
-            calendar, dated = self.provider.calendar, self.provider.dated
-            if window(calendar, dated, memory.newest_day, now) or memory.outcome in _FAILED:
-                due = memory.asked_at + refresh
+            newest = self._newest(memory)
+            expected = [it for it, day in newest.items() if window(it, self.provider.dated, day, now)]
+            if expected or memory.outcome in _FAILED:
+                due = memory.asked_at + max(refresh, min(map(_pace, expected), default=refresh))
             else:
-                due = min(
-                    memory.asked_at + OUTSIDE, max(next_window(calendar, now), memory.asked_at + refresh)
-                )
+                opens = min(next_window(it, now) for it in newest)
+                due = min(memory.asked_at + OUTSIDE, max(opens, memory.asked_at + refresh))
         return max(due, memory.not_before) if memory.not_before is not None else due
+
+    def _newest(self, memory: SourceMemory) -> dict[Calendar, date | None]:
+        """The newest market day at hand of each calendar by which it publishes what is wanted of it."""
+        wanted = {self.calendar(code) for code in self.provider.currencies} or {self.provider.calendar}
+        days = [(self.calendar(code), row.market_day) for code, row in memory.rows.items()]
+        return {it: max((day for own, day in days if own == it), default=None) for it in wanted}
 
     def due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> bool:
         """Whether to ask it in the round that starts now."""
@@ -76,6 +89,15 @@ class Source:
 
 
 _FAILED = ("unavailable", "refused")
+
+
+def _pace(calendar: Calendar) -> timedelta:
+    """The time between two requests in a publication window: a long one is not asked into every few minutes."""
+    if isinstance(calendar, Continuous):
+        return timedelta(0)
+    hours = calendar.latest.hour - calendar.usual.hour
+    minutes = calendar.latest.minute - calendar.usual.minute
+    return timedelta(hours=hours, minutes=minutes) / ASKED_INTO
 
 
 def sources(settings: Settings) -> tuple[Source, ...]:
@@ -97,9 +119,19 @@ def _source(name: str, settings: Settings) -> Source:
         )
     wanted = [code for code in settings.currencies if code in cls.lists]
     interval = own.min_interval if own.min_interval is not None else cls.min_interval
-    blended = [other for other in settings.names if other in cls.blends]
-    abstains = f"a blend of {', '.join(blended)}, which have votes of their own" if blended else None
-    return Source(name, cls(key=key, currencies=wanted), own.url, interval, abstains)
+    return Source(name, cls(key=key, currencies=wanted), own.url, interval, _abstention(cls, settings.names))
+
+
+def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Source, ...]:
+    """Those that an operator has not disabled; a blend gets its vote back once all that it blends are."""
+    active = [source for source in enabled if source.name not in disabled]
+    names = [source.name for source in active]
+    return tuple(replace(source, abstains=_abstention(source.provider, names)) for source in active)
+
+
+def _abstention(provider: Provider | type[Provider], names: Iterable[str]) -> str | None:
+    blended = [name for name in names if name in provider.blends]
+    return f"a blend of {', '.join(blended)}, which have votes of their own" if blended else None
 
 
 def listing(all_sources: Iterable[Source], code: str) -> list[Source]:

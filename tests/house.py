@@ -10,13 +10,16 @@ from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms
 from fxwidget.compose import Plan, compose
 from fxwidget.conversation import Conversation
 from fxwidget.errors import FXWidgetError
-from fxwidget.memory import Memory, Order, SourceMemory
+from fxwidget.memory import Memory, SourceMemory
+from fxwidget.orders import Command, Journal, Order, Verb
 from fxwidget.rate import Rate, Snapshot
 from fxwidget.remember import answered, failed
 from fxwidget.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 from fxwidget_providers.currencyrate import CurrencyRate
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Fixing(Provider):
@@ -66,6 +69,7 @@ class House:
         )
         self.plan = Plan(currencies, timedelta(minutes=5), timedelta(days=14))
         self.memory = Memory()
+        self.journal = Journal()
         self.snapshot: Snapshot | None = None
 
     def says(self, name: str, now: datetime, as_of: date | datetime | str, **numbers: str) -> None:
@@ -88,11 +92,16 @@ class House:
 
     def orders(self, code: str, order: Order) -> None:
         """An operator's word."""
-        self.memory = self.memory.model_copy(update={"orders": {**self.memory.orders, code: order}})
+        verb = Verb.HOLD if order.hold else Verb.ACCEPT
+        self.journal = self.journal.with_(
+            Command(at=order.at or LONG_AGO, verb=verb, target=code, reason=order.reason, until=order.until)
+        )
 
     def evaluate(self, now: datetime) -> Snapshot:
         """One evaluation of all that was said."""
-        self.snapshot, self.memory = compose(self.plan, self.sources, self.memory, self.snapshot, now)
+        self.snapshot, self.memory = compose(
+            self.plan, self.sources, self.memory, self.snapshot, now, self.journal
+        )
         return self.snapshot
 
     def row(self, code: str, now: datetime) -> Rate:

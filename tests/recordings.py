@@ -24,11 +24,11 @@ NOT_WANTED: dict[str, str] = {
     "fawazahmed0/2026.9.29.eur.json": "its base is EUR, the adapter reads usd.json",
     **dict.fromkeys(
         """
-        abstractapi alphavantage apilayer-exchangeratesdata banca-d-italia bank-indonesia bank-of-canada
-        bank-of-israel bcb-ptax bnr-romania bonbast-archive cba-armenia cbe-egypt cbr-xml-daily cbu-uzbekistan cfets
-        currencyapi currencyfreaks currencylayer fbil fed-h10 fixer floatrates
-        fred imf nbe-ethiopia nbg-georgia nbk-kazakhstan nbkr-kyrgyzstan nbp-poland nbrb-belarus
-        nbt-tajikistan nbu-ukraine oanda openexchangerates polygon sarb tcmb-turkey twelvedata us-treasury yahoo
+        abstractapi alphavantage apilayer-exchangeratesdata bank-of-canada
+        bank-of-israel bnr-romania bonbast-archive cba-armenia cbe-egypt
+        currencyapi currencyfreaks currencylayer fed-h10 fixer
+        fred imf nbe-ethiopia nbg-georgia nbk-kazakhstan nbkr-kyrgyzstan
+        nbt-tajikistan nbu-ukraine oanda polygon tcmb-turkey twelvedata us-treasury yahoo
         """.split(),
         NO_ADAPTER,
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,11 +14,12 @@ from fxwidget import Kind, Quote, Terms, currency
 from fxwidget.compose import Plan
 from fxwidget.currency import Limits
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.memory import Memory, Order
+from fxwidget.memory import Memory
+from fxwidget.orders import Order
 from fxwidget.rate import Agreement, Direction, Freshness, Rate, Snapshot
 from fxwidget.source import Source
 
-from .house import House, fixed, roles, utc
+from .house import LONG_AGO, House, fixed, roles, utc
 
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (utc(f"2026-04-{day} 15:00") for day in (27, 28, 29, 30))
@@ -288,7 +288,9 @@ def test_accept_is_said_once() -> None:
     told(banks, TUESDAY, a="94.30", b="120.00", c="94.35")
     banks.orders("INR", Order(accept=True))
     assert number(banks.row("INR", TUESDAY + ROUND)) == ("120.00", SINGLE)
-    assert banks.memory.orders == {}
+    assert banks.memory.currencies["INR"].heeded == LONG_AGO
+    told(banks, WEDNESDAY, b="1200.00")
+    assert number(banks.row("INR", WEDNESDAY + ROUND)) != ("1200.00", SINGLE)
 
 
 def test_accept_without_a_candidate_lets_nothing_through_later() -> None:
@@ -311,7 +313,7 @@ def test_hold_until_it_expires() -> None:
     assert (("94.30", HELD), "operator_hold", until) == (number(row), row.notes[0].code, row.notes[0].until)
     assert number(banks.row("INR", until - timedelta(seconds=1))) == ("94.30", HELD)
     row = banks.row("INR", until)
-    assert (number(row), row.notes, banks.memory.orders) == (("95.00", TWO), (), {})
+    assert (number(row), row.notes) == (("95.00", TWO), ())
 
 
 # Kinds, series, coarse numbers, terms.
@@ -383,7 +385,8 @@ def test_one_upstream_has_one_vote() -> None:
 
 def test_a_blend_confirms_none_of_its_banks() -> None:
     """A source that abstains has no vote and no group, gives no series, and says why."""
-    blend = replace(bank("blend", Kind.FIXING), abstains="a blend of b, which have votes of their own")
+    blend = bank("blend", Kind.FIXING)
+    type(blend.provider).blends = frozenset({"b"})
     banks = House(blend, bank("b"), currencies=("IRR",))
     told(banks, MONDAY, "IRR", blend="1150000", b="1150000")
     row = told(banks, TUESDAY, "IRR", blend="1150000", b="1300000")

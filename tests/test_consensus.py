@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from fxwidget.consensus import Entry, Verdict, decide
 from fxwidget.currency import Limits, limits
-from fxwidget.memory import Candidate, Order, Row, Standing
+from fxwidget.memory import Candidate, Row, Standing
+from fxwidget.orders import Order
 from fxwidget.rate import Agreement, Kind, Role
 
 from .house import utc

@@ -18,6 +18,7 @@ import pytest
 from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, StoreError, Terms, read_json, registry
 from fxwidget import refresh as module
 from fxwidget.memory import Memory
+from fxwidget.orders import Command, Journal
 from fxwidget.rate import Replay, Snapshot
 from fxwidget.refresh import Refresher, user_agent
 from fxwidget.settings import Settings
@@ -471,6 +472,7 @@ class Fragile:
     broken: set[str] = field(default_factory=set)
     snapshot: Snapshot | None = None
     memory: Memory = field(default_factory=Memory)
+    orders: Journal = field(default_factory=Journal)
 
     def _use(self, name: str) -> None:
         if name in self.broken:
@@ -497,6 +499,13 @@ class Fragile:
     def keep(self, memory: Memory) -> None:
         self._use("keep")
         self.memory = memory
+
+    def journal(self) -> Journal:
+        self._use("journal")
+        return self.orders
+
+    def order(self, command: Command) -> None:
+        self.orders = self.orders.with_(command)
 
     def own(self, *, wait: bool = False) -> Any:
         raise NotImplementedError

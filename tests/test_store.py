@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
-from fxwidget.memory import CachedBody, Candidate, Close, Memory, Order, Refusal, Row, SourceMemory, Standing
+from fxwidget.memory import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
 from fxwidget.rate import Kind, Snapshot
 from fxwidget.sealed import FORMAT, unseal
 from fxwidget.store import open_store
@@ -72,8 +72,7 @@ def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
     )
     return Memory(
         sources={"currencyrate": source, "ecb": SourceMemory(outcome="empty")},
-        currencies={"INR": standing, "ETB": Standing()},
-        orders={"ETB": Order(hold=True, reason="an election; „quotes“", until=at)},
+        currencies={"INR": standing, "ETB": Standing(heeded=at)},
     )
 
 
@@ -378,15 +377,15 @@ def test_unchanged_values_are_not_rewritten(store: DiskStore) -> None:
         "sources/ecb",
         "currencies/INR",
         "currencies/ETB",
-        "orders/ETB",
     }
     store.keep(memory())
     assert rows(store) == written
-    changed = memory("85.3396").model_copy(update={"orders": {}})
+    changed = memory("85.3396")
+    changed = changed.model_copy(update={"currencies": {"INR": changed.currencies["INR"]}})
     store.keep(changed)
     again = rows(store)
     assert {key for key in again if again[key] != written[key]} == {"sources/currencyrate"}
-    assert written.keys() - again.keys() == {"orders/ETB"}
+    assert written.keys() - again.keys() == {"currencies/ETB"}
     with closing(DiskStore(store.folder)) as other:
         assert other.recall() == changed
         other.keep(changed)  # what was recalled counts as kept

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from fxwidget import currency
+from fxwidget.orders import Journal
 from fxwidget.rate import Rate, Snapshot, SourceInfo
 from fxwidget.source import Source, listing
 from fxwidget.values import encode
@@ -42,18 +43,31 @@ def _currency(row: Rate, enabled: Sequence[Source]) -> dict[str, Any]:
     }
 
 
-def sources(infos: Sequence[SourceInfo], enabled: Sequence[Source], snapshot: Snapshot | None) -> bytes:
+def sources(
+    infos: Sequence[SourceInfo], enabled: Sequence[Source], snapshot: Snapshot | None, now: datetime
+) -> bytes:
     """What each enabled source did last, since when and why, and the facts that decide what its numbers count for."""
     facts = {source.name: source for source in enabled}
     return encode(
         {
             "seq": snapshot.seq if snapshot is not None else None,
             "checked_at": snapshot.checked_at if snapshot is not None else None,
+            "orders": _orders(snapshot, now),
             "sources": [
                 {**info.model_dump(), **_facts(facts.get(info.id), info, snapshot)} for info in infos
             ],
         }
     )
+
+
+def _orders(snapshot: Snapshot | None, now: datetime) -> list[dict[str, Any]]:
+    """What operators ordered, the newest first."""
+    if snapshot is None:
+        return []
+    standing = Journal(commands=snapshot.orders).in_force(snapshot.clock(now))
+    return [
+        {**command.model_dump(), "in_force": command in standing} for command in reversed(snapshot.orders)
+    ]
 
 
 def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fxwidget.check import Check
 from fxwidget.rate import Direction, Rate, Role, Snapshot, SourceInfo
 from fxwidget.render.words import (
     ARROWS,
@@ -23,7 +24,7 @@ from fxwidget.render.words import (
 )
 from fxwidget.roster import Member
 
-__all__ = ["providers", "show"]
+__all__ = ["checks", "providers", "show"]
 
 _COLOURS = {Direction.UP: "green", Direction.DOWN: "red"}
 _WARNING = "bold yellow"
@@ -131,3 +132,23 @@ def providers(members: Sequence[Member], console: Console) -> None:
     console.print(table)
     for member in members:
         console.print(Text(f"{member.name}: {member.title}, {member.why}"))
+
+
+def checks(done: Sequence[Check], console: Console) -> None:
+    """Prints how each provider did, and beneath it what was refused and what would be set aside."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("Name", "As of", "Missed", "Rows", "ms", "Farthest", "Status"):
+        table.add_column(
+            heading, justify="right" if heading in ("Missed", "Rows", "ms") else "left", overflow="fold"
+        )
+    for each in done:
+        far = f"{each.farthest} {each.distance_bps} bps" if each.farthest else ""
+        missed = "" if each.missed is None else str(each.missed)
+        style = "bold red" if each.failed else ""
+        row = (each.name, each.as_of or "", missed, str(each.rows), str(each.milliseconds), far)
+        table.add_row(*row, Text(each.status, style))
+    console.print(table)
+    for each in done:
+        for what, reasons in ("refused", each.refused), ("set aside", each.aside):
+            for code, reason in (reasons or {}).items():
+                console.print(Text(f"{each.name}: {code} {what}: {readable(reason)}", "dim"))

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from fxwidget.errors import ConfigurationError
 from fxwidget.memory import Memory
+from fxwidget.orders import Command, Journal
 from fxwidget.rate import Snapshot
 
 
@@ -35,6 +36,12 @@ class Store(Protocol):
 
     def keep(self, memory: Memory) -> None:
         """Keep the refresher's memory, beyond a crash."""
+
+    def journal(self) -> Journal:
+        """What operators ordered; empty where nothing ever was."""
+
+    def order(self, command: Command) -> None:
+        """Add a command to the journal."""
 
     def own(self, *, wait: bool = False) -> AbstractContextManager[None]:
         """Be the one refresher of this store; with ``wait``, once the one before has ended.

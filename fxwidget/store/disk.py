@@ -17,11 +17,12 @@ from typing import Any, NoReturn
 import diskcache
 
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
-from fxwidget.memory import Memory, Order, SourceMemory, Standing
+from fxwidget.memory import Memory, SourceMemory, Standing
+from fxwidget.orders import Command, Journal
 from fxwidget.rate import Snapshot
 from fxwidget.sealed import seal, unseal
 
-SNAPSHOT, PREVIOUS = "snapshot.json", "snapshot.previous.json"
+SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"}
 """SQLite's locks can't be trusted there."""
 
@@ -157,8 +158,8 @@ class DiskStore:
             cache = self._open()
             texts = {key: cache.get(key, retry=False) for key in cache.iterkeys()}
         self._kept = {key: text for key, text in texts.items() if isinstance(text, str)}
-        parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}, "orders": {}}
-        kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": Standing, "orders": Order}
+        parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}}
+        kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": Standing}
         for key, text in self._kept.items():
             part, _, name = key.partition("/")
             if part not in parts:
@@ -172,7 +173,7 @@ class DiskStore:
     def keep(self, memory: Memory) -> None:
         texts = {
             f"{part}/{name}": value.model_dump_json()
-            for part in ("sources", "currencies", "orders")
+            for part in ("sources", "currencies")
             for name, value in getattr(memory, part).items()
         }
         with self._errors("write"):
@@ -204,6 +205,29 @@ class DiskStore:
         )
         self._inode = _inode(database)
         return self._cache
+
+    # Operators' orders
+
+    def journal(self) -> Journal:
+        try:
+            text = (self.folder / ORDERS).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Journal()
+        except OSError as error:
+            raise self._wrong("read", error) from error
+        try:
+            return Journal.model_validate_json(text)
+        except ValueError as error:
+            raise StoreError(f"{self.folder / ORDERS} can't be read as orders: remove it") from error
+
+    def order(self, command: Command) -> None:
+        with self._errors("write"):
+            self._make_folder()
+            with open(self.folder / "orders.lock", "a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                temporary = self.folder / f"{ORDERS}.new"
+                temporary.write_text(self.journal().with_(command).model_dump_json(), encoding="utf-8")
+                os.replace(temporary, self.folder / ORDERS)
 
     @contextmanager
     def own(self, *, wait: bool = False) -> Iterator[None]:

@@ -61,10 +61,10 @@ def install(app: Flask, board: Board, settings: Settings, enabled: tuple[Source,
     @app.get("/v1/sources")
     def sources() -> Response:
         drawing = board.draw(
-            "sources", lambda shown, now: documents.sources(shown.sources, enabled, shown), blank=True
+            "sources", lambda shown, now: documents.sources(shown.sources, enabled, shown, now), blank=True
         )
         if drawing is None:
-            drawing = Drawing.of(documents.sources(_infos(board, enabled), enabled, None))
+            drawing = Drawing.of(documents.sources(_infos(board, enabled), enabled, None, board.clock()))
         return _answer(drawing, "application/json")
 
     @app.get("/")

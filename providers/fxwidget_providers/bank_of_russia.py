@@ -1,7 +1,8 @@
 """Bank of Russia official rates: one table per working day, set about 15:30 Moscow time for the next day.
 
 Direction: ``Nominal`` foreign units = ``Value`` RUB, decimal comma, XML in windows-1251. ``Date`` is the day
-from which the set holds; Friday's set is dated Saturday and holds through Monday.
+from which the set holds; Friday's set is dated Saturday and holds through Monday. The bank turns many foreign
+addresses away at times: then its set is read from a private site's copy in JSON, hours old at most.
 """
 
 from __future__ import annotations
@@ -12,7 +13,22 @@ from decimal import Decimal
 
 import httpx
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, decimal_comma, read_xml
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    Quote,
+    RateLimited,
+    Terms,
+    decimal_comma,
+    read_json,
+    read_xml,
+)
+
+MIRROR = "https://www.cbr-xml-daily.ru/daily_json.js"
 
 
 class BankOfRussia(Provider):
@@ -34,10 +50,26 @@ class BankOfRussia(Provider):
     )
     dated = Dated.VALID_FROM
     # Moscow has no summer time. The hour is the bank's custom, not its promise: sets after 18:00 are unknown.
-    calendar = Daily(zone="Europe/Moscow", usual=time(15, 30), latest=time(18, 0))
+    calendar = Daily(zone="Europe/Moscow", usual=time(15, 30), latest=time(18, 0), feasts="russia")
 
     def request(self, day: date) -> httpx.Request:
         return httpx.Request("GET", "https://www.cbr.ru/scripts/XML_daily.asp")
+
+    def exchange(self, day: date) -> Exchange:
+        """The bank's own set, else the mirror's copy, but where the bank asks to wait; its own failure is told."""
+        try:
+            answer = yield self.request(day)
+        except ProviderError as error:
+            if isinstance(error, RateLimited):
+                raise
+            failure = error
+        else:
+            return self.parse(answer.body)
+        try:
+            answer = yield httpx.Request("GET", MIRROR)
+        except ProviderError:
+            raise failure from None
+        return self.parse_copy(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one ``ValCurs``. ``Value`` over ``Nominal`` has more digits than ``VunitRate``, which old sets lack."""
@@ -52,4 +84,20 @@ class BankOfRussia(Provider):
                 as_of=as_of,
             )
             for valute in root.iter("Valute")
+        ]
+
+    def parse_copy(self, body: bytes) -> Sequence[Quote]:
+        """Read the mirror's document: the same set, beside each value that of the set before, in the same units."""
+        document = read_json(body)
+        days = {"Value": document["Date"], "Previous": document["PreviousDate"]}
+        return [
+            Quote(
+                base=row["CharCode"],
+                quote="RUB",
+                units=row["Nominal"],
+                mid=row[member],
+                as_of=datetime.fromisoformat(stated).date(),
+            )
+            for member, stated in days.items()
+            for row in document["Valute"].values()
         ]

@@ -18,6 +18,7 @@ PTAX = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/odata/"
 PERIOD = "CotacaoDolarPeriodo(dataInicial=@dataInicial,dataFinalCotacao=@dataFinalCotacao)"
 SGS = "https://api.bcb.gov.br/dados/serie/bcdata.sgs.{}/dados/ultimos/5?formato=json"
 BUYING, SELLING = 10813, 1
+CLOSING = "Fechamento"
 DAYS = timedelta(days=6)  # Carnival and a weekend are five in a row
 
 
@@ -32,7 +33,7 @@ class Bcb(Provider):
     kind = Kind.FIXING
     lists = frozenset({"BRL", "USD"})
     dated = Dated.FIXING_DAY
-    calendar = Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15))
+    calendar = Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15), feasts="brazil")
 
     def request(self, day: date) -> httpx.Request:
         """The closing bulletins of a week, the newest first; the service wants quotes around its dates."""
@@ -42,12 +43,11 @@ class Bcb(Provider):
 
     def exchange(self, day: date) -> Exchange:
         """One week of PTAX, else both series of the last days; a week without a bulletin is a fault there."""
-        quotes: Sequence[Quote] = ()
         try:
             answer = yield self.request(day)
             quotes = self.parse(answer.body)
         except ProviderError:
-            pass  # the other service has the same numbers
+            quotes = ()  # the other service has the same numbers
         if quotes:
             return quotes
         buying = yield httpx.Request("GET", SGS.format(BUYING))
@@ -65,7 +65,7 @@ class Bcb(Provider):
                 as_of=date.fromisoformat(row["dataHoraCotacao"][:10]),
             )
             for row in read_json(body)["value"]
-            if row.get("tipoBoletim", "Fechamento") == "Fechamento"
+            if "tipoBoletim" not in row or row["tipoBoletim"] == CLOSING
         ]
 
     def parse_series(self, buying: bytes, selling: bytes) -> Sequence[Quote]:

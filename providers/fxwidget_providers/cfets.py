@@ -34,8 +34,7 @@ class Cfets(Provider):
         """.split()
     )
     dated = Dated.FIXING_DAY
-    # China has no summer time. Nothing comes in the weeks of the Spring Festival and of the National Day.
-    calendar = Daily(zone="Asia/Shanghai", usual=time(9, 15), latest=time(11))
+    calendar = Daily(zone="Asia/Shanghai", usual=time(9, 15), latest=time(11), feasts="china")
 
     def request(self, day: date) -> httpx.Request:
         """A bare client is turned away: the page that shows the table is named as the referrer."""

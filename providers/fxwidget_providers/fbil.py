@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import httpx
 
@@ -30,7 +31,7 @@ class Fbil(Provider):
     kind = Kind.FIXING
     lists = frozenset({"AED", "EUR", "GBP", "IDR", "INR", "JPY", "USD"})
     dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Asia/Kolkata", usual=time(13), latest=time(15))
+    calendar = Daily(zone="Asia/Kolkata", usual=time(13), latest=time(15), feasts="mumbai")
 
     def request(self, day: date) -> httpx.Request:
         url = "https://www.fbil.org.in/wasdm/refrates/fetchfiltered"
@@ -45,7 +46,7 @@ class Fbil(Provider):
         return [_quote(row) for row in rows]
 
 
-def _quote(row: dict[str, str]) -> Quote:
+def _quote(row: dict[str, Any]) -> Quote:
     name = NAME.fullmatch(row["subProdName"])
     if name is None:
         raise ValueError(f"{row['subProdName']!r} is no rate of the rupee")

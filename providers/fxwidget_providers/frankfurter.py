@@ -26,8 +26,8 @@ class Frankfurter(Provider):
     kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}
     blends = frozenset(
         """
-        banca_d_italia bank_indonesia bank_of_canada bank_of_israel bank_of_russia bcb bnr cba cbe cbu cfets ecb
-        fbil fred imf nbe nbg nbk nbkr nbp nbrb nbt nbu sarb tcmb
+        banca_d_italia bank_indonesia bank_indonesia_lokal bank_of_canada bank_of_israel bank_of_russia bcb bnr
+        cba cbe cbu cfets ecb fbil fred imf nbe nbg nbk nbkr nbp nbrb nbt nbu sarb tcmb
         """.split()
     )
     # The ECB's thirty, and what the banks of the region publish of the BRICS+ currencies; no bank of weight has CNH.

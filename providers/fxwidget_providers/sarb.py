@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from typing import Any
 
 import httpx
 
@@ -30,7 +31,7 @@ class Sarb(Provider):
     kind = Kind.FIXING
     lists = frozenset({"BRL", "CNY", "INR", "USD", "ZAR"})
     dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15))
+    calendar = Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15), feasts="south africa")
 
     def exchange(self, day: date) -> Exchange:
         """One document for each currency: the dollar's, and those wanted that are crossed with it."""
@@ -50,7 +51,7 @@ class Sarb(Provider):
         return [_quote(row) for row in rows if row["Value"] not in (None, "")]
 
 
-def _quote(row: dict[str, str]) -> Quote:
+def _quote(row: dict[str, Any]) -> Quote:
     quote, base = row["Timeseries"].rpartition(": ")[2].split(" per ")
     as_of = date.fromisoformat(row["Period"][:10])
     return Quote(base=NAMES[base], quote=NAMES[quote], mid=row["Value"], as_of=as_of)

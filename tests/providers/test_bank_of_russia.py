@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
+from fxwidget import Quote
 from fxwidget.calendars import market_day
-from fxwidget.errors import CredentialsRejected, ResponseInvalid
+from fxwidget.cross import per_usd
+from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.rate import Kind
 from fxwidget_providers.bank_of_russia import BankOfRussia
 
 from ..documents import document
-from ..loopback import Loopback, answer
+from ..house import House, utc
+from ..loopback import Loopback, Reply, answer, reset
 from ..recordings import recording, with_recordings
-from .asking import ask, per_dollar, published, refusals, told
+from .asking import ByHand, ask, per_dollar, published, refusals, told
 
 NEWEST = "bank_of_russia/XML_daily.xml"
 APRIL = {
@@ -214,3 +219,134 @@ def test_digits_are_those_of_value_over_nominal() -> None:
     """``VunitRate`` is rounded further for some currencies, and is not used."""
     body = document(NEWEST).replace(b"<VunitRate>0,800961<", b"<VunitRate>0,8<")
     assert per_dollar(BankOfRussia().parse(body))["INR"] == APRIL["INR"]
+
+
+COPY = document("bank_of_russia/daily_json.js")
+FEBRUARY = {
+    "AED": ("3.67249785876", "3.67249194970"),
+    "BRL": ("5.22534108548", "5.23461351948"),
+    "CNY": ("6.91901125945", "6.92032289814"),
+    "EGP": ("47.5871582955", "47.5871297026"),
+    "ETB": ("155.840155613", "155.613964557"),
+    "EUR": ("0.850122890944", "0.849984861407"),
+    "IDR": ("16925.0157669", "16883.9937963"),
+    "INR": ("90.9518482617", "90.6669490132"),
+    "IRR": ("1283566.73880", "1283566.96645"),
+    "RUB": ("76.7519", "76.6405"),
+    "SAR": ("3.74999511413", "3.74999388379"),
+    "ZAR": ("16.1534996980", "16.0560155196"),
+}
+"""Per 1 USD in the sets of 21 and 20 February 2026, worked out on paper to 12 digits."""
+DOWN, COPIED = answer(503), answer(200, COPY, {"Content-Type": "application/javascript; charset=utf-8"})
+
+
+def both(quotes: Sequence[Quote]) -> dict[str, tuple[str, ...]]:
+    """The numbers of each code, the newer first."""
+    rates = per_usd(quotes).rates
+    return {code: tuple(str(rate.rate) for rate in rates[code]) for code in FEBRUARY}
+
+
+def test_the_mirrors_copy() -> None:
+    """The same set in JSON: roubles per ``Nominal`` units, and beside each the number of the set before it."""
+    quotes = BankOfRussia().parse_copy(COPY)
+    assert sorted({str(quote.as_of) for quote in quotes}) == ["2026-02-20", "2026-02-21"]
+    assert published(quotes, "INR") == ("INR", "RUB", "100", "84.3874")
+    assert published(quotes, "IRR") == ("IRR", "RUB", "1000000", "59.7958")
+    assert both(quotes) == FEBRUARY
+    assert refusals(quotes) == {}
+
+
+def test_the_copy_says_what_the_bank_says() -> None:
+    """Where both have a row they agree to the last digit, for both days."""
+    copied = per_usd(BankOfRussia().parse_copy(COPY)).rates
+    for position, day in enumerate((21, 20)):
+        printed = per_dollar(BankOfRussia().parse(document(f"bank_of_russia/XML_daily.2026-02-{day}.xml")))
+        for code in printed.keys() & FEBRUARY.keys():
+            assert copied[code][position].rate == Decimal(printed[code])
+
+
+def test_the_set_before_is_the_close() -> None:
+    """The arrow is there at the first look: Friday's set of INR against Thursday's."""
+    house = House("bank_of_russia", currencies=("INR",))
+    now = utc("2026-02-23 10:30")
+    house.quotes("bank_of_russia", now, list(BankOfRussia().parse_copy(COPY)))
+    row = house.row("INR", now)
+    assert (str(row.rate), str(row.previous_close), row.direction) == (*FEBRUARY["INR"], "up")
+    assert row.market_day == date(2026, 2, 20)
+
+
+@pytest.mark.parametrize("failing", [DOWN, answer(403, b"<html>"), answer(404), reset])
+def test_the_mirror_is_asked_where_the_bank_fails(failing: Reply) -> None:
+    """Any failure of the bank's leads there, in the same conversation, under the same name."""
+    with Loopback(failing, *([failing] if failing is reset else []), COPIED) as server:
+        found = ask("bank_of_russia", server)
+        assert server.requests[0].target == "/scripts/XML_daily.asp"
+        assert server.requests[-1].target == "/daily_json.js"
+    assert both(found.quotes) == FEBRUARY
+    by_hand = ByHand(BankOfRussia(), date(2026, 2, 23))
+    by_hand.fail(ProviderUnavailable("down"))
+    assert by_hand.url == "https://www.cbr-xml-daily.ru/daily_json.js"
+
+
+def test_the_mirror_is_not_asked_while_the_bank_answers() -> None:
+    """A private site is spared."""
+    with Loopback(answer(200, document(NEWEST)), COPIED) as server:
+        ask("bank_of_russia", server)
+        assert len(server.requests) == 1
+
+
+def test_a_bank_that_asks_to_wait_is_waited_for() -> None:
+    """Its own word holds for the whole conversation: the mirror would hide it."""
+    with (
+        Loopback(answer(429, b"", {"Retry-After": "600"}), COPIED) as server,
+        pytest.raises(RateLimited) as caught,
+    ):
+        ask("bank_of_russia", server)
+    assert (caught.value.retry_after, len(server.requests)) == (600, 1)
+
+
+@pytest.mark.parametrize("mirror", [answer(404), answer(429), reset])
+def test_where_both_fail_the_banks_failure_is_the_reason(mirror: Reply) -> None:
+    """What an operator wants to know is why the bank does not answer."""
+    with pytest.raises(CredentialsRejected, match="HTTP 403"):
+        told("bank_of_russia", answer(403, b"<html>"), mirror)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"Date": "2026-02-21T11:30:00+03:00",', b""),
+        (b'"Date": "2026-02-21T11:30:00+03:00"', b'"Date": "yesterday"'),
+        (b'"Valute"', b'"Rates"'),
+        (b'"Value": 84.3874', b'"Value": null'),
+        (b'"Value": 84.3874', b'"Value": "84,3874"'),
+        (b'"Previous": 84.5297', b'"Last": 84.5297'),
+        (COPY, b"<!doctype html><title>Parked</title>"),
+        (COPY, b"[]"),
+    ],
+    ids=["no-date", "date", "no-rows", "null", "comma", "no-previous", "page", "array"],
+)
+def test_a_copy_of_another_shape(old: bytes, new: bytes) -> None:
+    """What is no copy of a set refuses the conversation."""
+    assert old in COPY
+    with pytest.raises(ResponseInvalid, match="bank_of_russia sent something unexpected"):
+        told("bank_of_russia", DOWN, answer(200, COPY.replace(old, new)))
+
+
+@with_recordings
+def test_recorded_copy() -> None:
+    """The whole document of 21 February 2026: 54 rows of two days."""
+    quotes = BankOfRussia().parse_copy(recording("cbr-xml-daily/daily_json.2026-02-21.js"))
+    assert len(quotes) == 2 * 54
+    assert both(quotes) == FEBRUARY
+    assert refusals(quotes) == {}
+    assert set(per_usd(quotes).rates) - {"XDR"} == BankOfRussia.lists - {"USD"}
+
+
+@with_recordings
+def test_recorded_inverses_are_no_copy() -> None:
+    """The mirror's other document has units per rouble, already divided, of 43 currencies: it is not taken for the set."""
+    inverses = recording("cbr-xml-daily/latest.2024-01-27.js")
+    assert b'"USD": 0.01117119975' in inverses
+    with pytest.raises(ResponseInvalid, match="'Date' is missing"):
+        told("bank_of_russia", DOWN, answer(200, inverses))

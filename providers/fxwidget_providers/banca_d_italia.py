@@ -1,0 +1,79 @@
+"""Banca d'Italia: some 150 currencies against the euro after 16:00 on each day that TARGET is open, as CSV.
+
+Direction: 1 EUR = ``Rate``, as each row's own convention says. For the currencies of the ECB's table its numbers are
+the ECB's; the others it works out from cross-rates. RUB and IRR are listed without a number.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+import httpx
+
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms
+
+URL = "https://tassidicambio.bancaditalia.it/terzevalute-wf-web/rest/v1.0/dailyRates"
+HEADER = "Country,Currency,ISO Code,UIC Code,Rate,Rate convention,Reference date (CET)".split(",")
+CONVENTION = "Foreign currency amount for 1 Euro."
+
+
+class BancaDItalia(Provider):
+    title = "Banca d'Italia"
+    site = "https://tassidicambio.bancaditalia.it/"
+    docs = "https://www.bancaditalia.it/compiti/operazioni-cambi/Operating_Instructions.pdf?language_id=1"
+    terms = Terms.ALLOWED
+    terms_url = "https://www.bancaditalia.it/compiti/operazioni-cambi/cambi/index.html"
+    attribution = "Source: Banca d'Italia"
+
+    kind = Kind.FIXING
+    groups = dict.fromkeys(
+        """
+        AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD
+        THB TRY USD ZAR
+        """.split(),
+        "ecb",
+    )
+    lists = frozenset(groups) | frozenset(
+        """
+        AED AFN ALL AMD AOA ARS AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BSD BTN BWP BZD CDF CLP COP CRC CUP CVE
+        DJF DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HNL HTG IQD JMD JOD KES KGS KHR KMF KWD KYD
+        KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MZN NAD NGN NIO NPR OMR PAB PEN
+        PGK PKR PYG QAR RSD RWF SAR SBD SCR SDG SHP SLE SOS SRD SSP STN SVC SYP SZL TJS TMT TND TOP TTD TWD TZS
+        UAH UGX UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZMW ZWG
+        """.split()
+    )
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
+
+    def request(self, day: date) -> httpx.Request:
+        params = {"referenceDate": day.isoformat(), "currencyIsoCode": "EUR", "lang": "en"}
+        return httpx.Request("GET", URL, params=params, headers={"Accept": "text/csv"})
+
+    def exchange(self, day: date) -> Exchange:
+        """The newest table of the last week: one of a day without a fixing, or before it, is a header only."""
+        week = [day - timedelta(days=back) for back in range(7)]
+        for weekday in [one for one in week if one.weekday() < 5]:
+            answer = yield self.request(weekday)
+            if quotes := self.parse(answer.body):
+                return quotes
+        return []
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table, above its disclaimer: a currency of several countries once, ``N.A.`` left out."""
+        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
+        if header != HEADER:
+            raise ValueError("another header")
+        quotes = []
+        for row in rows:
+            if not row or row[0].startswith("#"):
+                continue
+            _, _, code, _, rate, convention, day = row
+            if rate == "N.A.":
+                continue
+            if convention != CONVENTION:
+                raise ValueError(f"{code} by another convention: {convention}")
+            quotes.append(Quote(base="EUR", quote=code, mid=Decimal(rate), as_of=date.fromisoformat(day)))
+        return list(dict.fromkeys(quotes))

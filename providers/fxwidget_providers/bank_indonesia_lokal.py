@@ -1,0 +1,66 @@
+"""Bank Indonesia's transaction rates: its prices to the government for some 25 currencies, set at 8:00 in Jakarta.
+
+Direction: ``nil`` units of ``mts`` = ``beli`` (buying) and ``jual`` (selling) IDR. The dollar's lie half a per cent
+around yesterday's JISDOR: another dollar than today's fixing, so this is a provider of its own, crossed in itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from xml.etree.ElementTree import Element
+
+import httpx
+
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_xml
+
+DAYS = timedelta(days=13)  # the holidays of Idul Fitri may take more than a week
+
+
+class BankIndonesiaLokal(Provider):
+    title = "Bank Indonesia, transaction rates"
+    site = "https://www.bi.go.id/en/statistik/informasi-kurs/transaksi-bi/default.aspx"
+    docs = "https://www.bi.go.id/biwebservice/wskursbi.asmx"
+    terms = Terms.UNSTATED
+    terms_url = site
+    attribution = "Source: Bank Indonesia (transaction rates)"
+
+    kind = Kind.FIXING
+    group = "bank_indonesia"
+    # Without IDR: here it is JISDOR of the day before, which bank_indonesia has first hand.
+    lists = frozenset(
+        """
+        AED AUD BND CAD CHF CNH CNY DKK EUR GBP HKD JPY KRW KWD LAK MYR NOK NZD PGK PHP SAR SEK SGD THB USD VND
+        """.split()
+    )
+    coarse = frozenset({"LAK", "VND"})  # less than one rupiah each, printed to the hundredth
+    dated = Dated.BUILD_DAY  # made in the morning of what was traded until then
+    calendar = Daily(zone="Asia/Jakarta", usual=time(8), latest=time(10), feasts="indonesia")
+
+    def exchange(self, day: date) -> Exchange:
+        """One document for each currency, the dollar's first."""
+        wanted = {*(self.currencies or self.lists)} - {"USD"}
+        quotes: list[Quote] = []
+        for code in ("USD", *sorted(wanted)):
+            params = {"mts": code, "startdate": str(day - DAYS), "enddate": str(day)}
+            answer = yield httpx.Request("GET", f"{self.docs}/getSubKursLokal3", params=params)
+            quotes += self.parse(answer.body)
+        return quotes
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one document: the days of a currency, or the currencies of a day."""
+        (rows,) = read_xml(body).iter("NewDataSet")
+        return [_quote(row) for row in rows]
+
+
+def _quote(row: Element) -> Quote:
+    said = {name: row.findtext(f"{name}_subkurslokal", "") for name in ("mts", "nil", "beli", "jual", "tgl")}
+    return Quote(
+        base=said["mts"].strip(),  # padded with blanks
+        quote="IDR",
+        units=Decimal(said["nil"]),
+        bid=Decimal(said["beli"]),
+        ask=Decimal(said["jual"]),
+        as_of=date.fromisoformat(said["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
+    )

@@ -1,0 +1,54 @@
+"""FloatRates, an aggregator: some 140 currencies twice a day, just before noon and midnight UTC.
+
+Direction: 1 USD = ``rate``, of each code. ``date`` is the instant of the row, its day of the month not padded. Which
+codes there are changes over the years; pegs wobble by up to 0.1 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, is_currency, read_json
+
+
+class FloatRates(Provider):
+    title = "FloatRates"
+    site = "https://www.floatrates.com/"
+    docs = "https://www.floatrates.com/json-feeds.html"
+    terms = Terms.ALLOWED
+    terms_url = docs
+    attribution = "Source: FloatRates"
+
+    kind = Kind.MARKET
+    kinds = {"IRR": Kind.OFFICIAL}
+    lists = frozenset(
+        """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BND BOB BRL BSD BWP BYN BZD CAD CDF CHF
+        CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
+        HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL
+        MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+        QAR RON RSD RUB RWF SAR SCR SDG SEK SGD SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS
+        UAH UGX USD UYU UZS VES VND VUV XAF XCD XOF XPF YER ZAR ZMW
+        """.split()
+    )
+    dated = Dated.INSTANT
+    calendar = Continuous(interval=timedelta(hours=12))
+    min_interval = timedelta(hours=3)  # a few times a day, of a free feed without stated limits
+
+    def request(self, day: date) -> httpx.Request:
+        return httpx.Request("GET", "https://www.floatrates.com/daily/usd.json")
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read the dollar's feed, the one in which the dollar has no row; ``inverseRate`` is not used."""
+        document = read_json(body)
+        if "usd" in document:
+            raise ValueError("the feed of another base than the dollar")
+        return [
+            Quote(base="USD", quote=row["code"], mid=row["rate"], as_of=parsedate_to_datetime(row["date"]))
+            for row in document.values()
+            if is_currency(row["code"])
+        ]
