@@ -73,6 +73,9 @@ class Provider:
     attribution: ClassVar[str]
     """The words that name the source beside its numbers."""
 
+    checked: ClassVar[date | None] = None
+    """The day of the newest recorded answer that the parser was checked against; None where there is none."""
+
     lists: ClassVar[frozenset[str]]
     """The codes that it publishes, its pivot and the US dollar among them where it has them."""
     kind: ClassVar[Kind]

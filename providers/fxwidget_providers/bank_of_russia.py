@@ -38,6 +38,7 @@ class BankOfRussia(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://www.cbr.ru/eng/user_agreement/"
     attribution = "Source: Bank of Russia"
+    checked = date(2026, 4, 25)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}

@@ -6,13 +6,28 @@ Direction: 1 EUR = ``rate`` of ``currency``. One table on each day that TARGET i
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import httpx
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_xml
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    Quote,
+    RateLimited,
+    Terms,
+    read_xml,
+)
+
+DATA = "https://data-api.ecb.europa.eu/service/data/EXR/D..EUR.SP00.A"
+WEEK = timedelta(days=7)
 
 
 class Ecb(Provider):
@@ -22,6 +37,7 @@ class Ecb(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://www.ecb.europa.eu/services/using-our-site/disclaimer/html/index.en.html"
     attribution = "Source: European Central Bank"
+    checked = date(2022, 10, 3)
 
     kind = Kind.FIXING
     lists = frozenset(
@@ -32,10 +48,32 @@ class Ecb(Provider):
     )
     dated = Dated.FIXING_DAY
     # On weekdays that TARGET keeps closed (Good Friday, Easter Monday, 1 May, ...) nothing comes.
-    calendar = Daily(zone="Europe/Berlin", usual=time(16), latest=time(18))
+    calendar = Daily(zone="Europe/Berlin", usual=time(16), latest=time(18), feasts="TARGET")
 
     def request(self, day: date) -> httpx.Request:
         return httpx.Request("GET", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+
+    def exchange(self, day: date) -> Exchange:
+        """The daily document, else the last week of the bank's data service; the first one's failure is told."""
+        try:
+            answer = yield self.request(day)
+        except ProviderError as error:
+            if isinstance(error, RateLimited):
+                raise
+            failure = error
+        else:
+            return self.parse(answer.body)
+        week = {
+            "format": "csvdata",
+            "detail": "dataonly",
+            "startPeriod": str(day - WEEK),
+            "endPeriod": str(day),
+        }
+        try:
+            answer = yield httpx.Request("GET", DATA, params=week)
+        except ProviderError:
+            raise failure from None
+        return self.parse_series(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the days of one envelope: one in the daily document, the newest first in that of 90 days."""
@@ -51,4 +89,17 @@ class Ecb(Provider):
             )
             for day in days
             for row in day.findall("{*}Cube")
+        ]
+
+    def parse_series(self, body: bytes) -> Sequence[Quote]:
+        """Read the data service's CSV: one line for each currency and day."""
+        rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
+        return [
+            Quote(
+                base="EUR",
+                quote=row["CURRENCY"],
+                mid=Decimal(row["OBS_VALUE"]),
+                as_of=date.fromisoformat(row["TIME_PERIOD"]),
+            )
+            for row in rows
         ]

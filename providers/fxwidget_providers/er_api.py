@@ -39,6 +39,7 @@ class ErApi(Provider):
     terms = Terms.FORBIDDEN
     terms_url = "https://www.exchangerate-api.com/terms"
     attribution = "Rates By Exchange Rate API"
+    checked = date(2026, 6, 2)
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}

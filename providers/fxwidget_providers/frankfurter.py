@@ -21,6 +21,7 @@ class Frankfurter(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://github.com/lineofflight/frankfurter/blob/main/LICENSE"
     attribution = "Source: Frankfurter"
+    checked = date(2026, 9, 5)
 
     kind = Kind.FIXING
     kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}

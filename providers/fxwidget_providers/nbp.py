@@ -33,6 +33,7 @@ class Nbp(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://nbp.pl/statystyka-i-sprawozdawczosc/dobre-praktyki-esbc/"
     attribution = "Source: NBP"
+    checked = date(2026, 3, 5)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}

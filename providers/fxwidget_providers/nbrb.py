@@ -23,6 +23,7 @@ class Nbrb(Provider):
     terms = Terms.UNSTATED
     terms_url = docs
     attribution = "Source: National Bank of the Republic of Belarus"
+    checked = date(2026, 3, 17)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}

@@ -36,6 +36,7 @@ class OpenExchangeRates(Provider):
     terms = Terms.FORBIDDEN
     terms_url = "https://openexchangerates.org/terms"
     attribution = "Source: Open Exchange Rates"
+    checked = date(2024, 9, 13)
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}

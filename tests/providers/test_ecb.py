@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from fxwidget import Terms
+from fxwidget import Answer, Terms
 from fxwidget.calendars import Freshness, deadlines
 from fxwidget.calendars import published as came_out
 from fxwidget.cross import per_usd
-from fxwidget.errors import ResponseInvalid
+from fxwidget.errors import ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.rate import Kind
 from fxwidget_providers.ecb import Ecb
 
@@ -173,6 +173,41 @@ def test_without_the_dollar() -> None:
     assert [str(rate.rate) for rate in per_usd(quotes).rates["INR"]] == ["92.3644957072", "92.2476041122"]
 
 
+def test_the_data_service_stands_in() -> None:
+    """Where the daily document can't be had, the data service's last week is read, older days as closes."""
+    text = "FREQ,CURRENCY,TIME_PERIOD,OBS_VALUE\r\nD,INR,2026-03-17,106.5055\r\nD,INR,2026-03-18,106.83\r\n"
+    text += "D,USD,2026-03-17,1.1531\r\nD,USD,2026-03-18,1.15\r\n"
+    exchange = Ecb().exchange(date(2026, 3, 18))
+    assert next(exchange).url.path == "/stats/eurofxref/eurofxref-daily.xml"
+    second = exchange.throw(ProviderUnavailable("no route", provider="ecb"))
+    assert dict(second.url.params) == {
+        "format": "csvdata",
+        "detail": "dataonly",
+        "startPeriod": "2026-03-11",
+        "endPeriod": "2026-03-18",
+    }
+    with pytest.raises(StopIteration) as end:
+        exchange.send(Answer("https://data-api.ecb.europa.eu/", 200, text.encode()))
+    rates = per_usd(end.value.value).rates["INR"]
+    assert [(str(rate.as_of), str(rate.rate)) for rate in rates] == [
+        ("2026-03-18", "92.8956521739"),
+        ("2026-03-17", "92.3644957072"),
+    ]
+
+
+def test_the_first_failure_is_told() -> None:
+    """Where both fail, the daily document's failure is the one that helps; a request to wait is kept."""
+    exchange = Ecb().exchange(date(2026, 3, 18))
+    next(exchange)
+    exchange.throw(ProviderUnavailable("no route", provider="ecb"))
+    with pytest.raises(ProviderUnavailable, match="no route"):
+        exchange.throw(ProviderUnavailable("nor there", provider="ecb"))
+    exchange = Ecb().exchange(date(2026, 3, 18))
+    next(exchange)
+    with pytest.raises(RateLimited):
+        exchange.throw(RateLimited("wait", provider="ecb"))
+
+
 @with_recordings
 def test_recorded_figures() -> None:
     """The bank's data service has the same numbers for the same days, and the same 29 currencies."""
@@ -180,6 +215,7 @@ def test_recorded_figures() -> None:
     figures = {(row["TIME_PERIOD"], row["CURRENCY"]): Decimal(row["OBS_VALUE"]) for row in rows}
     assert len(figures) == 22 * 29
     assert {code for _, code in figures} | {"EUR"} == Ecb.lists
+    assert len(Ecb().parse_series(recording("ecb/EXR.csvdata.2026-02_03.csv"))) == len(figures)
     for body in (DAILY, NINETY):
         for quote in Ecb().parse(body):
             assert figures[str(quote.as_of), quote.quote] == quote.mid

@@ -1,0 +1,58 @@
+"""The documents that are written from the code say what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fxwidget.currency import BRICS_PLUS
+from fxwidget.registry import installed
+from tools import docs
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_providers_page_is_current() -> None:
+    """``docs/providers.md`` is what the providers' facts say; ``python -m tools.docs`` writes it."""
+    assert docs.main(["--check"]) == 0
+
+
+def test_the_check_can_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page that says something else is found."""
+    page = tmp_path / "providers.md"
+    page.write_text(docs.page().replace("yes", "no", 1))
+    monkeypatch.setattr(docs, "PAGE", page)
+    assert docs.main(["--check"]) == 1
+    assert "run python -m tools.docs" in capsys.readouterr().err
+    assert docs.main([]) == 0
+    assert docs.main(["--check"]) == 0
+
+
+def test_every_currency_has_three_independent_groups_by_default() -> None:
+    """Each default currency has three votes, but the off-shore yuan, which no central bank fixes."""
+    found = re.findall(r"^\| ([A-Z]{3}) \| (\d+) \|", docs.page(), re.MULTILINE)
+    votes = {code: int(count) for code, count in found}
+    assert tuple(votes) == BRICS_PLUS
+    assert {code for code, count in votes.items() if count < 3} == {"CNH"}
+    assert votes["CNH"] == 2
+
+
+def test_every_provider_is_on_the_page_and_in_readme() -> None:
+    """Whoever is installed is documented."""
+    readme, page = (ROOT / "README.md").read_text(), docs.page()
+    for name in installed():
+        assert f"### {name}\n" in page
+        assert f"| `{name}` |" in readme
+
+
+@pytest.mark.parametrize(
+    "page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=lambda path: path.name
+)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """A link to another file of the project has a target."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        assert (page.parent / target).exists(), target

@@ -1,0 +1,120 @@
+"""Writes ``docs/providers.md`` from the providers' own facts.
+
+python -m tools.docs            writes it
+python -m tools.docs --check    ends with 1 where the file is not what the facts say
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from fxwidget.calendars import Daily
+from fxwidget.currency import BRICS_PLUS
+from fxwidget.feasts import CALENDARS
+from fxwidget.provider import Provider, Terms
+from fxwidget.rate import Kind
+from fxwidget.registry import default_names, installed, provider_class
+from fxwidget.roster import publishes
+from fxwidget.settings import Settings
+from fxwidget.source import sources
+
+PAGE = Path(__file__).parent.parent / "docs/providers.md"
+
+
+def page() -> str:
+    """The whole page."""
+    names = sorted(installed())
+    default = default_names(BRICS_PLUS)
+    parts = [
+        "# Providers",
+        "",
+        "This page is written by `python -m tools.docs` from the providers' own facts; a test keeps it so. How to write one",
+        "is in [writing-a-provider.md](writing-a-provider.md), how their numbers are weighed in [rules.md](rules.md).",
+        "",
+        "## Who votes on what",
+        "",
+        "Independent groups that are on by default, in order of preference. A group is who really makes a number; a source",
+        "that prints too few digits, a table of pegs, a copied table and a blend have no vote.",
+        "",
+        "| currency | groups | who |",
+        "| --- | --- | --- |",
+        *(_votes(code) for code in BRICS_PLUS),
+        "",
+        "CNH trades outside the reach of any central bank's fixing, and IRR's official number reaches us through few hands:",
+        "their rows say how many sources stand behind them.",
+        "",
+        "## Each provider",
+        "",
+    ]
+    for name in names:
+        parts += [*_provider(name, provider_class(name), name in default), ""]
+    return "\n".join(parts)
+
+
+def _votes(code: str) -> str:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for source in sources(Settings(sources=())):
+        facts = source.provider
+        silent = code in facts.coarse or source.kind(code) is Kind.PEG or source.abstains
+        if code in facts.lists and not silent:
+            groups[source.group(code)].append(source.name)
+    return f"| {code} | {len(groups)} | {', '.join(' with '.join(names) for names in groups.values())} |"
+
+
+def _provider(name: str, facts: type[Provider], on: bool) -> list[str]:
+    covers = [code for code in BRICS_PLUS if code in facts.lists]
+    groups = {group for code in covers if (group := facts.groups.get(code))}
+    kinds = sorted({facts.kinds.get(code, facts.kind).value for code in covers})
+    rows = [
+        ("on by default", "yes" if on else f"no: {_why_off(facts)}"),
+        ("covers", " ".join(covers)),
+        ("kind", ", ".join(kinds)),
+        (
+            "group",
+            facts.group or name + (f"; {', '.join(sorted(groups))} where it copies them" if groups else ""),
+        ),
+        ("date", facts.dated.value.replace("_", " ")),
+        ("publishes", publishes(facts.calendar)),
+        ("feasts", _feasts(facts)),
+        ("too few digits", " ".join(sorted(facts.coarse & set(BRICS_PLUS)))),
+        ("terms", f"[{facts.terms.value}]({facts.terms_url})"),
+        ("attribution", facts.attribution),
+        ("format", f"<{facts.docs}>"),
+        (
+            "parser checked against",
+            f"a recorded answer of {facts.checked}" if facts.checked else "no recorded answer",
+        ),
+    ]
+    table = [f"| {key} | {value} |" for key, value in rows if value]
+    return [f"### {name}", "", f"[{facts.title}]({facts.site})", "", "| | |", "| --- | --- |", *table]
+
+
+def _why_off(facts: type[Provider]) -> str:
+    if facts.terms is Terms.FORBIDDEN:
+        return "its terms forbid passing its numbers on" + (", and it needs a key" if facts.needs_key else "")
+    return "it needs a key" if facts.needs_key else "it lists none of the default currencies"
+
+
+def _feasts(facts: type[Provider]) -> str:
+    calendar = facts.calendar
+    if not isinstance(calendar, Daily) or not calendar.feasts:
+        return ""
+    return f"{calendar.feasts}: {CALENDARS[calendar.feasts].source}"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; the exit code."""
+    wanted = page()
+    if "--check" not in arguments:
+        PAGE.write_text(wanted, encoding="utf-8")
+        return 0
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
+        return 0
+    print(f"{PAGE.name} is not what the facts say: run python -m tools.docs", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
