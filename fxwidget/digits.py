@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-__all__ = ["display", "places", "rounded"]
+__all__ = ["display", "numeral_system", "numerals", "places", "rounded"]
 
 DECIMALS = 4
 SIGNIFICANT = 7
@@ -44,17 +44,47 @@ def rounded(number: Decimal, decimals: int) -> Decimal:
     return coarse.quantize(Decimal(1), context=_EXACT) if decimals < 0 else coarse
 
 
-def display(number: Decimal, language: str = "en") -> str:
-    """The shown digits of ``number``, grouped and written as ``language`` (``ar-EG``, ``en_IN``) does it."""
-    shown = rounded(number, places(number))
+def display(number: Decimal, language: str = "en", decimals: int | None = None) -> str:
+    """The shown digits of ``number``, grouped and written as ``language`` (``ar-EG``, ``en_IN``) does it.
+
+    With ``decimals`` exactly so many are written, unless they would make nothing of a number that is something.
+    """
+    exactly = decimals is not None and (not number or bool(rounded(number, decimals)))
+    shown = rounded(number, decimals if exactly and decimals is not None else places(number))
     if language == "en":
         digits = f"{shown:,f}"
-        return digits.rstrip("0").rstrip(".") if "." in digits else digits
+        return digits if exactly or "." not in digits else digits.rstrip("0").rstrip(".")
+    locale: Any = _locale(language)
+    system = numeral_system(language)
+    pattern = locale.decimal_formats[None]
+    fraction = (decimals, decimals) if exactly else None
+    written = str(
+        pattern.apply(
+            shown,
+            locale,
+            decimal_quantization=False,
+            force_frac=fraction,
+            numbering_system=system if system in locale.number_symbols else "latn",
+        )
+    )
+    return numerals(written, language)
+
+
+def numeral_system(language: str) -> str:
+    """CLDR's name of the numerals that a language is written with."""
+    if language == "en":
+        return "latn"
+    system = str(_locale(language).default_numbering_system)
+    return system if system in _ZEROS else "latn"
+
+
+def numerals(text: str, language: str) -> str:
+    """``text`` with its Latin digits as the language's own numerals."""
+    zero = _ZEROS.get(numeral_system(language))
+    return text.translate({ord("0") + digit: zero + digit for digit in range(10)}) if zero else text
+
+
+def _locale(language: str) -> Any:
     from babel import Locale
 
-    locale: Any = Locale.parse(language.replace("-", "_"))
-    zero = _ZEROS.get(locale.default_numbering_system)
-    system = locale.default_numbering_system if zero else "latn"
-    pattern = locale.decimal_formats[None]
-    written = str(pattern.apply(shown, locale, decimal_quantization=False, numbering_system=system))
-    return written.translate({ord("0") + digit: zero + digit for digit in range(10)}) if zero else written
+    return Locale.parse(language.replace("-", "_"))
