@@ -24,9 +24,9 @@ NOT_WANTED: dict[str, str] = {
     "fawazahmed0/2026.9.29.eur.json": "its base is EUR, the adapter reads usd.json",
     **dict.fromkeys(
         """
-        abstractapi alphavantage apilayer-exchangeratesdata bank-of-canada
+        abstractapi alphavantage apilayer-exchangeratesdata
         bank-of-israel bnr-romania bonbast-archive cba-armenia cbe-egypt
-        currencyapi currencyfreaks currencylayer fed-h10 fixer
+        currencyapi currencyfreaks currencylayer fixer
         fred imf nbe-ethiopia nbg-georgia nbk-kazakhstan nbkr-kyrgyzstan
         nbt-tajikistan nbu-ukraine oanda polygon tcmb-turkey twelvedata us-treasury yahoo
         """.split(),
