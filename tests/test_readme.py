@@ -209,7 +209,7 @@ def test_every_command_runs(home: Home, line: str) -> None:
 
 
 def test_the_program_runs(home: Home) -> None:
-    """The program prints a rate with what it is, who confirms it, and an exact conversion."""
+    """The program prints a rate with what it is, an exact conversion, and what a cache, a file and a month make of it."""
     (program,) = programs(README, "python")
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
@@ -225,6 +225,10 @@ def test_the_program_runs(home: Home) -> None:
     assert done.stdout.splitlines() == [
         "92.2475761989 None 2026-03-17 two_sources",
         "['currency_api']",
+        "113.327931369",
+        "True",
+        "True",
+        "RUB is withdrawn (as of 2026-03-17); pass allow_stale=True to use it all the same",
         "113.327931369",
     ]
     assert done.stderr == ""

@@ -28,6 +28,7 @@ from fxwidget_providers.fbil import Fbil
 from fxwidget_providers.nbp import Nbp
 from fxwidget_providers.sarb import Sarb
 
+from .documents import document
 from .processes import faked, fxwidget
 from .recordings import recording, with_recordings
 
@@ -219,6 +220,38 @@ def test_17_march_2026_at_18_utc(tmp_path: Path) -> None:
     assert "404" in text
     (unspoken,) = [source for source in rows["INR"]["sources"] if source["id"] == "fbil"]
     assert unspoken["rate"] is None  # its terms forbid passing the number on
+
+
+SIX = {
+    "currency_api": whole("fawazahmed0/2026.9.29.usd.json", "/npm/@fawazahmed0/currency-api@2026-09-29"),
+    "bank_of_russia": whole("cbr/XML_daily.2026-04-25.windows-1251.xml", "/scripts/XML_daily.asp"),
+    "er_api": whole("er-api/v6.latest.USD.2026-06-02.json", "/v6/latest/USD"),
+    "frankfurter": whole("frankfurter/v2.rates.USD.2026-09-05.trimmed.json", "/v2/rates"),
+    "currencyrate": lambda target: document("currencyrate/currencyrate.json"),
+}
+"""Five services by their recordings as they are, and one by a document of ours: nothing of it was recorded."""
+
+
+@with_recordings
+def test_a_round_of_six(tmp_path: Path) -> None:
+    """On the day of the newest recording its source is shown, and every other says why it is left out."""
+    with serving(**SIX, ecb=ecb(date(2026, 3, 31))) as services:
+        text, rows = run(tmp_path, services, "2026-09-29 12:00:00", "BRL CNH INR IRR RUB SAR")
+    reasons = {source["id"]: source["reason"] for source in rows["INR"]["sources"]}
+    assert (str(rows["INR"]["rate"]), rows["INR"]["agreement"]) == ("96.08534228", "single_source")
+    assert reasons == {
+        "currency_api": None,
+        "bank_of_russia": "stale",
+        "er_api": "stale",
+        "frankfurter": "a blend of bank_of_russia, ecb, which have votes of their own",
+        "currencyrate": "stale",
+        "ecb": "ecb sent an empty table",
+    }
+    assert str(rows["IRR"]["rate"]) == "1374999.64464856"
+    irr = {source["id"]: source["reason"] for source in rows["IRR"]["sources"]}
+    assert irr["currencyrate"] == "stale"  # its 42,250 is of a day when that was true
+    for words in ("left out Bank of Russia: stale", "left out Frankfurter: a blend of bank_of_russia, ecb"):
+        assert words in " ".join(text.split())
 
 
 SERIES: dict[str, tuple[Daily, Callable[[], list[date]]]] = {
