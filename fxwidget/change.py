@@ -38,9 +38,10 @@ def since_close(row: Row, closes: Sequence[Close], *, first_run: bool = False) -
     return Change()
 
 
-def compare(rate: Decimal, previous: Decimal) -> Change:
+def compare(rate: Decimal, previous: Decimal, decimals: int | None = None) -> Change:
     """Direction after rounding both to the shown decimals; the change exact, in per cent to two decimals."""
-    now, then = (rounded(number, places(rate)) for number in (rate, previous))
+    shown = places(rate) if decimals is None else decimals
+    now, then = (rounded(number, shown) for number in (rate, previous))
     direction = Direction.UP if now > then else Direction.DOWN if now < then else Direction.FLAT
     per_cent = ((rate / previous - 1) * 100).quantize(PER_CENT, ROUND_HALF_EVEN)
     with localcontext(prec=EXACT):

@@ -1,10 +1,12 @@
-"""The command line: serve, refresher, show, demo."""
+"""The command line: serve, refresher, show, embed, demo."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
     ProviderUnavailable,
+    StoreBusy,
     UnknownCurrency,
     UnknownProvider,
 )
@@ -91,6 +94,21 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
     sys.exit(code)
 
 
+@contextmanager
+def _owned(store: Store, fetch: bool) -> Iterator[None]:
+    """Be the refresher for one round, unless one is running: then that one asks."""
+    try:
+        with store.own():
+            yield
+    except StoreBusy as error:
+        what = (
+            "it asks the sources itself: leave --fetch out"
+            if fetch
+            else "it has no rates yet: try again in a moment"
+        )
+        raise StoreBusy(f"a refresher is running, and {what}") from error
+
+
 @cli.command(hidden=True)
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=int, required=True)
@@ -146,7 +164,7 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
     snapshot = None if fetch else store.load()
     if snapshot is not None and not snapshot.blank:
         return snapshot
-    with store.own():
+    with _owned(store, fetch):
         refresher = Refresher(settings, store)
         try:
             done = refresher.round(datetime.now(UTC), everyone=True)
@@ -225,7 +243,10 @@ def accept(choice: Choice, code: str, reason: str | None) -> None:
     waiting = [note for note in snapshot[wanted].notes if note.code in WAITING] if snapshot else []
     if not waiting:
         raise ConfigurationError(f"{wanted} has no new level to accept; 'fxwidget show' says what waits")
-    _order(settings, Verb.ACCEPT, wanted, reason, None)
+    held = _opened(settings).journal().orders(datetime.now(UTC)).get(wanted)
+    if held is not None and held.hold:
+        raise ConfigurationError(f"{wanted} is held; end that first with 'fxwidget hold {wanted} --release'")
+    _order(settings, Verb.ACCEPT, wanted, reason, ACCEPTED_FOR)
 
 
 @cli.command()
@@ -266,6 +287,9 @@ def enable(choice: Choice, name: str, reason: str | None) -> None:
     settings = choice.settings()
     _order(settings, Verb.ENABLE, _enabled(settings, name), reason, None)
 
+
+ACCEPTED_FOR = "1h"
+"""An accept is of the level that waits now: unheeded for this long, it is no longer meant."""
 
 WAITING = ("newer_unconfirmed", "new_level_pending")
 
@@ -315,6 +339,15 @@ def demo(choice: Choice, port: int) -> None:
 
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     sys.exit(replay.run(port, click.echo))
+
+
+@cli.command()
+@click.argument("address")
+def embed(address: str) -> None:
+    """Print what a site pastes to show the widget of the service at ADDRESS."""
+    from fxwidget.web.embeds import embeds
+
+    click.echo(embeds(address), nl=False)
 
 
 def main() -> None:

@@ -111,6 +111,9 @@ def _entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, no
         published = [
             said.published for said in (row, refusal) if said is not None and said.published is not None
         ]
+        days = [
+            said.market_day for said in (row, refusal) if said is not None and said.market_day is not None
+        ]
         entries.append(
             Entry(
                 source=source.name,
@@ -120,6 +123,7 @@ def _entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, no
                 bar=voiceless or _bar(plan, source, code, kept, now),
                 counts=voiceless is None and _heard_of(plan, source, code, kept, now),
                 published=max(published, default=None),
+                market_day=max(days, default=None),
                 earlier_aside=_earlier_aside(kept, code, row),
             )
         )

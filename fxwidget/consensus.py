@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -31,6 +31,7 @@ class Entry:
     bar: why its row has no vote whatever it says, or None.
     counts: its group is heard of: it lists the currency and its newest row is not stale.
     published: when its newest row, refused or not, came out.
+    market_day: the newest day that a row of it, refused or not, speaks of; None: not known.
     earlier_aside: its number of an earlier market day that was set aside too, if that is its last one.
     """
 
@@ -41,6 +42,7 @@ class Entry:
     bar: str | None = None
     counts: bool = True
     published: datetime | None = None
+    market_day: date | None = None
     earlier_aside: Decimal | None = None
 
     @property
@@ -101,13 +103,14 @@ def decide(
         standing = standing.model_copy(update={"peg": None, "peg_table": limits.peg})
     table = _seat(entries, limits, last, incumbent, standing)
     candidate = _cluster(table.members, limits.tolerance, None)
-    if len(candidate) >= 2:
+    if len(candidate) >= 2 and not _returns(candidate, standing, limits):
         _silence(table, candidate)
     ready = _ready(candidate, table, limits)
     held = order is not None and order.hold
     accepted = order is not None and order.accept
     before = _stood_before(candidate, standing.candidate, limits)
     jumped = before is not None and not held and (accepted or (ready and before.ready))
+    left = last
     if jumped:
         # An operator's word silences the old level; a majority does not need to.
         table.votes = {**({} if accepted else table.votes), **candidate}
@@ -120,7 +123,7 @@ def decide(
     waiting = {} if jumped else candidate
     new = _stand(verdict, waiting, ready, limits, standing)
     if jumped and verdict.shown is not None:
-        new = _move(new, candidate, verdict.shown, limits)
+        new = _move(new, candidate, verdict.shown, left, limits)
     voted = {entry.source for entry in table.votes.values()}
     return replace(
         verdict,
@@ -145,7 +148,9 @@ def _seat(
     table = _Table({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
     table.counting = {entry.group for entry in entries if entry.counts}
     if standing.since is not None:
-        table.silent = {group for group in table.groups if _newest(table, group) < standing.since}
+        table.silent = {
+            group for group in table.groups if _unaware(table, group, standing.since, standing.since_day)
+        }
     for entry in ranked:
         group = entry.group
         if entry.bar is not None or entry.row is None:
@@ -185,11 +190,23 @@ def _newest(table: _Table, group: str) -> datetime:
     return max((e.published for e in table.groups[group] if e.published is not None), default=LONG_AGO)
 
 
+def _unaware(table: _Table, group: str, since: datetime, day: date | None) -> bool:
+    """Whether a group has published nothing since, or only of earlier market days: files of Friday built on Monday."""
+    days = [e.market_day for e in table.groups[group] if e.market_day is not None]
+    return _newest(table, group) < since or (day is not None and bool(days) and max(days) < day)
+
+
+def _returns(candidate: Mapping[str, Entry], standing: Standing, limits: Limits) -> bool:
+    """Whether a candidate goes back to the level that was left: those who gave the new one have seen more, not less."""
+    rates = [entry.rate for entry in candidate.values()]
+    return standing.left is not None and within([standing.left, *rates], limits.tolerance)
+
+
 def _silence(table: _Table, candidate: Mapping[str, Entry]) -> None:
     """While a candidate of two groups stands, groups that have published nothing since its oldest row abstain."""
-    since = _oldest(candidate)
+    since, day = _oldest(candidate), _oldest_day(candidate)
     for group in table.groups.keys() - candidate.keys():
-        if _newest(table, group) < since:
+        if _unaware(table, group, since, day):
             table.silent.add(group)
             if (entry := table.votes.pop(group, None)) is not None:
                 table.reasons[entry.source] = "published nothing since two others moved"
@@ -197,6 +214,10 @@ def _silence(table: _Table, candidate: Mapping[str, Entry]) -> None:
 
 def _oldest(candidate: Mapping[str, Entry]) -> datetime:
     return min(entry.row.published for entry in candidate.values() if entry.row is not None)
+
+
+def _oldest_day(candidate: Mapping[str, Entry]) -> date:
+    return min(entry.row.market_day for entry in candidate.values() if entry.row is not None)
 
 
 def _ready(candidate: Mapping[str, Entry], table: _Table, limits: Limits) -> bool:
@@ -314,9 +335,15 @@ def _stand(
     return standing.model_copy(update={"candidate": level, "confirmed": confirmed, "backing": backing})
 
 
-def _move(standing: Standing, candidate: Mapping[str, Entry], shown: Entry, limits: Limits) -> Standing:
+def _move(
+    standing: Standing, candidate: Mapping[str, Entry], shown: Entry, left: Decimal | None, limits: Limits
+) -> Standing:
     """The standing after a level was let through: who has not seen it abstains, and a broken peg is replaced."""
-    update: dict[str, object] = {"since": _oldest(candidate)}
+    update: dict[str, object] = {
+        "since": _oldest(candidate),
+        "since_day": _oldest_day(candidate),
+        "left": left,
+    }
     peg = standing.peg or limits.peg
     if peg is not None and suspicious(shown.rate, None, limits, peg) is Suspicion.PEG:
         update["peg"] = shown.rate

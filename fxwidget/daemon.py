@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -18,6 +19,9 @@ from fxwidget.settings import Settings
 from fxwidget.store import open_store
 
 log = logging.getLogger(__name__)
+
+GLANCE, STEPPED = 1.0, 5.0
+"""Seconds between two looks at the clocks, and by how much they must part for the wall clock to count as set."""
 
 LAST_ROUND = 10.0
 """Seconds that a round in flight is given once the daemon is told to end."""
@@ -50,10 +54,15 @@ def run(settings: Settings) -> None:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         trigger = IntervalTrigger(seconds=seconds, jitter=min(seconds / 20, 15), timezone=UTC)
-        scheduler.add_job(once, trigger, next_run_time=datetime.now(UTC))
+        job = scheduler.add_job(once, trigger, next_run_time=datetime.now(UTC))
         scheduler.start()
         log.info("refreshing every %g s from %s", seconds, ", ".join(s.name for s in refresher.sources))
-        stop.wait()
+        apart = time.time() - time.monotonic()
+        while not stop.wait(GLANCE):
+            if abs(time.time() - time.monotonic() - apart) > STEPPED:
+                apart = time.time() - time.monotonic()
+                log.warning("the clock was set; the rounds are scheduled anew")
+                job.modify(next_run_time=datetime.now(UTC))
         scheduler.shutdown(wait=False)
         ended = idle.acquire(timeout=LAST_ROUND)
         if not ended:
@@ -64,12 +73,13 @@ def run(settings: Settings) -> None:
 
 
 def once(settings: Settings) -> bool:
-    """One round now; whether it was published."""
+    """One round now; whether it was published and any source answered."""
     store = open_store(settings.store)
     with store.own():
         refresher = Refresher(settings, store)
         try:
-            return refresher.round(datetime.now(UTC), everyone=True).published
+            done = refresher.round(datetime.now(UTC), everyone=True)
+            return done.published and any(outcome.reason is None for outcome in done.outcomes)
         finally:
             refresher.close()
 

@@ -5,6 +5,7 @@ At most four decimals and seven significant digits; below 1 four significant dig
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
@@ -56,14 +57,14 @@ def display(number: Decimal, language: str = "en", decimals: int | None = None) 
         return digits if exactly or "." not in digits else digits.rstrip("0").rstrip(".")
     locale: Any = _locale(language)
     system = numeral_system(language)
-    pattern = locale.decimal_formats[None]
-    fraction = (decimals, decimals) if exactly else None
+    pattern = copy(locale.decimal_formats[None])
+    if exactly:
+        pattern.frac_prec = (decimals, decimals)
     written = str(
         pattern.apply(
             shown,
             locale,
             decimal_quantization=False,
-            force_frac=fraction,
             numbering_system=system if system in locale.number_symbols else "latn",
         )
     )

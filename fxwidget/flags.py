@@ -20,6 +20,15 @@ _EDGE = (
     ' d="M0 0h30v20H0z"/></svg>'
 )
 
+_ROUND = (
+    '<svg class="fx-flag round" xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="5 0 20 20"'
+    ' aria-hidden="true" focusable="false">'
+)
+_RING = (
+    '<circle cx="15" cy="10" r="10" fill="none" stroke="#808080" stroke-opacity=".6" stroke-width="1.6"'
+    ' vector-effect="non-scaling-stroke"/></svg>'
+)
+
 _CHINA = (
     '<path fill="#ee1c25" d="M0 0h30v20H0z"/><path fill="#ff0" d="'
     "M5 2l.67 2.07h2.18L6.09 5.35l.67 2.08L5 6.15 3.24 7.43l.67-2.08-1.76-1.28h2.18z"
@@ -102,15 +111,18 @@ FLAGS: dict[str, str] = {
 """The insides of the flags, by currency code. The off-shore yuan flies the flag of the yuan."""
 
 
-def flag(code: str) -> str:
+def flag(code: str, *, round: bool = False) -> str:
     """The flag of a currency's country as an SVG element; a neutral chip with the code where we have not drawn one.
 
-    Its size is 24 by 16 unless a style sheet gives the class ``fx-flag`` another.
+    Its size is 24 by 16, or 16 by 16 where ``round``, unless a style sheet gives the class ``fx-flag`` another. A round
+    one is the middle of the flag; only a style sheet's ``border-radius`` takes its corners.
     """
+    start, edge = (_ROUND, _RING) if round else (_OPEN, _EDGE)
     drawing = FLAGS.get(code)
     if drawing is not None:
-        return f"{_OPEN}{drawing}{_EDGE}"
+        return f"{start}{drawing}{edge}"
+    size = "7.5" if round else "10"
     return (
-        f'{_OPEN}<path fill="#5b6573" d="M0 0h30v20H0z"/><text x="15" y="13.5" fill="#fff" font-family="sans-serif"'
-        f' font-size="10" font-weight="600" text-anchor="middle">{escape(code[:3])}</text>{_EDGE}'
+        f'{start}<path fill="#5b6573" d="M0 0h30v20H0z"/><text x="15" y="13" fill="#fff" font-family="sans-serif"'
+        f' font-size="{size}" font-weight="600" text-anchor="middle">{escape(code[:3])}</text>{edge}'
     )

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fxwidget import currency
-from fxwidget.digits import display, numerals, numeral_system
+from fxwidget.digits import display, numeral_system, numerals
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -99,6 +99,10 @@ class Language:
         """The shown digits of a number, with this language's separators and numerals."""
         return display(value, self.code, decimals)
 
+    def amount(self, value: Decimal) -> str:
+        """An amount with as many decimals as it was given with: it is not rounded."""
+        return self.number(value, _decimals(value))
+
     def percent(self, value: Decimal) -> str:
         """``+0.52 %``, with a sign unless it is nothing."""
         if self.english:
@@ -146,10 +150,12 @@ class Language:
         from babel.numbers import get_currency_name
 
         if self.english and code in currency.ENGLISH_NAMES:
-            name = currency.ENGLISH_NAMES[code].removesuffix("Dirham") + ("dirham" if amount == 1 else "dirhams")
+            name = currency.ENGLISH_NAMES[code].removesuffix("Dirham") + (
+                "dirham" if amount == 1 else "dirhams"
+            )
         else:
             name = str(get_currency_name(code, count=_counted(amount), locale=self.locale))
-        number = self.number(amount, _decimals(amount))
+        number = self.amount(amount)
         return f"{number}{name}" if self.code == "zh" and name != code else f"{number} {name}"
 
     def symbol(self, code: str) -> str:
@@ -177,7 +183,6 @@ def _counted(amount: Decimal) -> Any:
 
 
 def _decimals(amount: Decimal) -> int:
-    """As many decimals as an amount was given with: it is not rounded."""
     exponent = amount.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

@@ -116,4 +116,5 @@ def _kept(store: Store, settings: Settings, max_age: timedelta | None, now: date
         return None
     if snapshot is None or snapshot.checked_at is None:
         return None
-    return snapshot.at(now) if now - snapshot.checked_at <= max_age else None
+    age = now - snapshot.checked_at
+    return snapshot.at(now) if timedelta(0) <= age <= max_age else None

@@ -94,7 +94,9 @@ class Standing(_Value):
     """One currency between evaluations.
 
     confirmed: the last shown rate that two groups confirmed, at the present level.
-    since: groups that published nothing since then have not seen the level that was let through.
+    since, since_day: groups that published nothing since then, or only of earlier market days, have not seen the
+        level that was let through.
+    left: the number shown before it was.
     peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
     backing: how many groups stood behind the number last shown.
     heeded: when the operator gave the last ``accept`` that was heeded, so that it is not heeded again.
@@ -103,6 +105,8 @@ class Standing(_Value):
     confirmed: Number | None = None
     candidate: Candidate | None = None
     since: Instant | None = None
+    since_day: date | None = None
+    left: Number | None = None
     peg: Number | None = None
     peg_table: Number | None = None
     backing: int = 0

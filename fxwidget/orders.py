@@ -87,10 +87,13 @@ class Journal(_Value):
         """The sources that are disabled, by name."""
         return {command.target: command for command in self.in_force(now) if command.verb is Verb.DISABLE}
 
-    def with_(self, command: Command) -> Journal:
-        """The journal after one more command; old ones without force are forgotten."""
-        commands = (*self.commands, command)
-        forceful = set(Journal(commands=commands).in_force(command.at))
+    def with_(self, *more: Command) -> Journal:
+        """The journal with more commands, in the order in which they were given; old ones without force are forgotten."""
+        known = dict.fromkeys((*self.commands, *more))
+        commands = tuple(sorted(known, key=lambda command: command.at))
+        if not commands:
+            return self
+        forceful = set(Journal(commands=commands).in_force(commands[-1].at))
         recent = set(commands[-KEPT:])
         return Journal(commands=tuple(kept for kept in commands if kept in forceful or kept in recent))
 

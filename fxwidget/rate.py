@@ -246,6 +246,10 @@ class Snapshot(_Frozen):
             f"{wanted} is not in this snapshot; it has {', '.join(r.code for r in self.rates)}"
         )
 
+    def __contains__(self, code: object) -> bool:
+        """Whether a currency has a row."""
+        return isinstance(code, str) and code.strip().upper() in {rate.code for rate in self.rates}
+
     @property
     def blank(self) -> bool:
         """Whether no source has given any number yet."""
@@ -270,8 +274,10 @@ class Snapshot(_Frozen):
         return self.model_copy(update={"rates": rates, "freshness": worst})
 
     def expired(self, now: datetime) -> bool:
-        """Whether the refresher has failed to prove that it lives."""
-        return self.clock(now) >= self.valid_until
+        """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present."""
+        moment = self.clock(now)
+        ahead = self.checked_at is not None and self.checked_at > moment + CLOCKS_PART
+        return moment >= self.valid_until or ahead
 
     def outdated(self, now: datetime) -> bool:
         """Whether the page must say so in a banner: it expired, or more than half of its rows are stale."""
@@ -306,7 +312,10 @@ class Snapshot(_Frozen):
         value = _amount(amount)
         over = self._leg(base, allow_stale, now)
         under = self._leg(quote, allow_stale, now)
-        return TWELVE_DIGITS.divide(_EXACT.multiply(value, under), over)
+        try:
+            return TWELVE_DIGITS.divide(_EXACT.multiply(value, under), over)
+        except ArithmeticError as error:
+            raise ConfigurationError(f"{amount!r} is too large or too small an amount") from error
 
     def _leg(self, code: str, allow_stale: bool, now: datetime | None) -> Decimal:
         row = self[code]
@@ -348,6 +357,10 @@ class Snapshot(_Frozen):
         from fxwidget import sealed  # reading a file needs what a value does not
 
         return sealed.read(source)
+
+
+CLOCKS_PART = timedelta(minutes=5)
+"""A snapshot that was checked later than this after now was made by a clock that is not ours."""
 
 
 def _amount(amount: Decimal | int | str) -> Decimal:

@@ -124,13 +124,20 @@ class Refresher:
         return Round(snapshot, tuple(outcomes), published)
 
     def _read_journal(self) -> Journal:
-        """The operators' orders; those of before where the store fails, or was removed under us."""
+        """The operators' orders; where the store fails or was removed under us, those of before, written there again."""
         try:
             journal = self.store.journal()
         except StoreError as error:
             log.error("%s; the orders of before stand", error)
             return self.journal
-        return journal if journal.commands else self.journal
+        merged = journal.with_(*self.journal.commands)
+        try:
+            for command in merged.commands:
+                if command not in journal.commands:
+                    self.store.order(command)
+        except StoreError as error:
+            log.error("%s; the orders stand all the same", error)
+        return merged
 
     def _due(self, source: Source, now: datetime, everyone: bool) -> bool:
         kept = self.memory.sources.get(source.name, SourceMemory())

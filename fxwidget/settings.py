@@ -150,6 +150,29 @@ class Settings(BaseSettings):
             raise ValueError("is empty; name at least one currency")
         return codes
 
+    @field_validator("contact", "frame_ancestors")
+    @classmethod
+    def _one_header(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable() or ";" in value:
+            raise ValueError("goes into a header: write printable ASCII without a semicolon")
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _somebody(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("is empty; write * for everybody, or 'none'")
+        return value
+
+    @field_validator("store")
+    @classmethod
+    def _a_store(cls, value: str) -> str:
+        if not value.startswith("disk://") or value == "disk://":
+            raise ValueError(
+                f"{value!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
+            )
+        return value
+
     @field_validator("refresh", "deadline")
     @classmethod
     def _positive(cls, value: timedelta) -> timedelta:

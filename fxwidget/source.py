@@ -59,10 +59,12 @@ class Source:
 
     def next_due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> datetime:
         """When it may have something new: every round in its publication window, hourly outside, never sooner than it allows."""
-        if memory.asked_at is None or not set(self.provider.currencies) <= set(
-            memory.sought or self.provider.currencies
+        if (
+            memory.asked_at is None
+            or memory.asked_at > now + PUNCTUAL
+            or not set(self.provider.currencies) <= set(memory.sought or self.provider.currencies)
         ):
-            due = now  # never asked, or not yet for a currency that is now wanted
+            due = now  # never asked, by a clock that was ahead, or not yet for a currency that is now wanted
         elif self.min_interval is not None:
             due = memory.asked_at + self.min_interval
         else:
@@ -73,7 +75,7 @@ class Source:
             else:
                 opens = min(next_window(it, now) for it in newest)
                 due = min(memory.asked_at + OUTSIDE, max(opens, memory.asked_at + refresh))
-        return max(due, memory.not_before) if memory.not_before is not None else due
+        return max(due, _not_before(memory, now) or due)
 
     def _newest(self, memory: SourceMemory) -> dict[Calendar, date | None]:
         """The newest market day at hand of each calendar by which it publishes what is wanted of it."""
@@ -83,12 +85,19 @@ class Source:
 
     def due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> bool:
         """Whether to ask it in the round that starts now."""
-        if memory.not_before is not None and now < memory.not_before:
+        not_before = _not_before(memory, now)
+        if not_before is not None and now < not_before:
             return False
         return self.next_due(memory, now, refresh) <= now + min(PUNCTUAL, refresh / 2)
 
 
 _FAILED = ("unavailable", "refused")
+
+
+def _not_before(memory: SourceMemory, now: datetime) -> datetime | None:
+    """When it may be asked again, where it said so; nobody asks for more than a day, so a clock was ahead."""
+    said = memory.not_before
+    return None if said is not None and said > now + timedelta(days=1, minutes=1) else said
 
 
 def _pace(calendar: Calendar) -> timedelta:

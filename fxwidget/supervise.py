@@ -25,9 +25,9 @@ FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 1.0, 60.0, 60.0
 
 
 def command(*arguments: str, config: str | None = None) -> list[str]:
-    """The command line of a child that runs fxwidget."""
+    """The command line of a child that runs fxwidget, whatever modules lie in the working directory."""
     options = ["--config", config] if config else []
-    return [sys.executable, "-m", "fxwidget", *options, *arguments]
+    return [sys.executable, "-P", "-m", "fxwidget", *options, *arguments]
 
 
 def start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:

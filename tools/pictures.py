@@ -1,4 +1,4 @@
-"""Draws ``/widget`` in each of its states, at two widths, light and dark, with an index page.
+"""Draws ``/widget`` in each of its states, languages, layouts and widths, light and dark, with an index page.
 
     python -m tools.pictures pictures
 
@@ -8,6 +8,7 @@ from Chromium. Ends with 1 when a picture is missing or a page is clipped, and s
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import threading
@@ -22,6 +23,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from fxwidget.language import LANGUAGES
 from fxwidget.refresh import Refresher
 from fxwidget.replay.days import DAYS, at
 from fxwidget.replay.upstreams import PROVIDERS, Document, Documents, Upstreams
@@ -57,9 +59,15 @@ CLIPPED = """() => {
 }"""
 
 
+EVERYWHERE = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
+
+
 @dataclass(frozen=True)
 class State:
-    """A page to be drawn: how its store came to be, and the instant at which it is looked at."""
+    """A page to be drawn: how its store came to be, and the instant at which it is looked at.
+
+    shots: the widths and colour schemes at which it is drawn, ``query`` its options, ``opened`` whether rows are open.
+    """
 
     name: str
     meaning: str
@@ -67,6 +75,14 @@ class State:
     looked_at: datetime
     sources: tuple[str, ...] = tuple(PROVIDERS)
     providers: Mapping[str, Documents] | None = None
+    query: str = ""
+    shots: tuple[tuple[int, str], ...] = EVERYWHERE
+    opened: bool = False
+
+    @property
+    def pictures(self) -> dict[str, tuple[int, str]]:
+        """The names of its pictures, with width and scheme."""
+        return {f"{self.name}-{width}-{scheme}.png": (width, scheme) for width, scheme in self.shots}
 
 
 def rounds(settings: Settings, upstreams: Upstreams, days: tuple[date, ...]) -> None:
@@ -80,22 +96,56 @@ def rounds(settings: Settings, upstreams: Upstreams, days: tuple[date, ...]) -> 
         refresher.close()
 
 
-def quarrelling(day: date) -> Mapping[str, Document]:
-    """The first provider from its second day on: one rate out of tolerance, one far away, one ten times too high."""
-    documents = PROVIDERS["currencyrate"](day)
-    if day == DAYS[0]:
-        return documents
-    import json
+def silence(settings: Settings, upstreams: Upstreams, after: timedelta) -> None:
+    """One round, and another much later: the refresher lives, the upstreams publish nothing new."""
+    refresher = Refresher(settings, open_store(settings.store))
+    try:
+        refresher.round(at(DAYS[0]), everyone=True)
+        refresher.round(at(DAYS[0]) + after, everyone=True)
+    finally:
+        refresher.close()
 
-    ((path, document),) = documents.items()
+
+def off(factors: Mapping[str, str], documents: Documents) -> Documents:
+    """A provider that multiplies some of its rates from the second day on."""
+
+    def changed(day: date) -> Mapping[str, Document]:
+        if day == DAYS[0]:
+            return documents(day)
+        return {path: _multiplied(document, factors) for path, document in documents(day).items()}
+
+    return changed
+
+
+def _multiplied(document: Document, factors: Mapping[str, str]) -> Document:
     body = json.loads(document.body, parse_float=Decimal, parse_int=Decimal)
-    for code, factor in (("BRL", "1.025"), ("INR", "1.2"), ("ZAR", "10")):
-        body["data"][0]["rates"][code] *= Decimal(factor)
-    return {path: Document(document.media_type, json.dumps(body, default=float).encode())}
+    rates = body["data"][0]["rates"] if "data" in body else body["usd"]
+    for code, factor in factors.items():
+        rates[code if code in rates else code.lower()] *= Decimal(factor)
+    return Document(document.media_type, json.dumps(body, default=float).encode())
 
 
 def nothing(settings: Settings, upstreams: Upstreams) -> None:
     """No round has run."""
+
+
+NARROW = ((320, "light"), (320, "dark"))
+QUARREL = {"BRL": "1.025", "INR": "1.2", "ZAR": "10"}
+"""One rate out of tolerance, one far away, one ten times too high."""
+EVERY = "columns=previous,change,source&converter=1&amount=1000"
+
+
+def _everyday(
+    name: str,
+    meaning: str,
+    query: str,
+    *,
+    opened: bool = False,
+    shots: tuple[tuple[int, str], ...] = NARROW[:1],
+) -> State:
+    """The everyday page with options."""
+    prepare = partial(rounds, days=DAYS)
+    return State(name, meaning, prepare, at(DAYS[-1]), query=query, opened=opened, shots=shots)
 
 
 STATES = (
@@ -114,8 +164,47 @@ STATES = (
         partial(rounds, days=DAYS[:2]),
         at(DAYS[1]),
         sources=("currencyrate", "bank_of_russia"),
-        providers={**PROVIDERS, "currencyrate": quarrelling},
+        providers={**PROVIDERS, "currencyrate": off(QUARREL, PROVIDERS["currencyrate"])},
     ),
+    State(
+        "late",
+        "one publication is missing",
+        partial(silence, after=timedelta(days=1)),
+        at(DAYS[0]) + timedelta(days=1),
+        shots=NARROW,
+    ),
+    State(
+        "withdrawn",
+        "nothing was published for a month: numbers are gone, the last ones are said",
+        partial(silence, after=timedelta(days=30)),
+        at(DAYS[0]) + timedelta(days=30),
+        shots=NARROW,
+    ),
+    State(
+        "pending",
+        "two sources say that the rupee jumped, in the first round that hears it",
+        partial(rounds, days=DAYS[:2]),
+        at(DAYS[1]),
+        sources=("currencyrate", "currency_api"),
+        providers={
+            **PROVIDERS,
+            "currencyrate": off({"INR": "1.2"}, PROVIDERS["currencyrate"]),
+            "currency_api": off({"INR": "1.2"}, PROVIDERS["currency_api"]),
+        },
+        shots=NARROW,
+    ),
+    *(
+        _everyday(f"language-{code}", f"the everyday page in {LANGUAGES[code]}", f"lang={code}")
+        for code in LANGUAGES
+        if code != "en"
+    ),
+    _everyday("explained", "every row open", "", opened=True),
+    _everyday("columns", "all columns and the converter", f"{EVERY}&lang=ar", opened=True, shots=EVERYWHERE),
+    _everyday("compact", "the compact layout, codes alone", "layout=compact&names=codes", shots=EVERYWHERE),
+    _everyday(
+        "card", "the cards, round flags and symbols", "layout=card&flags=round&symbol=1", shots=EVERYWHERE
+    ),
+    _everyday("inverse", "the other way round, for a hundred", "inverse=1&amount=100&header=What%20we%20pay"),
 )
 
 
@@ -142,7 +231,7 @@ def served(state: State) -> Iterator[str]:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/widget"
+            yield f"http://127.0.0.1:{server.server_port}/widget?{state.query}"
         finally:
             server.shutdown()
             thread.join()
@@ -159,24 +248,24 @@ def draw(browser: Browser, state: State, folder: Path) -> list[str]:
     """Draw one state at every width and scheme; what is wrong with it."""
     wrong = []
     with served(state) as url:
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                name = f"{state.name}-{width}-{scheme}.png"
-                context = browser.new_context(
-                    viewport={"width": width, "height": 400},
-                    color_scheme="dark" if scheme == "dark" else "light",
-                    device_scale_factor=2,
-                    timezone_id="UTC",
-                )
-                page = context.new_page()
-                page.clock.set_fixed_time(state.looked_at)
-                errors: list[str] = []
-                page.on("console", partial(_note, errors))
-                page.goto(url)
-                wrong += [f"{name}: {told}" for told in page.evaluate(CLIPPED)]
-                wrong += [f"{name}: console: {text}" for text in errors]
-                page.screenshot(path=str(folder / name), full_page=True)
-                context.close()
+        for name, (width, scheme) in state.pictures.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": 400},
+                color_scheme="dark" if scheme == "dark" else "light",
+                device_scale_factor=2,
+                timezone_id="UTC",
+            )
+            page = context.new_page()
+            page.clock.set_fixed_time(state.looked_at)
+            errors: list[str] = []
+            page.on("console", partial(_note, errors))
+            page.goto(url)
+            if state.opened:
+                page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+            wrong += [f"{name}: {told}" for told in page.evaluate(CLIPPED)]
+            wrong += [f"{name}: console: {text}" for text in errors]
+            page.screenshot(path=str(folder / name), full_page=True)
+            context.close()
     return wrong
 
 
@@ -187,10 +276,8 @@ def index(folder: Path) -> str:
     ]
     for state in STATES:
         parts.append(f"<h2>{state.name}: {state.meaning}</h2>")
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                name = f"{state.name}-{width}-{scheme}.png"
-                parts.append(f'<img src="{name}" width="{width}" alt="{state.name} at {width} px, {scheme}">')
+        for name, (width, scheme) in state.pictures.items():
+            parts.append(f'<img src="{name}" width="{width}" alt="{state.name} at {width} px, {scheme}">')
     return "\n".join(parts)
 
 
@@ -204,7 +291,7 @@ def main(target: str) -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         wrong = [told for state in STATES for told in draw(browser, state, folder)]
         browser.close()
-    expected = {f"{s.name}-{w}-{c}.png" for s in STATES for w in WIDTHS for c in SCHEMES}
+    expected = {name for state in STATES for name in state.pictures}
     wrong += [f"{name}: missing" for name in sorted(expected - {path.name for path in folder.glob("*.png")})]
     (folder / "index.html").write_text(index(folder), encoding="utf-8")
     for told in wrong:

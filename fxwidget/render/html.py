@@ -1,7 +1,7 @@
 """The page: one self-contained HTML document that is complete without script and asks for nothing else.
 
 The templates beside this module hold all markup; ``content_security_policy`` locks a drawn page to exactly the
-style and the script that it carries.
+style and the script that it carries. ``fragment`` is the same markup for a site's own page, ``stylesheet`` its style.
 """
 
 from __future__ import annotations
@@ -10,57 +10,226 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from fxwidget import currency
 from fxwidget.flags import flag
-from fxwidget.rate import DISCLAIMER, Snapshot, SourceInfo
+from fxwidget.language import Language, marked
+from fxwidget.options import Options
+from fxwidget.rate import DISCLAIMER, Direction, Rate, Snapshot, SourceInfo
 from fxwidget.render import words
+from fxwidget.render.style import style
 from fxwidget.values import stamp
+from fxwidget.views import seen
 
-__all__ = ["content_security_policy", "first_start", "page"]
+__all__ = ["content_security_policy", "first_start", "fragment", "page", "stylesheet"]
+
+_TITLES = {"previous": marked("Previous close"), "change": marked("Change"), "source": marked("Source")}
+_DIRECTIONS = {Direction.UP: marked("up"), Direction.DOWN: marked("down")}
+_BLANK = Options()
 
 
-def page(snapshot: Snapshot, now: datetime, *, json_url: str = "/v1/rates") -> str:
-    """The widget as it stands at the wall clock's ``now``. Times shown are the snapshot's own clock's."""
-    reading = words.Reading.of(snapshot, now)
-    notices = (reading.replayed, reading.alarm)
-    return _templates().get_template("widget.html").render(
-        reading=reading,
-        snapshot=reading.snapshot,
-        heading=reading.heading,
-        count=len(reading.snapshot.rows),
-        notices=[text for text in notices if text],
-        disclaimer=reading.snapshot.disclaimer,
-        json_url=json_url,
-        reload=snapshot.replay.step_seconds if snapshot.replay else None,
-        until=None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.clock(now))),
-    )  # fmt: skip
+def page(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options = _BLANK,
+    *,
+    base: str | None = None,
+    json_url: str = "/v1/rates",
+) -> str:
+    """The widget as it stands at the wall clock's ``now``. Times shown are the snapshot's own clock's.
+
+    ``base`` is the configured one, the snapshot's own where none is given.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    return _widget(snapshot, now, options, base, json_url, frame="layout.html")
+
+
+def fragment(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options = _BLANK,
+    *,
+    base: str | None = None,
+    json_url: str = "/v1/rates",
+) -> str:
+    """The same as one element, without style, script and ids, for a page that has ``stylesheet`` of its own.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    return _widget(snapshot, now, options, base, json_url, frame="fragment.html")
+
+
+def stylesheet() -> str:
+    """The style of page and fragment: every rule is for what is inside an element of the class ``fx-widget``."""
+    return files("fxwidget.render").joinpath("widget.css").read_text("utf-8")
 
 
 def first_start(
-    codes: Sequence[str], sources: Sequence[SourceInfo], refresh_seconds: int, *, base: str = "USD"
+    codes: Sequence[str],
+    sources: Sequence[SourceInfo],
+    refresh_seconds: int,
+    options: Options = _BLANK,
+    *,
+    base: str = "USD",
+    fragment: bool = False,
 ) -> str:
     """The table before there is any rate: ``codes`` without numbers, what each of the ``sources`` did and when it is next asked.
 
     The page loads itself again every ``refresh_seconds``.
     """
-    currencies = [(code, currency.name(code)) for code in codes if code != base]
-    return _templates().get_template("first_start.html").render(
-        heading=words.unit(base, currency.name(base)),
-        count=len(currencies),
-        currencies=currencies,
-        sources=[words.waiting_for(source) for source in sources],
-        disclaimer=DISCLAIMER,
-        reload=refresh_seconds,
-        until=None,
-    )  # fmt: skip
+    language, base = options.language, options.base or base
+    chosen = options.currencies or codes
+    return (
+        _templates()
+        .get_template("first_start.html")
+        .render(
+            language=language,
+            heading=words.unit(base, language),
+            title=language.say("{unit} in other currencies", unit=words.unit(base, language)),
+            hidden=False,
+            currencies=[(code, language.name(code)) for code in chosen if code != base],
+            sources=[words.waiting_for(source, language) for source in sources],
+            disclaimer=language.say(DISCLAIMER),
+            state=[("reload", refresh_seconds)],
+            reload=refresh_seconds,
+            until=None,
+            **_frame(options, fragment),
+        )
+    )
+
+
+def _widget(
+    snapshot: Snapshot, now: datetime, options: Options, base: str | None, json_url: str, *, frame: str
+) -> str:
+    language = options.language
+    reading = words.Reading.of(seen(snapshot, options, base), now, language)
+    inside = frame == "fragment.html"
+    base = reading.snapshot.base
+    unit = language.unit(base, options.priced)
+    if options.inverse:
+        unit = _inverse(options, language, base)
+    until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.clock(now)))
+    reload = snapshot.replay.step_seconds if snapshot.replay else None
+    header = "" if options.header.lower() == "none" else options.header
+    state = {"reload": reload, "until": until, "refresh": options.refresh}
+    if options.converter:
+        state["digits"] = language.digits
+    notices = (reading.replayed, reading.alarm)
+    return (
+        _templates()
+        .get_template("widget.html")
+        .render(
+            language=language,
+            reading=reading,
+            snapshot=reading.snapshot,
+            heading=header or unit,
+            hidden=options.header.lower() == "none",
+            title=unit if options.inverse else language.say("{unit} in other currencies", unit=unit),
+            subheading=" · ".join([unit] * bool(header) + [reading.subheading]),
+            notices=[text for text in notices if text],
+            disclaimer=reading.disclaimer,
+            json_url=json_url,
+            state=[(name, value) for name, value in state.items() if value is not None],
+            reload=reload,
+            until=until,
+            titles=_TITLES,
+            directions=_DIRECTIONS,
+            cell=lambda rate, column: _cell(reading, rate, column),
+            symbol=lambda rate: _symbol(options, language, base if options.inverse else rate.code),
+            kept=options.pairs(but=("amount", "from", "to")),
+            converter=Converter.of(snapshot.at(now), reading, options) if options.converter else None,
+            **_frame(options, inside),
+        )
+    )
+
+
+def _inverse(options: Options, language: Language, base: str) -> str:
+    if options.priced == 1:
+        return language.say("Prices in {code}", code=base)
+    amount = language.amount(options.priced)
+    return language.say("Prices of {amount} in {code}", amount=amount, code=base)
+
+
+def _cell(reading: words.Reading, rate: Rate, column: str) -> str:
+    """What stands in one of the further columns; nothing where it is not known."""
+    if column == "source":
+        return reading.source_name(rate.shown_source) if rate.rate is not None and rate.shown_source else ""
+    if rate.rate is None:
+        return ""
+    if column == "previous":
+        return reading.language.number(rate.previous_close) if rate.previous_close is not None else ""
+    return reading.percent(rate.change_pct) if rate.change_pct is not None else ""
+
+
+def _symbol(options: Options, language: Language, code: str) -> str:
+    sign = language.symbol(code) if options.symbol else code
+    return "" if sign == code else sign
+
+
+@dataclass(frozen=True)
+class Converter:
+    """The converter's form: what can be chosen (with units per 1 USD), what is, and what comes out."""
+
+    choices: tuple[tuple[str, str, str | None], ...]
+    amount: str
+    base: str
+    quote: str
+    result: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, reading: words.Reading, options: Options) -> Converter:
+        """For the currencies of a reading, by the numbers of the stored ``snapshot``.
+
+        Raises:
+            RateNotFound: the options name a currency that is not in the table.
+        """
+        view, language = reading.snapshot, reading.language
+        codes = [rate.code for rate in view.rates]
+        base = view[options.from_ or view.base].code
+        others = [code for code in codes if code != base]
+        quote = view[options.to].code if options.to else next(iter(others), base)
+        numbers = {code: snapshot[code].rate for code in codes}
+        known = numbers[base] is not None and numbers[quote] is not None
+        result = words.NO_RATE
+        if known:
+            found = snapshot.convert(options.amount, base, quote, allow_stale=True)
+            result = f"{language.amount(options.amount)} {base} = {language.number(found)} {quote}"
+        choices = [
+            (rate.code, rate.name, None if number is None else format(number, "f"))
+            for rate in view.rates
+            for number in (numbers[rate.code],)
+        ]
+        return cls(tuple(choices), format(options.amount, "f"), base, quote, result)
+
+
+def _frame(options: Options, inside: bool) -> dict[str, Any]:
+    """What the templates need wherever they are drawn."""
+
+    def drawn(code: str) -> str:
+        return Markup("" if options.flags == "none" else flag(code, round=options.flags == "round"))
+
+    def part(name: str) -> str:
+        return Markup(f' part="{name}"' if inside else "")
+
+    return {
+        "options": options,
+        "frame": "fragment.html" if inside else "layout.html",
+        "fragment": inside,
+        "say": options.language.say,
+        "flag": drawn,
+        "part": part,
+    }
 
 
 def content_security_policy(html: str) -> str:
@@ -70,8 +239,9 @@ def content_security_policy(html: str) -> str:
             "default-src 'none'",
             f"style-src {_hashes('style', html)}",
             f"script-src {_hashes('script', html)}",
+            "connect-src 'self'",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'" if "<form" in html else "form-action 'none'",
         ]
     )
 
@@ -93,12 +263,12 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        flag=lambda code: Markup(flag(code)),
         arrows=words.ARROWS,
         dash=words.NO_RATE,
         api_name=words.API_NAME,
+        style=style().name,
     )
-    environment.filters.update(moment=words.moment, stamp=stamp)
+    environment.filters.update(stamp=stamp)
     environment.tests.update(web_address=_web_address)
     return environment
 

@@ -13,8 +13,20 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from fxwidget.digits import display
-from fxwidget.rate import Agreement, Direction, Freshness, Kind, Note, Rate, Role, Snapshot, SourceInfo
+from fxwidget.language import ENGLISH, Language, marked
+from fxwidget.rate import (
+    DISCLAIMER,
+    Agreement,
+    Direction,
+    Freshness,
+    Kind,
+    Note,
+    Rate,
+    RateSource,
+    Role,
+    Snapshot,
+    SourceInfo,
+)
 
 __all__ = [
     "API_NAME",
@@ -32,21 +44,52 @@ __all__ = [
 
 API_NAME = "fxwidget JSON API"
 NO_RATE = "—"
-NOT_SEEN = "not seen yet"
 ARROWS = {Direction.UP: "▲", Direction.DOWN: "▼"}
 
-_UNITS = {"USD": "US dollar"}
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
-_KINDS = {Kind.OFFICIAL: "official rate", Kind.FREE_MARKET: "free market", Kind.PEG: "official peg"}
-_AGREEMENTS = {
-    Agreement.SINGLE_SOURCE: ("one source", "one source"),
-    Agreement.PENDING: ("newer rate not confirmed yet: last good rate", "not confirmed yet"),
-    Agreement.HELD: ("held: last good rate", "no good rate yet"),
-    Agreement.DISPUTED: ("sources disagree: last good rate", "sources disagree"),
+_PLAIN_KINDS = {
+    Kind.MARKET: marked("market rate"),
+    Kind.FIXING: marked("central bank fixing"),
+    Kind.CROSS: marked("cross rate"),
 }
-_DERIVED = {"mid": "middle of bid and ask", "inverse": "inverse of the published number"}
+"""Kinds that are routine: said only where a row explains itself."""
+_KINDS = {
+    Kind.OFFICIAL: marked("official rate"),
+    Kind.FREE_MARKET: marked("free market"),
+    Kind.PEG: marked("official peg"),
+}
+_AGREEMENTS = {
+    Agreement.SINGLE_SOURCE: (marked("one source"), marked("one source")),
+    Agreement.PENDING: (marked("newer rate not confirmed yet: last good rate"), marked("not confirmed yet")),
+    Agreement.HELD: (marked("held: last good rate"), marked("no good rate yet")),
+    Agreement.DISPUTED: (marked("sources disagree: last good rate"), marked("sources disagree")),
+}
+_DERIVED = {"mid": marked("middle of bid and ask"), "inverse": marked("inverse of the published number")}
+_REASONS = {
+    marked("stale"),
+    marked("disagrees"),
+    marked("jump"),
+    marked("power of ten"),
+    marked("inverse"),
+    marked("off the peg"),
+    marked("refused"),
+    marked("not asked yet"),
+    marked("no number yet"),
+    marked("does not list it today"),
+    marked("late, and it does not answer"),
+    marked("published nothing since the level changed"),
+    marked("published nothing since two others moved"),
+    marked("alone, and away from the last confirmed rate"),
+}
+"""Why a source has no part in a rate, as far as there are words for it in every language."""
+_OUTCOMES = {
+    "unavailable": marked("could not be reached"),
+    "rate_limited": marked("asks us to wait"),
+    "refused": marked("its answer can't be read"),
+    "credentials_rejected": marked("rejects our key"),
+    "not_configured": marked("is not set up"),
+}
+"""What a source did, in every language; English has the whole reason."""
+marked(DISCLAIMER)
 
 
 @dataclass(frozen=True)
@@ -57,30 +100,24 @@ class Remark:
     warning: bool = False
 
 
-def day(value: date, today: date) -> str:
+def day(value: date, today: date, language: Language = ENGLISH) -> str:
     """``14 May``, and the year too where it is not the clock's."""
-    words = f"{value.day} {_MONTHS[value.month - 1]}"
-    return words if value.year == today.year else f"{words} {value.year}"
+    return language.day(value, year=value.year != today.year)
 
 
 def moment(value: datetime | None) -> str:
     """``14 May 2025 06:05 UTC``, or that it has not been seen yet."""
-    if value is None:
-        return NOT_SEEN
-    utc = value.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year} {utc:%H:%M} UTC"
+    return ENGLISH.moment(value)
 
 
-def unit(code: str, name: str) -> str:
+def unit(code: str, language: Language = ENGLISH) -> str:
     """``1 US dollar``: what the prices are for."""
-    return f"1 {_UNITS.get(code, name)}"
+    return language.unit(code)
 
 
 def percent(value: Decimal | None) -> str:
     """``+0.52 %``, or nothing where no close is known."""
-    if value is None:
-        return ""
-    return f"{value:+f} %".replace("-", "−") if value else "0 %"
+    return "" if value is None else ENGLISH.percent(value)
 
 
 def speaks_of(rate: Rate) -> date | None:
@@ -90,12 +127,19 @@ def speaks_of(rate: Rate) -> date | None:
     return rate.as_of.date() if isinstance(rate.as_of, datetime) else rate.as_of
 
 
-def waiting_for(source: SourceInfo) -> str:
+def waiting_for(source: SourceInfo, language: Language = ENGLISH) -> str:
     """What a source that has given nothing yet did, and when it is asked next."""
     if source.outcome is None:
-        return f"{source.name}: is being asked"
-    said = source.reason or readable(source.outcome)
-    return f"{source.name}: {said}" + (f"; asked again at {moment(source.next_at)}" if source.next_at else "")
+        return language.say("{name}: is being asked", name=source.name)
+    if language.english:
+        said = f"{source.name}: {source.reason or readable(source.outcome)}"
+    elif source.outcome in _OUTCOMES:
+        said = f"{source.name}: {language.say(_OUTCOMES[source.outcome])}"
+    else:
+        said = source.name
+    if source.next_at is None:
+        return said
+    return language.say("{what}; asked again at {time}", what=said, time=language.moment(source.next_at))
 
 
 def readable(code: str) -> str:
@@ -117,9 +161,10 @@ class Reading:
     source: SourceInfo | None
     expired: bool
     outdated: bool
+    language: Language = ENGLISH
 
     @classmethod
-    def of(cls, snapshot: Snapshot, now: datetime) -> Reading:
+    def of(cls, snapshot: Snapshot, now: datetime, language: Language = ENGLISH) -> Reading:
         """Reads ``snapshot``, aged, at the wall clock's ``now``."""
         aged = snapshot.at(now)
         clock = aged.clock(now).astimezone(UTC)
@@ -136,6 +181,7 @@ class Reading:
             source=next((source for source in aged.sources if source.id == first), None),
             expired=aged.expired(now),
             outdated=aged.outdated(now),
+            language=language,
         )
 
     @property
@@ -145,14 +191,14 @@ class Reading:
     @property
     def heading(self) -> str:
         """``1 US dollar``."""
-        base = self.snapshot.base
-        return unit(base, next((rate.name for rate in self.snapshot.rates if rate.code == base), base))
+        return self.language.unit(self.snapshot.base)
 
     @property
     def subheading(self) -> str:
         """``14 May · FX source: CurrencyRate``."""
         parts = [self._day(self.day)] if self.day else []
-        return " · ".join([*parts, f"FX source: {self.source.name if self.source else 'none'}"])
+        name = self.source.name if self.source else self.say("none")
+        return " · ".join([*parts, self.say("FX source: {name}", name=name)])
 
     @property
     def replayed(self) -> str | None:
@@ -160,22 +206,35 @@ class Reading:
         replay = self.snapshot.replay
         if replay is None:
             return None
-        recorded = f"{replay.day.day} {_MONTHS[replay.day.month - 1]} {replay.day.year}"
-        return f"Replay of recorded days: {recorded}. These are not today’s rates."
+        recorded = self.language.day(replay.day, year=True)
+        return self.say("Replay of recorded days: {day}. These are not today’s rates.", day=recorded)
 
     @property
     def alarm(self) -> str | None:
         """What the banner says when the table as a whole can't be trusted to be current."""
-        if not self.expired and not self.outdated:
-            return None
-        what = "These rates are not being refreshed" if self.expired else "Most of these rates are stale"
-        return f"{what}: last checked {moment(self.snapshot.checked_at)}."
+        checked = self.language.moment(self.snapshot.checked_at)
+        if self.expired:
+            return self.say("These rates are not being refreshed: last checked {time}.", time=checked)
+        if self.outdated:
+            return self.say("Most of these rates are stale: last checked {time}.", time=checked)
+        return None
 
     @property
     def old_copy(self) -> str:
         """What an open page says once the snapshot it was drawn from is no longer valid."""
-        checked = moment(self.snapshot.checked_at)
-        return f"This copy is out of date: last checked {checked}. Load it again for newer rates."
+        checked = self.language.moment(self.snapshot.checked_at)
+        return self.say(
+            "This copy is out of date: last checked {time}. Load it again for newer rates.", time=checked
+        )
+
+    def say(self, message: str, **values: object) -> str:
+        """A message in the reading's language."""
+        return self.language.say(message, **values)
+
+    @property
+    def disclaimer(self) -> str:
+        """The snapshot's disclaimer: ours in the reading's language, an operator's own as it is."""
+        return self.say(self.snapshot.disclaimer)
 
     def source_name(self, id: str) -> str:
         """The name of a source, its id where it is not among the enabled ones."""
@@ -198,12 +257,12 @@ class Reading:
         if rate.rate is not None:
             yield from self._provenance(rate)
         if rate.kind in _KINDS:
-            yield Remark(_KINDS[rate.kind])
+            yield Remark(self.say(_KINDS[rate.kind]))
         yield from self._freshness(rate)
         if rate.agreement in _AGREEMENTS and rate.freshness is not Freshness.WITHDRAWN:
             shown, missing = _AGREEMENTS[rate.agreement]
             quiet = rate.agreement is Agreement.SINGLE_SOURCE
-            yield Remark(missing if rate.rate is None else shown, warning=not quiet)
+            yield Remark(self.say(missing if rate.rate is None else shown), warning=not quiet)
         for note in rate.notes:
             yield Remark(self.note(note), warning=True)
 
@@ -218,40 +277,65 @@ class Reading:
 
     def _day(self, value: date) -> str:
         """``24 April``, or ``for 29 April`` where that day is still to come."""
-        words = day(value, self.today)
-        return f"for {words}" if value > self.today else words
+        words = self._date(value)
+        return self.say("for {day}", day=words) if value > self.today else words
+
+    def _date(self, value: date) -> str:
+        return day(value, self.today, self.language)
 
     def _freshness(self, rate: Rate) -> Iterable[Remark]:
         match rate.freshness:
             case Freshness.CLOSED:
-                yield Remark("market closed")
+                yield Remark(self.say("market closed"))
             case Freshness.LATE:
-                yield Remark("late", warning=True)
+                yield Remark(self.say("late"), warning=True)
             case Freshness.STALE:
-                since = f" since {day(rate.stale_at.date(), self.today)}" if rate.stale_at else ""
-                yield Remark(f"stale{since}", warning=True)
+                since = rate.stale_at
+                said = (
+                    self.say("stale since {day}", day=self._date(since.date()))
+                    if since
+                    else self.say("stale")
+                )
+                yield Remark(said, warning=True)
             case Freshness.WITHDRAWN:
-                speaks = speaks_of(rate)
-                on = f" on {day(speaks, self.today)}" if speaks else ""
-                last = f", last {display(rate.last_rate)}{on}" if rate.last_rate is not None else ""
-                yield Remark(f"withdrawn{last}", warning=True)
+                yield Remark(self._withdrawn(rate), warning=True)
+
+    def _withdrawn(self, rate: Rate) -> str:
+        speaks, last = speaks_of(rate), rate.last_rate
+        if last is None:
+            return self.say("withdrawn")
+        number = self.language.number(last)
+        if speaks is None:
+            return self.say("withdrawn, last {number}", number=number)
+        return self.say("withdrawn, last {number} on {day}", number=number, day=self._date(speaks))
 
     def note(self, note: Note) -> str:
         """A note in words; one of an unknown code in its own."""
+        name = self.source_name(note.source) if note.source else None
         match note.code:
             case "newer_unconfirmed":
-                who = f" ({self.source_name(note.source)})" if note.source else ""
-                return f"one newer source{who} says {display(note.rate) if note.rate else 'otherwise'}"
+                number = self.language.number(note.rate) if note.rate else None
+                if name and number:
+                    return self.say("one newer source ({name}) says {number}", name=name, number=number)
+                if name:
+                    return self.say("one newer source ({name}) says otherwise", name=name)
+                if number:
+                    return self.say("one newer source says {number}", number=number)
+                return self.say("one newer source says otherwise")
             case "peg_broken":
-                return (
-                    f"official peg {display(note.peg)} no longer holds"
-                    if note.peg
-                    else "official peg no longer holds"
-                )
+                if note.peg:
+                    number = self.language.number(note.peg)
+                    return self.say("official peg {number} no longer holds", number=number)
+                return self.say("official peg no longer holds")
             case "operator_hold":
-                why = f": {note.reason}" if note.reason else ""
-                return f"held by the operator{why}{f', until {moment(note.until)}' if note.until else ''}"
-        details = [readable(note.code), note.reason, self.source_name(note.source) if note.source else None]
+                said = self.say("held by the operator") + (f": {note.reason}" if note.reason else "")
+                if note.until is None:
+                    return said
+                return self.say("{what}, until {time}", what=said, time=self.language.moment(note.until))
+            case "new_level_pending":
+                said = self.say("new level pending")
+                return self.language.list([part for part in (said, note.reason, name) if part])
+        details = [readable(note.code), note.reason, name]
         return ", ".join(detail for detail in details if detail)
 
     def confirmed(self, rate: Rate) -> str:
@@ -259,16 +343,92 @@ class Reading:
         names = [self.source_name(source.id) for source in rate.sources if source.role is Role.CONFIRMS]
         if not names:
             return ""
-        apart = f"; {display(rate.spread_bps)} bps apart" if rate.spread_bps is not None else ""
-        return f"confirmed by {', '.join(names)}{apart}"
+        listed = self.language.list(names)
+        if rate.spread_bps is None:
+            return self.say("confirmed by {names}", names=listed)
+        number = self.language.number(rate.spread_bps)
+        return self.say("confirmed by {names}; {number} bps apart", names=listed, number=number)
 
     def derived(self, rate: Rate) -> str:
         """How even one source's number was computed, or nothing where it was published."""
         if not rate.derived:
             return ""
         if rate.derived.startswith("cross "):
-            return f"crossed through {rate.derived.removeprefix('cross ')}"
-        return _DERIVED.get(rate.derived, readable(rate.derived))
+            return self.say("crossed through {code}", code=rate.derived.removeprefix("cross "))
+        return self.say(_DERIVED[rate.derived]) if rate.derived in _DERIVED else readable(rate.derived)
+
+    def percent(self, value: Decimal) -> str:
+        """``+0.52 %``, which no line breaks."""
+        return self.language.percent(value).replace(" ", "\u00a0")
+
+    def since_close(self, rate: Rate) -> str:
+        """The previous close and the change since, in words."""
+        if rate.rate is None:
+            return ""
+        if rate.previous_close is None or rate.change is None:
+            return self.say("previous close not known")
+        close = self.language.number(rate.previous_close)
+        if not rate.change:
+            return self.say("previous close {number}: no change", number=close)
+        values = {
+            "number": close,
+            "change": self.language.number(abs(rate.change)),
+            "percent": self.percent(rate.change_pct or Decimal(0)),
+        }
+        if rate.change > 0:
+            return self.say("previous close {number}: up {change} ({percent})", **values)
+        return self.say("previous close {number}: down {change} ({percent})", **values)
+
+    def explained(self, rate: Rate) -> tuple[Remark, ...]:
+        """All there is to say of one row, the routine too: each sentence once, what matters most first."""
+        return tuple(dict.fromkeys(self._explanation(rate)))
+
+    def _explanation(self, rate: Rate) -> Iterable[Remark]:
+        if head := self._head(rate):
+            yield Remark(head)
+        yield from self._freshness(rate)
+        quiet = rate.agreement is Agreement.SINGLE_SOURCE or rate.freshness is Freshness.WITHDRAWN
+        if rate.agreement in _AGREEMENTS and not quiet:
+            shown, missing = _AGREEMENTS[rate.agreement]
+            yield Remark(self.say(missing if rate.rate is None else shown), warning=True)
+        for note in rate.notes:
+            yield Remark(self.note(note), warning=True)
+        if rate.shown_source is not None:
+            yield Remark(self.say("source: {name}", name=self.source_name(rate.shown_source)))
+        if rate.rate is not None:
+            yield Remark(self.confirmed(rate) or self.say("not confirmed by another source"))
+        for text in (self.derived(rate), self.since_close(rate)):
+            if text:
+                yield Remark(text)
+        for source in rate.sources:
+            if source.role is Role.EXCLUDED:
+                yield Remark(self._left_out(source))
+
+    def _head(self, rate: Rate) -> str:
+        """``market rate of 14 May``, as far as both are known."""
+        kind = {**_PLAIN_KINDS, **_KINDS}.get(rate.kind) if rate.kind else None
+        speaks = speaks_of(rate) if rate.rate is not None else None
+        if kind is None or speaks is None:
+            return self.say(kind) if kind else self._day(speaks) if speaks else ""
+        if speaks > self.today:
+            return self.say("{what} for {day}", what=self.say(kind), day=self._date(speaks))
+        return self.say("{what} of {day}", what=self.say(kind), day=self._date(speaks))
+
+    def _left_out(self, source: RateSource) -> str:
+        name, why = self.source_name(source.id), self.reason(source.reason)
+        if not why:
+            return self.say("left out: {name}", name=name)
+        return self.say("left out: {name} ({reason})", name=name, reason=why)
+
+    def reason(self, reason: str | None) -> str:
+        """Why a source has no part in a rate; English has every reason, other languages those that have words."""
+        said = readable(reason) if reason else ""
+        if self.language.english or said in _REASONS:
+            return self.say(said) if said else ""
+        if said.startswith("of one group with "):
+            name = self.source_name(said.removeprefix("of one group with ").replace(" ", "_"))
+            return self.say("of one group with {name}", name=name)
+        return self.say("refused") if said.startswith("refused:") else ""
 
     def shown_sources(self) -> tuple[SourceInfo, ...]:
         """The sources whose numbers stand in the table, in the configured order."""
@@ -283,7 +443,7 @@ class Reading:
             for source in rate.sources:
                 if source.role is Role.CONFIRMS:
                     found.setdefault(source.id, []).append(rate.code)
-        return tuple((self.source_name(id), _codes(codes, len(rows))) for id, codes in found.items())
+        return tuple((self.source_name(id), self._codes(codes, len(rows))) for id, codes in found.items())
 
     def derivations(self) -> tuple[tuple[str, str], ...]:
         """Each way in which shown numbers were computed, with the codes; ``all rates`` where those are all rows."""
@@ -292,8 +452,7 @@ class Reading:
         for rate in rows:
             if rate.rate is not None and (how := self.derived(rate)):
                 found.setdefault(how, []).append(rate.code)
-        return tuple((how, _codes(codes, len(rows))) for how, codes in found.items())
+        return tuple((how, self._codes(codes, len(rows))) for how, codes in found.items())
 
-
-def _codes(codes: Sequence[str], rows: int) -> str:
-    return "all rates" if len(codes) == rows and rows > 1 else ", ".join(codes)
+    def _codes(self, codes: Sequence[str], rows: int) -> str:
+        return self.say("all rates") if len(codes) == rows and rows > 1 else self.language.list(codes)

@@ -1,0 +1,238 @@
+"""What the three embeds cost a reader, measured in Debian's Chromium on a page of another origin.
+
+    python -m benchmarks.weight
+
+Bytes are those of the bodies that the browser got, compressed with brotli at its highest level. Ends with 1 where one
+of the limits is broken.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+import brotli
+from flask import Flask
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from fxwidget.refresh import Refresher
+from fxwidget.replay.days import DAYS, at
+from fxwidget.replay.upstreams import PROVIDERS, Upstreams
+from fxwidget.settings import ProviderSettings, Settings
+from fxwidget.store import open_store
+from fxwidget.web import create_app
+from fxwidget.web.script import script
+
+MOST_PAGE_BYTES = 13_000
+MOST_SCRIPT_BYTES = 4_096
+INSIDE = "in the page"
+HEIGHT = 1000
+"""What the page of the benchmark keeps free for an embed, in px."""
+
+NOW = at(DAYS[-1])
+"""The instant at which everything is looked at."""
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SHIFTS = """window.shift = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; }))
+  .observe({ type: 'layout-shift', buffered: true });"""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What one embed costs.
+
+    bytes: by path, of every body, compressed; those of ``INSIDE`` are part of the page.
+    shift: the layout shift of the page and its frames.
+    script_ms: the main thread's time in script.
+    third_party: requests to anybody but the page's own site and the service.
+    """
+
+    name: str
+    bytes: dict[str, int]
+    shift: float
+    script_ms: float
+    cookies: int
+    third_party: int
+
+    @property
+    def requests(self) -> int:
+        """How many requests it takes over the page's own."""
+        return len(self.bytes.keys() - {INSIDE})
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{path} {size:,}" for path, size in self.bytes.items())
+        return (
+            f"{self.name}: {sum(self.bytes.values()):,} bytes ({parts}), {self.requests} requests, "
+            f"layout shift {self.shift:g}, {self.script_ms:.1f} ms of script, {self.cookies} cookies, "
+            f"{self.third_party} third-party requests"
+        )
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """An application over HTTP, at this address; its clock stands at the end of the recorded days."""
+
+    class Handler(WSGIRequestHandler):
+        def send_header(self, keyword: str, value: str) -> None:
+            """The date is sent once, by ``end_headers``."""
+            if keyword != "Date":
+                super().send_header(keyword, value)
+
+        def end_headers(self) -> None:
+            super().send_header("Date", format_datetime(NOW, usegmt=True))
+            super().end_headers()
+
+        def log(self, type: str, message: str, *args: object) -> None:
+            """Requests are not worth a line here."""
+
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def service() -> Iterator[str]:
+    """The service, after rounds of the recorded days."""
+    with tempfile.TemporaryDirectory() as folder, Upstreams(DAYS[0], PROVIDERS) as upstreams:
+        settings = Settings(
+            store=f"disk://{folder}/store",
+            sources=tuple(PROVIDERS),
+            provider={name: ProviderSettings(url=url) for name, url in upstreams.urls.items()},
+        )
+        refresher = Refresher(settings, open_store(settings.store))
+        try:
+            for day in DAYS:
+                upstreams.day = day
+                refresher.round(at(day), everyone=True)
+        finally:
+            refresher.close()
+        with served(create_app(settings, clock=lambda: NOW)) as url:
+            yield url
+
+
+def embeds(url: str) -> dict[str, str]:
+    """The three embeds as a site pastes them."""
+    with build_opener(ProxyHandler({})).open(f"{url}/widget?fragment=1", timeout=10) as got:
+        fragment = got.read().decode()
+    return {
+        "iframe": f'<iframe src="{url}/widget" title="Exchange rates" width="400" height="{HEIGHT}"></iframe>',
+        "element": (
+            f'<script type="module" src="{url}/{script().name}" integrity="{script().integrity}"></script>'
+            f'<fx-widget><a href="{url}/widget">Today’s rates</a></fx-widget>'
+        ),
+        "fragment": f'<link rel="stylesheet" href="{url}/widget.css">{fragment}',
+    }
+
+
+def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
+    """One embed, measured once it has settled."""
+    site = Flask("site")
+    site.add_url_rule("/", view_func=lambda: _page(embed))
+    with ExitStack() as stack:
+        own = stack.enter_context(served(site))
+        context = stack.enter_context(browser.new_context(viewport={"width": 420, "height": 800}))
+        page = context.new_page()
+        page.clock.set_fixed_time(NOW)
+        page.add_init_script(SHIFTS)
+        answers: list[Response] = []
+        page.on("response", lambda answer: answers.append(answer))
+        metrics = context.new_cdp_session(page)
+        metrics.send("Performance.enable")
+        page.goto(own)
+        inside: Any = page.frame_locator("iframe") if name == "iframe" else page
+        inside.locator(".price").first.wait_for()
+        page.mouse.wheel(0, 2000)
+        _settle(page)
+        told = {entry["name"]: entry["value"] for entry in metrics.send("Performance.getMetrics")["metrics"]}
+        sizes = {
+            urlsplit(answer.url).path: len(brotli.compress(answer.body()))
+            for answer in answers
+            if answer.url.startswith(url)
+        }
+        if name == "fragment":
+            sizes = {INSIDE: len(brotli.compress(embed.encode())), **sizes}
+        return Weight(
+            name,
+            sizes,
+            sum(frame.evaluate("window.shift") for frame in page.frames),
+            told["ScriptDuration"] * 1000,
+            len(context.cookies()) + sum("set-cookie" in answer.headers for answer in answers),
+            sum(not answer.url.startswith((url, own, "data:")) for answer in answers),
+        )
+
+
+def _page(embed: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">'
+        f"<style>fx-widget {{ display: block; min-height: {HEIGHT}px }} iframe {{ border: 0 }}</style>"
+        f"<h1>News</h1><main>{embed}</main><p>What comes after.</p>"
+    )
+
+
+def _settle(page: Page) -> None:
+    """Two frames are drawn, and every request is answered."""
+    page.wait_for_load_state("networkidle")
+    page.screenshot()
+
+
+def broken(weights: dict[str, Weight]) -> list[str]:
+    """Which limits are broken."""
+    page, element = weights["iframe"], weights["element"].bytes
+    code = sum(size for path, size in element.items() if path.endswith(".js"))
+    checks: list[tuple[bool, str]] = [
+        (
+            sum(page.bytes.values()) > MOST_PAGE_BYTES,
+            f"the iframe's page has more than {MOST_PAGE_BYTES:,} bytes",
+        ),
+        (page.requests > 1, "the iframe's page needs more than one request"),
+        (not 0 < code <= MOST_SCRIPT_BYTES, f"the script has more than {MOST_SCRIPT_BYTES:,} bytes"),
+    ]
+    for weight in weights.values():
+        checks += [
+            (weight.shift > 0, f"{weight.name}: the layout shifts"),
+            (weight.cookies > 0, f"{weight.name}: sets cookies"),
+            (weight.third_party > 0, f"{weight.name}: asks third parties"),
+        ]
+    return [told for wrong, told in checks if wrong]
+
+
+def measure() -> dict[str, Weight]:
+    """All three embeds."""
+    with service() as url, sync_playwright() as playwright:
+        browser: Any = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        try:
+            return {name: weigh(browser, name, embed, url) for name, embed in embeds(url).items()}
+        finally:
+            browser.close()
+
+
+def main(tell: Callable[[str], object] = print) -> int:
+    """Print what was measured; the exit code."""
+    weights = measure()
+    for weight in weights.values():
+        tell(str(weight))
+    wrong = broken(weights)
+    for told in wrong:
+        tell(f"BROKEN: {told}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

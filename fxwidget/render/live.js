@@ -1,0 +1,126 @@
+// Keeps what is shown current: one timer and one request per address, however many show it. For page and element.
+
+/** Milliseconds that have passed, by whichever clock says more: a sleeping machine stops one, a visitor turns the other. */
+let time = 0, wall = Date.now(), steady = performance.now(), timer;
+const passed = () => {
+  const date = Date.now(), now = performance.now();
+  time += Math.max(date - wall, now - steady, 0);
+  wall = date;
+  steady = now;
+  return time;
+};
+
+/** By address: who shows it, its last answer, when it is due again, and by how much the server's clock is ahead of ``time``. */
+const sources = new Map();
+
+/** Makes ``old`` what ``now`` is, touching only what differs: an open row, a focus and a typed number stay. */
+const merge = (old, now, changed) => {
+  if (old.isEqualNode(now)) return;
+  if (old.nodeName !== now.nodeName) return old.replaceWith(now);
+  if (old.nodeType === 3) return old.data = now.data;
+  if (old.className === "price" && old.textContent !== now.textContent) changed.push(old);
+  for (const { name } of [...old.attributes]) if (name !== "open" && !now.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const nodes = [...old.childNodes], others = [...now.childNodes];
+  others.forEach((node, place) => nodes[place] ? merge(nodes[place], node, changed) : old.append(node));
+  nodes.slice(others.length).forEach(node => node.remove());
+};
+
+const flash = cell => {
+  cell.part.add("changed");
+  cell.animate([{ background: "var(--notice)" }, {}], 1500).onfinish = () => cell.part.remove("changed");
+};
+
+/** Shows a copy of an answer in ``root``; ``again`` is whether it is the same view as before. */
+const show = (root, answer, again) => {
+  const now = answer.cloneNode(true), old = root.querySelector(".fx-widget"), changed = [];
+  if (old) merge(old, now, changed);
+  else root.replaceChildren(now);
+  if (again && !matchMedia("(prefers-reduced-motion: reduce)").matches) changed.forEach(flash);
+};
+
+/** The style that an answer names, fetched once however many name it; it comes with the markup that it is made for. */
+const sheets = new Map();
+const styled = (path, base) => {
+  const url = path && new URL(path, base).href;
+  if (url && !sheets.has(url)) {
+    const sheet = fetch(url, { credentials: "omit" }).then(got => {
+      if (!got.ok) throw new Error(`${url}: ${got.status}`);
+      return got.text();
+    }).then(text => new CSSStyleSheet().replace(text));
+    sheet.catch(() => sheets.delete(url));
+    sheets.set(url, sheet);
+  }
+  return sheets.get(url);
+};
+
+/** Seconds until the next request: those of a replay, those that were asked for, or the server's, no less than a minute. */
+const pace = ({ reload, refresh }, age) => reload || (refresh === "0" ? Infinity : Math.max(60, refresh || age || 0));
+
+const ask = async source => {
+  source.due = Infinity;
+  let wait;
+  try {
+    const got = await fetch(source.url, { cache: "no-cache", credentials: "omit", signal: AbortSignal.timeout(20000) });
+    if (!got.ok) throw new Error((await got.json().catch(() => got)).detail || got.status);
+    const text = await got.text(), header = name => got.headers.get(name);
+    source.ahead = (Date.parse(header("date")) + 1000 * header("age") || Date.now()) - passed();
+    if (source.text !== text) {
+      const answer = new DOMParser().parseFromString(trusted.createHTML(text), "text/html").querySelector(".fx-widget");
+      answer.querySelectorAll("style,script").forEach(node => node.remove());
+      answer.querySelectorAll("[href]").forEach(link => link.href = new URL(link.getAttribute("href"), source.url));
+      source.state = { ...answer.ownerDocument.documentElement.dataset, ...answer.dataset };
+      source.sheet = await styled(source.state.style, source.url);
+      source.answer = answer;
+      source.text = text;
+    }
+    wait = pace(source.state, /max-age=(\d+)/.exec(header("cache-control"))?.[1]);
+    source.fails = 0;
+  } catch (error) {
+    if (!source.fails++) console.warn("fx-widget: " + error.message);
+    wait = Math.min(5 * 2 ** source.fails, 900) * (1 + Math.random() / 4);
+  }
+  source.due = passed() + wait * 1000;
+  if (!source.fails) source.shown.forEach(one => one.show(source));
+  tick();
+};
+
+const tick = () => {
+  clearTimeout(timer);
+  if (document.hidden || !sources.size) return;
+  const now = passed();
+  let next = now + 15000;
+  for (const source of sources.values()) {
+    const shown = [...source.shown];
+    shown.forEach(one => one.age(now + source.ahead));
+    if (shown.every(one => one.idle())) continue;
+    if (source.due <= now) ask(source);
+    else next = Math.min(next, source.due);
+  }
+  timer = setTimeout(tick, next - now);
+};
+
+/** Has ``one`` shown what is at an address: it says whether it is idle, shows an answer, and ages. */
+const join = (url, one, wait = 0) => {
+  let source = sources.get(url);
+  if (!source) {
+    const now = passed();
+    sources.set(url, source = { url, shown: new Set(), due: now + wait * 1000, fails: 0, ahead: Date.now() - now });
+  }
+  source.shown.add(one);
+  if (source.answer) one.show(source);
+  tick();
+  return source;
+};
+
+const leave = (source, one) => {
+  source.shown.delete(one);
+  if (!source.shown.size) sources.delete(source.url);
+};
+
+const trusted = globalThis.trustedTypes?.createPolicy("fx-widget", { createHTML: text => text }) ?? { createHTML: text => text };
+document.addEventListener("visibilitychange", tick);
+addEventListener("online", () => {
+  for (const source of sources.values()) if (source.fails) source.due = 0;
+  tick();
+});

@@ -1,0 +1,110 @@
+"""The benchmark of the rules: that it runs, prints what it should, and fails where a promise is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import consensus, noise
+from fxwidget.consensus import Entry, Verdict
+from fxwidget.currency import Limits
+from fxwidget.memory import Standing
+from fxwidget.rate import Agreement, Role
+
+from .recordings import with_recordings
+
+FEW = ["--rounds", "2400", "--seed", "1", "--workers", "1"]
+
+
+def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every rule has its column; the rule that ships keeps all it promises."""
+    assert consensus.main(FEW) == 0
+    said = capsys.readouterr().out
+    assert "BROKEN" not in said
+    assert said.count("kept by ours") == 6
+    header = next(line for line in said.splitlines() if "Frankfurter" in line)
+    assert [cell.strip() for cell in header.split("|")[2:-1]] == [
+        "ours",
+        "mean",
+        "median",
+        "first answer",
+        "Frankfurter",
+    ]
+    titles = [line.split("|")[1].strip() for line in said.splitlines() if line.count("|") == 7]
+    for title in (
+        "shown outside, three or more voting",
+        "of these by more than the tolerance",
+        "error p50, three or more voting",
+        "error p99, two voting",
+        "error largest, three or more voting",
+        "rounds held, nothing happened",
+        "evaluations until a devaluation shows, p50 / p90 / p99 / worst",
+        "fell back to the old level",
+        "rounds with a change that no source made",
+    ):
+        assert title in titles
+    for code in noise.MEASURED:
+        assert f"| {code} " in said
+
+
+def test_an_average_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """It ends with 1 where the rule that is looked at breaks a promise, as each of the others does."""
+    assert consensus.main([*FEW, "--check", "mean"]) == 1
+    assert "BROKEN by mean" in capsys.readouterr().out
+    result = consensus.run(2400, 1, 1)
+    kept = {rule: all(consensus.promises(result, rule).values()) for rule in consensus.RULES}
+    assert kept == {rule: rule == consensus.OURS for rule in consensus.RULES}
+
+
+def test_a_broken_rule_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A vote that shows whoever stands first, whatever it says, ends with 1."""
+
+    def credulous(entries: Sequence[Entry], limits: Limits, *, standing: Standing, **known: Any) -> Verdict:
+        heard = [entry for entry in entries if entry.row is not None]
+        roles: dict[str, tuple[Role, str | None]] = {e.source: (Role.CONFIRMS, None) for e in heard}
+        roles[heard[0].source] = (Role.SHOWN, None)
+        silent = {entry.source: (Role.EXCLUDED, "no number yet") for entry in entries if entry.row is None}
+        return Verdict(Agreement.AGREED, heard[0], standing, tuple(heard), roles={**silent, **roles})
+
+    monkeypatch.setattr("fxwidget.compose.decide", credulous)
+    assert consensus.main(FEW) == 1
+    assert "BROKEN by ours" in capsys.readouterr().out
+
+
+def test_the_same_seed_is_the_same_run() -> None:
+    """However many processes play the histories."""
+    assert consensus.table(consensus.run(480, 7, 1)) == consensus.table(consensus.run(480, 7, 2))
+
+
+def test_it_writes_between_the_markers(tmp_path: Path) -> None:
+    """Whatever stands around the markers stays, and what stood between them goes."""
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{consensus.BEGIN}\nold\n{consensus.END}\nafter\n", encoding="utf-8")
+    consensus.write(page, ["new"])
+    assert page.read_text(encoding="utf-8") == (
+        f"before\n{consensus.BEGIN}\n\nnew\n\n{consensus.END}\nafter\n"
+    )
+    page.write_text("no markers\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="lacks"):
+        consensus.write(page, ["new"])
+
+
+def test_frankfurters_rule() -> None:
+    """From four sources on what is far from the median is left out; of three nothing is."""
+    numbers = [Decimal(number) for number in ("100", "101", "102", "200")]
+    assert consensus.frankfurter(numbers) == 101
+    assert consensus.frankfurter(numbers[1:]) == consensus.mean(numbers[1:])
+
+
+@with_recordings
+def test_pinned_noise_is_measured_noise() -> None:
+    """The pinned figures are those that the recordings give."""
+    folder = noise.folder()
+    assert folder is not None
+    assert noise.measured(folder) == noise.PINNED

@@ -1,0 +1,165 @@
+"""The languages: every catalogue is whole, its placeholders are the message's, and no English is left on a page."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from fxwidget.language import ENGLISH, LANGUAGES, Language, catalogue
+from fxwidget.options import Options
+from fxwidget.rate import Agreement, Kind, Note, RateSource, Replay, Role, SourceInfo
+from fxwidget.render.html import first_start, page
+from tests.snapshots import CHECKED, NOW, SOURCES, rate, shown_by, snapshot, without_number
+from tools.messages import TRANSLATED, messages
+
+SAME: dict[str, set[str]] = {"id": {"Data"}, "fr": set()}
+"""Messages that are the same words in English and a language."""
+
+LATIN = ("am", "ar", "fa", "hi", "ru", "zh")
+"""Languages of another script: on their pages English is any Latin word."""
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_catalogue_is_whole(code: str) -> None:
+    """It has a translation for every message and for no other."""
+    assert set(catalogue(code)) == set(messages())
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_message_is_left_in_english(code: str) -> None:
+    """No translation is the English message, but for words that the language shares."""
+    same = {message for message, said in catalogue(code).items() if message == said}
+    assert same <= SAME.get(code, set())
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_placeholders_match(code: str) -> None:
+    """A translation names the same values as its message, each as often, and no markup."""
+    for message, said in catalogue(code).items():
+        assert sorted(re.findall(r"{.*?}", message)) == sorted(re.findall(r"{.*?}", said)), said
+        assert not set("<>&") & set(said)
+        assert said == said.strip()
+        assert message.endswith(":") == said.rstrip().endswith((":", "：", "፦")) or message == "All rates:"
+
+
+SAYING = snapshot(
+    rate(
+        "INR",
+        previous_close=Decimal("84.9012"),
+        change=Decimal("0.4383"),
+        change_pct=Decimal("0.52"),
+        spread_bps=Decimal(12),
+        agreement=Agreement.TWO_SOURCES,
+        derived="mid",
+        sources=(
+            *shown_by("currencyrate", None),
+            RateSource(id="ecb", rate=None, as_of=None, role=Role.CONFIRMS),
+            RateSource(id="bank_of_russia", rate=None, as_of=None, role=Role.EXCLUDED, reason="off_the_peg"),
+        ),
+    ),
+    rate("RUB", as_of=date(2025, 5, 15), agreement=Agreement.PENDING, derived="cross RUB", kind=Kind.FIXING),
+    rate("ZAR", late_at=NOW, notes=(Note(code="newer_unconfirmed", source="ecb", rate=Decimal(2)),)),
+    rate(
+        "SAR", kind=Kind.PEG, notes=(Note(code="peg_broken", peg=Decimal("3.75")), Note(code="operator_hold"))
+    ),
+    rate("EGP", withdraw_at=NOW, late_at=NOW, stale_at=NOW),
+    rate("ETB", late_at=NOW, stale_at=NOW, kind=Kind.FREE_MARKET, derived="inverse"),
+    rate(
+        "BRL",
+        closed=((NOW, NOW.replace(hour=20)),),
+        notes=(Note(code="new_level_pending"), Note(code="newer_unconfirmed")),
+        sources=(
+            *shown_by("currencyrate", None),
+            RateSource(id="ecb", rate=None, as_of=None, role=Role.EXCLUDED, reason="refused: out of range"),
+            RateSource(
+                id="bank_of_russia", rate=None, as_of=None, role=Role.EXCLUDED, reason="of one group with ecb"
+            ),
+        ),
+    ),
+    without_number("CNH", agreement=Agreement.DISPUTED),
+    without_number("AED", agreement=Agreement.HELD),
+    changed_at=None,
+    replay=Replay(day=date(2025, 5, 14), offset_seconds=0, step_seconds=20),
+    sources=tuple(info.model_copy(update={"attribution": ""}) for info in SOURCES.values()),
+)
+EVERYTHING = {"converter": True, "columns": ("previous", "change", "source"), "amount": Decimal(1000)}
+WORDS = {"UTC", "fxwidget", "JSON", "API", "CurrencyRate", "Bank", "of", "Russia", "European", "Central"}
+
+
+def _text(html: str) -> str:
+    body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", " ", body))
+
+
+@pytest.mark.parametrize("code", LATIN)
+def test_no_english_is_left_on_a_page(code: str) -> None:
+    """On a page of another script all Latin words are codes, names and units of its own."""
+    tried = SourceInfo(
+        id="x",
+        name="CurrencyRate",
+        url="",
+        attribution="",
+        terms="",
+        outcome="unavailable",
+        reason="HTTP 500",
+    )
+    pages = [
+        page(SAYING, NOW, Options(lang=code, **EVERYTHING)),  # type: ignore[arg-type]
+        page(SAYING, NOW.replace(hour=20), Options(lang=code, inverse=True, amount=Decimal(5))),
+        first_start(("INR",), (tried, SOURCES["ecb"]), 10, Options(lang=code)),
+    ]
+    allowed = WORDS | {rate.code for rate in SAYING.rates} | {"US"}
+    for html in pages:
+        found = set(re.findall(r"[A-Za-z]{2,}", _text(html)))
+        assert found <= allowed
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_message_of_a_page_is_english(code: str) -> None:
+    """No whole message of the catalogue stands in English on a page of another language."""
+    text = " ".join(_text(page(SAYING, NOW, Options(lang=code, **EVERYTHING))).split())  # type: ignore[arg-type]
+    for message in messages():
+        if "{" not in message and len(message) > 8:
+            assert message not in text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_page_says_its_language(code: str) -> None:
+    """Language and direction stand on the page, its names and numbers are CLDR's."""
+    language = Language(code)
+    html = page(snapshot(), NOW, Options(lang=code))
+    assert f'<html lang="{code}"{" dir=" + chr(34) + "rtl" + chr(34) if code in ("ar", "fa") else ""}' in html
+    if code != "en":
+        assert language.name("INR") in html
+        assert language.number(Decimal("85.3395")) in html
+
+
+def test_numbers_dates_and_units() -> None:
+    """A few by hand, in each kind of script."""
+    when = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)
+    assert Language("ru").unit("USD", Decimal(5)) == "5 долларов США"
+    assert Language("zh").unit("USD") == "1美元"
+    assert Language("fa").number(Decimal("1234.5")) == "۱٬۲۳۴٫۵"
+    assert Language("hi").number(Decimal(1375000)) == "13,75,000"
+    assert Language("pt").moment(when) == "14 de maio de 2025 06:05 UTC"
+    assert Language("es", ZoneInfo("America/Bogota")).moment(when) == "14 de mayo de 2025 01:05 UTC−5"
+    assert Language("af").percent(Decimal("-0.5")) == "−0,50\xa0%"
+    assert ENGLISH.unit("AED", Decimal(2)) == "2 UAE dirhams"
+    assert Language("ar").say("source: {name}", name="ECB") == "المصدر: \u2068ECB\u2069"
+
+
+def test_a_text_of_the_operators_is_left_as_it_is() -> None:
+    """Only our own disclaimer is translated."""
+    assert "Mine." in page(snapshot(disclaimer="Mine."), NOW, Options(lang="ru"))
+    assert "только для сведения" in page(snapshot(), NOW, Options(lang="ru"))
+
+
+def test_checked_is_told_in_the_asked_zone() -> None:
+    """The machine form of an instant stays in UTC."""
+    html = page(snapshot(), NOW, Options(tz="Asia/Kolkata"))
+    assert f'<time datetime="{CHECKED:%Y-%m-%dT%H:%M:%SZ}">14 May 2025 11:35 UTC+5:30</time>' in html

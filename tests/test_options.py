@@ -1,0 +1,342 @@
+"""The table of options: each changes the page where it applies, and every wrong value is told what is allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from fxwidget.errors import ConfigurationError
+from fxwidget.options import MOST_CODES, OPTIONS, Options, options_table, parse
+from fxwidget.rate import DISCLAIMER, Direction, Kind, Rate, RateSource, Replay, Snapshot
+from fxwidget.render.html import fragment, page, stylesheet
+from fxwidget.views import rebase, seen
+from tests.snapshots import NOW, rate, snapshot
+from tests.test_html import Reader
+from tests.test_web import Service, _no_watcher, assert_problem, service
+
+__all__ = ["_no_watcher", "service"]
+
+ROOT = Path(__file__).parents[1]
+CHANGED: dict[str, Any] = {
+    "previous_close": Decimal("84.9012"),
+    "change": Decimal("0.4383"),
+    "change_pct": Decimal("0.52"),
+}
+TABLE = snapshot(rate("INR", **CHANGED))
+
+CASES: dict[str, list[tuple[str, str]]] = {
+    "currencies": [("RUB,INR", "79.8457.*85.3395")],
+    "base": [("INR", "0.9356"), ("inr", "1 Indian rupee")],
+    "amount": [("1000", "1,000 US dollars.*85,339.5"), ("0.5", "42.6698")],
+    "inverse": [("true", "Prices in USD.*0.01172"), ("1", "0.01172"), ("YES", "0.01172")],
+    "names": [("codes", "<span><bdi>INR</bdi></span>"), ("names", "<span>Indian Rupee</span>")],
+    "symbol": [("yes", '<span class="symbol">₹</span>85.3395')],
+    "flags": [("round", 'class="fx-flag round"'), ("none", r"^(?!.*<svg)")],
+    "decimals": [("2", "85.34.*42,250.00"), ("0", ">85<"), ("8", "85.33950000")],
+    "columns": [
+        ("previous,change", 'Previous close</th>.*84.9012.*\\+0.52\xa0%'),
+        ("source", 'class="more">Source</th>.*<span>CurrencyRate</span>'),
+    ],
+    "layout": [("compact", '<table class="compact"'), ("card", '<table class="card"')],
+    "converter": [("true", "<form class=\"converter\">.*1 USD = 3.6731 AED")],
+    "from": [("RUB&converter=1", "1 RUB = 0.046 AED")],
+    "to": [("INR&converter=1&amount=100", "100 USD = 8,533.95 INR")],
+    "theme": [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')],
+    "header": [("Our rates", "Our rates</(h1|p)>.*1 US dollar ·"), ("none", '(<h1 class="|heading )unseen')],
+    "caption": [("Hello", "<p>Hello</p>")],
+    "disclaimer": [("Ask us first.", f"{re.escape(DISCLAIMER)}.*Ask us first\\.")],
+    "lang": [("ar", 'lang="ar" dir="rtl"'), ("fa", "۸۵٫۳۳۹۵"), ("ru", "85,3395")],
+    "tz": [("Asia/Kolkata", "14 May 2025 11:35 UTC\\+5:30"), ("america/new_york", "02:05 UTC−4")],
+    "refresh": [("60", 'data-refresh="60"'), ("off", 'data-refresh="0"')],
+}  # fmt: skip
+"""For each option, values and what the page then holds."""
+
+WRONG: dict[str, list[str]] = {
+    "currencies": ["XYZ", ",".join(["INR"] * 200 + ["XX1"]), "JPY"],
+    "base": ["XYZ", "JPY", "usd eur"],
+    "amount": ["0", "-1", "x", "1e99", "NaN", "1,5", "1" * 21, "1.1234567890123"],
+    "inverse": ["maybe", "2"],
+    "names": ["all"],
+    "symbol": ["on"],
+    "flags": ["square"],
+    "decimals": ["9", "-1", "1.5", "٣٣"],
+    "columns": ["price", "change,none"],
+    "layout": ["list"],
+    "converter": ["form"],
+    "from": ["XYZ", "JPY&converter=1"],
+    "to": ["XYZ", "JPY&converter=1"],
+    "theme": ["blue"],
+    "header": ["x" * 81],
+    "caption": ["x" * 201],
+    "disclaimer": ["x" * 601, "x" * 9999],
+    "lang": ["xx", "en-US"],
+    "tz": ["Mars/Olympus", "../../etc/passwd", "localtime"],
+    "refresh": ["5", "86401", "soon", "1e3"],
+}
+
+
+def _pairs(name: str, value: str) -> list[tuple[str, str]]:
+    first, *rest = value.split("&")
+    return [(name, first), *((each.partition("=")[0], each.partition("=")[2]) for each in rest)]
+
+
+def test_the_tests_go_through_the_table() -> None:
+    """Every option has its cases, and every attribute of ``Options`` is an option."""
+    names = [option.name for option in OPTIONS]
+    assert sorted(CASES) == sorted(WRONG) == sorted(names)
+    assert {option.field for option in OPTIONS} == set(Options.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [(name, value, expected) for name, cases in CASES.items() for value, expected in cases],
+)
+@pytest.mark.parametrize("draw", [page, fragment])
+def test_each_option_changes_the_page(draw: object, name: str, value: str, expected: str) -> None:
+    """With the option the page and the fragment hold what they do not hold without it."""
+    assert callable(draw)
+    options = parse(_pairs(name, value))
+    assert re.search(expected, draw(TABLE, NOW, options), re.DOTALL)
+    assert not re.search(expected, draw(TABLE, NOW), re.DOTALL)
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG.items() for v in values])
+@pytest.mark.parametrize("door", ["/widget?", "/widget?fragment=1&"])
+def test_every_wrong_value_is_told_what_is_allowed(
+    service: Service, door: str, name: str, value: str
+) -> None:
+    """A wrong value is a problem that names the option and its allowed values, or the currencies that there are."""
+    document = assert_problem(service.get(door + urlencode(_pairs(name, value))), 422, "Unprocessable Entity")
+    option = next(option for option in OPTIONS if option.name == name)
+    assert len(document["detail"]) < 500
+    if "JPY" in value:
+        assert "JPY is not in this snapshot; it has AED, BRL" in document["detail"]
+    else:
+        assert document["detail"].startswith(f"{name}=")
+        assert document["detail"].endswith(f"Allowed: {option.values}.")
+
+
+def test_whether_it_is_a_fragment_is_a_yes_or_no(service: Service) -> None:
+    """``fragment`` reads like every yes and no."""
+    assert service.get("/widget?fragment=yes").text.startswith('<div class="fx-widget"')
+    assert service.get("/widget?fragment=0").text.startswith("<!doctype html>")
+    assert_problem(service.get("/widget?fragment=perhaps"), 422, "Unprocessable Entity")
+
+
+def test_equal_requests_are_one_drawing(service: Service) -> None:
+    """Order, case, repetition, empty and unknown parameters make no other view and no other tag."""
+    forms = (
+        "base=INR&lang=ru&decimals=2",
+        "decimals=2&LANG=RU&Base=inr",
+        "utm_source=x&lang=ru&base=INR&base=RUB&decimals=2&theme=&amount=1.0&inverse=no",
+    )
+    answers = [service.get(f"/widget?{form}") for form in forms]
+    assert len({got.headers["ETag"] for got in answers}) == 1
+    assert (
+        len([door for door in service.board._drawn if isinstance(door, tuple) and door[0] == "widget"]) == 1
+    )
+
+
+def test_the_canonical_query_asks_for_the_same() -> None:
+    """What ``query`` writes is read back as the same options; without options it is empty."""
+    for name, cases in CASES.items():
+        for value, _ in cases:
+            options = parse(_pairs(name, value))
+            from urllib.parse import parse_qsl
+
+            assert parse(parse_qsl(options.query())) == options
+    assert Options().query() == ""
+    assert parse([("base", "USD")]).query() == ""
+    assert parse([("base", "USD")], base="INR").query() == "base=USD"
+
+
+def test_the_json_reads_what_applies_to_it(service: Service) -> None:
+    """The JSON has its base, rows, digits and names by the options, and ignores those of the page."""
+    got = Snapshot.from_json(service.get("/v1/rates?base=INR&currencies=RUB&decimals=2&lang=fa").data)
+    assert (got["RUB"].display, got["RUB"].name, got["RUB"].rate) == (
+        "۰٫۹۴",
+        "روبل روسیه",
+        Decimal("0.935624183409"),
+    )
+    plain = service.get("/v1/rates").data
+    assert service.get("/v1/rates?layout=nonsense&amount=12&theme=dark").data == plain
+    assert_problem(service.get("/v1/rates?decimals=99"), 422, "Unprocessable Entity")
+
+
+def test_the_page_leads_to_its_own_json(service: Service) -> None:
+    """The link to the JSON is of the same view."""
+    reader = Reader(service.get("/widget?base=INR&layout=card&currencies=RUB").text)
+    assert reader.links["fxwidget JSON API"] == "/v1/rates?currencies=RUB&base=INR"
+
+
+@pytest.mark.parametrize(
+    "text", ["</p><script>alert(1)</script>", "\u202eevil", "a\x00b\x1bc", "{unit}", "{{ 7*7 }}", "%(x)s"]
+)
+@pytest.mark.parametrize("name", ["header", "caption", "disclaimer"])
+def test_hostile_texts_stay_texts(name: str, text: str) -> None:
+    """What an option says is text: no markup, no control, nothing that turns its direction."""
+    html = page(TABLE, NOW, parse([(name, text)]))
+    assert html.count("<script>") == 1
+    Reader(html)
+    assert not re.search("[\x00\x1b\u202e]", html)
+
+
+def test_hostile_lengths_are_bounded() -> None:
+    """However long a request is, little of it is read and less is said back."""
+    with pytest.raises(ConfigurationError) as told:
+        parse([("base", "x" * 100_000)])
+    assert len(str(told.value)) < 300
+    assert parse([("x" * 100_000, "y" * 100_000)]) == Options()
+    many = ",".join(sorted({row.code for row in TABLE.rates}))
+    assert len(parse([("currencies", many)]).currencies) <= MOST_CODES
+
+
+def test_the_documents_have_the_table() -> None:
+    """``docs/widget.md`` holds the table as the code has it."""
+    text = (ROOT / "docs/widget.md").read_text(encoding="utf-8")
+    assert (
+        text.partition("<!-- options -->\n")[2].partition("\n<!-- end of options -->")[0] == options_table()
+    )
+
+
+# Views
+
+
+def test_an_inverse_is_computed_once() -> None:
+    """Amounts and inverses of crosses are exact to 12 digits: nothing is rounded on the way."""
+    view = rebase(TABLE, "RUB", amount=Decimal(250), inverse=True)
+    row = view["INR"]
+    assert row.rate == Decimal("233.906045852")  # 250 x 79.8457 / 85.3395
+    assert (row.kind, row.derived) == (Kind.CROSS, "cross USD")
+    assert rebase(TABLE, "USD", amount=Decimal(3))["INR"].rate == Decimal("256.0185")
+
+
+def test_an_inverse_turns_the_arrow() -> None:
+    """What rose is one thing, what fell the other: close, change and arrow are of the inverse."""
+    row = rebase(TABLE, "USD", inverse=True)["INR"]
+    assert row.rate == Decimal("0.0117179031984")
+    assert row.previous_close == Decimal("0.0117783965362")
+    assert row.direction is Direction.DOWN
+    assert (row.kind, row.derived) == (Kind.MARKET, "inverse")
+    assert rebase(TABLE, "USD", amount=Decimal(2))["INR"].direction is Direction.UP
+
+
+def test_decimals_decide_the_arrow() -> None:
+    """An arrow never stands beside a number that looks the same."""
+    view = seen(TABLE, Options(decimals=0))
+    assert (view["INR"].display, view["INR"].direction) == ("85", Direction.FLAT)
+
+
+def test_decimals_never_make_nothing_of_something() -> None:
+    """A number that so few decimals would make a zero keeps its own."""
+    view = seen(TABLE, Options(decimals=2, inverse=True))
+    assert view["IRR"].display == "0.00002367"
+    assert view["BRL"].display == "0.18"
+
+
+# What page and fragment share
+
+
+def test_the_fragment_is_one_element_without_style_script_or_ids() -> None:
+    """It stands in any page: nothing that a strict policy forbids, nothing that may occur once only."""
+    for options in (Options(), Options(converter=True, lang="ar", columns=("previous", "change", "source"))):
+        html = fragment(TABLE, NOW, options)
+        assert html.startswith('<div class="fx-widget"')
+        assert not re.search(
+            r"<html|<head|<body|<style|<script|<h1|\sid=|\sstyle=|\bon\w+=|<link|<main", html
+        )
+        reader = Reader(html)
+        rows = Reader(page(TABLE, NOW, options)).rows
+        assert reader.rows == rows
+
+
+def test_the_stylesheet_keeps_to_the_widget() -> None:
+    """It names no element of the host's: each rule is of the widget's classes."""
+    rules = re.sub(r"/\*.*?\*/", "", stylesheet(), flags=re.DOTALL)
+    for selectors in re.findall(r"(?:^|[{};])\s*([^@{};]+)\{", rules):
+        for selector in re.split(r",(?![^(]*\))", selectors):
+            assert re.match(r"\s*(\[dir=rtl\] )?\.[a-z]", selector), selector
+
+
+def test_a_replay_reloads_in_a_fragment_too() -> None:
+    """Its state stands on its element, for the script of who embeds it."""
+    replay = Replay(day=NOW.date(), offset_seconds=0, step_seconds=20)
+    assert 'data-reload="20"' in fragment(snapshot(replay=replay), NOW)
+
+
+# Explanations
+
+
+def explained(row: Rate) -> str:
+    table = snapshot(row)
+    reader = Reader(page(table, NOW))
+    return reader.whys[[each.code for each in table.rows].index(row.code)]
+
+
+def test_every_row_explains_itself() -> None:
+    """Kind, day, source, who confirms it and how far apart, what was left out, and the change since the close."""
+    sources = (
+        *TABLE["INR"].sources,
+        RateSource.model_validate({"id": "ecb", "rate": None, "as_of": None, "role": "confirms"}),
+        RateSource.model_validate(
+            {"id": "bank_of_russia", "rate": None, "as_of": None, "role": "excluded", "reason": "stale"}
+        ),
+    )
+    row = rate("INR", sources=sources, spread_bps=Decimal("12.5"), agreement="two_sources", **CHANGED)
+    assert explained(row) == (
+        "market rate of 14 May; source: CurrencyRate; confirmed by European Central Bank; 12.5 bps apart; "
+        "previous close 84.9012: up 0.4383 (+0.52\xa0%); left out: Bank of Russia (stale)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"as_of": NOW.date().replace(day=15)}, "market rate for 15 May"),
+        ({"kind": "fixing"}, "central bank fixing of 14 May"),
+        ({"kind": "peg"}, "official peg of 14 May"),
+        ({"agreement": "pending"}, "newer rate not confirmed yet: last good rate"),
+        ({"agreement": "disputed"}, "sources disagree: last good rate"),
+        ({"late_at": NOW}, "late"),
+        ({}, "not confirmed by another source; previous close not known"),
+        ({**CHANGED, "change": Decimal(0), "change_pct": Decimal(0)}, "previous close 84.9012: no change"),
+    ],
+)
+def test_an_explanation_says(changes: dict[str, Any], words: str) -> None:
+    """What a row is, and what is wrong with it, stands in its explanation."""
+    assert words in explained(rate("INR", **changes))
+
+
+def test_the_converter_asks_for_its_own_page() -> None:
+    """Its form keeps the other options, has a label for each field, and the numbers for a script, exact."""
+    html = page(TABLE, NOW, parse([("converter", "1"), ("lang", "en"), ("base", "INR"), ("layout", "card")]))
+    form = html.partition("<form")[2].partition("</form>")[0]
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', form) == [
+        ("base", "INR"),
+        ("layout", "card"),
+        ("converter", "true"),
+    ]
+    assert form.count("<label>") == 3
+    assert '<option value="RUB" data-rate="79.8457">' in form
+    assert '<option value="INR" data-rate="85.3395" selected>' in form
+
+
+def test_a_converter_without_a_number_says_nothing_wrong() -> None:
+    """A currency without a rate can be chosen and gives a dash."""
+    from tests.snapshots import without_number
+
+    html = page(snapshot(without_number("RUB")), NOW, parse([("converter", "1"), ("to", "RUB")]))
+    assert '<output dir="ltr">—</output>' in html
+
+
+def test_problems_are_json(service: Service) -> None:
+    """The answer is a problem document on the page's door too."""
+    assert json.loads(service.get("/widget?layout=x").data)["detail"] == (
+        "layout='x' can't be. Allowed: table, compact or card."
+    )

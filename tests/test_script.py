@@ -1,0 +1,131 @@
+"""The element's script and style: how they are put together, named and served."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from fxwidget.errors import ConfigurationError
+from fxwidget.options import OPTIONS
+from fxwidget.render.style import Asset, style
+from fxwidget.render.style import smaller as smaller_style
+from fxwidget.settings import Settings
+from fxwidget.web import create_app
+from fxwidget.web.embeds import embeds
+from fxwidget.web.script import script, smaller
+
+from .processes import fxwidget
+
+ASSETS = {"js": script(), "css": style()}
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    """An application without any snapshot: script and style need none."""
+    return create_app(Settings(store=f"disk://{tmp_path}/store")).test_client()
+
+
+def test_the_script_is_small() -> None:
+    """Compressed it has at most 4,096 bytes."""
+    assert len(brotli.compress(script().body)) <= 4096
+
+
+def test_the_script_needs_nothing_else() -> None:
+    """It imports nothing, runs no text as code, and keeps nothing in the browser."""
+    text = script().body.decode()
+    assert not re.search(
+        r"^import |import\(|eval\(|new Function|innerHTML|document\.cookie|Storage|indexedDB",
+        text,
+        re.MULTILINE,
+    )
+    assert "\n//" not in text
+    assert "/**" not in text
+
+
+def test_its_attributes_are_the_options() -> None:
+    """Every option is an attribute."""
+    (names,) = re.findall(r"^const OPTIONS = \[(.*)\];$", script().body.decode(), re.MULTILINE)
+    assert re.findall(r'"(\w+)"', names) == [option.name for option in OPTIONS]
+
+
+@pytest.mark.parametrize("asset", ASSETS.values(), ids=ASSETS)
+def test_name_and_integrity_are_its_hashes(asset: Asset) -> None:
+    """Whoever computes them finds the same."""
+    assert asset.name == f"widget.{hashlib.sha256(asset.body).hexdigest()[:16]}.{asset.kind}"
+    assert asset.integrity == f"sha384-{base64.b64encode(hashlib.sha384(asset.body).digest()).decode()}"
+
+
+@pytest.mark.parametrize("asset", ASSETS.values(), ids=ASSETS)
+def test_it_is_served_for_ever_by_its_hash(client: FlaskClient, asset: Asset) -> None:
+    """Under its hash it never changes; under its plain name it may."""
+    lasting, plain = client.get(f"/{asset.name}"), client.get(f"/widget.{asset.kind}")
+    assert lasting.data == plain.data == asset.body
+    assert lasting.headers["Cache-Control"] == "max-age=31536000, immutable"
+    assert plain.headers["Cache-Control"] == "max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
+    for got in (lasting, plain):
+        assert got.headers["Content-Type"] == asset.media_type
+        assert got.headers["Access-Control-Allow-Origin"] == "*"
+        assert got.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Set-Cookie" not in got.headers
+        again = client.get(got.request.path, headers={"If-None-Match": got.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("kind", ASSETS)
+def test_another_versions_hash_leads_to_the_current_one(client: FlaskClient, kind: str) -> None:
+    """A page that still names an older version's file without its hash goes on working; nobody keeps that answer."""
+    got = client.get(f"/widget.0123456789abcdef.{kind}")
+    assert got.status_code == 302
+    assert got.headers["Location"] == f"widget.{kind}"
+    assert got.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/widget.png", "/widget.0123456789abcdef.png"])
+def test_there_are_no_others(client: FlaskClient, path: str) -> None:
+    """What is neither is not there."""
+    assert client.get(path).status_code == 404
+
+
+def test_smaller_styles_mean_the_same() -> None:
+    """Comments and spaces go where they mean nothing, and stay where they do."""
+    text = "/* a\nb */\n.a :is(b, c) > d , e:hover {\n  font: 1em/1.4 a, b;\n  width: calc(1em + 2px);\n}\n@media (x: y) { f { g: h; } }\n"
+    assert (
+        smaller_style(text)
+        == ".a :is(b,c) > d,e:hover{font:1em/1.4 a,b;width:calc(1em + 2px)}@media (x: y){f{g:h}}"
+    )
+
+
+def test_a_smaller_script_is_the_same_script() -> None:
+    """Comments and indentation go, nothing else."""
+    assert smaller('// a\n/** b */\nif (c) {\n  d("//"); // e\n\n}\n') == 'if (c) {\nd("//"); // e\n}\n'
+
+
+def test_embeds_are_printed_with_the_scripts_hash() -> None:
+    """What a site pastes names this version's script, and the policy lets exactly that one run."""
+    done = fxwidget("embed", "https://rates.example/", cwd=Path(__file__).parent)
+    assert done.returncode == 0
+    for said in (
+        f'src="https://rates.example/{script().name}"',
+        f'integrity="{script().integrity}"',
+        f"script-src '{script().integrity}'; connect-src https://rates.example",
+        'href="https://rates.example/widget.css"',
+        '<iframe src="https://rates.example/widget" title=',
+    ):
+        assert said in done.stdout
+    assert "example//" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "address", ["rates.example", "javascript:alert(1)", 'https://x.example/"><script>', ""]
+)
+def test_an_embed_needs_an_address(address: str) -> None:
+    """What is no web address is refused in a line."""
+    with pytest.raises(ConfigurationError, match="is not the address of a service"):
+        embeds(address)

@@ -1,0 +1,231 @@
+"""The page in a browser: nothing is lost at any width, size, language or layout, and every row can be opened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
+
+from fxwidget.language import LANGUAGES
+from fxwidget.settings import Settings
+from fxwidget.store.disk import DiskStore
+from fxwidget.web import create_app
+from tests.snapshots import NOW
+from tests.test_language import SAYING
+from tools.pictures import CHROMIUM, CLIPPED, SWITCHES
+
+TABLE = SAYING.model_copy(update={"replay": None})
+ALL = "columns=previous,change,source&converter=1&symbol=1&header=Our%20rates&caption=From%20us&disclaimer=Ask%20us."
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """An application on a port of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service, its clock standing."""
+    store = tmp_path_factory.mktemp("browser") / "store"
+    DiskStore(store).publish(TABLE)
+    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        it = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield it
+        it.close()
+
+
+def visit(browser: Browser, address: str, width: int = 320, **context: Any) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 600}, **context).new_page()
+    page.clock.set_fixed_time(NOW)
+    page.goto(address)
+    return page
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+
+
+@pytest.mark.parametrize("query", ["", "layout=card", ALL, f"{ALL}&layout=compact&flags=round"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, url: str, query: str, scheme: Any) -> None:
+    """Nothing up to WCAG 2.2 AA and the best practices, contrast among it, with every row open."""
+    page = visit(browser, f"{url}/widget?{query}", color_scheme=scheme)
+    open_all(page)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, code: str) -> None:
+    """Direction, language of parts and labels are right in each."""
+    page = visit(browser, f"{url}/widget?{ALL}&lang={code}&theme=dark", 800)
+    open_all(page)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("layout", ["table", "compact", "card"])
+def test_nothing_is_cut(browser: Browser, url: str, code: str, layout: str) -> None:
+    """At 320 px and wide, with text of twice the size too, nothing leaves the page and nothing is cut."""
+    for query in ("", ALL):
+        page = visit(browser, f"{url}/widget?{query}&lang={code}&layout={layout}")
+        open_all(page)
+        for width, size in (320, "100%"), (320, "200%"), (500, "200%"), (800, "100%"):
+            page.set_viewport_size({"width": width, "height": 600})
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            assert page.evaluate(CLIPPED) + page.evaluate(OVERLAPPING) == [], (query, width, size)
+        page.context.close()
+
+
+OVERLAPPING = """() => {
+  const told = [];
+  for (const row of document.querySelectorAll('tbody')) {
+    const parts = [...row.querySelectorAll('.currency > span, .price, .up, .down, .remarks, .more > span, .why ul')]
+      .filter(part => part.offsetWidth)
+      .concat([...row.querySelectorAll('summary')]);
+    const boxes = parts.map(part => part.getBoundingClientRect());
+    for (let i = 0; i < parts.length; i++) for (let j = i + 1; j < parts.length; j++) {
+      if (parts[i].contains(parts[j])) continue;
+      const a = boxes[i], b = boxes[j];
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
+        told.push(`${parts[i].className || parts[i].tagName} over ${parts[j].className || parts[j].tagName}: ${row.innerText.slice(0, 20)}`);
+    }
+  }
+  return told;
+}"""
+
+
+def test_a_row_is_opened_by_key(browser: Browser, url: str) -> None:
+    """Tab leads to a row's mark, Enter and Space open and close its explanation."""
+    page = visit(browser, f"{url}/widget")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "About AED"
+    page.keyboard.press("Enter")
+    first = page.locator("details").first
+    assert first.evaluate("each => each.open")
+    page.keyboard.press("Space")
+    assert not first.evaluate("each => each.open")
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_row_is_opened_by_touch(browser: Browser, url: str, script: bool) -> None:
+    """A mark is as large as a finger needs, and opens its row with and without script."""
+    page = visit(browser, f"{url}/widget", has_touch=True, java_script_enabled=script)
+    mark = page.get_by_text("About INR")
+    summary = page.locator("summary", has=mark)
+    summary.scroll_into_view_if_needed()
+    box = summary.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    said = page.get_by_text("confirmed by European Central Bank; 12 bps apart")
+    assert not said.is_visible()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert said.is_visible()
+    page.context.close()
+
+
+def test_the_converter_without_script(browser: Browser, url: str) -> None:
+    """Its form asks for the same page, which keeps its options and has the result."""
+    page = visit(browser, f"{url}/widget?converter=1&lang=ru&currencies=RUB,INR", java_script_enabled=False)
+    page.get_by_label("Сумма").fill("250.5")
+    page.get_by_label("Из").select_option("RUB")
+    page.locator("label", has_text="В").last.locator("select").select_option("INR")
+    page.get_by_role("button", name="Пересчитать").click()
+    assert page.locator("output").text_content() == "250,5 RUB = 267,7357 INR"
+    assert page.locator("html").get_attribute("lang") == "ru"
+    assert page.locator("tbody").count() == 2
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "fa", "hi"])
+def test_the_converter_is_live(browser: Browser, url: str, code: str) -> None:
+    """With script the result follows the fields, and is written as the server writes it."""
+    page = visit(browser, f"{url}/widget?converter=1&lang={code}")
+    for amount, base, quote in ("1250.5", "RUB", "INR"), ("9999999", "USD", "IRR"):
+        page.locator("[name=amount]").fill(amount)
+        page.locator("[name=from]").select_option(base)
+        page.locator("[name=to]").select_option(quote)
+        said = page.locator("output").text_content()
+        asked = f"{url}/widget?converter=1&lang={code}&amount={amount}&from={base}&to={quote}"
+        other = visit(browser, asked, java_script_enabled=False)
+        assert said == other.locator("output").text_content()
+        other.context.close()
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"/widget?converter=1&lang={code}")
+    page.context.close()
+
+
+FRAME = """<!doctype html><script>said = []; onmessage = event => said.push([event.origin, event.data]);</script>
+<iframe sandbox="allow-scripts" width="320" height="400" src="%s"></iframe>"""
+
+
+def test_a_frame_tells_its_height(browser: Browser, url: str) -> None:
+    """In a sandbox of a foreign origin the page runs, and tells its height in both forms, again when a row opens."""
+    host = Response(FRAME % f"{url}/widget#?secret=a1B2c3D4e5", content_type="text/html")
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    with serving(host) as foreign:
+        page.goto(foreign)
+        page.wait_for_function("said.length >= 2")
+        (origin, wordpress), (_, wise) = page.evaluate("said.slice(0, 2)")
+        frame = page.frames[1]
+        height = frame.evaluate("document.body.scrollHeight")
+        assert (origin, wordpress["message"], wordpress["secret"]) == ("null", "height", "a1B2c3D4e5")
+        assert wordpress["value"] == wise["height"]
+        assert abs(wise["height"] - height) <= 1
+        frame.locator("summary").first.click()
+        page.wait_for_function("said.length >= 4")
+        assert page.evaluate("said[3][1].height") > wise["height"]
+    assert [text for text in complaints if "404" not in text] == []
+    page.close()
+
+
+def test_a_frame_shifts_nothing_by_itself(browser: Browser, url: str) -> None:
+    """What is drawn first stays where it is."""
+    page = browser.new_page()
+    page.add_init_script(
+        "shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => shift += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(f"{url}/widget")
+    page.wait_for_timeout(200)
+    assert page.evaluate("shift") == 0
+    page.close()
+
+
+def test_without_script_nothing_is_missing(browser: Browser, url: str, tmp_path: Path) -> None:
+    """Every row, number, source and explanation stands in the markup."""
+    page = visit(browser, f"{url}/widget", java_script_enabled=False)
+    assert page.locator("tbody").count() == len(TABLE.rows)
+    assert "85.3395" in page.content()
+    assert page.locator(".why li", has_text="market rate").count() > 0
+    page.context.close()
