@@ -264,6 +264,8 @@ class Reading:
             quiet = rate.agreement is Agreement.SINGLE_SOURCE
             yield Remark(self.say(missing if rate.rate is None else shown), warning=not quiet)
         for note in rate.notes:
+            if note.code == "new_level_pending" and rate.agreement is Agreement.PENDING:
+                continue  # the agreement has said so, and the sources under the row say who
             yield Remark(self.note(note), warning=True)
 
     def _provenance(self, rate: Rate) -> Iterable[Remark]:
@@ -392,6 +394,8 @@ class Reading:
             shown, missing = _AGREEMENTS[rate.agreement]
             yield Remark(self.say(missing if rate.rate is None else shown), warning=True)
         for note in rate.notes:
+            if note.code == "new_level_pending" and rate.agreement is Agreement.PENDING:
+                continue  # the agreement has said so, and the sources under the row say who
             yield Remark(self.note(note), warning=True)
         if rate.shown_source is not None:
             yield Remark(self.say("source: {name}", name=self.source_name(rate.shown_source)))
