@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from fxwidget import Snapshot
+from fxwidget.language import LANGUAGES
 from fxwidget.settings import Settings
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
@@ -609,7 +610,12 @@ def test_parts_and_colours_are_the_hosts(visit: Visit) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "attributes", ["", 'layout="card" converter', 'lang="ar" columns="previous,change,source"']
+    "attributes",
+    [
+        "",
+        'layout="card" converter',
+        *(f'lang="{code}" columns="previous,change,source"' for code in LANGUAGES),
+    ],
 )
 def test_axe_finds_nothing(visit: Visit, theme: str, attributes: str) -> None:
     """Neither light nor dark, neither running nor paused and out of date."""

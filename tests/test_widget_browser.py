@@ -80,10 +80,11 @@ def test_axe_finds_nothing(browser: Browser, url: str, query: str, scheme: Any) 
     page.context.close()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, code: str) -> None:
+def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, code: str, theme: str) -> None:
     """Direction, language of parts and labels are right in each."""
-    page = visit(browser, f"{url}/widget?{ALL}&lang={code}&theme=dark", 800)
+    page = visit(browser, f"{url}/widget?{ALL}&lang={code}&theme={theme}", 800)
     open_all(page)
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
