@@ -21,7 +21,6 @@ Span = tuple[datetime, datetime]
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MONDAY_TO_FRIDAY = frozenset(range(5))
-EVERY_DAY = frozenset(range(7))
 SATURDAY = 5
 HORIZON = 60
 """Days ahead in which a publication is looked for: longer than any holiday, shorter than for ever."""

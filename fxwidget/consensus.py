@@ -105,7 +105,7 @@ def decide(
     candidate = _cluster(table.members, limits.tolerance, None)
     if len(candidate) >= 2 and not _returns(candidate, standing, limits):
         _silence(table, candidate)
-    ready = _ready(candidate, table, limits)
+    ready = _ready(candidate, table)
     held = order is not None and order.hold
     accepted = order is not None and order.accept
     before = _stood_before(candidate, standing.candidate, limits)
@@ -220,7 +220,7 @@ def _oldest_day(candidate: Mapping[str, Entry]) -> date:
     return min(entry.row.market_day for entry in candidate.values() if entry.row is not None)
 
 
-def _ready(candidate: Mapping[str, Entry], table: _Table, limits: Limits) -> bool:
+def _ready(candidate: Mapping[str, Entry], table: _Table) -> bool:
     """Whether a new level has enough groups behind it to be let through."""
     if len(candidate) < 2:
         return False

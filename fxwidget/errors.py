@@ -4,8 +4,7 @@ FXWidgetError
 ├── ConfigurationError (ValueError)     a setting or an argument of the caller is wrong
 ├── UnknownProvider (LookupError)       nothing of that name is installed
 ├── UnknownCurrency (LookupError)       no currency has that code
-├── UnsupportedPair (ValueError)        the snapshot or the provider never quotes the pair
-├── RateNotFound (LookupError)          it does, but has no number now or for that day
+├── RateNotFound (LookupError)          the currency is not in the snapshot, or has no number now
 ├── RateStale (LookupError)             there is a number, but it is too old to use unasked
 ├── SnapshotInvalid (ValueError)        a file or an answer that should hold a snapshot does not
 ├── StoreError (OSError)                the store can't be read, written or used
@@ -36,12 +35,8 @@ class UnknownCurrency(FXWidgetError, LookupError):
     """No currency has this code."""
 
 
-class UnsupportedPair(FXWidgetError, ValueError):
-    """This pair is never quoted here."""
-
-
 class RateNotFound(FXWidgetError, LookupError):
-    """The pair is quoted, but there is no number for it now or for that day."""
+    """The currency is not in the snapshot, or there is no number for it now."""
 
 
 class RateStale(FXWidgetError, LookupError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -22,9 +22,10 @@ from fxwidget.render import json as documents
 from fxwidget.render.style import Asset, style
 from fxwidget.settings import Settings
 from fxwidget.source import Source
+from fxwidget.values import stamp
 from fxwidget.views import seen
 from fxwidget.web.board import Board, Drawing
-from fxwidget.web.problems import Wrong, problem
+from fxwidget.web.problems import RETRY_AFTER, Wrong, problem
 from fxwidget.web.script import script
 
 CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
@@ -165,15 +166,16 @@ def _json(board: Board, enabled: tuple[Source, ...], door: Any, draw: Draw) -> R
     if drawing is not None:
         return _answer(drawing, "application/json")
     said = [
-        {"id": info.id, "outcome": info.outcome, "reason": info.reason, "next_at": _at(info.next_at)}
+        {
+            "id": info.id,
+            "outcome": info.outcome,
+            "reason": info.reason,
+            "next_at": info.next_at and stamp(info.next_at),
+        }
         for info in _infos(board, enabled)
     ]
     detail = "There are no rates yet: the sources are being asked. Try again in a few seconds."
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, sources=said)
-
-
-def _at(instant: datetime | None) -> str | None:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant is not None else None
 
 
 def _infos(board: Board, enabled: tuple[Source, ...]) -> list[SourceInfo]:
@@ -216,7 +218,7 @@ def _answer(
     response = Response(drawing.body, status, content_type=content_type)
     if status is not HTTPStatus.OK:
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = RETRY_AFTER
         return response
     response.headers["Cache-Control"] = cache
     response.set_etag(drawing.etag)
