@@ -21,7 +21,7 @@ from fxwidget.errors import (
     UnknownCurrency,
     UnknownProvider,
 )
-from fxwidget.provider import Answer, Exchange, Provider, Terms
+from fxwidget.provider import Answer, Exchange, Provider, Terms, one_of
 from fxwidget.rate import (
     Agreement,
     Direction,
@@ -78,6 +78,7 @@ __all__ = [
     "fetch",
     "fetch_async",
     "is_currency",
+    "one_of",
     "read_json",
     "read_xml",
     "said",

@@ -55,6 +55,28 @@ Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
 """A conversation: yields requests, is sent the answers, returns the quotes."""
 
 
+def one_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
+    """The first answer of several places that hold the same numbers, and which of them gave it, from 0.
+
+    For ``yield from`` in ``exchange``. A place that asks to wait is waited for, no other is asked in its stead.
+
+    Raises:
+        ProviderError: the first place's failure, where all fail.
+    """
+    failure: ProviderError | None = None
+    for number, request in enumerate(requests):
+        try:
+            answer = yield request
+        except RateLimited as error:
+            raise failure or error from None
+        except ProviderError as error:
+            failure = failure or error
+        else:
+            return number, answer
+    assert failure is not None, "one_of() is of at least one request"
+    raise failure from None
+
+
 class Provider:
     """Base of every adapter. Facts are class attributes; most adapters write only ``request`` and ``parse``.
 

@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from fxwidget.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
+from fxwidget.store import folder_of
 
 FILE = "fxwidget.toml"
 PREFIX = "FXWIDGET_"
@@ -167,10 +168,7 @@ class Settings(BaseSettings):
     @field_validator("store")
     @classmethod
     def _a_store(cls, value: str) -> str:
-        if not value.startswith("disk://") or value == "disk://":
-            raise ValueError(
-                f"{value!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
-            )
+        folder_of(value)
         return value
 
     @field_validator("refresh", "deadline")

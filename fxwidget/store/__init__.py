@@ -56,11 +56,20 @@ class Store(Protocol):
 
 def open_store(url: str) -> Store:
     """The store of a URL such as ``disk:///var/lib/fxwidget``."""
-    scheme, colon, rest = url.partition("://")
-    if scheme == "disk" and colon and rest:
-        from fxwidget.store.disk import DiskStore
+    from fxwidget.store.disk import DiskStore
 
-        return DiskStore(rest)
-    raise ConfigurationError(
-        f"store = {url!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
-    )
+    return DiskStore(folder_of(url))
+
+
+def folder_of(url: str) -> str:
+    """The folder that a store's URL names.
+
+    Raises:
+        ConfigurationError: it names none.
+    """
+    scheme, _, folder = url.partition("://")
+    if scheme != "disk" or not folder:
+        raise ConfigurationError(
+            f"{url!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
+        )
+    return folder

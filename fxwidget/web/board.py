@@ -93,11 +93,13 @@ class Board:
         None before the first snapshot, or while it has no number at all, unless ``blank`` asks for it all the same.
         """
         snapshot, now = self.snapshot, self.clock()
-        if snapshot is None or (snapshot.blank and not blank):
+        if snapshot is None:
             return None
         kept = self._drawn.get(door)
         if kept is not None and kept[1] is snapshot and (kept[2] is None or now < kept[2]):
             return kept[0]
+        if snapshot.blank and not blank:
+            return None
         body = render(snapshot, now)
         drawing = Drawing.of(body)
         if len(self._drawn) >= MOST_DRAWINGS:

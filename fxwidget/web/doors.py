@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any
 
@@ -204,10 +204,17 @@ def _waiting(
     return Drawing.of(page.encode())
 
 
+@lru_cache(maxsize=32)
+def _policy(drawing: Drawing) -> str:
+    """The page's policy: its hashes are computed once for a drawing, not for each request."""
+    return html.content_security_policy(drawing.body.decode())
+
+
 def _page(drawing: Drawing, settings: Settings, status: HTTPStatus = HTTPStatus.OK) -> Response:
     response = _answer(drawing, "text/html; charset=utf-8", status)
-    policy = html.content_security_policy(drawing.body.decode())
-    response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {settings.frame_ancestors}"
+    response.headers["Content-Security-Policy"] = (
+        f"{_policy(drawing)}; frame-ancestors {settings.frame_ancestors}"
+    )
     response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
     return response
 

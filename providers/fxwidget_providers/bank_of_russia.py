@@ -19,11 +19,10 @@ from fxwidget import (
     Exchange,
     Kind,
     Provider,
-    ProviderError,
     Quote,
-    RateLimited,
     Terms,
     decimal_comma,
+    one_of,
     read_json,
     read_xml,
 )
@@ -58,19 +57,8 @@ class BankOfRussia(Provider):
 
     def exchange(self, day: date) -> Exchange:
         """The bank's own set, else the mirror's copy, but where the bank asks to wait; its own failure is told."""
-        try:
-            answer = yield self.request(day)
-        except ProviderError as error:
-            if isinstance(error, RateLimited):
-                raise
-            failure = error
-        else:
-            return self.parse(answer.body)
-        try:
-            answer = yield httpx.Request("GET", MIRROR)
-        except ProviderError:
-            raise failure from None
-        return self.parse_copy(answer.body)
+        number, answer = yield from one_of(self.request(day), httpx.Request("GET", MIRROR))
+        return self.parse_copy(answer.body) if number else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one ``ValCurs``. ``Value`` over ``Nominal`` has more digits than ``VunitRate``, which old sets lack."""

@@ -19,10 +19,9 @@ from fxwidget import (
     Exchange,
     Kind,
     Provider,
-    ProviderError,
     Quote,
-    RateLimited,
     Terms,
+    one_of,
     read_xml,
 )
 
@@ -55,25 +54,14 @@ class Ecb(Provider):
 
     def exchange(self, day: date) -> Exchange:
         """The daily document, else the last week of the bank's data service; the first one's failure is told."""
-        try:
-            answer = yield self.request(day)
-        except ProviderError as error:
-            if isinstance(error, RateLimited):
-                raise
-            failure = error
-        else:
-            return self.parse(answer.body)
         week = {
             "format": "csvdata",
             "detail": "dataonly",
             "startPeriod": str(day - WEEK),
             "endPeriod": str(day),
         }
-        try:
-            answer = yield httpx.Request("GET", DATA, params=week)
-        except ProviderError:
-            raise failure from None
-        return self.parse_series(answer.body)
+        number, answer = yield from one_of(self.request(day), httpx.Request("GET", DATA, params=week))
+        return self.parse_series(answer.body) if number else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the days of one envelope: one in the daily document, the newest first in that of 90 days."""
