@@ -2,4 +2,5 @@
 
 from fxwidget.cli import main
 
-main()
+if __name__ == "__main__":  # a process that is spawned from here imports this module again
+    main()

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from fxwidget import settings as configuration
 from fxwidget import supervise
+from fxwidget.port import check_port
 from fxwidget.rate import Replay
 from fxwidget.refresh import Refresher
 from fxwidget.replay.days import DAYS, at
 from fxwidget.replay.upstreams import Upstreams
 from fxwidget.store import open_store
-from fxwidget.web.server import check_port
 
 STEP = 4
 """Seconds for which a recorded day is shown."""
@@ -72,7 +72,7 @@ def _play(
         if (code := web_ended()) is not None:
             return code or 1
         if not announced:
-            if supervise.listens(HOST, port):
+            if supervise.answers(HOST, port):
                 announce()
                 announced = True
             continue

@@ -19,7 +19,17 @@ from fxwidget.currency import check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.language import LANGUAGES, Language
 
-__all__ = ["BOOLEAN", "OPTIONS", "Option", "Options", "boolean", "options_table", "parse"]
+__all__ = [
+    "BOOLEAN",
+    "OPTIONS",
+    "Option",
+    "Options",
+    "boolean",
+    "canonical",
+    "options_table",
+    "parse",
+    "read",
+]
 
 MOST_CODES = 60
 """Currencies in one table; the published one has fewer."""
@@ -46,6 +56,17 @@ class Option:
     def field(self) -> str:
         """Its attribute of ``Options``: ``from`` is a word of Python's."""
         return f"{self.name}_" if self.name == "from" else self.name
+
+    @staticmethod
+    def text(value: Any) -> str:
+        """A value as it is read."""
+        if value is None:
+            return "auto"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, tuple):
+            return ",".join(value)
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 @dataclass(frozen=True)
@@ -90,7 +111,7 @@ class Options:
         """The options that are not the default ones, as a request writes them, in the table's order."""
         plain = {field.name: field.default for field in fields(self)}
         return [
-            (option.name, _text(getattr(self, option.field)))
+            (option.name, option.text(getattr(self, option.field)))
             for option in OPTIONS
             if getattr(self, option.field) != plain[option.field]
             and option.name not in but
@@ -99,7 +120,7 @@ class Options:
 
     def query(self, *, json: bool = False) -> str:
         """The canonical query: one for all ways of asking for the same."""
-        return "&".join(f"{name}={quote(text, safe=',/:')}" for name, text in self.pairs(json=json))
+        return canonical(self.pairs(json=json))
 
 
 def parse(given: Iterable[tuple[str, str]], *, base: str = "USD", json: bool = False) -> Options:
@@ -110,27 +131,42 @@ def parse(given: Iterable[tuple[str, str]], *, base: str = "USD", json: bool = F
     Raises:
         ConfigurationError: a value can't be; the message names the option and what is allowed.
     """
-    read: dict[str, Any] = {}
-    seen: set[str] = set()
+    found = read(given, [option for option in OPTIONS if option.json or not json])
+    values = {option.field: found[option.name] for option in OPTIONS if option.name in found}
+    if values.get("base") == base:
+        del values["base"]
+    return Options(**values)
+
+
+def read(given: Iterable[tuple[str, str]], allowed: Iterable[Option]) -> dict[str, Any]:
+    """The values of the ``allowed`` options among a request's parameters, by name.
+
+    Raises:
+        ConfigurationError: a value can't be; the message names the option and what is allowed.
+    """
+    by_name = {option.name: option for option in allowed}
+    values: dict[str, Any] = {}
     for name, text in given:
-        option = _BY_NAME.get(name[:20].lower())
+        option = by_name.get(name[:20].lower())
         value = text.strip()
-        if option is None or option.name in seen or not value or (json and not option.json):
+        if option is None or option.name in values or not value:
             continue
-        seen.add(option.name)
         try:
             if len(value) > LONGEST:
                 raise ValueError(f"longer than {LONGEST} characters")
-            read[option.field] = option.read(value)
+            values[option.name] = option.read(value)
         except (ValueError, FXWidgetError) as error:
             said = f": {error}" if str(error) else ""
             shown = value[:40] + ("…" if len(value) > 40 else "")
             raise ConfigurationError(
                 f"{option.name}={shown!r} can't be{said}. Allowed: {option.values}."
             ) from error
-    if read.get("base") == base:
-        del read["base"]
-    return Options(**read)
+    return values
+
+
+def canonical(pairs: Iterable[tuple[str, str]]) -> str:
+    """A query as we write it."""
+    return "&".join(f"{name}={quote(text, safe=',/:')}" for name, text in pairs)
 
 
 def options_table() -> str:
@@ -140,17 +176,6 @@ def options_table() -> str:
         json = "yes" if option.json else ""
         lines.append(f"| `{option.name}` | {option.values} | {option.default} | {option.meaning} | {json} |")
     return "\n".join(lines)
-
-
-def _text(value: Any) -> str:
-    """A value as it is read."""
-    if value is None:
-        return "auto"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ",".join(value)
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 # How each kind of value is read
@@ -354,5 +379,3 @@ OPTIONS: tuple[Option, ...] = (
     ),
 )
 """Every option there is."""
-
-_BY_NAME = {option.name: option for option in OPTIONS}

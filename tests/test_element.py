@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Response, request
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -27,6 +26,9 @@ from tools.pictures import CHROMIUM, SWITCHES
 
 from .processes import until
 from .snapshots import NOW, rate, snapshot
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 STYLE = (
     "fx-widget { display: block; min-height: 64rem; } "
@@ -49,16 +51,22 @@ class Service:
         self._store = DiskStore(folder)
         self.publish(snapshot())
         self._app = create_app(Settings(store=f"disk://{folder}"), clock=lambda: self.now)
-        self._app.after_request(self._note)
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
         self.port = 0
         self.start()
 
-    def _note(self, response: Response) -> Response:
-        self.asked.append((request.full_path.rstrip("?"), response.status_code))
-        self.cookies += [*request.cookies, *response.headers.getlist("Set-Cookie")]
-        return response
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The application, and a note of what it was asked."""
+        asked = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")
+
+        def noted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            self.asked.append((asked, int(status[:3])))
+            self.cookies += [value for name, value in headers if name == "Set-Cookie"]
+            return start_response(status, headers, *rest)
+
+        self.cookies += [environ["HTTP_COOKIE"]] if "HTTP_COOKIE" in environ else []
+        return self._app(environ, noted)
 
     def publish(self, table: Snapshot) -> None:
         self.seq += 1
@@ -82,7 +90,7 @@ class Service:
             def log(self, type: str, message: str, *args: object) -> None:
                 """Requests are counted, not printed."""
 
-        self._server = make_server("127.0.0.1", self.port, self._app, threaded=True, request_handler=Handler)
+        self._server = make_server("127.0.0.1", self.port, self, threaded=True, request_handler=Handler)
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()

@@ -28,6 +28,7 @@ from fxwidget.store.disk import DiskStore
 from fxwidget.views import rebase
 from fxwidget.web import board as module
 from fxwidget.web import create_app
+from fxwidget.web.asked import Asked, Door
 from fxwidget.web.board import Board
 from fxwidget.web.problems import problem
 
@@ -338,12 +339,13 @@ def test_a_worker_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 class Counting:
-    """Draws, and counts."""
+    """A door that counts how often it is drawn."""
 
     def __init__(self) -> None:
         self.drawn: list[datetime] = []
+        self.asked = Asked(Door("/x", "application/json", self._draw))
 
-    def __call__(self, table: Snapshot, now: datetime) -> bytes:
+    def _draw(self, _asked: Asked, table: Snapshot, now: datetime) -> bytes:
         self.drawn.append(now)
         return table.at(now).to_json()
 
@@ -351,17 +353,17 @@ class Counting:
 def test_a_drawing_is_kept_until_its_next_turn(service: Service) -> None:
     """A door is drawn once, and again from the exact instant at which the drawing is no longer true."""
     render, board = Counting(), service.board
-    first = board.draw("x", render)
+    first = board.draw(render.asked)
     turn = CHECKED + timedelta(hours=1)
     for service.clock.now in (NOW, NOW + timedelta(minutes=30), turn - timedelta(microseconds=1)):
-        assert board.draw("x", render) is first
+        assert board.draw(render.asked) is first
     assert render.drawn == [NOW]
     service.clock.now = turn
-    board.draw("x", render)
-    board.draw("x", render)
+    board.draw(render.asked)
+    board.draw(render.asked)
     assert render.drawn == [NOW, turn]
     service.clock.now = CHANGED + timedelta(hours=2)
-    second = board.draw("x", render)
+    second = board.draw(render.asked)
     assert second is not None
     assert first is not None
     assert second.etag != first.etag
@@ -376,7 +378,7 @@ def test_a_drawing_of_a_replay_is_kept_by_the_wall_clock(service: Service) -> No
     render = Counting()
     turn = CHECKED + timedelta(hours=1) + behind
     for service.clock.now in (NOW + behind, turn - timedelta(microseconds=1), turn):
-        service.board.draw("x", render)
+        service.board.draw(render.asked)
     assert render.drawn == [NOW + behind, turn]
 
 
@@ -384,9 +386,10 @@ def test_doors_are_kept_apart_and_bounded(service: Service, monkeypatch: pytest.
     """Each door has its own drawing, and however many doors are asked for, only so many are kept."""
     monkeypatch.setattr(module, "MOST_DRAWINGS", 3)
     for number in range(10):
-        drawing = service.board.draw(number, lambda _table, _now, text=str(number): text.encode())  # type: ignore[misc]
+        door = Door(f"/{number}", "text/plain", lambda asked, _table, _now: asked.url.encode())
+        drawing = service.board.draw(Asked(door))
         assert drawing is not None
-        assert drawing.body == str(number).encode()
+        assert drawing.body == f"/{number}".encode()
         assert len(service.board._drawn) <= 3
 
 

@@ -1,61 +1,52 @@
-"""The Flask application: its doors, and the headers and errors that all of them share."""
+"""The application that servers import: the doors, a board that watches the store, and the edge in front."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from flask import Flask
 
 from fxwidget import settings as configuration
-from fxwidget.errors import FXWidgetError
 from fxwidget.settings import Settings
 from fxwidget.source import sources
 from fxwidget.store import open_store
-from fxwidget.web import doors, problems
+from fxwidget.web.asked import Reader
 from fxwidget.web.board import Board
+from fxwidget.web.doors import doors
+from fxwidget.web.drawer import Drawer
+from fxwidget.web.edge import Edge
+from fxwidget.web.plain import plain
+from fxwidget.web.variants import variants
 
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Date, Age",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-"""Anyone may read and embed every public door, from any origin, the sandbox's null too."""
+__all__ = ["create_app"]
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = _utc_now) -> Flask:
+def create_app(
+    settings: Settings | None = None, *, clock: Callable[[], datetime] = _utc_now, edge: bool = True
+) -> Flask:
     """The WSGI application.
 
     Args:
         settings: those of ``fxwidget.toml`` and the environment where none are given.
         clock: tells an aware instant; only tests give another.
+        edge: whether answers are kept in front of Flask; without it they are the same, only slower.
 
     Raises:
         ConfigurationError: the settings are wrong.
     """
     given = settings or configuration.load()
-    app = Flask("fxwidget", static_folder=None)
     board = Board(open_store(given.store), clock)
+    app = plain(given, board)
     app.extensions["fxwidget"] = board
     app.before_request(board.watch)
-    app.after_request(_open)
-    app.register_error_handler(HTTPException, partial(problems.of_http, doors=doors.DOORS))
-    app.register_error_handler(problems.Wrong, problems.of_wrong)
-    app.register_error_handler(FXWidgetError, problems.of_error)
-    doors.install(app, board, given, sources(given))
+    reader = Reader(doors(given, sources(given)), given.base)
+    wanted = variants(given, reader)
+    if edge:
+        front = Edge(app.wsgi_app, board, reader, wanted, Drawer(given).draw)
+        board.front, app.wsgi_app = front, front  # type: ignore[method-assign]
     return app
-
-
-def _open(response: Response) -> Response:
-    for name, value in OPEN.items():
-        response.headers.setdefault(name, value)
-    response.vary.add("Accept-Encoding")
-    return response

@@ -1,6 +1,6 @@
 """What a web worker serves from: the published snapshot in memory, and each door's drawing until it is no longer true.
 
-A thread of the worker looks for a new snapshot twice a second; a request reads nothing but memory. A store that is
+A thread of the worker looks for a new snapshot four times a second; a request reads nothing but memory. A store that is
 gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
 """
 
@@ -13,22 +13,26 @@ import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from fxwidget.errors import FXWidgetError
 from fxwidget.rate import Snapshot
 from fxwidget.store import Store
+from fxwidget.web.asked import Asked
+
+__all__ = ["Board", "Drawing", "Front"]
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.5
+EVERY = 0.25
 """Seconds between two looks at the store."""
 
-MOST_DRAWINGS = 256
+MOST_DRAWINGS = 64
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One door as drawn: its body and strong ETag."""
+    """One door as drawn: its body, and the strong ETag of its bytes."""
 
     body: bytes
     etag: str
@@ -39,6 +43,16 @@ class Drawing:
         return cls(body, hashlib.sha256(body).hexdigest()[:32])
 
 
+class Front(Protocol):
+    """What stands in front of the board and keeps answers: it is told, in the watching thread, of what comes."""
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Make answers of a snapshot that the board takes as soon as this returns."""
+
+    def tend(self) -> None:
+        """Look after what is kept; called after each look at the store."""
+
+
 class Board:
     """The current snapshot and its drawings."""
 
@@ -46,8 +60,9 @@ class Board:
         self._store = store
         self.clock = clock
         self.snapshot: Snapshot | None = None
+        self.front: Front | None = None
         self._version: Hashable | None = None
-        self._drawn: dict[Hashable, tuple[Drawing, Snapshot, datetime | None]] = {}
+        self._drawn: dict[str, tuple[Drawing, Snapshot | None, datetime | None]] = {}
         self._watcher: int | None = None
         self._fault: str | None = None
         self._lock = threading.Lock()
@@ -66,16 +81,23 @@ class Board:
     def _watch(self) -> None:
         pause = threading.Event()
         while not pause.wait(EVERY):
-            self.look()
+            self.look(self.front)
+            if self.front is not None:
+                self.front.tend()
 
-    def look(self) -> None:
-        """Take the published snapshot if it is another one than ours. A failing store is told of once."""
+    def look(self, front: Front | None = None) -> None:
+        """Take the published snapshot if it is another one than ours, once ``front`` is prepared for it.
+
+        A failing store is told of once.
+        """
         try:
             version = self._store.version()
             if version is None or version == self._version:
                 return
             loaded = self._store.load()
             if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
+                if front is not None:
+                    front.prepare(loaded)
                 self.snapshot = loaded
             self._version = version
         except FXWidgetError as error:
@@ -85,24 +107,26 @@ class Board:
             return
         self._fault = None
 
-    def draw(
-        self, door: Hashable, render: Callable[[Snapshot, datetime], bytes], *, blank: bool = False
-    ) -> Drawing | None:
-        """The door's drawing now, from memory while it is true.
+    def draw(self, asked: Asked) -> Drawing | None:
+        """What is asked for as it is now, from memory while it is true.
 
-        None before the first snapshot, or while it has no number at all, unless ``blank`` asks for it all the same.
+        None before the first snapshot, or while it has no number at all, unless the door is drawn all the same.
+
+        Raises:
+            RateNotFound: the table lacks a currency that is asked for.
         """
-        snapshot, now = self.snapshot, self.clock()
-        if snapshot is None:
+        snapshot, now, door = self.snapshot, self.clock(), asked.door
+        if door.always is not None:
+            return Drawing.of(door.always)
+        if snapshot is None or door.draw is None:
             return None
-        kept = self._drawn.get(door)
+        kept = self._drawn.get(asked.url)
         if kept is not None and kept[1] is snapshot and (kept[2] is None or now < kept[2]):
             return kept[0]
-        if snapshot.blank and not blank:
+        if snapshot.blank and not door.blank:
             return None
-        body = render(snapshot, now)
-        drawing = Drawing.of(body)
+        drawing = Drawing.of(door.draw(asked, snapshot, now))
         if len(self._drawn) >= MOST_DRAWINGS:
             self._drawn.clear()
-        self._drawn[door] = (drawing, snapshot, snapshot.next_turn(now))
+        self._drawn[asked.url] = (drawing, snapshot, snapshot.next_turn(now))
         return drawing

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import socket
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from fxwidget.errors import ConfigurationError
+from flask import Flask
+
+from fxwidget.port import check_port
 from fxwidget.settings import Settings
+from fxwidget.web.app import create_app
 
 
-def check_port(host: str, port: int) -> int:
-    """The port to serve on: ``port`` itself, or a free one for 0.
-
-    granian shares a port with another granian and says nothing, so this is asked of a plain socket first.
-
-    Raises:
-        ConfigurationError: the address is in use, or is none of this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise ConfigurationError(
-                f"can't serve on {host} port {port}: {why}; choose another with --port"
-            ) from error
-        return int(probe.getsockname()[1])
-
-
-def run(settings: Settings, host: str, port: int, workers: int) -> None:
+def run(
+    settings: Settings, host: str, port: int, workers: int, app: Callable[[Settings], Flask] = create_app
+) -> None:
     """Serve until SIGTERM or SIGINT; a request in flight is finished first."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -52,12 +36,11 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         workers_kill_timeout=10,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings))
+    server.serve(target_loader=partial(_load, settings, app))
 
 
-def _load(settings: Settings, _target: str) -> Any:
-    from fxwidget.web import create_app
-
-    app = create_app(settings)
-    app.extensions["fxwidget"].watch()
-    return app
+def _load(settings: Settings, app: Callable[[Settings], Flask], _target: str) -> Flask:
+    """The application in a worker, which has its rates before the first request."""
+    made = app(settings)
+    made.extensions["fxwidget"].watch()
+    return made

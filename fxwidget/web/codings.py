@@ -1,0 +1,48 @@
+"""Content codings: which one a client prefers, and a body in it.
+
+One level for each coding, high enough to be sparing and low enough to be done while a client waits, so that the same
+body always has the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import lru_cache
+
+import brotli
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+__all__ = ["CODINGS", "IDENTITY", "compressed", "preferred"]
+
+IDENTITY = "identity"
+CODINGS = ("br", "gzip", IDENTITY)
+"""Every coding that is served; of those that a client likes best, the first."""
+
+BROTLI, GZIP = 5, 9
+
+LONG = 256
+"""Characters from which an ``Accept-Encoding`` is read each time and never kept."""
+
+
+def preferred(accept: str) -> str:
+    """The coding for a client's ``Accept-Encoding``: that of the highest quality; identity where none is liked."""
+    return _kept(accept) if len(accept) < LONG else _read(accept)
+
+
+def _read(accept: str) -> str:
+    return parse_accept_header(accept, Accept).best_match(CODINGS, IDENTITY)
+
+
+_kept = lru_cache(maxsize=256)(_read)
+
+
+@lru_cache(maxsize=64)
+def compressed(body: bytes, coding: str) -> bytes:
+    """The body in a coding."""
+    if coding == "br":
+        packed: bytes = brotli.compress(body, quality=BROTLI, mode=brotli.MODE_TEXT)
+        return packed
+    if coding == "gzip":
+        return gzip.compress(body, GZIP, mtime=0)
+    return body

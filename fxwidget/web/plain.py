@@ -1,0 +1,130 @@
+"""Flask: a route for each door, and the headers, codings and errors that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, redirect, request
+from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge
+
+from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
+from fxwidget.settings import Settings
+from fxwidget.source import sources
+from fxwidget.web import health, problems
+from fxwidget.web.asked import LONGEST_QUERY, MOST_PARAMETERS, Door, too_long
+from fxwidget.web.board import Board
+from fxwidget.web.codings import IDENTITY, compressed, preferred
+from fxwidget.web.doors import PAGE, doors
+from fxwidget.web.policy import lock
+from fxwidget.web.problems import Wrong
+from fxwidget.web.waiting import Waiting
+
+__all__ = ["plain"]
+
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Date, Age",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Anyone may read and embed every public door, from any origin, the sandbox's null too."""
+
+
+def plain(settings: Settings, board: Board) -> Flask:
+    """The application over a board, without anything that is kept or looked after.
+
+    Raises:
+        ConfigurationError: an enabled source lacks what it needs.
+    """
+    enabled = sources(settings)
+    app = Flask("fxwidget", static_folder=None)
+    every = doors(settings, enabled)
+    app.before_request(_short_enough)
+    app.after_request(_finished)
+    listed = tuple(door.path for door in every if door.listed)
+    app.register_error_handler(HTTPException, partial(problems.of_http, doors=listed))
+    app.register_error_handler(problems.Wrong, problems.of_wrong)
+    app.register_error_handler(FXWidgetError, problems.of_error)
+    waiting = Waiting(board, settings, enabled)
+    for door in every:
+        app.add_url_rule(
+            door.path.replace("{", "<").replace("}", ">"),
+            door.path,
+            partial(_answer, door, board, settings, waiting),
+        )
+    health.install(app, board)
+    app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
+    app.add_url_rule("/", "home", lambda: redirect("/widget"))
+    return app
+
+
+def _short_enough() -> None:
+    if too_long(request.query_string):
+        raise RequestURITooLarge(
+            f"The query is longer than {LONGEST_QUERY} characters or {MOST_PARAMETERS} parameters; "
+            "leave out what is no option."
+        )
+
+
+def _answer(
+    door: Door, board: Board, settings: Settings, waiting: Waiting, code: str | None = None
+) -> Response:
+    """The answer of a door to the request."""
+    try:
+        asked = door.asked(code, request.args.items(multi=True), settings.base)
+    except ConfigurationError as error:
+        raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
+    with _missing_is_wrong():
+        drawing = board.draw(asked)
+    if drawing is None:
+        return waiting.answer(asked)
+    response = Response(drawing.body, content_type=door.media_type)
+    if door.media_type == PAGE:
+        lock(response, drawing, settings.frame_ancestors)
+    response.headers["Cache-Control"] = door.cache
+    response.set_etag(drawing.etag)
+    return response
+
+
+@contextmanager
+def _missing_is_wrong() -> Iterator[None]:
+    """A currency that an option asks for and the table lacks is the request's fault."""
+    try:
+        yield
+    except RateNotFound as error:
+        if request.view_args:
+            raise  # the path names it, and is not there
+        # Without options it is our own base that the refresher has not asked for yet.
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.args else HTTPStatus.SERVICE_UNAVAILABLE
+        raise Wrong(status, str(error)) from error
+
+
+def _finished(response: Response) -> Response:
+    """What every answer has: open to all, in the client's coding, confirmed where the client has it already."""
+    for name, value in OPEN.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Accept-Encoding")
+    tag, _ = response.get_etag()
+    if tag is not None:
+        coding = preferred(request.headers.get("Accept-Encoding", ""))
+        if coding != IDENTITY:
+            response.set_data(compressed(response.get_data(), coding))
+            response.headers["Content-Encoding"] = coding
+            response.set_etag(f"{tag}-{coding}")
+        response.make_conditional(request)
+        del response.headers["Date"]  # the server says it, also of what was kept
+    return response
+
+
+def _moved(digest: str, kind: str) -> Any:
+    """By another version's hash a script or a style is found where the current one is."""
+    if kind not in ("js", "css"):
+        raise NotFound
+    moved = redirect(f"widget.{kind}")
+    moved.headers["Cache-Control"] = "no-store"
+    return moved

@@ -1,0 +1,493 @@
+"""The edge: whatever it gives, Flask alone would give; each answer is asked of Flask once, and nothing of it grows."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import brotli
+import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from fxwidget.errors import ConfigurationError
+from fxwidget.options import OPTIONS
+from fxwidget.rate import Snapshot
+from fxwidget.settings import Settings
+from fxwidget.store.disk import DiskStore
+from fxwidget.web import create_app, edge, table
+from fxwidget.web.answers import Drawn, Wanted
+from fxwidget.web.asked import LONGEST_QUERY, MOST_PARAMETERS
+from fxwidget.web.board import Board
+from fxwidget.web.codings import CODINGS, preferred
+from fxwidget.web.drawer import Drawer, Studio
+from fxwidget.web.edge import Edge
+
+from .snapshots import CHANGED, CHECKED, NOW, rate, snapshot
+
+Got = tuple[str, list[tuple[str, str]], bytes]
+
+
+class Counted:
+    """The application behind the edge, which counts what it is asked for."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self.asked: Counter[str] = Counter()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.asked[f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"] += 1
+        return self._app(environ, start_response)  # type: ignore[no-any-return]
+
+
+class Worker:
+    """One worker over a store, with its edge; nothing is drawn aside unless a test does so."""
+
+    def __init__(self, folder: Path, draw: edge.Draw | None = None, **settings: Any) -> None:
+        self.now = NOW
+        self.settings = Settings(store=f"disk://{folder}", **settings)
+        self.store = DiskStore(folder)
+        self.app = create_app(self.settings, clock=lambda: self.now)
+        self.board: Board = self.app.extensions["fxwidget"]
+        assert isinstance(self.app.wsgi_app, Edge)
+        self.edge: Edge = self.app.wsgi_app
+        self.behind = self.edge._app = Counted(self.edge._app)
+        if draw is not None:
+            self.edge._draw = draw
+
+    def publish(self, shown: Snapshot) -> None:
+        assert self.store.publish(shown)
+        self.board.look()
+
+    def ask(self, url: str, method: str = "GET", **headers: str) -> Got:
+        return ask(self.app, url, method, **headers)
+
+
+def ask(app: Any, url: str, method: str = "GET", **headers: str) -> Got:
+    """A request's answer, headers in their order."""
+    named = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    path, _, query = url.partition("?")
+    environ = EnvironBuilder("/", method=method, headers=named).get_environ()
+    environ["PATH_INFO"], environ["QUERY_STRING"] = path, query
+    chunks, status, got = run_wsgi_app(app, environ, buffered=True)
+    return status, list(got), b"".join(chunks)
+
+
+@pytest.fixture(autouse=True)
+def _no_watcher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watching thread ends at once: in these tests the board looks when it is told to."""
+    monkeypatch.setattr(Board, "_watch", lambda self: None)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Worker:
+    """A worker that serves the table of 14 May 2025."""
+    it = Worker(tmp_path / "store")
+    it.publish(snapshot())
+    return it
+
+
+# The same as Flask
+
+
+class Requests:
+    """Requests as the world sends them, and as attackers do; the same for the same seed."""
+
+    def __init__(self, seed: int, etags: list[str]) -> None:
+        self._random = random.Random(seed)
+        self._etags = etags
+
+    def __iter__(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        while True:
+            pick = self._random
+            url = self._path()
+            query = "&".join(self._parameter() for _ in range(pick.choice((0, 0, 0, 1, 1, 2, 3, 6))))
+            if pick.random() < 0.01:
+                query = pick.choice(
+                    ("&" * MOST_PARAMETERS, "x" * (LONGEST_QUERY + 1), "&&==&%", "a=%ff%00&=b")
+                )
+            method = pick.choice(("GET",) * 12 + ("HEAD",) * 4 + ("POST", "OPTIONS", "DELETE", "get"))
+            headers = {}
+            if pick.random() < 0.8:
+                headers["Accept_Encoding"] = pick.choice(ACCEPTED)
+            if pick.random() < 0.4:
+                headers["If_None_Match"] = self._tags()
+            if pick.random() < 0.1:
+                headers |= {"Range": "bytes=0-9", "If_Modified_Since": "Wed, 14 May 2025 00:00:00 GMT"}
+            yield f"{url}?{query}" if query or pick.random() < 0.1 else url, method, headers
+
+    def _path(self) -> str:
+        pick = self._random
+        if pick.random() < 0.8:
+            return pick.choice(
+                ("/widget", "/widget", "/v1/rates", "/v1/rates/INR", "/v1/sources", "/v1/currencies")
+            )
+        return pick.choice(
+            (
+                "/",
+                "/v1/rates/inr",
+                "/v1/rates/XYZ",
+                "/v1/rates/JPY",
+                "/v1/rates/",
+                "/v1/rates/A/B",
+                "/widget/",
+                "/Widget",
+                "//widget",
+                "/widget.js",
+                "/widget.css",
+                "/widget.0123456789abcdef.js",
+                "/widget.exe",
+                "/v1/rates/\xc4\xb0NR",
+                "/\x00",
+                "/" + "x" * 3000,
+                "*",
+            )
+        )
+
+    def _parameter(self) -> str:
+        pick = self._random
+        if pick.random() < 0.3:
+            return pick.choice(
+                ("utm_source=x", f"_={pick.random()}", "fbclid", "=", "&", "x" * 600, "%zz=1", "lang")
+            )
+        name = pick.choice([option.name for option in OPTIONS] + ["fragment"])
+        name = pick.choice(
+            (name, name, name.upper(), name.title(), f"%{ord(name[0]):02x}{name[1:]}", f"{name}+")
+        )
+        return f"{name}={quote(pick.choice(VALUES), safe=pick.choice(('', ',/:')))}"
+
+    def _tags(self) -> str:
+        pick = self._random
+        tag = pick.choice([*self._etags[-20:], '"other"', 'W/"other"'])
+        forms = (
+            tag,
+            f"W/{tag}",
+            f'"a", {tag}',
+            f'W/{tag} ,"b"',
+            "*",
+            "",
+            "nonsense",
+            tag.strip('"'),
+            '"a"' * 500,
+        )
+        return pick.choice(forms)
+
+
+ACCEPTED = (
+    "gzip, deflate, br", "gzip, deflate, br, zstd", "gzip", "br", "", "identity", "*", "*;q=0", "gzip;q=0.5, br;q=0.4",
+    "br;q=0, gzip", "identity;q=0", "GZIP", "gzip;q=banana", "deflate", "br;q=1.0, *;q=0.1", "x" * 300 + ", gzip",
+)  # fmt: skip
+VALUES = (
+    "INR", "inr,RUB", "INR, rub ,ZAR", "EUR", "XYZ", "true", "1", "no", "0", "2", "9", "ru", "ar", "zh", "EN", "xx",
+    "compact", "card", "dark", "auto", "none", "previous,change", "Asia/Kolkata", "utc", "Курс", "<b>&'\"", "", " ",
+    "1.50", "1e3", "-1", "60", "x" * 1100, "\u202ex", "a;b",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_answer_is_flasks(tmp_path: Path, seed: int) -> None:
+    """A thousand requests of each seed get, byte for byte and header for header, what Flask alone answers.
+
+    Snapshots appear and drawings turn in between.
+    """
+    worker = Worker(tmp_path / "store")
+    alone = create_app(worker.settings, clock=lambda: worker.now, edge=False)
+    etags = ['"none"']
+    outcomes: Counter[str] = Counter()
+    requests = Requests(seed, etags)
+    for number, (url, method, headers) in zip(range(1000), requests, strict=False):
+        if number % 100 == 10:
+            shown = snapshot(rate("INR", f"8{number // 100}.5"), seq=snapshot().seq + number)
+            worker.publish(shown)
+            alone.extensions["fxwidget"].look()
+        if number % 150 == 149:
+            worker.now += timedelta(minutes=31)
+        expected = ask(alone, url, method, **headers)
+        assert (url, method, headers, worker.ask(url, method, **headers)) == (url, method, headers, expected)
+        etags.extend(value for name, value in expected[1] if name == "ETag")
+        outcomes[expected[0].partition(" ")[0]] += 1
+    assert outcomes.keys() >= {"200", "304", "404", "405", "414", "422", "503"}
+    assert outcomes["200"] > 200
+    assert outcomes["304"] > 20
+
+
+@pytest.mark.parametrize("accept", ACCEPTED)
+def test_a_coding_is_the_clients_choice(worker: Worker, accept: str) -> None:
+    """The body is in the coding of the highest quality, and the same text in each; each has a tag of its own."""
+    plain = dict(worker.ask("/widget")[1])
+    status, headers, body = worker.ask("/widget", Accept_Encoding=accept)
+    said = dict(headers)
+    coding = said.get("Content-Encoding", "identity")
+    expected = {
+        "gzip, deflate, br": "br", "gzip, deflate, br, zstd": "br", "gzip": "gzip", "br": "br", "*": "br",
+        "gzip;q=0.5, br;q=0.4": "gzip", "br;q=0, gzip": "gzip", "GZIP": "gzip", "br;q=1.0, *;q=0.1": "br",
+        "x" * 300 + ", gzip": "gzip",
+    }.get(accept, "identity")  # fmt: skip
+    assert (status, coding) == ("200 OK", expected)
+    whole = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[coding](body)
+    assert whole == worker.ask("/widget")[2]
+    suffix = "" if coding == "identity" else f"-{coding}"
+    assert said["ETag"] == plain["ETag"][:-1] + suffix + '"'
+    assert said["Content-Length"] == str(len(body))
+    assert said["Vary"] == "Accept-Encoding"
+
+
+# Asked of Flask once
+
+
+SPELLINGS = (
+    "/widget?lang=ru&currencies=INR,RUB",
+    "/widget?currencies=INR,RUB&lang=ru",
+    "/widget?CURRENCIES=inr%2Crub&Lang=RU",
+    "/widget?lang=ru&currencies=INR,RUB&utm_source=news&_=1731",
+    "/widget?lang=ru&lang=zh&currencies=INR,RUB&theme=&amount=1.0",
+    "/widget?%6cang=ru&currencies=INR+RUB",
+    "/widget?" + "x" * 600 + "=1&lang=ru&currencies=INR,RUB",
+)
+
+
+def test_however_it_is_spelled_it_is_drawn_once(worker: Worker) -> None:
+    """Order, case, escapes, cache-busters and length make no second drawing and no second copy."""
+    answers = [worker.ask(url) for url in SPELLINGS]
+    assert [answer == answers[0] for answer in answers] == [True] * len(SPELLINGS)
+    canonical = "/widget?currencies=INR,RUB&lang=ru"
+    assert worker.behind.asked == {canonical: 2}  # once whole, once as a 304
+    assert list(worker.edge._table.entries) == [canonical]
+
+
+def test_a_cache_buster_costs_no_memory(worker: Worker) -> None:
+    """Ten thousand random parameters leave one answer and one spelling behind."""
+    worker.ask("/v1/rates")
+    for number in range(10_000):
+        worker.ask(f"/v1/rates?x{number}={number}")
+    assert len(worker.edge._table.entries) == 1
+    assert len(worker.edge._table.spelled) == 1
+    assert sum(worker.behind.asked.values()) == 2
+
+
+def test_spellings_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many spellings of an option there are, only so many are known by heart, and no long one."""
+    monkeypatch.setattr(table, "MOST_SPELLINGS", 10)
+    for number in range(100):
+        assert worker.ask(f"/widget?lang={'%20' * number}ru")[0] == "200 OK"
+        assert len(worker.edge._table.spelled) <= 10
+    assert all(len(spelling) <= table.LONGEST_SPELLING for spelling in worker.edge._table.spelled)
+    assert sum(worker.behind.asked.values()) == 2
+
+
+def test_variants_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many variants are asked for, their bytes stay under a limit; the oldest go, and come again when asked."""
+    monkeypatch.setattr(table, "MOST_BYTES", 100_000)
+    for number in range(1, 40):
+        assert worker.ask(f"/widget?amount={number}")[0] == "200 OK"
+        kept = worker.edge._table.entries.values()
+        size = sum(len(answer.body) for entry in kept for answer in entry.answers.values())
+        assert worker.edge._table.size == size <= 100_000
+    assert "/widget?amount=2" not in worker.edge._table.entries
+    assert worker.ask("/widget?amount=2")[0] == "200 OK"
+
+
+def test_what_is_wrong_is_not_kept(worker: Worker) -> None:
+    """An error is Flask's each time, by the words of the request."""
+    for url in ("/widget?lang=xx", "/nowhere", "/v1/rates/XYZ", "/widget?currencies=EUR"):
+        assert worker.ask(url)[0].startswith("4")
+    assert worker.edge._table.entries == {}
+
+
+def test_nothing_is_kept_before_the_first_rates(tmp_path: Path) -> None:
+    """The page that waits is never kept, and gives way at once to the first snapshot."""
+    worker = Worker(tmp_path / "store")
+    assert [worker.ask("/widget")[0] for _ in range(2)] == ["503 SERVICE UNAVAILABLE"] * 2
+    worker.publish(snapshot())
+    assert worker.ask("/widget")[0] == "200 OK"
+
+
+# New snapshots and turns
+
+
+def test_a_new_snapshot_replaces_everything(worker: Worker) -> None:
+    """From the moment the board has a snapshot no answer of the one before is given, whatever the spelling."""
+    for url in SPELLINGS:
+        worker.ask(url)
+    worker.publish(snapshot(rate("INR", "86.1"), seq=snapshot().seq + 1))
+    for url in SPELLINGS:
+        page = worker.ask(url)[2].decode()
+        assert "86,1" in page
+        assert "85,3395" not in page
+
+
+def test_an_answer_ends_at_its_exact_turn(worker: Worker) -> None:
+    """An answer that becomes untrue at an instant is given until just before it, and never from it on."""
+    fresh = worker.ask("/widget")
+    worker.now = CHECKED + timedelta(hours=1) - timedelta(microseconds=1)
+    assert worker.ask("/widget") == fresh
+    worker.now = CHECKED + timedelta(hours=1)
+    assert worker.ask("/widget") != fresh
+    worker.now = CHANGED + timedelta(hours=2)
+    assert b'"freshness":"late"' in worker.ask("/v1/rates")[2]
+
+
+class Aside:
+    """Draws in this process, and notes what was wanted."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._studio = Studio(settings)
+        self.wanted: list[dict[str, list[str]]] = []
+        self.during: Callable[[], None] = lambda: None
+
+    def __call__(self, shown: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
+        self.wanted.append({url: list(codings) for url, codings in wanted.items()})
+        self.during()
+        return self._studio.draw(shown, now, wanted)
+
+
+@pytest.fixture
+def aside(worker: Worker) -> Aside:
+    """The worker draws beforehand."""
+    it = Aside(worker.settings)
+    worker.edge._draw = it
+    return it
+
+
+def test_a_snapshot_is_drawn_before_it_is_served(worker: Worker, aside: Aside) -> None:
+    """While a new snapshot is drawn aside the old one is served; then no request waits for a drawing."""
+    worker.ask("/widget?lang=hi", Accept_Encoding="br")
+    before = worker.ask("/widget")
+    aside.during = lambda: during.append(worker.ask("/widget"))
+    during: list[Got] = []
+    assert worker.store.publish(snapshot(rate("INR", "86.1"), seq=snapshot().seq + 1))
+    worker.board.look(worker.edge)
+    assert during == [before]
+    worker.behind.asked.clear()
+    assert b"86.1" in worker.ask("/widget")[2]
+    for url in ("/widget", "/widget?fragment=1", "/v1/rates", "/v1/rates/INR", "/v1/sources", "/widget.js"):
+        for accept in ("br", "gzip", ""):
+            assert worker.ask(url, Accept_Encoding=accept)[0] == "200 OK"
+    assert worker.ask("/widget?lang=hi", Accept_Encoding="br")[0] == "200 OK"
+    assert worker.behind.asked == {}
+
+
+def test_what_is_asked_for_is_drawn_beforehand_until_nobody_asks(worker: Worker, aside: Aside) -> None:
+    """A variant that readers ask for is drawn with each snapshot, in the codings that they ask for, and in time forgotten."""
+    worker.ask("/widget?lang=hi", Accept_Encoding="br")
+    seen = []
+    for number in range(1, edge.FORGOTTEN + 3):
+        assert worker.store.publish(snapshot(seq=snapshot().seq + number))
+        worker.board.look(worker.edge)
+        worker.ask("/widget")
+        seen.append(aside.wanted[-1].get("/widget?lang=hi"))
+    assert seen == [["br"]] * edge.FORGOTTEN + [None, None]
+
+
+def test_configured_variants_are_drawn_beforehand(tmp_path: Path) -> None:
+    """The setting ``variants`` adds to what is drawn before anybody asks, at the start too."""
+    worker = Worker(tmp_path / "store", variants=("/widget?LANG=ru&theme=dark", "/v1/rates?base=INR"))
+    worker.edge._draw = Aside(worker.settings)
+    worker.publish(snapshot())
+    worker.ask("/widget")
+    worker.edge.tend()
+    worker.behind.asked.clear()
+    assert worker.ask("/widget?theme=dark&lang=ru", Accept_Encoding="gzip")[0] == "200 OK"
+    assert worker.ask("/v1/rates?base=inr")[0] == "200 OK"
+    assert worker.behind.asked == {}
+
+
+@pytest.mark.parametrize(
+    ("variant", "why"),
+    [
+        ("/nowhere", "there is nothing at '/nowhere'; write one of /widget, /v1/rates"),
+        ("https://rates.example/widget", "there is nothing at 'https://rates.example/widget'"),
+        ("/widget?lang=xx", "lang='xx' can't be. Allowed: en"),
+        ("/v1/rates/XYZ", "XYZ"),
+    ],
+)
+def test_a_variant_that_can_not_be_is_refused(tmp_path: Path, variant: str, why: str) -> None:
+    """A wrong variant ends the start, and is named."""
+    with pytest.raises(ConfigurationError, match=r"^variants: ") as caught:
+        create_app(Settings(store=f"disk://{tmp_path}", variants=(variant,)))
+    assert why in str(caught.value)
+
+
+def test_a_turn_is_drawn_aside_too(worker: Worker, aside: Aside) -> None:
+    """What becomes untrue by time is drawn anew aside, without a new snapshot."""
+    worker.ask("/widget")
+    worker.now = CHANGED + timedelta(hours=2)
+    worker.edge.tend()
+    worker.behind.asked.clear()
+    assert b'"freshness":"late"' in worker.ask("/v1/rates")[2]
+    assert worker.behind.asked == {}
+
+
+def test_much_is_drawn_bit_by_bit(worker: Worker, aside: Aside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More variants than are drawn in one go come in several, the most wanted first; what is asked for meanwhile is drawn at once."""
+    monkeypatch.setattr(edge, "AT_ONCE", 20)
+    for number in range(1, 41):
+        worker.ask(f"/widget?amount={number}")
+    assert worker.store.publish(snapshot(rate("INR", "86.1"), seq=snapshot().seq + 1))
+    worker.board.look(worker.edge)
+    assert b"86" in worker.ask("/widget?amount=40")[2]
+    while worker.edge._table.due:
+        worker.edge.tend()
+    worker.behind.asked.clear()
+    for number in range(1, 41):
+        worker.ask(f"/widget?amount={number}")
+    assert worker.behind.asked == {}
+    assert max(map(len, aside.wanted)) == 20
+
+
+def test_a_dead_drawer_costs_nothing_but_time(worker: Worker, caplog: pytest.LogCaptureFixture) -> None:
+    """A drawing process that dies is told of, answers are drawn when they are asked for, and the next snapshot has another."""
+    drawer = Drawer(worker.settings)
+    worker.edge._draw = drawer.draw
+    try:
+        for number, dies in enumerate((False, True, False), start=1):
+            if dies:
+                assert drawer._process is not None
+                drawer._process.kill()
+                drawer._process.wait()
+            caplog.clear()
+            assert worker.store.publish(snapshot(rate("INR", f"8{number}.1"), seq=snapshot().seq + number))
+            worker.board.look(worker.edge)
+            assert ("the drawing process failed" in caplog.text) == dies
+            assert f"8{number}.1" in worker.ask("/widget")[2].decode()
+            assert (worker.behind.asked["/widget?"] > 0) == dies
+            worker.behind.asked.clear()
+    finally:
+        drawer.close()
+
+
+def test_the_drawing_process_draws_the_same(worker: Worker) -> None:
+    """What another process draws is what this one would, in every coding."""
+    drawer = Drawer(worker.settings)
+    wanted = dict.fromkeys(("/widget", "/v1/rates?currencies=INR", "/widget?currencies=EUR"), CODINGS)
+    try:
+        drawn = drawer.draw(snapshot(), NOW, wanted)
+    finally:
+        drawer.close()
+    assert drawn == Studio(worker.settings).draw(snapshot(), NOW, wanted)
+    assert [sorted(drawn[url]) for url in wanted] == [sorted(CODINGS), sorted(CODINGS), []]
+    assert worker.ask("/widget", Accept_Encoding="br")[2] == drawn["/widget"]["br"].body
+
+
+def test_a_long_query_is_refused(worker: Worker) -> None:
+    """A query that is nobody's is refused with what to do, before it is read."""
+    for query in ("x" * (LONGEST_QUERY + 1), "&" * MOST_PARAMETERS):
+        status, headers, body = worker.ask(f"/widget?{query}")
+        assert int(status[:3]) == HTTPStatus.REQUEST_URI_TOO_LONG
+        assert ("Content-Type", "application/problem+json") in headers
+        assert b"leave out what is no option" in body
+
+
+def test_an_odd_preference_is_not_remembered() -> None:
+    """A long Accept-Encoding is read each time, so that a flood of them leaves nothing behind."""
+    from fxwidget.web import codings
+
+    before = codings._kept.cache_info().currsize
+    assert preferred("gzip, " + "x" * 5000) == "gzip"
+    assert codings._kept.cache_info().currsize == before
