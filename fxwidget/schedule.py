@@ -1,0 +1,99 @@
+"""One task again and again in a thread of its own, however the wall clock is set meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = logging.getLogger(__name__)
+
+GLANCE, STEPPED = 1.0, 5.0
+"""Seconds between two looks at the clocks, and by how much they must part for the wall clock to count as set."""
+
+
+class Schedule:
+    """The task runs at once, then once an interval and a little later by chance; never twice at a time."""
+
+    def __init__(self, task: Callable[[], None], every: timedelta) -> None:
+        self._task = task
+        self._turn = threading.Lock()
+        self._over = False
+        self._phase = (0, False)
+        self._seen, self._looked, self._lasting = self._phase, time.monotonic(), 0.0
+        self._apart = time.time() - time.monotonic()
+        self.every = every
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._job = self._scheduler.add_job(self._once, self._trigger(), next_run_time=datetime.now(UTC))
+        self._scheduler.start()
+
+    def _trigger(self) -> IntervalTrigger:
+        seconds = self.every.total_seconds()
+        return IntervalTrigger(seconds=seconds, jitter=jitter(seconds), timezone=UTC)
+
+    def _once(self) -> None:
+        with self._turn:
+            if self._over:
+                return
+            self._phase = (self._phase[0] + 1, True)
+            try:
+                self._task()
+            finally:
+                self._phase = (self._phase[0], False)
+
+    def look(self) -> tuple[bool, float]:
+        """Whether the task runs, and for how many seconds it has been running or not.
+
+        To be called every ``GLANCE`` seconds. Time in which nobody could look, as with a stopped process, does not
+        count. Where the wall clock was set, the task is scheduled anew, from now: the scheduler would wait for an
+        instant that may be a month away.
+        """
+        now, phase = time.monotonic(), self._phase
+        if phase != self._seen:
+            self._seen, self._lasting = phase, 0.0
+        else:
+            self._lasting += min(now - self._looked, GLANCE)
+        self._looked = now
+        apart = time.time() - time.monotonic()
+        if abs(apart - self._apart) > STEPPED:
+            log.warning("the clock was set by %+.0f s; the rounds are scheduled anew", apart - self._apart)
+            self._apart = apart
+            self._job.modify(next_run_time=datetime.now(UTC))
+        return phase[1], self._lasting
+
+    def change(self, every: timedelta) -> None:
+        """Another interval, from now on; the task runs at once."""
+        self.every = every
+        self._job.modify(trigger=self._trigger(), next_run_time=datetime.now(UTC))
+
+    @contextmanager
+    def between(self) -> Iterator[bool]:
+        """Whether the task is not running; then it does not start either, until the block ends."""
+        idle = self._turn.acquire(blocking=False)
+        try:
+            yield idle
+        finally:
+            if idle:
+                self._turn.release()
+
+    def end(self, patience: float) -> bool:
+        """Never run the task again; whether one in flight ended within ``patience`` seconds."""
+        self._over = True
+        self._scheduler.shutdown(wait=False)
+        return self._turn.acquire(timeout=patience)
+
+
+def jitter(seconds: float) -> float:
+    """The most seconds by which chance delays a run of this interval."""
+    return min(seconds / 20, 15.0)
