@@ -1,9 +1,10 @@
-"""The command line: serve, refresher, show, embed, demo."""
+"""The command line: serve, refresher, show, providers, doctor, operators' orders, embed, demo."""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,12 @@ import click
 from fxwidget import __version__, log
 from fxwidget import settings as configuration
 from fxwidget.currency import check_code
+from fxwidget.doctor.finding import Finding, Status
 from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
     ProviderUnavailable,
+    PublishingFailed,
     StoreBusy,
     UnknownCurrency,
     UnknownProvider,
@@ -40,7 +43,12 @@ class Choice:
     verbose: bool
 
     def settings(self) -> Settings:
-        return configuration.load(self.config)
+        """The settings, and from then on the log as they want it."""
+        settings = configuration.load(self.config)
+        log.use(settings.log_format)
+        if settings.verbose:
+            log.tell_more()
+        return settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,9 +57,18 @@ class Choice:
     "--config", type=click.Path(path_type=Path), help="Settings file; fxwidget.toml here by default."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell more on standard error.")
+@click.option(
+    "--log-format",
+    type=click.Choice([form.value for form in log.Form]),
+    help="Lines on standard error for people, or one JSON object each; people by default.",
+)
 @click.pass_context
-def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
+def cli(context: click.Context, config: Path | None, verbose: bool, log_format: str | None) -> None:
     """The US dollar in BRICS+ currencies, in rates that several independent sources agree on."""
+    if verbose:
+        os.environ["FXWIDGET_VERBOSE"] = "true"  # as settings, both reach the processes that are started
+    if log_format:
+        os.environ[log.FORM] = log_format
     context.obj = Choice(config, verbose)
 
 
@@ -72,8 +89,8 @@ def cli(context: click.Context, config: Path | None, verbose: bool) -> None:
 def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) -> None:
     """Serve the widget, and refresh its rates in a process beside."""
     from fxwidget import supervise
+    from fxwidget.port import check_port
     from fxwidget.source import sources
-    from fxwidget.web.server import check_port
 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()
@@ -88,7 +105,7 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
     code = supervise.supervise(
         web,
         None if no_refresh else supervise.command("refresher", config=config),
-        ready=lambda: supervise.listens(host, port),
+        ready=lambda: supervise.answers(host, port),
         announce=lambda: click.echo(f"http://{shown}:{port}/widget"),
     )
     sys.exit(code)
@@ -124,15 +141,20 @@ def web(choice: Choice, host: str, port: int, workers: int) -> None:
 
 @cli.command()
 @click.option("--once", is_flag=True, help="One round now, and end.")
+@click.option(
+    "--standby", is_flag=True, help="Where another refresher owns the store, take over once it has ended."
+)
 @click.pass_obj
-def refresher(choice: Choice, once: bool) -> None:
+def refresher(choice: Choice, once: bool, standby: bool) -> None:
     """Refresh the rates on a schedule."""
     from fxwidget import daemon
 
+    if once and standby:
+        raise click.UsageError("--once never stands by; leave one of the two out")
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     if once:
         sys.exit(0 if daemon.once(choice.settings()) else 1)
-    daemon.run(choice.settings())
+    daemon.run(choice.settings, standby=standby)
 
 
 @cli.command()
@@ -229,6 +251,39 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     else:
         text.checks(done, Console())
     sys.exit(1 if any(each.failed for each in done) else 0)
+
+
+@cli.command()
+@click.option("--offline", is_flag=True, help="Leave out what needs other machines.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
+    """Look at everything the service needs of this machine, and say how to mend what is wrong; 1 on a failure."""
+    from rich.console import Console
+
+    from fxwidget.render import text
+
+    log.configure(logging.INFO if choice.verbose else logging.CRITICAL)
+    findings = list(_findings(choice, offline))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        text.findings(findings, Console())
+    sys.exit(1 if any(finding.status is Status.FAIL for finding in findings) else 0)
+
+
+def _findings(choice: Choice, offline: bool) -> Iterator[Finding]:
+    from fxwidget.doctor.examination import examine
+
+    try:
+        settings = choice.settings()
+        names = settings.names
+    except FXWidgetError as error:
+        yield Finding("settings", Status.FAIL, str(error), "correct them; nothing else was looked at")
+        return
+    where = choice.config or (configuration.FILE if Path(configuration.FILE).exists() else "defaults")
+    yield Finding("settings", Status.OK, f"{where}: {', '.join(names)}")
+    yield from examine(settings, datetime.now(UTC), offline=offline)
 
 
 @cli.command()
@@ -342,6 +397,27 @@ def demo(choice: Choice, port: int) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--watch", is_flag=True, help="Stay, and publish again whenever something changes.")
+@click.pass_obj
+def publish(choice: Choice, folder: Path, watch: bool) -> None:
+    """Write every variant as files into DIR, for a web server or any file host; DIR/current is the newest set."""
+    from fxwidget import publish as files
+
+    log.configure(logging.DEBUG if choice.verbose else logging.INFO)
+    settings = choice.settings()
+    publisher, store = files.Publisher(settings, folder), _opened(settings)
+    if watch:
+        files.watch(publisher, store)
+        return
+    snapshot = store.load()
+    if snapshot is None or snapshot.blank:
+        raise PublishingFailed("there are no rates to publish yet; 'fxwidget refresher --once' asks for them")
+    done = publisher.publish(snapshot, datetime.now(UTC))
+    click.echo(f"{done.files} files, {done.size:,} bytes: {folder / files.CURRENT}")
+
+
+@cli.command()
 @click.argument("address")
 def embed(address: str) -> None:
     """Print what a site pastes to show the widget of the service at ADDRESS."""
@@ -355,6 +431,9 @@ def main() -> None:
     try:
         cli()
     except FXWidgetError as error:
-        click.echo(f"fxwidget: {error}", err=True)
+        if log.in_json():
+            log.Event("error", str(error), logging.CRITICAL).tell(logging.getLogger(__name__))
+        else:
+            click.echo(f"fxwidget: {error}", err=True)
         wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))
         sys.exit(WRONG_INPUT if wrong else 1)

@@ -7,10 +7,11 @@ httpx's transport, not through an ``httpx.Client``: a client would write every U
 from __future__ import annotations
 
 import re
+import ssl
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -75,6 +76,17 @@ class Response:
     validators: Validators
     retry_after: float | None = None
     """The seconds that its Retry-After asks to wait."""
+    size: int = field(default=0, compare=False)
+    """The bytes of the body on the wire."""
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What a host shows of itself: its clock, and until when its certificate holds; None where it shows none."""
+
+    status: int
+    date: datetime | None
+    certified_until: datetime | None
 
 
 def redact(text: str, secrets: Sequence[str]) -> str:
@@ -133,7 +145,7 @@ class Client:
         Raises:
             ConfigurationError: the URL or a header can't be sent.
             ProviderUnavailable: network, time-out, an answer that broke off, 408, 5xx.
-            RateLimited: 429, or 503 with Retry-After.
+            RateLimited: 429, or 403 or 503 with Retry-After.
             CredentialsRejected: 401, 403.
             ResponseInvalid: any other status, a foreign redirect, an unknown coding, a body beyond its limits.
         """
@@ -152,6 +164,31 @@ class Client:
                 raise self._failure(error, request.url.host, call) from call.cause(error)
             request = _redirected(request, target, hidden)
         raise call.error(ResponseInvalid, f"{request.url.host} is one redirect too many")
+
+    def greet(self, host: httpx.URL, *, provider: str, now: datetime) -> Greeting:
+        """Ask a host for the head of its root page, without key, path or query.
+
+        Raises:
+            ProviderUnavailable: network, TLS, time-out.
+            ConfigurationError: the URL can't be asked.
+        """
+        root = host.copy_with(path="/", query=None, fragment=None, userinfo=b"")
+        request = self._prepare(httpx.Request("HEAD", root), None)
+        at = monotonic() + self._limits.deadline
+        call = _Call(provider, now, frozenset(), frozenset(), None, (), True, self._limits, at)
+        if flaw := _flaw(root, True):
+            raise ConfigurationError(f"{root.host or 'a URL without host'}: {flaw}")
+        try:
+            with closing(self._open(request, at)) as answer:
+                tls = answer.extensions["network_stream"].get_extra_info("ssl_object")
+                until = tls.getpeercert()["notAfter"] if tls is not None else None
+                return Greeting(
+                    answer.status_code,
+                    _instant(answer.headers.get("Date")),
+                    None if until is None else datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC),
+                )
+        except httpx.TransportError as error:
+            raise self._failure(error, root.host, call) from call.cause(error)
 
     def _prepare(self, request: httpx.Request, validators: Validators | None) -> httpx.Request:
         request.read()
@@ -250,14 +287,16 @@ class _Call:
         after = answer.headers.get("Retry-After")
         wait = _seconds(after, self.now)
         if status in self.statuses and status != 304:
-            return Response(url, status, self._body(host, answer), stated, wait)
+            body, size = self._body(host, answer)
+            return Response(url, status, body, stated, wait, size)
         kind = of_status(status, wait=after is not None)
         error = self.error(kind, f"{host} answered with HTTP {status}", status)
         if isinstance(error, RateLimited):
             error.retry_after = wait
         raise error
 
-    def _body(self, host: str, answer: httpx.Response) -> bytes:
+    def _body(self, host: str, answer: httpx.Response) -> tuple[bytes, int]:
+        """The decoded body, and its size on the wire."""
         coding = answer.headers.get("Content-Encoding", "").strip().lower()
         if coding not in ("", "identity", "gzip", "x-gzip"):
             shown = redact(coding, self.secrets)[:40]
@@ -272,8 +311,11 @@ class _Unfit(ValueError):
     """A body that is too large or incomplete."""
 
 
-def _decoded(chunks: Iterable[bytes], gzipped: bool, limits: Limits) -> bytes:
-    """A body of any number of gzip members, or as it comes; inflated to at most one byte beyond the limit."""
+def _decoded(chunks: Iterable[bytes], gzipped: bool, limits: Limits) -> tuple[bytes, int]:
+    """A body of any number of gzip members, or as it comes; inflated to at most one byte beyond the limit.
+
+    With it its bytes on the wire.
+    """
     raw, body, member = 0, bytearray(), zlib.decompressobj(wbits=31)
     for chunk in chunks:
         raw += len(chunk)
@@ -292,7 +334,7 @@ def _decoded(chunks: Iterable[bytes], gzipped: bool, limits: Limits) -> bytes:
             body += piece
     if gzipped and not member.eof:
         raise _Unfit("the gzip body is cut short")
-    return bytes(body)
+    return bytes(body), raw
 
 
 def _flaw(url: httpx.URL, insecure: bool) -> str | None:
@@ -336,11 +378,22 @@ def _seconds(after: str | None, now: datetime) -> float | None:
         if re.fullmatch(r"[+-]?[0-9]{1,20}", after.strip()):
             wait = float(after)
         else:
-            until = parsedate_to_datetime(after)
-            wait = ((until if until.tzinfo else until.replace(tzinfo=UTC)) - now).total_seconds()
-    except (ValueError, OverflowError):
+            until = _instant(after)
+            if until is None:
+                return None
+            wait = (until - now).total_seconds()
+    except OverflowError:
         return None
     return min(max(wait, 0.0), _MOST_RETRY_AFTER)
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The instant of a header such as Date; None where it can't be read."""
+    try:
+        instant = parsedate_to_datetime(text or "")
+    except (ValueError, OverflowError):
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _ascii(value: str | None) -> str | None:

@@ -26,6 +26,15 @@ MOST_REQUESTS = 40
 """One for each currency of a long table, and some fallbacks; an adapter that asks for more runs in a circle."""
 
 
+@dataclass
+class Tally:
+    """What a conversation has cost so far, however it ends: requests, the last HTTP status, bytes on the wire."""
+
+    requests: int = 0
+    status: int | None = None
+    bytes: int = 0
+
+
 @dataclass(frozen=True)
 class Conversation:
     """What came of it. ``unchanged``: every answer was a 304, so these are the quotes of before."""
@@ -45,6 +54,7 @@ def converse(
     bodies: Mapping[str, CachedBody],
     url: str | None = None,
     patience: float = 60.0,
+    tally: Tally | None = None,
 ) -> Conversation:
     """Ask a provider.
 
@@ -53,6 +63,7 @@ def converse(
         bodies: answers kept from the last conversation, for conditional requests.
         url: an origin that replaces scheme, host and port of every request.
         patience: seconds for the conversation as a whole.
+        tally: counts the requests while they are sent.
 
     Raises:
         ProviderError: one of its leaves; the message never holds the provider's key.
@@ -62,6 +73,7 @@ def converse(
     seen: dict[str, CachedBody] = {}
     statuses: list[int] = []
     ends = time.monotonic() + patience
+    cost = tally if tally is not None else Tally()
 
     def allow() -> None:
         if len(statuses) >= MOST_REQUESTS:
@@ -75,21 +87,28 @@ def converse(
         label = _label(request)
         kept = bodies.get(label)
         statuses.append(0)
-        response = client.send(
-            request,
-            provider=name,
-            now=now,
-            statuses=provider.statuses,
-            redirects=provider.redirects,
-            validators=None if kept is None else Validators(kept.etag, kept.last_modified),
-            secrets=secrets,
-            insecure=url is not None,
-        )
-        statuses[-1] = response.status
+        cost.requests += 1
+        try:
+            response = client.send(
+                request,
+                provider=name,
+                now=now,
+                statuses=provider.statuses,
+                redirects=provider.redirects,
+                validators=None if kept is None else Validators(kept.etag, kept.last_modified),
+                secrets=secrets,
+                insecure=url is not None,
+            )
+        except ProviderError as error:
+            cost.status = error.status
+            raise
+        statuses[-1] = cost.status = response.status
+        cost.bytes += response.size
         if response.status == httpx.codes.NOT_MODIFIED and kept is not None:
             seen[label] = kept
             return Answer(response.url, 200, _unpack(kept.body))
-        if response.status == httpx.codes.OK and response.validators != Validators():
+        keeps = response.validators != Validators() and not _tells(response, secrets)
+        if response.status == httpx.codes.OK and keeps:
             seen[label] = _pack(response)
         return Answer(response.url, response.status, response.body, response.retry_after)
 
@@ -160,6 +179,13 @@ def _redirected(request: httpx.Request, origin: str) -> httpx.Request:
 def _label(request: httpx.Request) -> str:
     """A name for a request that holds no key."""
     return hashlib.sha256(f"{request.method} {request.url}".encode() + request.read()).hexdigest()[:32]
+
+
+def _tells(response: Response, secrets: Sequence[str]) -> bool:
+    """Whether an answer repeats a secret: such a one is not kept."""
+    stated = response.validators
+    said = (response.body.decode("latin-1"), stated.etag or "", stated.last_modified or "")
+    return any(redact(text, secrets) != text for text in said)
 
 
 def _pack(response: Response) -> CachedBody:

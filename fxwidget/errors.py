@@ -7,11 +7,14 @@ FXWidgetError
 ├── RateNotFound (LookupError)          the currency is not in the snapshot, or has no number now
 ├── RateStale (LookupError)             there is a number, but it is too old to use unasked
 ├── SnapshotInvalid (ValueError)        a file or an answer that should hold a snapshot does not
+├── RenderError                         a picture could not be drawn
+│   └── RendererMissing                 the program that draws it is not installed
 ├── StoreError (OSError)                the store can't be read, written or used
 │   └── StoreBusy                       another refresher owns the store
+├── PublishingFailed (OSError)          the files of a snapshot can't be made or written
 └── ProviderError                       the remote side; carries .provider and .status
     ├── ProviderUnavailable (ConnectionError)   network, time-out, 5xx
-    ├── RateLimited                             429, or 503 with Retry-After; carries .retry_after
+    ├── RateLimited                             429, or 403 or 503 with Retry-After; carries .retry_after
     ├── CredentialsRejected (PermissionError)   401, 403, or a body that says so
     └── ResponseInvalid (ValueError)            an answer that the provider's documents do not promise
 """
@@ -47,12 +50,24 @@ class SnapshotInvalid(FXWidgetError, ValueError):
     """What should be a snapshot is torn, altered, or of a format this version does not read."""
 
 
+class RenderError(FXWidgetError):
+    """A picture could not be drawn: the program that draws it failed, or took too long."""
+
+
+class RendererMissing(RenderError):
+    """The program that draws a picture is not installed; the message says what to install."""
+
+
 class StoreError(FXWidgetError, OSError):
     """The store can't be read, written or used."""
 
 
 class StoreBusy(StoreError):
     """Another refresher owns the store."""
+
+
+class PublishingFailed(FXWidgetError, OSError):
+    """The files of a snapshot can't be made or written; what was published before stands."""
 
 
 class ProviderError(FXWidgetError):
@@ -91,7 +106,7 @@ class ResponseInvalid(ProviderError, ValueError):
 
 def of_status(status: int, *, wait: bool) -> type[ProviderError]:
     """The leaf that an HTTP status stands for; ``wait``: it came with a Retry-After."""
-    if status == 429 or (status == 503 and wait):
+    if status == 429 or (wait and status in (403, 503)):
         return RateLimited
     if status in (401, 403):
         return CredentialsRejected

@@ -61,7 +61,7 @@ class CachedBody(_Value):
 
 
 class SourceMemory(_Value):
-    """One source: what it last said, how it behaved, when it may be asked again."""
+    """One source: what it last said, how it behaved, when it may be asked again; ``spent`` are requests by UTC day."""
 
     asked_at: Instant | None = None
     answered_at: Instant | None = None
@@ -74,6 +74,7 @@ class SourceMemory(_Value):
     closes: Mapping[str, tuple[Close, ...]] = {}
     bodies: Mapping[str, CachedBody] = {}
     sought: tuple[str, ...] = ()
+    spent: Mapping[date, int] = {}
 
     @property
     def newest_day(self) -> date | None:

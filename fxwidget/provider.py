@@ -55,6 +55,15 @@ Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
 """A conversation: yields requests, is sent the answers, returns the quotes."""
 
 
+def get_request(
+    url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+) -> httpx.Request:
+    """A GET of ``url``. httpx is loaded by the first one: who only reads an adapter's facts needs no HTTP client."""
+    import httpx
+
+    return httpx.Request("GET", url, params=params, headers=headers)
+
+
 def one_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
     """The first answer of several places that hold the same numbers, and which of them gave it, from 0.
 
@@ -119,6 +128,9 @@ class Provider:
     """How far ahead of its own today a date may lie; None: 10 days for ``valid_from``, else 1."""
     min_interval: ClassVar[timedelta | None] = None
     """How often it may be asked; None: every round in its publication window, hourly outside."""
+
+    quota: ClassVar[str | None] = None
+    """How many requests it allows, as in ``1000/month`` or ``100/day``; None: it says nothing."""
 
     needs_key: ClassVar[bool] = False
     redirects: ClassVar[frozenset[str]] = frozenset()

@@ -1,6 +1,6 @@
 """One round, start to finish: ask every due source, remember its answer, decide every rate, publish one snapshot.
 
-A round always ends, whatever an adapter raises or a server does, and says what each source did.
+A round always ends, whatever an adapter raises or a server does, and tells what each source did and what was decided.
 """
 
 from __future__ import annotations
@@ -9,23 +9,24 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from fxwidget import __version__, calendars
+from fxwidget import __version__, calendars, quota, telling
 from fxwidget.client import Client, Limits
 from fxwidget.compose import Plan, compose
-from fxwidget.conversation import Conversation, converse
+from fxwidget.conversation import Conversation, Tally, converse
 from fxwidget.cross import USD
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, ResponseInvalid, SnapshotInvalid, StoreError
 from fxwidget.memory import Memory, SourceMemory
-from fxwidget.orders import Journal
-from fxwidget.rate import Agreement, Rate, Replay, Snapshot
+from fxwidget.orders import Command, Journal
+from fxwidget.rate import Replay, Snapshot
 from fxwidget.remember import answered, failed
 from fxwidget.settings import Settings
 from fxwidget.source import Source, in_force, sources
 from fxwidget.store import Store
+from fxwidget.telling import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +35,13 @@ MARGIN = 5.0
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What one source did in a round."""
+class _Asked:
+    """What came of asking one source."""
 
-    source: str
-    outcome: str
-    reason: str | None
+    source: Source
+    result: Conversation | FXWidgetError
     milliseconds: int
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ class Refresher:
         self.memory = store.recall()
         self.previous = _last_published(store)
         self.journal = Journal()
+        self._in_force: tuple[Command, ...] = ()
+        self._fault: str | None = None
+        self._faulty_rounds = 0
         self._asking: set[str] = set()
         self._patience = 3 * settings.deadline.total_seconds()
         self._client = client or Client(
@@ -100,91 +104,114 @@ class Refresher:
             everyone: ask every source that is allowed to be asked, due or not.
         """
         now = now.replace(microsecond=0)
-        self.journal = self._read_journal()
-        active = in_force(self.sources, self.journal.disabled(now))
-        due = [source for source in active if self._due(source, now, everyone)]
-        results = self._ask(due, now)
-        outcomes, heard = [], dict(self.memory.sources)
-        for source in due:
-            result, milliseconds = results[source.name]
-            before = heard.get(source.name, SourceMemory())
-            after = self._remember(before, source, result, now)
-            heard[source.name] = after
-            outcomes.append(Outcome(source.name, str(after.outcome), after.reason, milliseconds))
-            _tell(outcomes[-1], after)
+        started = time.monotonic()
+        faults: list[StoreError] = []
+        self._read_journal(now, faults)
+        due = [
+            source
+            for source in in_force(self.sources, self.journal.disabled(now))
+            if self._due(source, now, everyone)
+        ]
+        before = self.memory
+        self._book(due, now, faults)
+        asked: dict[str, _Asked] = {}
+        for one in self._ask(due, now):
+            asked[one.source.name] = one
+            self._hear(one, now, faults)
         enabled = {source.name for source in self.sources}
-        memory = self.memory.model_copy(update={"sources": {n: m for n, m in heard.items() if n in enabled}})
-        snapshot, memory = compose(self.plan, self.sources, memory, self.previous, now, self.journal)
+        heard = {name: kept for name, kept in self.memory.sources.items() if name in enabled}
+        memory = self.memory.model_copy(update={"sources": heard})
+        previous = self.previous
+        snapshot, memory = compose(self.plan, self.sources, memory, previous, now, self.journal)
         if replay is not None or snapshot.seq <= self._floor:
             update = {"replay": replay, "seq": max(snapshot.seq, self._floor + 1)}
             snapshot = snapshot.model_copy(update=update)
-        _tell_decisions(snapshot, self.previous, self.memory, memory)
         self.memory = memory
-        published = self._publish(snapshot)
-        return Round(snapshot, tuple(outcomes), published)
+        outcomes = tuple(_outcome(asked[source.name], memory, snapshot) for source in due)
+        for outcome in outcomes:
+            self._tell(asked[outcome.source].source, outcome, before, now)
+        for event in telling.decisions(snapshot, previous, before, memory):
+            event.tell(log)
+        published = self._publish(snapshot, faults)
+        self._tell_of_store(faults)
+        telling.ended(snapshot, previous, outcomes, _since(started)).tell(log)
+        return Round(snapshot, outcomes, published)
 
-    def _read_journal(self) -> Journal:
-        """The operators' orders; where the store fails or was removed under us, those of before, written there again."""
+    def _read_journal(self, now: datetime, faults: list[StoreError]) -> None:
+        """Heed the operators' orders; where the store fails or was removed under us, those of before, written there again."""
         try:
             journal = self.store.journal()
-        except StoreError as error:
-            log.error("%s; the orders of before stand", error)
-            return self.journal
-        merged = journal.with_(*self.journal.commands)
-        try:
+            merged = journal.with_(*self.journal.commands)
+            self.journal = merged
             for command in merged.commands:
                 if command not in journal.commands:
                     self.store.order(command)
         except StoreError as error:
-            log.error("%s; the orders stand all the same", error)
-        return merged
+            faults.append(error)
+        in_force_now = self.journal.in_force(now)
+        for event in telling.orders(self._in_force, in_force_now):
+            event.tell(log)
+        self._in_force = in_force_now
 
     def _due(self, source: Source, now: datetime, everyone: bool) -> bool:
         kept = self.memory.sources.get(source.name, SourceMemory())
-        if everyone:
-            return kept.not_before is None or now >= kept.not_before
-        return source.due(kept, now, self.plan.refresh)
+        return source.allows(kept, now) if everyone else source.due(kept, now, self.plan.refresh)
 
-    def _ask(
-        self, due: Sequence[Source], now: datetime
-    ) -> dict[str, tuple[Conversation | FXWidgetError, int]]:
-        """Ask all of them at once, each in a thread of its own that the round can leave behind."""
-        done: queue.SimpleQueue[tuple[str, Conversation | FXWidgetError, int]] = queue.SimpleQueue()
-        results: dict[str, tuple[Conversation | FXWidgetError, int]] = {}
+    def _book(self, due: Sequence[Source], now: datetime, faults: list[StoreError]) -> None:
+        """Count one request of every source with a quota before it is sent, beyond a crash while it is."""
+        limited = [source.name for source in due if source.quota is not None]
+        for name in limited:
+            kept = self.memory.sources.get(name, SourceMemory())
+            self._put(name, kept.model_copy(update={"spent": quota.after(kept.spent, 1, now)}))
+        if limited:
+            self._keep(faults)
+
+    def _hear(self, asked: _Asked, now: datetime, faults: list[StoreError]) -> None:
+        """Remember what a source did; that it asked to be left alone at once, beyond a crash while others are asked."""
+        source, booked = asked.source, asked.source.quota is not None
+        after = self._remember(
+            self.memory.sources.get(source.name, SourceMemory()), source, asked.result, now
+        )
+        sent = max(0, asked.tally.requests - booked)
+        self._put(source.name, after.model_copy(update={"spent": quota.after(after.spent, sent, now)}))
+        if after.not_before is not None:
+            self._keep(faults)
+
+    def _put(self, name: str, kept: SourceMemory) -> None:
+        self.memory = self.memory.model_copy(update={"sources": {**self.memory.sources, name: kept}})
+
+    def _ask(self, due: Sequence[Source], now: datetime) -> Iterator[_Asked]:
+        """Ask all of them at once, each in a thread of its own that the round can leave behind; as they come."""
+        done: queue.SimpleQueue[_Asked] = queue.SimpleQueue()
         started = time.monotonic()
+        waiting: dict[str, Source] = {}
         for source in due:
             if source.name in self._asking:
                 text = f"{source.name} has not ended the conversation of an earlier round"
-                results[source.name] = (ProviderUnavailable(text, provider=source.name), 0)
+                yield _Asked(source, ProviderUnavailable(text, provider=source.name), 0)
                 continue
             self._asking.add(source.name)
+            waiting[source.name] = source
             threading.Thread(
                 target=self._ask_one, args=(source, now, done), daemon=True, name=source.name
             ).start()
         ends = started + self._patience + MARGIN
-        while len(results) < len(due):
+        while waiting:
             try:
-                name, result, milliseconds = done.get(timeout=max(0.0, ends - time.monotonic()))
+                asked = done.get(timeout=max(0.0, ends - time.monotonic()))
             except queue.Empty:
                 break
-            results[name] = (result, milliseconds)
-        for source in due:
-            if source.name not in results:
-                waited = time.monotonic() - started
-                error = ProviderUnavailable(
-                    f"{source.name} did not end within {waited:.0f} s", provider=source.name
-                )
-                results[source.name] = (error, int(1000 * waited))
-        return results
+            del waiting[asked.source.name]
+            yield asked
+        for source in waiting.values():
+            text = f"{source.name} did not end within {time.monotonic() - started:.0f} s"
+            error = ProviderUnavailable(text, provider=source.name)
+            yield _Asked(source, error, _since(started), Tally(requests=1))
 
-    def _ask_one(
-        self,
-        source: Source,
-        now: datetime,
-        done: queue.SimpleQueue[tuple[str, Conversation | FXWidgetError, int]],
-    ) -> None:
+    def _ask_one(self, source: Source, now: datetime, done: queue.SimpleQueue[_Asked]) -> None:
         started = time.monotonic()
         kept = self.memory.sources.get(source.name, SourceMemory())
+        tally = Tally()
         result: Conversation | FXWidgetError
         try:
             result = converse(
@@ -196,6 +223,7 @@ class Refresher:
                 bodies=kept.bodies,
                 url=source.url,
                 patience=self._patience,
+                tally=tally,
             )
         except FXWidgetError as error:
             result = error
@@ -204,7 +232,7 @@ class Refresher:
             log.error("%s: the adapter failed", source.name, exc_info=not source.provider.key)
             result = ResponseInvalid(f"the adapter failed: {type(error).__name__}", provider=source.name)
         self._asking.discard(source.name)
-        done.put((source.name, result, int(1000 * (time.monotonic() - started))))
+        done.put(_Asked(source, result, _since(started), tally))
 
     def _remember(
         self, before: SourceMemory, source: Source, result: Conversation | FXWidgetError, now: datetime
@@ -217,18 +245,45 @@ class Refresher:
             reason = f"{source.name} sent something unexpected: {type(error).__name__}: {error}"
             return failed(before, source, ResponseInvalid(reason, provider=source.name), now)
 
-    def _publish(self, snapshot: Snapshot) -> bool:
-        """Publish, then keep the memory: a store that fails is told of and tried again, nothing here is lost."""
+    def _tell(self, source: Source, outcome: Outcome, before: Memory, now: datetime) -> None:
+        had = before.sources.get(source.name, SourceMemory())
+        has = self.memory.sources[source.name]
+        telling.fetched(outcome, had, has).tell(log)
+        spent = telling.spent(source.name, source.quota, had, has, now) if source.quota is not None else None
+        for event in (telling.left_alone(outcome, has, now), spent):
+            if event is not None:
+                event.tell(log)
+
+    def _tell_of_store(self, faults: Sequence[StoreError]) -> None:
+        """What a round found wrong with the store, once."""
+        fault = str(faults[0]) if faults else None
+        self._faulty_rounds += fault is not None
+        event = telling.store(fault, self._fault, self._faulty_rounds)
+        if event is not None:
+            event.tell(log)
+        self._fault = fault
+        if fault is None:
+            self._faulty_rounds = 0
+
+    def _keep(self, faults: list[StoreError]) -> None:
+        """Keep the memory: a store that fails is told of and tried again, nothing here is lost."""
+        try:
+            self.store.keep(self.memory)
+        except StoreError as error:
+            faults.append(error)
+
+    def _publish(self, snapshot: Snapshot, faults: list[StoreError]) -> bool:
+        """Publish, then keep the memory."""
         self.previous = snapshot
         published = False
         try:
             published = self.store.publish(snapshot)
-            self.store.keep(self.memory)
             if not published:
                 log.error("the store has a newer snapshot than this round's: another refresher is at work")
                 self.previous = _last_published(self.store) or snapshot
         except StoreError as error:
-            log.error("%s", error)
+            faults.append(error)
+        self._keep(faults)
         return published
 
 
@@ -251,45 +306,40 @@ def _last_published(store: Store) -> Snapshot | None:
         return None
 
 
-def _tell(outcome: Outcome, memory: SourceMemory) -> None:
-    if outcome.reason is not None:
-        log.warning(
-            "%s: %s after %d ms: %s", outcome.source, outcome.outcome, outcome.milliseconds, outcome.reason
-        )
-        return
-    refused = "; ".join(f"{code} {refusal.reason}" for code, refusal in memory.refusals.items())
-    log.info(
-        "%s: %s in %d ms, market day %s%s",
-        outcome.source,
-        outcome.outcome,
-        outcome.milliseconds,
-        memory.newest_day,
-        f", refused: {refused}" if refused else "",
+def _since(started: float) -> int:
+    return int(1000 * (time.monotonic() - started))
+
+
+def _outcome(asked: _Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
+    """What a source did, once it is decided which of its rows are set aside."""
+    name, result = asked.source.name, asked.result
+    kept = memory.sources[name]
+    said = isinstance(result, Conversation)
+    return Outcome(
+        name,
+        str(kept.outcome),
+        kept.reason,
+        asked.milliseconds,
+        status=asked.tally.status,
+        bytes=asked.tally.bytes,
+        requests=asked.tally.requests,
+        as_of=_newest_stated(kept),
+        rows=len(result.quotes) if isinstance(result, Conversation) else 0,
+        refused={code: refusal.reason for code, refusal in kept.refusals.items()} if said else {},
+        aside=_set_aside(name, kept, snapshot) if said else {},
     )
 
 
-def _tell_decisions(snapshot: Snapshot, previous: Snapshot | None, before: Memory, after: Memory) -> None:
-    """One sentence for each decision that is not routine."""
-    earlier = {rate.code: rate for rate in previous.rates} if previous else {}
-    for rate in snapshot.rows:
-        last = earlier.get(rate.code)
-        unsettled = rate.agreement in (Agreement.HELD, Agreement.DISPUTED, Agreement.PENDING)
-        if unsettled and (last is None or last.agreement is not rate.agreement):
-            log.warning("%s: %s at %s; %s", rate.code, rate.agreement, rate.last_number, _voices(rate))
-        had, has = (
-            memory.currencies[rate.code].backing if rate.code in memory.currencies else 0
-            for memory in (before, after)
-        )
-        if has < had:
-            log.warning(
-                "%s: %d independent sources stand behind the rate, %d did before", rate.code, has, had
-            )
+def _newest_stated(kept: SourceMemory) -> date | datetime | None:
+    newest = max(kept.rows.values(), key=lambda row: (row.market_day, row.published), default=None)
+    return newest.as_of if newest is not None else None
 
 
-def _voices(rate: Rate) -> str:
-    return ", ".join(
-        f"{source.id} {source.rate if source.rate is not None else ''} {source.reason or source.role}".replace(
-            "  ", " "
-        )
-        for source in rate.sources
-    )
+def _set_aside(name: str, kept: SourceMemory, snapshot: Snapshot) -> Mapping[str, str]:
+    """Why rows of a source are set aside, by currency."""
+    return {
+        rate.code: said.reason or "set aside"
+        for rate in snapshot.rows
+        for said in rate.sources
+        if said.id == name and rate.code in kept.rows and kept.rows[rate.code].aside
+    }

@@ -25,6 +25,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from fxwidget.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
+from fxwidget.log import Form
+from fxwidget.quota import Quota
 from fxwidget.store import folder_of
 
 FILE = "fxwidget.toml"
@@ -54,6 +56,10 @@ def _codes(value: object) -> object:
     return [code for code in re.split(r"[,\s]+", value) if code] if isinstance(value, str) else value
 
 
+def _words(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
 def duration(text: str) -> timedelta:
     """A duration as people write it: a number and s, m, h or d.
 
@@ -71,6 +77,7 @@ def duration(text: str) -> timedelta:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Withdrawal = Annotated[timedelta | Literal["never"], BeforeValidator(_withdrawal)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_codes)]
+Urls = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
 def _default_store() -> str:
@@ -87,7 +94,9 @@ class ProviderSettings(BaseModel):
     url: str | None = None
     key: SecretStr | None = None
     key_file: Path | None = None
+    key_credential: str | None = None
     min_interval: Duration | None = None
+    quota: str | None = None
 
     @field_validator("url")
     @classmethod
@@ -100,18 +109,51 @@ class ProviderSettings(BaseModel):
         _ = parts.port  # raises where it is none
         return value
 
+    @field_validator("key_credential")
+    @classmethod
+    def _a_credential(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", value):
+            raise ValueError("is the name of a credential, as in LoadCredential=NAME:/path")
+        return value
+
+    @field_validator("quota")
+    @classmethod
+    def _a_quota(cls, value: str | None) -> str | None:
+        if value is not None:
+            Quota.read(value)
+        return value
+
+    @property
+    def key_path(self) -> Path | None:
+        """The file that holds the key, where it is not in the settings themselves.
+
+        Raises:
+            ConfigurationError: a credential is named, and systemd passed none.
+        """
+        if self.key is not None or self.key_credential is None:
+            return self.key_file if self.key is None else None
+        folder = os.environ.get("CREDENTIALS_DIRECTORY")
+        if not folder:
+            raise ConfigurationError(
+                f"key_credential {self.key_credential!r} is passed by systemd only: "
+                f"write LoadCredential={self.key_credential}:/path into the unit"
+            )
+        return Path(folder, self.key_credential)
+
     def secret(self) -> str | None:
-        """The provider's key, from the setting or its file."""
+        """The provider's key: itself, or from a systemd credential, or from a file."""
         if self.key is not None:
             return self.key.get_secret_value()
-        if self.key_file is None:
+        path = self.key_path
+        if path is None:
             return None
+        what = f"key_file {path}" if self.key_credential is None else f"the credential {path}"
         try:
-            return self.key_file.read_text(encoding="utf-8").strip()
+            return path.read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ConfigurationError(f"key_file {self.key_file} can't be read: {error.strerror}") from error
+            raise ConfigurationError(f"{what} can't be read: {error.strerror}") from error
         except UnicodeDecodeError:
-            raise ConfigurationError(f"key_file {self.key_file} is not text") from None
+            raise ConfigurationError(f"{what} is not text") from None
 
 
 class Settings(BaseSettings):
@@ -136,6 +178,9 @@ class Settings(BaseSettings):
     proxy: str | None = Field(None, repr=False)
     deadline: Duration = timedelta(seconds=20)
     frame_ancestors: str = "*"
+    variants: Urls = ()
+    log_format: Form = Form.PEOPLE
+    verbose: bool = False
     provider: Mapping[str, ProviderSettings] = {}
 
     @field_validator("base")

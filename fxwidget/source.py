@@ -10,6 +10,7 @@ from fxwidget.calendars import Calendar, Continuous, Dated, next_window, window
 from fxwidget.errors import ConfigurationError
 from fxwidget.memory import SourceMemory
 from fxwidget.provider import Provider, Terms
+from fxwidget.quota import Quota
 from fxwidget.rate import Kind
 from fxwidget.registry import provider_class
 from fxwidget.settings import ProviderSettings, Settings
@@ -33,6 +34,7 @@ class Source:
     url: str | None = None
     min_interval: timedelta | None = None
     abstains: str | None = None
+    quota: Quota | None = None
 
     def group(self, code: str) -> str:
         """Who really makes its number for a currency."""
@@ -75,7 +77,8 @@ class Source:
             else:
                 opens = min(next_window(it, now) for it in newest)
                 due = min(memory.asked_at + OUTSIDE, max(opens, memory.asked_at + refresh))
-        return max(due, _not_before(memory, now) or due)
+        spent_until = self.quota.again(memory.spent, now) if self.quota is not None else due
+        return max(due, _not_before(memory, now) or due, spent_until)
 
     def _newest(self, memory: SourceMemory) -> dict[Calendar, date | None]:
         """The newest market day at hand of each calendar by which it publishes what is wanted of it."""
@@ -85,10 +88,15 @@ class Source:
 
     def due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> bool:
         """Whether to ask it in the round that starts now."""
+        return self.allows(memory, now) and self.next_due(memory, now, refresh) <= now + min(
+            PUNCTUAL, refresh / 2
+        )
+
+    def allows(self, memory: SourceMemory, now: datetime) -> bool:
+        """Whether it may be asked at all: its quota is not spent, and it did not ask to be left alone."""
         not_before = _not_before(memory, now)
-        if not_before is not None and now < not_before:
-            return False
-        return self.next_due(memory, now, refresh) <= now + min(PUNCTUAL, refresh / 2)
+        spent = self.quota is not None and not self.quota.left(memory.spent, now)
+        return not spent and (not_before is None or now >= not_before)
 
 
 _FAILED = ("unavailable", "refused")
@@ -122,13 +130,18 @@ def _source(name: str, settings: Settings) -> Source:
     cls = provider_class(name)
     own = settings.provider.get(name, ProviderSettings())
     key = own.secret()
+    allowed = own.quota or cls.quota
+    quota = Quota.read(allowed) if allowed else None
     if cls.needs_key and not key:
         raise ConfigurationError(
-            f"provider {name} needs a key: set key or key_file under [provider.{name}], or FXWIDGET_PROVIDER__{name.upper()}__KEY"
+            f"provider {name} needs a key: set key, key_file or key_credential under [provider.{name}], or FXWIDGET_PROVIDER__{name.upper()}__KEY"
         )
     wanted = [code for code in settings.currencies if code in cls.lists]
     interval = own.min_interval if own.min_interval is not None else cls.min_interval
-    return Source(name, cls(key=key, currencies=wanted), own.url, interval, _abstention(cls, settings.names))
+    if quota is not None and own.min_interval is None:
+        interval = max(interval or quota.pace, quota.pace)
+    provider = cls(key=key, currencies=wanted)
+    return Source(name, provider, own.url, interval, _abstention(cls, settings.names), quota)
 
 
 def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Source, ...]:

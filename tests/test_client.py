@@ -627,7 +627,7 @@ def test_statuses(client: Client, status: int, kind: type[ProviderError]) -> Non
         assert (response.status, response.body) == (status, b"")
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [403, 429, 503])
 @pytest.mark.parametrize(
     ("after", "seconds"),
     [

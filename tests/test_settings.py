@@ -169,7 +169,7 @@ def test_another_file(tmp_path: Path) -> None:
     [
         ('refrsh = "1m"', ("unknown setting 'refrsh'", "base, currencies, sources, refresh")),
         ("[providers.ecb]\na = 1", ("unknown setting 'providers'", "provider")),
-        (f'[provider.currency_api]\nkee = "{KEY}"', ("'provider.currency_api.kee'", "url, key, key_file, min_interval")),
+        (f'[provider.currency_api]\nkee = "{KEY}"', ("'provider.currency_api.kee'", "url, key, key_file, key_credential, min_interval, quota")),
         (f'[provider.nobody]\nkey = "{KEY}"', ("no provider 'nobody' is installed", "bank_of_russia, ", ", currency_api, ")),
         ('sources = ["nobody"]', ("no provider 'nobody' is installed", "currencyrate")),
         ('base = "ZZZ"', ("base: 'ZZZ' is not a currency code",)),

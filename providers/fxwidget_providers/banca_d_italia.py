@@ -10,10 +10,12 @@ import csv
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms
+if TYPE_CHECKING:
+    import httpx
 
 URL = "https://tassidicambio.bancaditalia.it/terzevalute-wf-web/rest/v1.0/dailyRates"
 HEADER = "Country,Currency,ISO Code,UIC Code,Rate,Rate convention,Reference date (CET)".split(",")
@@ -51,7 +53,7 @@ class BancaDItalia(Provider):
 
     def request(self, day: date) -> httpx.Request:
         params = {"referenceDate": day.isoformat(), "currencyIsoCode": "EUR", "lang": "en"}
-        return httpx.Request("GET", URL, params=params, headers={"Accept": "text/csv"})
+        return get_request(URL, params=params, headers={"Accept": "text/csv"})
 
     def exchange(self, day: date) -> Exchange:
         """The newest table of the last week: one of a day without a fixing, or before it, is a header only."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-import httpx
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_xml
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_xml
+if TYPE_CHECKING:
+    import httpx
 
 DAYS = timedelta(days=13)  # the holidays of Idul Fitri may take more than a week
 
@@ -33,7 +35,7 @@ class BankIndonesia(Provider):
 
     def request(self, day: date) -> httpx.Request:
         params = {"mts": "USD", "startDate": str(day - DAYS), "endDate": str(day)}
-        return httpx.Request("GET", f"{self.docs}/getSubKursJisdor3", params=params)
+        return get_request(f"{self.docs}/getSubKursJisdor3", params=params)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the days of one document; a range without a working day has none."""

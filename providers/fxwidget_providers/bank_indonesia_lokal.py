@@ -11,9 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-import httpx
-
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_xml
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_xml
 
 DAYS = timedelta(days=13)  # the holidays of Idul Fitri may take more than a week
 
@@ -45,7 +43,7 @@ class BankIndonesiaLokal(Provider):
         quotes: list[Quote] = []
         for code in ("USD", *sorted(wanted)):
             params = {"mts": code, "startdate": str(day - DAYS), "enddate": str(day)}
-            answer = yield httpx.Request("GET", f"{self.docs}/getSubKursLokal3", params=params)
+            answer = yield get_request(f"{self.docs}/getSubKursLokal3", params=params)
             quotes += self.parse(answer.body)
         return quotes
 

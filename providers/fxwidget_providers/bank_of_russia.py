@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fxwidget import (
     Daily,
@@ -22,10 +21,14 @@ from fxwidget import (
     Quote,
     Terms,
     decimal_comma,
+    get_request,
     one_of,
     read_json,
     read_xml,
 )
+
+if TYPE_CHECKING:
+    import httpx
 
 MIRROR = "https://www.cbr-xml-daily.ru/daily_json.js"
 
@@ -53,11 +56,11 @@ class BankOfRussia(Provider):
     calendar = Daily(zone="Europe/Moscow", usual=time(15, 30), latest=time(18, 0), feasts="russia")
 
     def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://www.cbr.ru/scripts/XML_daily.asp")
+        return get_request("https://www.cbr.ru/scripts/XML_daily.asp")
 
     def exchange(self, day: date) -> Exchange:
         """The bank's own set, else the mirror's copy, but where the bank asks to wait; its own failure is told."""
-        number, answer = yield from one_of(self.request(day), httpx.Request("GET", MIRROR))
+        number, answer = yield from one_of(self.request(day), get_request(MIRROR))
         return self.parse_copy(answer.body) if number else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

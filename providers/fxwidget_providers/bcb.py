@@ -9,10 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    ProviderError,
+    Quote,
+    Terms,
+    get_request,
+    read_json,
+)
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, ProviderError, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 PTAX = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/odata/"
 PERIOD = "CotacaoDolarPeriodo(dataInicial=@dataInicial,dataFinalCotacao=@dataFinalCotacao)"
@@ -40,7 +53,7 @@ class Bcb(Provider):
         """The closing bulletins of a week, the newest first; the service wants quotes around its dates."""
         first, last = (f"'{end:%m-%d-%Y}'" for end in (day - DAYS, day))
         query = f"@dataInicial={first}&@dataFinalCotacao={last}&$format=json&$orderby=dataHoraCotacao%20desc"
-        return httpx.Request("GET", f"{PTAX}{PERIOD}?{query}")
+        return get_request(f"{PTAX}{PERIOD}?{query}")
 
     def exchange(self, day: date) -> Exchange:
         """One week of PTAX, else both series of the last days; a week without a bulletin is a fault there."""
@@ -51,8 +64,8 @@ class Bcb(Provider):
             quotes = ()  # the other service has the same numbers
         if quotes:
             return quotes
-        buying = yield httpx.Request("GET", SGS.format(BUYING))
-        selling = yield httpx.Request("GET", SGS.format(SELLING))
+        buying = yield get_request(SGS.format(BUYING))
+        selling = yield get_request(SGS.format(SELLING))
         return self.parse_series(buying.body, selling.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 
 class Cbu(Provider):
@@ -38,7 +40,7 @@ class Cbu(Provider):
     calendar = Daily(zone="Asia/Tashkent", usual=time(15), latest=time(19), feasts="uzbekistan")
 
     def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://cbu.uz/en/arkhiv-kursov-valyut/json/")
+        return get_request("https://cbu.uz/en/arkhiv-kursov-valyut/json/")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one set; an empty one is a day that the bank does not know."""

@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 PAIR = re.compile(r"([0-9]*)([A-Z]{3})/([A-Z]{3})")
 MISSING = "---"
@@ -41,7 +43,7 @@ class Cfets(Provider):
         """A bare client is turned away: the page that shows the table is named as the referrer."""
         headers = {"Accept": "application/json, text/plain, */*", "Referer": self.docs}
         url = "https://www.chinamoney.com.cn/r/cms/www/chinamoney/data/fx/ccpr.json"
-        return httpx.Request("GET", url, headers=headers)
+        return get_request(url, headers=headers)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table: that of the day, or days of its history whose values stand in the order of the pairs."""

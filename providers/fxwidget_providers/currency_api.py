@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-import httpx
-
 from fxwidget import (
     Daily,
     Dated,
@@ -20,6 +18,7 @@ from fxwidget import (
     ProviderError,
     Quote,
     Terms,
+    get_request,
     is_currency,
     read_json,
 )
@@ -61,12 +60,12 @@ class CurrencyApi(Provider):
         for host in (CDN, PAGES):
             try:
                 for built in (day, day - timedelta(days=1)):
-                    answer = yield httpx.Request("GET", host.format(built.isoformat()))
+                    answer = yield get_request(host.format(built.isoformat()))
                     if answer.status == 200:  # a 404 means that there is no file of that day
                         return self.parse(answer.body)
             except ProviderError as error:
                 failures.append(error)
-        answer = yield httpx.Request("GET", CDN.format("latest"))
+        answer = yield get_request(CDN.format("latest"))
         if answer.status == 200:
             return self.parse(answer.body)
         raise failures[0] if failures else LookupError("no file of today, of yesterday, or named latest")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, get_request, is_currency, read_json
 
-from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, is_currency, read_json
+if TYPE_CHECKING:
+    import httpx
 
 
 class CurrencyRate(Provider):
@@ -29,7 +31,7 @@ class CurrencyRate(Provider):
     calendar = Continuous(interval=timedelta(hours=1))
 
     def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://api-bank.fex.to/rates/currencyrate.json")
+        return get_request("https://api-bank.fex.to/rates/currencyrate.json")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read ``data``: its first row is now, its second the previous close."""

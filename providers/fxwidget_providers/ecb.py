@@ -10,20 +10,12 @@ import csv
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, one_of, read_xml
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    one_of,
-    read_xml,
-)
+if TYPE_CHECKING:
+    import httpx
 
 DATA = "https://data-api.ecb.europa.eu/service/data/EXR/D..EUR.SP00.A"
 WEEK = timedelta(days=7)
@@ -50,7 +42,7 @@ class Ecb(Provider):
     calendar = Daily(zone="Europe/Berlin", usual=time(16), latest=time(18), feasts="TARGET")
 
     def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+        return get_request("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
     def exchange(self, day: date) -> Exchange:
         """The daily document, else the last week of the bank's data service; the first one's failure is told."""
@@ -60,7 +52,7 @@ class Ecb(Provider):
             "startPeriod": str(day - WEEK),
             "endPeriod": str(day),
         }
-        number, answer = yield from one_of(self.request(day), httpx.Request("GET", DATA, params=week))
+        number, answer = yield from one_of(self.request(day), get_request(DATA, params=week))
         return self.parse_series(answer.body) if number else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fxwidget import (
     CredentialsRejected,
@@ -24,10 +23,14 @@ from fxwidget import (
     RateLimited,
     ResponseInvalid,
     Terms,
+    get_request,
     is_currency,
     read_json,
     said,
 )
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +64,9 @@ class ErApi(Provider):
 
     def request(self, day: date) -> httpx.Request:
         if not self.key:
-            return httpx.Request("GET", "https://open.er-api.com/v6/latest/USD")
+            return get_request("https://open.er-api.com/v6/latest/USD")
         bearer = {"Authorization": f"Bearer {self.key}"}
-        return httpx.Request("GET", "https://v6.exchangerate-api.com/v6/latest/USD", headers=bearer)
+        return get_request("https://v6.exchangerate-api.com/v6/latest/USD", headers=bearer)
 
     def exchange(self, day: date) -> Exchange:
         """One table, or an error whose meaning is in the body: its HTTP status varies, 200 included."""

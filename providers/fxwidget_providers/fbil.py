@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 NAME = re.compile(r"INR / ([0-9]+) ([A-Z]{3})")
 DAYS = timedelta(days=9)  # longer than any row of holidays
@@ -37,7 +38,7 @@ class Fbil(Provider):
     def request(self, day: date) -> httpx.Request:
         url = "https://www.fbil.org.in/wasdm/refrates/fetchfiltered"
         params = {"fromDate": str(day - DAYS), "toDate": str(day), "authenticated": "false"}
-        return httpx.Request("GET", url, params=params)
+        return get_request(url, params=params)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one array of days, the newest first."""

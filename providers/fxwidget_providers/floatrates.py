@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, get_request, is_currency, read_json
 
-from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, is_currency, read_json
+if TYPE_CHECKING:
+    import httpx
 
 
 class FloatRates(Provider):
@@ -41,7 +43,7 @@ class FloatRates(Provider):
     min_interval = timedelta(hours=3)  # a few times a day, of a free feed without stated limits
 
     def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://www.floatrates.com/daily/usd.json")
+        return get_request("https://www.floatrates.com/daily/usd.json")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the dollar's feed, the one in which the dollar has no row; ``inverseRate`` is not used."""

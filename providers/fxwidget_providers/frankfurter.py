@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json, said
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_json, said
+if TYPE_CHECKING:
+    import httpx
 
 
 class Frankfurter(Provider):
@@ -46,7 +48,7 @@ class Frankfurter(Provider):
 
     def request(self, day: date) -> httpx.Request:
         """The whole table: one code that it does not know would fail a request for some."""
-        return httpx.Request("GET", "https://api.frankfurter.dev/v2/rates", params={"base": "USD"})
+        return get_request("https://api.frankfurter.dev/v2/rates", params={"base": "USD"})
 
     def exchange(self, day: date) -> Exchange:
         """One table, or an error with its reason in words."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Answer, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json
 
-from fxwidget import Answer, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 TABLE_B = frozenset(
     """
@@ -88,4 +90,4 @@ class Nbp(Provider):
 
 
 def _table(which: str) -> httpx.Request:
-    return httpx.Request("GET", f"https://api.nbp.pl/api/exchangerates/tables/{which}/?format=json")
+    return get_request(f"https://api.nbp.pl/api/exchangerates/tables/{which}/?format=json")

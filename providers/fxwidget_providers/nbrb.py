@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 URL = "https://api.nbrb.by/exrates/rates"
 
@@ -40,12 +42,12 @@ class Nbrb(Provider):
 
     def request(self, day: date) -> httpx.Request:
         """The list in force on its own today."""
-        return httpx.Request("GET", URL, params={"periodicity": "0"})
+        return get_request(URL, params={"periodicity": "0"})
 
     def exchange(self, day: date) -> Exchange:
         """Tomorrow's list, and today's where the bank has not set it yet: then it is empty, or a 404."""
         tomorrow = {"periodicity": "0", "ondate": (day + timedelta(days=1)).isoformat()}
-        answer = yield httpx.Request("GET", URL, params=tomorrow)
+        answer = yield get_request(URL, params=tomorrow)
         if answer.status == 200 and (quotes := self.parse(answer.body)):
             return quotes
         answer = yield self.request(day)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fxwidget import (
     Continuous,
@@ -23,10 +22,14 @@ from fxwidget import (
     RateLimited,
     ResponseInvalid,
     Terms,
+    get_request,
     is_currency,
     read_json,
     said,
 )
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class OpenExchangeRates(Provider):
@@ -55,12 +58,13 @@ class OpenExchangeRates(Provider):
     calendar = Continuous(interval=timedelta(hours=1))
     needs_key = True
     min_interval = timedelta(hours=1)  # 744 requests in a long month
+    quota = "1000/month"  # of a free account
     statuses = frozenset({200, 400, 401, 403, 404, 429})
 
     def request(self, day: date) -> httpx.Request:
         """The whole table: it is short, and codes that it does not know would be left out without a word."""
         token = {"Authorization": f"Token {self.key}"}
-        return httpx.Request("GET", "https://openexchangerates.org/api/latest.json", headers=token)
+        return get_request("https://openexchangerates.org/api/latest.json", headers=token)
 
     def exchange(self, day: date) -> Exchange:
         """One table, or an error that its ``message`` names; the HTTP status alone does not tell a quota from a key."""

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-import httpx
-
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, read_json
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json
 
 URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
 SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
@@ -40,7 +38,7 @@ class Sarb(Provider):
         quotes: list[Quote] = []
         for code, series in SERIES.items():
             if code == "USD" or code in wanted:
-                answer = yield httpx.Request("GET", URL.format(series, day - DAYS, day))
+                answer = yield get_request(URL.format(series, day - DAYS, day))
                 quotes += self.parse(answer.body)
         return quotes
 

@@ -1,0 +1,435 @@
+"""``fxwidget doctor``: every fault that is planted is found, and says how it is mended; nothing else is."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+import ssl
+import subprocess
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from fxwidget.doctor import clock, folder, network
+from fxwidget.doctor.examination import examine
+from fxwidget.doctor.finding import Finding, Status
+from fxwidget.memory import Memory, SourceMemory
+from fxwidget.settings import Settings
+from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
+
+from . import snapshots
+from .loopback import Loopback, answer, raw
+from .processes import faked, fxwidget
+
+NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
+
+
+def settings(home: Path, **more: Any) -> Settings:
+    """One provider, and a store in the folder."""
+    return Settings(**{"store": f"disk://{home}/store", "sources": ("ecb",), **more})
+
+
+def found(given: Settings, what: str, *, now: datetime = NOW, offline: bool = True) -> Finding:
+    """The worst finding of this name."""
+    order = list(Status)
+    all_of_it = [finding for finding in examine(given, now, offline=offline) if finding.what == what]
+    return max(all_of_it, key=lambda finding: order.index(finding.status))
+
+
+def bad(finding: Finding, status: Status, *words: str) -> None:
+    """It is as bad as this, says these words, and how to mend it."""
+    assert finding.status is status
+    assert finding.mend
+    for word in words:
+        assert word in f"{finding.found} | {finding.mend}"
+
+
+def published(home: Path, now: datetime = NOW) -> DiskStore:
+    """A store with a table that was checked now, its copy, and a memory."""
+    store = DiskStore(home / "store")
+    for seq in (1, 2):
+        store.publish(snapshots.snapshot(seq=seq, checked_at=now, valid_until=now + timedelta(hours=1)))
+    store.keep(Memory(sources={"ecb": SourceMemory(outcome="answered")}))
+    return store
+
+
+@pytest.fixture(autouse=True)
+def _kept_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine whose clock is kept right, whatever the one is on which the tests run."""
+    monkeypatch.setattr(clock, "synchronized", lambda: True)
+
+
+def test_a_healthy_service(tmp_path: Path) -> None:
+    """With a table, its refresher and a host that answers, nothing is wrong."""
+    date = {"Date": format_datetime(NOW, usegmt=True)}
+    with Loopback(answer(404, b"", date)) as host, closing(published(tmp_path)) as store, store.own():
+        given = settings(tmp_path, provider={"ecb": {"url": host.url("")}})
+        all_of_it = list(examine(given, NOW))
+        (asked,) = host.requests
+    assert [finding for finding in all_of_it if finding.status is not Status.OK] == []
+    assert ("one is running" in {finding.found for finding in all_of_it}) is True
+    assert (asked.method, asked.target) == ("HEAD", "/")
+
+
+def test_it_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Looking changes nothing: no folder is made, no file is left."""
+    list(examine(settings(tmp_path), NOW, offline=True))
+    assert list(tmp_path.iterdir()) == []
+    published(tmp_path).close()
+    before = sorted(path.name for path in (tmp_path / "store").rglob("*"))
+    list(examine(settings(tmp_path), NOW, offline=True))
+    assert sorted(path.name for path in (tmp_path / "store").rglob("*")) == before
+
+
+# Keys
+
+
+def test_a_key_that_is_missing(tmp_path: Path) -> None:
+    """A provider that needs a key and has none."""
+    given = settings(tmp_path, sources=("open_exchange_rates",))
+    bad(found(given, "key of open_exchange_rates"), Status.FAIL, "there is none", "key_file")
+
+
+@pytest.mark.parametrize("kind", ["key_file", "key_credential"])
+def test_a_key_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """A key file, or a credential, that is not there."""
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    name = str(tmp_path / "oxr") if kind == "key_file" else "oxr"
+    given = settings(
+        tmp_path, sources=("open_exchange_rates",), provider={"open_exchange_rates": {kind: name}}
+    )
+    bad(found(given, "key of open_exchange_rates"), Status.FAIL, "oxr can't be read: No such file")
+
+
+def test_a_key_file_that_others_can_read(tmp_path: Path) -> None:
+    """A key that every user of the machine can read is a warning, until it is mended as it says."""
+    (tmp_path / "oxr").write_text("secret")
+    (tmp_path / "oxr").chmod(0o644)
+    provider = {"open_exchange_rates": {"key_file": str(tmp_path / "oxr")}}
+    given = settings(tmp_path, sources=("open_exchange_rates",), provider=provider)
+    finding = found(given, "key of open_exchange_rates")
+    bad(finding, Status.WARN, "can be read by others")
+    subprocess.run(str(finding.mend).split(), check=True)
+    assert found(given, "key of open_exchange_rates").status is Status.OK
+
+
+# The folder
+
+
+@pytest.fixture(name="disk")
+def _disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own; this needs the right to mount."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)], check=True)
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_small_disk(disk: Path) -> None:
+    """Little room is a warning, hardly any a failure."""
+    bad(found(settings(disk), "free space"), Status.WARN, "16.0 MiB free", "make room")
+    (disk / "filler").write_bytes(bytes(13 * 2**20))
+    bad(found(settings(disk), "free space"), Status.FAIL, "3.0 MiB free")
+
+
+def test_a_full_disk(disk: Path) -> None:
+    """Where not a byte fits, writing is tried and fails."""
+    with (
+        (disk / "filler").open("wb", buffering=0) as filler,
+        pytest.raises(OSError, match="No space left"),
+    ):
+        deque(filler.write(bytes(4096)) for _ in count())
+    bad(found(settings(disk), "store"), Status.FAIL, "No space left on device", "full")
+
+
+def test_a_read_only_folder(disk: Path) -> None:
+    """A folder that nobody may write in."""
+    published(disk).close()
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    bad(found(settings(disk), "store"), Status.FAIL, "Read-only file system", "read-only")
+    bad(found(settings(disk), "permissions"), Status.FAIL, SNAPSHOT)
+
+
+def test_files_of_another_user() -> None:
+    """Files that a round as root left behind, which the service's own user can't replace."""
+    home, nobody = Path(tempfile.mkdtemp(prefix="fxwidget-doctor-")), 65534
+    root = os.geteuid() == 0
+    try:
+        home.chmod(0o755)
+        published(home).close()
+        for file in home.rglob("*.*"):
+            file.chmod(0o444)
+        if root:
+            os.chown(home / "store", nobody, nobody)
+            os.seteuid(nobody)
+        finding, store = (found(settings(home), what) for what in ("permissions", "store"))
+    finally:
+        if root:
+            os.seteuid(0)
+        shutil.rmtree(home)
+    bad(finding, Status.FAIL, SNAPSHOT, "memory/cache.db", "give")
+    assert store.status is Status.OK
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    """A path that is a file is no store."""
+    (tmp_path / "store").write_text("a file")
+    bad(found(settings(tmp_path), "store"), Status.FAIL, "is a file", "disk://")
+
+
+def test_a_network_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system on which SQLite's locks fail."""
+    monkeypatch.setattr(folder, "file_system", lambda _: "nfs4")
+    bad(found(settings(tmp_path), "file system"), Status.FAIL, "nfs4", "local disk")
+
+
+def test_an_old_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that lacks what the memory is made with."""
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 7, 17))
+    bad(found(settings(tmp_path), "SQLite"), Status.FAIL, "too old", "3.8.0 or newer")
+
+
+def test_a_locked_memory(tmp_path: Path) -> None:
+    """A process that does not let go of the memory."""
+    published(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "store/memory/cache.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        bad(found(settings(tmp_path), "memory"), Status.FAIL, "database is locked", "end the process")
+
+
+def test_a_broken_memory(tmp_path: Path) -> None:
+    """A database that is none."""
+    published(tmp_path).close()
+    (tmp_path / "store/memory/cache.db").write_bytes(b"this is no database" * 500)
+    bad(found(settings(tmp_path), "memory"), Status.FAIL, "not a database", "remove")
+
+
+# The table
+
+
+def test_no_table(tmp_path: Path) -> None:
+    """Before the first round there is none."""
+    bad(found(settings(tmp_path), "snapshot"), Status.WARN, "nothing was published yet", "refresher")
+
+
+def test_a_torn_table(tmp_path: Path) -> None:
+    """A corrupt snapshot whose copy stands in is a warning, with its copy corrupt too a failure."""
+    published(tmp_path).close()
+    (tmp_path / "store" / SNAPSHOT).write_bytes(b"torn")
+    bad(found(settings(tmp_path), "snapshot"), Status.WARN, "torn")
+    (tmp_path / "store" / PREVIOUS).write_bytes(b"torn")
+    bad(found(settings(tmp_path), "snapshot"), Status.FAIL, "nor its copy can be read", "it writes a new one")
+
+
+def test_an_old_table(tmp_path: Path) -> None:
+    """A table that no refresher renews."""
+    published(tmp_path).close()
+    late = NOW + timedelta(hours=2)
+    bad(found(settings(tmp_path), "snapshot", now=late), Status.FAIL, "valid until 2026-04-28 16:00", "start")
+    assert found(settings(tmp_path), "snapshot").status is Status.OK
+
+
+def test_a_table_of_a_newer_version(tmp_path: Path) -> None:
+    """A format that this version does not read."""
+    published(tmp_path).close()
+    for name in (SNAPSHOT, PREVIOUS):
+        (tmp_path / "store" / name).write_bytes(b'{"fxwidget_snapshot": 99, "seq": 1, "sha256": ""}\n{}')
+    bad(found(settings(tmp_path), "snapshot"), Status.FAIL, "format 99", "install a newer fxwidget")
+
+
+def test_who_owns_the_store(tmp_path: Path) -> None:
+    """Whether a refresher runs is told, and looking takes nothing from it."""
+    store = published(tmp_path)
+    assert found(settings(tmp_path), "refresher").found == "none is running on this store"
+    with (tmp_path / "store/refresher.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert found(settings(tmp_path), "refresher").found == "one is running"
+    with store.own():
+        assert found(settings(tmp_path), "refresher").found == "one is running"
+    store.close()
+
+
+# The clock
+
+
+def test_an_impossible_clock(tmp_path: Path) -> None:
+    """A machine without a battery begins in 1970."""
+    then = datetime(1970, 1, 1, 0, 5, tzinfo=UTC)
+    bad(found(settings(tmp_path), "clock", now=then), Status.FAIL, "impossible", "chrony")
+
+
+def test_a_clock_behind_the_table(tmp_path: Path) -> None:
+    """A table from the future tells that the clock went back."""
+    published(tmp_path, NOW + timedelta(days=1)).close()
+    bad(found(settings(tmp_path), "snapshot"), Status.FAIL, "ahead", "set the clock right")
+
+
+def test_a_clock_that_nobody_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock without a time service is a warning; where it can't be asked, nothing is said against it."""
+    monkeypatch.setattr(clock, "synchronized", lambda: False)
+    bad(found(settings(tmp_path), "time service"), Status.WARN, "not synchronized", "chrony")
+    monkeypatch.setattr(clock, "synchronized", lambda: None)
+    assert found(settings(tmp_path), "time service").status is Status.OK
+
+
+def test_the_kernel_is_asked() -> None:
+    """The real question is answered, and sets nothing."""
+    before = datetime.now(UTC)
+    monkey = clock.look_at_clock(before)
+    assert {finding.what for finding in monkey} == {"clock", "time service"}
+    assert clock.synchronized() in (True, False, None)
+
+
+@pytest.mark.parametrize(
+    ("apart", "status"), [(10, Status.OK), (-60, Status.WARN), (3600, Status.FAIL), (-86400, Status.FAIL)]
+)
+def test_a_clock_apart_from_the_providers(tmp_path: Path, apart: int, status: Status) -> None:
+    """The clock is compared with that of the hosts that answer."""
+    date = {"Date": format_datetime(NOW - timedelta(seconds=apart), usegmt=True)}
+    with Loopback(answer(200, b"", date)) as host:
+        given = settings(tmp_path, provider={"ecb": {"url": host.url("")}})
+        finding = found(given, "clock against providers", offline=False)
+    assert finding.status is status
+    assert finding.found == f"{abs(apart)} s {'ahead of' if apart > 0 else 'behind'} them"
+
+
+# The network
+
+
+def test_a_host_without_a_name(tmp_path: Path) -> None:
+    """A host that no name server knows."""
+    given = settings(tmp_path, provider={"ecb": {"url": "https://nowhere.invalid"}})
+    bad(found(given, "provider ecb", offline=False), Status.FAIL, "can't be resolved", "name servers")
+    bad(found(given, "clock against providers", offline=False), Status.WARN, "no provider told its time")
+
+
+def test_a_host_that_refuses(tmp_path: Path) -> None:
+    """A host where nobody listens."""
+    with Loopback(raw()) as host:
+        given = settings(tmp_path, provider={"ecb": {"url": host.url("")}})
+    bad(found(given, "provider ecb", offline=False), Status.FAIL, "could not be reached", "firewall")
+
+
+def certificate(home: Path, clock_of_issuer: str) -> Path:
+    """A certificate for ``localhost`` of two days, made when the clock said this."""
+    made = home / "localhost.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    )
+    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(made), "-out", f"{made}.crt"]
+    environment = {**os.environ, **(faked(clock_of_issuer) if clock_of_issuer else {})}
+    subprocess.run([*command.split(), *names], check=True, capture_output=True, env=environment)
+    made.write_bytes(made.read_bytes() + Path(f"{made}.crt").read_bytes())
+    return made
+
+
+def tls(made: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """The server's side; ours trusts it."""
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=str(made)))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made)
+    return context
+
+
+@pytest.mark.parametrize(
+    ("issued", "status", "words"),
+    [
+        ("2020-01-01 00:00:00", Status.FAIL, ("certificate has expired", "look at the clock first")),
+        ("", Status.WARN, ("its certificate ends on", "renew")),
+    ],
+    ids=["expired", "soon"],
+)
+def test_a_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, issued: str, status: Status, words: tuple[str, ...]
+) -> None:
+    """A certificate that has ended is a failure, one that ends soon a warning."""
+    context = tls(certificate(tmp_path, issued), monkeypatch)
+    with Loopback(answer(200), tls=context) as host:
+        given = settings(tmp_path, provider={"ecb": {"url": host.url("", "localhost")}})
+        finding = found(given, "provider ecb", now=datetime.now(UTC), offline=False)
+    bad(finding, status, *words)
+
+
+def test_a_certificate_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate that ends later than soon is told with its day."""
+    monkeypatch.setattr(network, "SOON", timedelta(hours=1))
+    context = tls(certificate(tmp_path, ""), monkeypatch)
+    with Loopback(answer(200), tls=context) as host:
+        given = settings(tmp_path, provider={"ecb": {"url": host.url("", "localhost")}})
+        finding = found(given, "provider ecb", now=datetime.now(UTC), offline=False)
+    assert finding.status is Status.OK
+    assert "certificate until" in finding.found
+
+
+def test_a_certificate_of_nobody(tmp_path: Path) -> None:
+    """A certificate that nobody vouches for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path, ""))
+    with Loopback(answer(200), tls=context) as host:
+        given = settings(tmp_path, provider={"ecb": {"url": host.url("", "localhost")}})
+        bad(found(given, "provider ecb", offline=False), Status.FAIL, "certificate verify failed")
+
+
+def test_where_it_would_ask() -> None:
+    """Without a setting the host is that of the provider's own first request, whatever its adapter looks like."""
+    from fxwidget.source import sources
+
+    given = Settings(sources=("ecb", "currency_api", "bank_indonesia_lokal"))
+    hosts = [str(network._host(source, NOW)) for source in sources(given)]
+    assert hosts == ["https://www.ecb.europa.eu", "https://cdn.jsdelivr.net", "https://www.bi.go.id"]
+
+
+# The command
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """Lines for people, a list for programs, and exit code 1 on a failure only."""
+    (tmp_path / "fxwidget.toml").write_text(f'store = "disk://{tmp_path}/store"\nsources = ["ecb"]\n')
+    well = fxwidget("doctor", "--offline", cwd=tmp_path)
+    assert well.returncode == 0
+    assert f"ok    store: {tmp_path}/store will be made" in well.stdout.splitlines()
+    (tmp_path / "store").write_text("a file")
+    ill = fxwidget("doctor", "--offline", cwd=tmp_path)
+    assert ill.returncode == 1
+    lines = ill.stdout.splitlines()
+    at = lines.index(f"fail  store: {tmp_path}/store is a file")
+    assert lines[at + 1] == "      mend: set store to disk:// and a folder"
+    as_json = fxwidget("doctor", "--offline", "--json", cwd=tmp_path)
+    assert {"what", "status", "found", "mend"} == set(json.loads(as_json.stdout)[0])
+    assert as_json.returncode == 1
+    assert (well.stderr, ill.stderr, as_json.stderr) == ("", "", "")
+
+
+def test_wrong_settings(tmp_path: Path) -> None:
+    """Settings that can't be read are the one finding."""
+    (tmp_path / "fxwidget.toml").write_text("refresh = 'often'")
+    done = fxwidget("doctor", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("fail  settings: fxwidget.toml: refresh: 'often' is not a duration")
+
+
+def test_a_future_clock(tmp_path: Path) -> None:
+    """A machine that lives ten days ahead is told by the hosts that answer."""
+    date = {"Date": format_datetime(datetime.now(UTC), usegmt=True)}
+    with Loopback(answer(200, b"", date)) as host:
+        lines = f'store = "disk://{tmp_path}/store"\nsources = ["ecb"]\nprovider.ecb.url = "{host.url("")}"\n'
+        (tmp_path / "fxwidget.toml").write_text(lines)
+        ahead = f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d %H:%M:%S}"
+        done = fxwidget("doctor", cwd=tmp_path, env=faked(ahead))
+    assert done.returncode == 1
+    (line,) = [line for line in done.stdout.splitlines() if "clock against providers" in line]
+    assert line.startswith("fail")
+    assert "ahead of them" in line
