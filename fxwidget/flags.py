@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-__all__ = ["FLAGS", "flag"]
+__all__ = ["FLAGS", "drawing", "flag"]
 
 _OPEN = (
     '<svg class="fx-flag" xmlns="http://www.w3.org/2000/svg" width="24" height="16" viewBox="0 0 30 20"'
@@ -17,7 +17,7 @@ _OPEN = (
 # A hairline that shows on light and on dark ground alike, so that a white or black edge never melts away.
 _EDGE = (
     '<path fill="none" stroke="#808080" stroke-opacity=".6" stroke-width="1.6" vector-effect="non-scaling-stroke"'
-    ' d="M0 0h30v20H0z"/></svg>'
+    ' d="M0 0h30v20H0z"/>'
 )
 
 _ROUND = (
@@ -26,7 +26,7 @@ _ROUND = (
 )
 _RING = (
     '<circle cx="15" cy="10" r="10" fill="none" stroke="#808080" stroke-opacity=".6" stroke-width="1.6"'
-    ' vector-effect="non-scaling-stroke"/></svg>'
+    ' vector-effect="non-scaling-stroke"/>'
 )
 
 _CHINA = (
@@ -117,12 +117,17 @@ def flag(code: str, *, round: bool = False) -> str:
     Its size is 24 by 16, or 16 by 16 where ``round``, unless a style sheet gives the class ``fx-flag`` another. A round
     one is the middle of the flag; only a style sheet's ``border-radius`` takes its corners.
     """
-    start, edge = (_ROUND, _RING) if round else (_OPEN, _EDGE)
-    drawing = FLAGS.get(code)
-    if drawing is not None:
-        return f"{start}{drawing}{edge}"
+    return f"{_ROUND if round else _OPEN}{drawing(code, round=round)}</svg>"
+
+
+def drawing(code: str, *, round: bool = False) -> str:
+    """What is inside of ``flag``: for a box of 30 by 20 units, of which a round flag is the middle 20."""
+    edge = _RING if round else _EDGE
+    known = FLAGS.get(code)
+    if known is not None:
+        return known + edge
     size = "7.5" if round else "10"
     return (
-        f'{start}<path fill="#5b6573" d="M0 0h30v20H0z"/><text x="15" y="13" fill="#fff" font-family="sans-serif"'
+        '<path fill="#5b6573" d="M0 0h30v20H0z"/><text x="15" y="13" fill="#fff" font-family="sans-serif"'
         f' font-size="{size}" font-weight="600" text-anchor="middle">{escape(code[:3])}</text>{edge}'
     )

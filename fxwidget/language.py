@@ -91,9 +91,11 @@ class Language:
         text = message if self.english else catalogue(self.code).get(message, message)
         if not values:
             return text
-        if self.direction == "rtl":
-            values = {name: f"{_ISOLATE}{value}{_END}" for name, value in values.items()}
-        return text.format(**values)
+        return text.format(**{name: self.isolated(value) for name, value in values.items()})
+
+    def isolated(self, value: object) -> str:
+        """A value as it stands among words: among right-to-left ones it can't move its neighbours."""
+        return f"{_ISOLATE}{value}{_END}" if self.direction == "rtl" else str(value)
 
     def number(self, value: Decimal, decimals: int | None = None) -> str:
         """The shown digits of a number, with this language's separators and numerals."""

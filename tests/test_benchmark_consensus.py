@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import consensus, noise
+from benchmarks.page import write
 from fxwidget.consensus import Entry, Verdict
 from fxwidget.currency import Limits
 from fxwidget.memory import Standing
@@ -85,14 +86,13 @@ def test_the_same_seed_is_the_same_run() -> None:
 def test_it_writes_between_the_markers(tmp_path: Path) -> None:
     """Whatever stands around the markers stays, and what stood between them goes."""
     page = tmp_path / "page.md"
-    page.write_text(f"before\n{consensus.BEGIN}\nold\n{consensus.END}\nafter\n", encoding="utf-8")
-    consensus.write(page, ["new"])
-    assert page.read_text(encoding="utf-8") == (
-        f"before\n{consensus.BEGIN}\n\nnew\n\n{consensus.END}\nafter\n"
-    )
+    begin, end = "<!-- it: written by the command from here -->", "<!-- it: to here -->"
+    page.write_text(f"before\n{begin}\nold\n{end}\nafter\n", encoding="utf-8")
+    write(page, "it", ["new"])
+    assert page.read_text(encoding="utf-8") == f"before\n{begin}\n\nnew\n\n{end}\nafter\n"
     page.write_text("no markers\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="lacks"):
-        consensus.write(page, ["new"])
+        write(page, "it", ["new"])
 
 
 def test_frankfurters_rule() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import re
@@ -489,6 +490,19 @@ def test_convert_ages_with_a_clock() -> None:
     assert snapshot().convert(1, "USD", "INR", now=later - timedelta(microseconds=1)) == Decimal("85.3395")
     with pytest.raises(RateStale):
         snapshot().convert(1, "USD", "INR", now=later)
+
+
+def test_convert_by_a_copy() -> None:
+    """A table that has converted is the same table, and what is made of it converts by its own rates."""
+    table, untouched = snapshot(), snapshot()
+    assert table.convert(1, "USD", "INR") == Decimal("85.3395")
+    assert table == untouched
+    assert table.to_json() == untouched.to_json()
+    other = table.model_copy(update={"rates": (rate("INR", "90"), table["USD"])})
+    assert other.convert(1, "USD", "INR") == 90
+    assert copy.deepcopy(table).convert(1, "USD", "INR") == Decimal("85.3395")
+    with pytest.raises(RateStale):
+        table.at(CHANGED + timedelta(hours=3)).convert(1, "USD", "INR")
 
 
 def test_convert_over_a_withdrawn_leg() -> None:

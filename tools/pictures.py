@@ -1,5 +1,7 @@
 """Draws ``/widget`` in each of its states, languages, layouts and widths, light and dark, with an index page.
 
+The SVG image (as Chromium draws it), the PNG and the badges follow in every language, light and dark.
+
     python -m tools.pictures pictures
 
 The states come from rounds against loopback upstreams, the pages from the real application over HTTP, the pictures
@@ -24,7 +26,12 @@ from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fxwidget.language import LANGUAGES
+from fxwidget.options import Options
+from fxwidget.rate import Snapshot
 from fxwidget.refresh import Refresher
+from fxwidget.render import badge
+from fxwidget.render.png import png
+from fxwidget.render.svg import WIDTH, svg
 from fxwidget.replay.days import DAYS, at
 from fxwidget.replay.upstreams import PROVIDERS, Document, Documents, Upstreams
 from fxwidget.settings import ProviderSettings, Settings
@@ -214,8 +221,8 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(state: State) -> Iterator[str]:
-    """The state's page over HTTP."""
+def prepared(state: State) -> Iterator[Settings]:
+    """The settings of a store in which the state has come to be."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Upstreams(DAYS[0], state.providers or PROVIDERS) as upstreams,
@@ -226,6 +233,13 @@ def served(state: State) -> Iterator[str]:
             provider={name: ProviderSettings(url=url) for name, url in upstreams.urls.items()},
         )
         state.prepare(settings, upstreams)
+        yield settings
+
+
+@contextmanager
+def served(state: State) -> Iterator[str]:
+    """The state's page over HTTP."""
+    with prepared(state) as settings:
         app = create_app(settings, clock=lambda: state.looked_at)
         server = make_server("127.0.0.1", 0, app, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever)
@@ -269,8 +283,57 @@ def draw(browser: Browser, state: State, folder: Path) -> list[str]:
     return wrong
 
 
-def index(folder: Path) -> str:
-    """The page of all pictures."""
+IMAGES = ("agreed", "stale", "disputed")
+"""The states of which images and badges are drawn."""
+
+
+def images(browser: Browser, folder: Path) -> Iterator[tuple[str, int]]:
+    """Draw the states as images and badges in every language and theme; their names and widths."""
+    drawn = [state for state in STATES if state.name in IMAGES]
+    tables = {state.name: (state, published(state)) for state in drawn}
+    for scheme in SCHEMES:
+        context = browser.new_context(viewport={"width": WIDTH, "height": 400}, device_scale_factor=2)
+        page = context.new_page()
+        for name, (state, table) in tables.items():
+            for code in LANGUAGES if name == "agreed" else ("en", "ar"):
+                image = svg(table, state.looked_at, Options(lang=code, theme=scheme))
+                file = f"svg-{name}-{code}-{scheme}.png"
+                page.set_content(f'<!doctype html><body style="margin:0">{image}')
+                page.locator("svg[role]").screenshot(path=str(folder / file))
+                yield file, WIDTH
+                file = f"png-{name}-{code}-{scheme}.png"
+                (folder / file).write_bytes(png(image))
+                yield file, WIDTH
+        ground = "#fff" if scheme == "light" else "#15181c"
+        page.set_content(f'<!doctype html><body style="margin:8px;background:{ground}">{badges(tables)}')
+        page.screenshot(path=str(folder / f"badges-{scheme}.png"), full_page=True)
+        yield f"badges-{scheme}.png", WIDTH
+        context.close()
+
+
+def published(state: State) -> Snapshot:
+    """The snapshot of a state."""
+    with prepared(state) as settings:
+        store = open_store(settings.store)
+        table = store.load()
+        store.close()
+    assert table is not None
+    return table
+
+
+def badges(tables: Mapping[str, tuple[State, Snapshot]]) -> str:
+    """A line of badges for each language: the rupee in each of the states."""
+    lines = [
+        " ".join(
+            [badge.svg(table, state.looked_at, "INR", Options(lang=code)) for state, table in tables.values()]
+        )
+        for code in LANGUAGES
+    ]
+    return "".join(f"<p style='margin:4px 0'>{line}</p>" for line in lines)
+
+
+def index(folder: Path, more: Mapping[str, int]) -> str:
+    """The page of all pictures; ``more``: those that are of no page, with their widths."""
     parts = [
         "<!doctype html><meta charset=utf-8><title>fxwidget in pictures</title><h1>fxwidget in pictures</h1>"
     ]
@@ -278,6 +341,11 @@ def index(folder: Path) -> str:
         parts.append(f"<h2>{state.name}: {state.meaning}</h2>")
         for name, (width, scheme) in state.pictures.items():
             parts.append(f'<img src="{name}" width="{width}" alt="{state.name} at {width} px, {scheme}">')
+    parts.append("<h2>Images and badges</h2>")
+    parts += [
+        f'<img src="{name}" width="{width}" alt="{name.removesuffix(".png")}">'
+        for name, width in more.items()
+    ]
     return "\n".join(parts)
 
 
@@ -290,10 +358,11 @@ def main(target: str) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         wrong = [told for state in STATES for told in draw(browser, state, folder)]
+        more = dict(images(browser, folder))
         browser.close()
-    expected = {name for state in STATES for name in state.pictures}
+    expected = {name for state in STATES for name in state.pictures} | more.keys()
     wrong += [f"{name}: missing" for name in sorted(expected - {path.name for path in folder.glob("*.png")})]
-    (folder / "index.html").write_text(index(folder), encoding="utf-8")
+    (folder / "index.html").write_text(index(folder, more), encoding="utf-8")
     for told in wrong:
         print(told, file=sys.stderr)
     print(f"{len(expected)} pictures and index.html in {folder}")

@@ -21,9 +21,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from fxwidget.flags import flag
-from fxwidget.language import Language, marked
 from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Direction, Rate, Snapshot, SourceInfo
+from fxwidget.rate import DISCLAIMER, Snapshot, SourceInfo
 from fxwidget.render import words
 from fxwidget.render.style import style
 from fxwidget.values import stamp
@@ -31,8 +30,6 @@ from fxwidget.views import seen
 
 __all__ = ["content_security_policy", "first_start", "fragment", "page", "stylesheet"]
 
-_TITLES = {"previous": marked("Previous close"), "change": marked("Change"), "source": marked("Source")}
-_DIRECTIONS = {Direction.UP: marked("up"), Direction.DOWN: marked("down")}
 _BLANK = Options()
 
 
@@ -114,14 +111,10 @@ def _widget(
 ) -> str:
     language = options.language
     reading = words.Reading.of(seen(snapshot, options, base), now, language)
+    head = words.Head.of(reading, options)
     inside = frame == "fragment.html"
-    base = reading.snapshot.base
-    unit = language.unit(base, options.priced)
-    if options.inverse:
-        unit = _inverse(options, language, base)
     until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.clock(now)))
     reload = snapshot.replay.step_seconds if snapshot.replay else None
-    header = "" if options.header.lower() == "none" else options.header
     state = {"reload": reload, "until": until, "refresh": options.refresh}
     if options.converter:
         state["digits"] = language.digits
@@ -133,48 +126,25 @@ def _widget(
             language=language,
             reading=reading,
             snapshot=reading.snapshot,
-            heading=header or unit,
-            hidden=options.header.lower() == "none",
-            title=unit if options.inverse else language.say("{unit} in other currencies", unit=unit),
-            subheading=" · ".join([unit] * bool(header) + [reading.subheading]),
+            heading=head.heading,
+            hidden=head.hidden,
+            title=head.title,
+            subheading=head.subheading,
             notices=[text for text in notices if text],
             disclaimer=reading.disclaimer,
             json_url=json_url,
             state=[(name, value) for name, value in state.items() if value is not None],
             reload=reload,
             until=until,
-            titles=_TITLES,
-            directions=_DIRECTIONS,
-            cell=lambda rate, column: _cell(reading, rate, column),
-            symbol=lambda rate: _symbol(options, language, base if options.inverse else rate.code),
+            titles=words.COLUMN_TITLES,
+            directions=words.DIRECTIONS,
+            cell=reading.cell,
+            symbol=lambda rate: words.sign(reading, options, rate),
             kept=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(snapshot.at(now), reading, options) if options.converter else None,
             **_frame(options, inside),
         )
     )
-
-
-def _inverse(options: Options, language: Language, base: str) -> str:
-    if options.priced == 1:
-        return language.say("Prices in {code}", code=base)
-    amount = language.amount(options.priced)
-    return language.say("Prices of {amount} in {code}", amount=amount, code=base)
-
-
-def _cell(reading: words.Reading, rate: Rate, column: str) -> str:
-    """What stands in one of the further columns; nothing where it is not known."""
-    if column == "source":
-        return reading.source_name(rate.shown_source) if rate.rate is not None and rate.shown_source else ""
-    if rate.rate is None:
-        return ""
-    if column == "previous":
-        return reading.language.number(rate.previous_close) if rate.previous_close is not None else ""
-    return reading.percent(rate.change_pct) if rate.change_pct is not None else ""
-
-
-def _symbol(options: Options, language: Language, code: str) -> str:
-    sign = language.symbol(code) if options.symbol else code
-    return "" if sign == code else sign
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fxwidget.check import Check
+from fxwidget.doctor.finding import Finding, Status
 from fxwidget.rate import Direction, Rate, Role, Snapshot, SourceInfo
 from fxwidget.render.words import (
     ARROWS,
@@ -24,7 +25,7 @@ from fxwidget.render.words import (
 )
 from fxwidget.roster import Member
 
-__all__ = ["checks", "providers", "show"]
+__all__ = ["checks", "findings", "providers", "show"]
 
 _COLOURS = {Direction.UP: "green", Direction.DOWN: "red"}
 _WARNING = "bold yellow"
@@ -152,3 +153,15 @@ def checks(done: Sequence[Check], console: Console) -> None:
         for what, reasons in ("refused", each.refused), ("set aside", each.aside):
             for code, reason in (reasons or {}).items():
                 console.print(Text(f"{each.name}: {code} {what}: {readable(reason)}", "dim"))
+
+
+_STATUSES = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red"}
+
+
+def findings(found: Sequence[Finding], console: Console) -> None:
+    """Prints a line for each finding, and beneath a bad one how to mend it."""
+    for each in found:
+        line = Text(f"{each.status:<4}", _STATUSES[each.status])
+        console.print(line.append(_plain(f"  {each.what}: {each.found}"), ""), soft_wrap=True)
+        if each.mend is not None:
+            console.print(Text(_plain(f"      mend: {each.mend}"), "dim"), soft_wrap=True)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from fxwidget.language import ENGLISH, Language, marked
+from fxwidget.options import Options
 from fxwidget.rate import (
     DISCLAIMER,
     Agreement,
@@ -31,13 +32,20 @@ from fxwidget.rate import (
 __all__ = [
     "API_NAME",
     "ARROWS",
+    "COLUMN_TITLES",
+    "DIRECTIONS",
+    "KINDS",
     "NO_RATE",
+    "Fact",
+    "Head",
     "Reading",
     "Remark",
     "day",
     "moment",
     "percent",
+    "price",
     "readable",
+    "sign",
     "unit",
     "waiting_for",
 ]
@@ -45,6 +53,13 @@ __all__ = [
 API_NAME = "fxwidget JSON API"
 NO_RATE = "—"
 ARROWS = {Direction.UP: "▲", Direction.DOWN: "▼"}
+DIRECTIONS = {Direction.UP: marked("up"), Direction.DOWN: marked("down")}
+COLUMN_TITLES = {
+    "previous": marked("Previous close"),
+    "change": marked("Change"),
+    "source": marked("Source"),
+}
+"""The headings of the further columns that options ask for."""
 
 _PLAIN_KINDS = {
     Kind.MARKET: marked("market rate"),
@@ -57,6 +72,7 @@ _KINDS = {
     Kind.FREE_MARKET: marked("free market"),
     Kind.PEG: marked("official peg"),
 }
+KINDS = {**_PLAIN_KINDS, **_KINDS}
 _AGREEMENTS = {
     Agreement.SINGLE_SOURCE: (marked("one source"), marked("one source")),
     Agreement.PENDING: (marked("newer rate not confirmed yet: last good rate"), marked("not confirmed yet")),
@@ -98,6 +114,15 @@ class Remark:
 
     text: str
     warning: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line or several of what is known of the whole table, under a title. ``foreign``: names and English, left to right."""
+
+    title: str
+    lines: tuple[str, ...]
+    foreign: bool = False
 
 
 def day(value: date, today: date, language: Language = ENGLISH) -> str:
@@ -410,7 +435,7 @@ class Reading:
 
     def _head(self, rate: Rate) -> str:
         """``market rate of 14 May``, as far as both are known."""
-        kind = {**_PLAIN_KINDS, **_KINDS}.get(rate.kind) if rate.kind else None
+        kind = KINDS.get(rate.kind) if rate.kind else None
         speaks = speaks_of(rate) if rate.rate is not None else None
         if kind is None or speaks is None:
             return self.say(kind) if kind else self._day(speaks) if speaks else ""
@@ -458,5 +483,103 @@ class Reading:
                 found.setdefault(how, []).append(rate.code)
         return tuple((how, self._codes(codes, len(rows))) for how, codes in found.items())
 
+    def facts(self, *, links: bool = False) -> tuple[Fact, ...]:
+        """What stands below the table where nothing can be opened: times, sources (``links``: with their addresses), who confirms."""
+        times = {
+            marked("Check"): self.snapshot.checked_at,
+            marked("Latest change"): self.snapshot.changed_at,
+            marked("Valid until"): self.snapshot.valid_until,
+        }
+        sources = tuple(
+            " · ".join(
+                part for part in (source.name, source.attribution, source.url if links else "") if part
+            )
+            for source in self.shown_sources()
+        )
+        lists = {
+            marked("Confirmed by"): self.confirmations(),
+            marked("Computed"): self.derivations(),
+        }
+        found = [Fact(self.say(title), (self.language.moment(time),)) for title, time in times.items()]
+        found.append(Fact(self.say(marked("Sources")), sources, foreign=True))
+        for title, pairs in lists.items():
+            lines = tuple(f"{self.language.isolated(what)}: {codes}" for what, codes in pairs)
+            found.append(Fact(self.say(title), lines))
+        return tuple(fact for fact in found if fact.lines)
+
+    def cell(self, rate: Rate, column: str) -> str:
+        """What stands in one of the further columns; nothing where it is not known."""
+        if rate.rate is None:
+            return ""
+        if column == "source":
+            return self.source_name(rate.shown_source) if rate.shown_source else ""
+        if column == "previous":
+            return self.language.number(rate.previous_close) if rate.previous_close is not None else ""
+        return self.percent(rate.change_pct) if rate.change_pct is not None else ""
+
+    def under(self, rate: Rate, columns: Sequence[str] = ()) -> Iterable[Remark]:
+        """The lines below a row where columns have no room: the further columns, the remarks, each warning on its own."""
+        cells = [
+            f"{self.say(COLUMN_TITLES[column])}: {self.language.isolated(cell)}"
+            for column in columns
+            if (cell := self.cell(rate, column))
+        ]
+        remarks = self.remarks(rate)
+        quiet = [remark.text for remark in remarks if not remark.warning]
+        for texts in (cells, quiet):
+            if texts:
+                yield Remark(" · ".join(texts))
+        yield from (remark for remark in remarks if remark.warning)
+
     def _codes(self, codes: Sequence[str], rows: int) -> str:
         return self.say("all rates") if len(codes) == rows and rows > 1 else self.language.list(codes)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a table. ``hidden``: the options want no heading to be seen."""
+
+    title: str
+    heading: str
+    hidden: bool
+    subheading: str
+
+    @classmethod
+    def of(cls, reading: Reading, options: Options) -> Head:
+        """For a reading of the view that ``options`` ask for."""
+        language, base = reading.language, reading.snapshot.base
+        unit = _inverse(options, language, base) if options.inverse else language.unit(base, options.priced)
+        hidden = options.header.lower() == "none"
+        header = "" if hidden else options.header
+        return cls(
+            title=unit if options.inverse else language.say("{unit} in other currencies", unit=unit),
+            heading=header or unit,
+            hidden=hidden,
+            subheading=" · ".join([unit] * bool(header) + [reading.subheading]),
+        )
+
+
+def _inverse(options: Options, language: Language, base: str) -> str:
+    if options.priced == 1:
+        return language.say("Prices in {code}", code=base)
+    amount = language.amount(options.priced)
+    return language.say("Prices of {amount} in {code}", amount=amount, code=base)
+
+
+def sign(reading: Reading, options: Options, rate: Rate) -> str:
+    """The symbol beside a row's price where ``options`` ask for one and there is one."""
+    if not options.symbol:
+        return ""
+    code = reading.snapshot.base if options.inverse else rate.code
+    symbol = reading.language.symbol(code)
+    return "" if symbol == code else reading.language.isolated(symbol)
+
+
+def price(reading: Reading, options: Options, rate: Rate) -> str:
+    """A row's shown digits, with the symbol where one is asked for; a dash where there is no number."""
+    symbol = sign(reading, options, rate)
+    if rate.display is None:
+        return NO_RATE
+    if not symbol:
+        return rate.display
+    return f"{symbol}{rate.display}" if reading.language.symbol_first else f"{rate.display}\u00a0{symbol}"

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from fxwidget.changes import Change
 from fxwidget.errors import ConfigurationError
 from fxwidget.memory import Memory
 from fxwidget.orders import Command, Journal
@@ -30,6 +31,9 @@ class Store(Protocol):
 
     def publish(self, snapshot: Snapshot) -> bool:
         """Publish, unless a snapshot with the same or a higher ``seq`` stands; whether it was published."""
+
+    def changes(self) -> tuple[Change, ...]:
+        """The newest changes of the published numbers, the newest first; none where they are not known any more."""
 
     def recall(self) -> Memory:
         """What the refresher remembers; empty where it never kept anything."""

@@ -1,6 +1,6 @@
-"""A store in one folder: a checksummed snapshot file for readers, diskcache for the refresher's memory.
+"""A store in one folder: checksummed files of the snapshot and of changes for readers, diskcache for the refresher's memory.
 
-The snapshot file is replaced atomically, its previous copy kept beside it.
+Both files are replaced atomically, the snapshot's previous copy is kept beside it.
 """
 
 from __future__ import annotations
@@ -9,22 +9,30 @@ import fcntl
 import logging
 import os
 import sqlite3
+import threading
+import time
 from collections.abc import Hashable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import diskcache
 
+from fxwidget.changes import Change, following
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.memory import Memory, SourceMemory, Standing
 from fxwidget.orders import Command, Journal
 from fxwidget.rate import Snapshot
-from fxwidget.sealed import seal, unseal
+from fxwidget.sealed import seal, seal_changes, unseal, unseal_changes
 
 SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
+CHANGES = "changes.json"
+LOCK, MEMORY = "refresher.lock", "memory"
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"}
 """SQLite's locks can't be trusted there."""
+
+PATIENCE = 5.0
+"""Seconds to wait for another process's lock."""
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +103,15 @@ class DiskStore:
             raise SnapshotInvalid("; ".join(faults))
         return None
 
+    def changes(self) -> tuple[Change, ...]:
+        """A file that can't be read costs the history and nothing else."""
+        try:
+            content = self._read(CHANGES)
+            return () if content is None else unseal_changes(content)
+        except (SnapshotInvalid, StoreError) as error:
+            log.warning("%s in %s: %s; the changes begin anew", CHANGES, self.folder, error)
+            return ()
+
     def _read(self, name: str) -> bytes | None:
         try:
             return (self.folder / name).read_bytes()
@@ -109,20 +126,32 @@ class DiskStore:
         content = seal(snapshot)
         with self._errors("write"):
             self._make_folder()
-            with open(self.folder / "publish.lock", "a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if self._published_seq() >= snapshot.seq:
+            with self._locked("publish.lock"):
+                published = self._published()
+                if published is not None and published.seq >= snapshot.seq:
                     return False
+                self._tell_changes(published, snapshot)
                 self._replace(content)
                 return True
 
+    def _tell_changes(self, published: Snapshot | None, snapshot: Snapshot) -> None:
+        """Keep what the snapshot changes, before it stands: a reader who sees it sees them too. It stands without them as well."""
+        known = self.changes()
+        changes = following(known, published, snapshot)
+        if changes == known:
+            return
+        temporary = self.folder / f"{CHANGES}.new"
+        try:
+            os.replace(_written(temporary, seal_changes(changes)), self.folder / CHANGES)
+        except OSError as error:
+            log.error("%s", self._wrong("write", error))
+            with suppress(OSError):
+                temporary.unlink()  # the snapshot may need its room
+
     def _replace(self, content: bytes) -> None:
         current, previous = self.folder / SNAPSHOT, self.folder / PREVIOUS
-        temporary, kept = self.folder / "snapshot.json.new", self.folder / "snapshot.previous.json.new"
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        kept = self.folder / "snapshot.previous.json.new"
+        temporary = _written(self.folder / "snapshot.json.new", content)
         if self._whole():
             kept.unlink(missing_ok=True)
             os.link(current, kept)
@@ -134,12 +163,11 @@ class DiskStore:
         finally:
             os.close(folder)
 
-    def _published_seq(self) -> int:
+    def _published(self) -> Snapshot | None:
         try:
-            published = self.load()
+            return self.load()
         except SnapshotInvalid:
-            return 0  # something torn, which a whole snapshot may replace
-        return 0 if published is None else published.seq
+            return None  # something torn, which a whole snapshot may replace
 
     def _whole(self) -> bool:
         """Whether the snapshot may become the previous copy: a torn one would take a good one's place."""
@@ -153,7 +181,7 @@ class DiskStore:
 
     def recall(self) -> Memory:
         with self._errors("read"):
-            if not (self.folder / "memory").exists():
+            if not (self.folder / MEMORY).exists():
                 return Memory()
             cache = self._open()
             texts = {key: cache.get(key, retry=False) for key in cache.iterkeys()}
@@ -189,7 +217,7 @@ class DiskStore:
 
     def _open(self) -> diskcache.Cache:
         """The memory's connection; opened anew, and then written whole, where its file was removed meanwhile."""
-        folder = self.folder / "memory"
+        folder = self.folder / MEMORY
         database = folder / "cache.db"
         if self._cache is not None and self._inode is not None and self._inode == _inode(database):
             return self._cache
@@ -201,7 +229,7 @@ class DiskStore:
             eviction_policy="none",
             cull_limit=0,
             disk_min_file_size=2**40,
-            timeout=5,
+            timeout=PATIENCE,
         )
         self._inode = _inode(database)
         return self._cache
@@ -223,8 +251,7 @@ class DiskStore:
     def order(self, command: Command) -> None:
         with self._errors("write"):
             self._make_folder()
-            with open(self.folder / "orders.lock", "a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+            with self._locked("orders.lock"):
                 temporary = self.folder / f"{ORDERS}.new"
                 temporary.write_text(self.journal().with_(command).model_dump_json(), encoding="utf-8")
                 os.replace(temporary, self.folder / ORDERS)
@@ -234,7 +261,7 @@ class DiskStore:
         with ExitStack() as held:
             with self._errors("write"):
                 self._make_folder()
-                lock = held.enter_context(open(self.folder / "refresher.lock", "a"))
+                lock = held.enter_context(open(self.folder / LOCK, "a"))
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError as error:
@@ -249,6 +276,23 @@ class DiskStore:
         self._cache, self._inode, self._kept = None, None, {}
 
     # Helpers
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        """Hold a lock that others hold for a moment only: whoever does not let go was stopped, or hangs."""
+        pause, ends = threading.Event(), time.monotonic() + PATIENCE
+        with open(self.folder / name, "a") as lock:
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > ends:
+                        raise StoreError(
+                            f"can't write the store {self.folder}: another process keeps {name} locked; end it"
+                        ) from None
+                pause.wait(0.02)
+            yield
 
     def _make_folder(self) -> None:
         with self._errors("write"):
@@ -270,8 +314,24 @@ class DiskStore:
             error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "it is locked"
         )
         broken = type(error) is sqlite3.DatabaseError  # no database, or a malformed one
-        remedy = "remove its folder 'memory'" if broken else "check the folder, its owner and its free space"
+        locked = isinstance(error, diskcache.Timeout) or why == "database is locked"
+        remedy = (
+            "remove its folder 'memory'"
+            if broken
+            else "end the other process that holds it"
+            if locked
+            else "check the folder, its owner and its free space"
+        )
         return StoreError(f"can't {doing} the store {self.folder}: {why}; {remedy}")
+
+
+def _written(file: Path, content: bytes) -> Path:
+    """A file whose content is on the disk."""
+    with open(file, "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    return file
 
 
 def _inode(file: Path) -> int | None:
@@ -281,18 +341,23 @@ def _inode(file: Path) -> int | None:
         return None
 
 
-def _refuse_network(folder: Path) -> None:
-    """Refuse a folder on a network file system, as far as this system tells."""
+def file_system(folder: Path) -> str:
+    """The kind of file system that a folder lies on, such as ``ext4``; empty where this system does not tell."""
     try:
         mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:  # not Linux: nothing to ask
-        return
+        return ""
     here, found, kind = str(folder.resolve()), "", ""
     for mount in mounts:
         left, _, right = mount.partition(" - ")
         point = left.split()[4].replace("\\040", " ")
         if (here + "/").startswith(point.rstrip("/") + "/") and len(point) >= len(found):
             found, kind = point, right.split()[0]
+    return kind
+
+
+def _refuse_network(folder: Path) -> None:
+    kind = file_system(folder)
     if kind in NETWORK_FILE_SYSTEMS:
         raise StoreError(
             f"the store {folder} lies on {kind}, where SQLite's locks fail; choose a local folder"

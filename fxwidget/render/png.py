@@ -1,0 +1,58 @@
+"""The same image as PNG, for mail and link previews: ``svg``'s drawing by rsvg-convert, which shapes every script we write.
+
+It reads no file and no address: the drawing is handed to it, and names nothing. Fonts are the system's.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import threading
+
+from fxwidget.errors import RendererMissing, RenderError
+
+__all__ = ["PROGRAM", "png"]
+
+PROGRAM = "rsvg-convert"
+SECONDS = 10.0
+"""How long one picture may take; one of ours takes a twentieth of a second."""
+LARGEST = 4 * 2**20
+"""Bytes of a picture; one of ours has a hundred thousand."""
+
+
+def png(svg: str, scale: float = 2) -> bytes:
+    """An SVG drawing as PNG, ``scale`` pixels for each of its units. A theme that is the reader's is the light one.
+
+    Raises:
+        RendererMissing: rsvg-convert is not installed.
+        RenderError: it failed, took too long, or drew more than a picture of ours can be.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise RendererMissing(f"{PROGRAM} draws the PNG and is not installed: install Debian's librsvg2-bin")
+    with tempfile.TemporaryFile() as drawing, tempfile.TemporaryFile() as told:
+        drawing.write(svg.encode())
+        drawing.seek(0)
+        with subprocess.Popen(
+            [program, "--format=png", f"--zoom={scale:g}"], stdin=drawing, stdout=subprocess.PIPE, stderr=told
+        ) as running:
+            assert running.stdout is not None
+            limit = threading.Timer(SECONDS, running.kill)
+            limit.start()
+            try:
+                picture = running.stdout.read(LARGEST + 1)
+                if len(picture) > LARGEST:
+                    running.kill()
+                code = running.wait()
+            finally:
+                limit.cancel()
+        if len(picture) > LARGEST:
+            raise RenderError(f"{PROGRAM} drew more than {LARGEST} bytes: ask for fewer currencies")
+        if code < 0:
+            raise RenderError(f"{PROGRAM} was ended by signal {-code}: it may take {SECONDS:g} s")
+        if code or not picture:
+            told.seek(0)
+            said = told.read(300).decode(errors="replace").strip().partition("\n")[0]
+            raise RenderError(f"{PROGRAM} failed: {said or f'exit code {code}'}")
+    return picture

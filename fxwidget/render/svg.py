@@ -1,0 +1,284 @@
+"""The widget as one SVG image, for places that take a picture: complete in itself, without script, ids and references.
+
+No font is known where it is drawn: lines are broken by ``metrics``' upper bound, and nothing is placed by the width of
+a text beside it. Layout and the converter are the page's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fxwidget.flags import drawing
+from fxwidget.language import Language
+from fxwidget.options import Options
+from fxwidget.rate import Direction, Rate, Snapshot
+from fxwidget.render import words
+from fxwidget.render.markup import xml
+from fxwidget.render.metrics import width
+from fxwidget.render.wrap import wrap
+from fxwidget.views import seen
+
+__all__ = ["PALETTES", "WIDTH", "described", "svg"]
+
+WIDTH = 480
+"""Units, which are pixels where the image is not scaled. Its height is that of its content."""
+
+PALETTES: dict[str, dict[str, str]] = {
+    "light": {
+        "ground": "#fff",
+        "text": "#1c2127",
+        "quiet": "#57606a",
+        "rule": "#dfe3e8",
+        "up": "#176b34",
+        "down": "#b3261e",
+        "warning": "#8a4500",
+        "notice": "#fff4e0",
+    },
+    "dark": {
+        "ground": "#15181c",
+        "text": "#e6e9ec",
+        "quiet": "#9ea7b1",
+        "rule": "#31373e",
+        "up": "#58c47c",
+        "down": "#ff8f86",
+        "warning": "#f2b45c",
+        "notice": "#33291a",
+    },
+}
+"""The page's colours."""
+
+_FONTS = ("Noto Sans", "system-ui", "sans-serif")
+"""The fonts of every text."""
+_SCRIPTS = {
+    "am": ("Noto Sans Ethiopic", *_FONTS),
+    "ar": ("Noto Sans Arabic", *_FONTS),
+    "fa": ("Noto Sans Arabic", *_FONTS),
+    "hi": ("Noto Sans Devanagari", *_FONTS),
+    "zh": ("Noto Sans SC", "Noto Sans CJK SC", "Noto Sans", "WenQuanYi Micro Hei", *_FONTS[1:]),
+}
+"""Where a language has a script of its own, that comes first: a renderer left to choose may take another style of it."""
+
+_BLANK = Options()
+_PAD = 16
+_TEXT, _SMALL, _LARGE = 15, 12, 19
+_FLAG = {"rectangular": 24, "round": 16}
+_CODE, _ARROW, _GAP = 42, 18, 12
+
+
+def svg(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None) -> str:
+    """The widget as it stands at the wall clock's ``now``; ``base`` is the configured one, the snapshot's own where none is given.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    reading = words.Reading.of(seen(snapshot, options, base), now, options.language)
+    head = words.Head.of(reading, options)
+    sheet = _Sheet(options)
+    sheet.down(_PAD)
+    for text in filter(None, (reading.replayed, reading.alarm)):
+        sheet.notice(text)
+    if not head.hidden:
+        sheet.prose(head.heading, "l", _LARGE)
+    sheet.prose(head.subheading, "t", _TEXT - 1)
+    if options.caption:
+        sheet.prose(options.caption, "t", _TEXT - 1)
+    if reading.common:
+        said = " · ".join(remark.text for remark in reading.common)
+        warns = any(remark.warning for remark in reading.common)
+        sheet.prose(f"{reading.say('All rates:')} {said}", "w" if warns else "q", _SMALL)
+    _table(sheet, reading, options)
+    _facts(sheet, reading)
+    for text in filter(None, (reading.disclaimer, options.disclaimer)):
+        sheet.down(6)
+        sheet.prose(text, "q", _SMALL)
+    sheet.down(_PAD - 4)
+    return sheet.document(head.title, described(reading, options))
+
+
+def described(reading: words.Reading, options: Options) -> str:
+    """The image in words, for those who do not see it."""
+    rows = [_spoken(reading, options, rate) for rate in reading.snapshot.rows]
+    checked = f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
+    told = (reading.replayed, reading.alarm, reading.subheading, "; ".join(rows), checked)
+    return ". ".join(text.rstrip(".") for text in told if text) + "."
+
+
+def _spoken(reading: words.Reading, options: Options, rate: Rate) -> str:
+    if rate.rate is None:
+        return f"{rate.name} {reading.say('no rate')}"
+    moved = words.DIRECTIONS.get(rate.direction) if rate.direction else None
+    return " ".join(
+        [rate.name, words.price(reading, options, rate), *([reading.say(moved)] if moved else [])]
+    )
+
+
+def _table(sheet: _Sheet, reading: words.Reading, options: Options) -> None:
+    prices = {rate.code: words.price(reading, options, rate) for rate in reading.snapshot.rows}
+    widest = max((width(price, _TEXT + 1, bold=True) for price in prices.values()), default=0)
+    sheet.down(20)
+    sheet.text(reading.say("Currency"), "q", _SMALL, _PAD)
+    sheet.text(reading.say("Price"), "q", _SMALL, WIDTH - _PAD - _ARROW, end=True)
+    sheet.down(8)
+    flag = 0 if options.flags == "none" else _FLAG[options.flags] + _GAP - 2
+    for rate in reading.snapshot.rows:
+        sheet.rule()
+        sheet.down(21)
+        top = sheet.y
+        if flag:
+            sheet.flag(rate.code, _PAD, top - 13, round=options.flags == "round")
+        start = _PAD + flag
+        coded = options.names == "codes" or rate.name == rate.code
+        if options.names != "names" or coded:
+            shade, size = ("t", _TEXT) if coded else ("q", _SMALL)
+            sheet.text(rate.code, shade, size, start)
+        name = start + (_CODE if options.names == "both" else 0)
+        sheet.text(prices[rate.code], "p", _TEXT + 1, WIDTH - _PAD - _ARROW, end=True)
+        sheet.arrow(rate.direction, WIDTH - _PAD - _ARROW / 2 + 3, top)
+        if not coded:
+            room = WIDTH - _PAD - _ARROW - widest - _GAP - name
+            sheet.lines(rate.name, "t", _TEXT, name, room)
+        for remark in reading.under(rate, options.columns):
+            sheet.down(17)
+            sheet.lines(remark.text, "w" if remark.warning else "q", _SMALL, start, WIDTH - _PAD - start)
+        sheet.down(9)
+    sheet.rule()
+    sheet.down(4)
+
+
+def _facts(sheet: _Sheet, reading: words.Reading) -> None:
+    facts = reading.facts()
+    start = _PAD + _GAP + min(170, max(width(fact.title, _SMALL) for fact in facts))
+    for fact in facts:
+        sheet.down(17)
+        top = sheet.y
+        sheet.lines(fact.title, "q", _SMALL, _PAD, start - _PAD - _GAP)
+        titled, sheet.y = sheet.y, top
+        for place, line in enumerate(fact.lines):
+            sheet.down(16 if place else 0)
+            sheet.lines(line, "q", _SMALL, start, WIDTH - _PAD - start, foreign=fact.foreign)
+        sheet.y = max(sheet.y, titled)
+    sheet.down(8)
+
+
+class _Sheet:
+    """The drawing as it grows downwards. Places along a line are counted from where the language's lines begin."""
+
+    def __init__(self, options: Options) -> None:
+        self.language: Language = options.language
+        self.theme = options.theme
+        self.y: float = 0
+        self._parts: list[str] = []
+        self._notices: list[str] = []
+        self._rules = ""
+
+    def down(self, by: float) -> None:
+        self.y += by
+
+    def text(
+        self, content: str, shade: str, size: float, at: float, *, end: bool = False, foreign: bool = False
+    ) -> None:
+        """One line that begins at a place, or ends there. A ``foreign`` one is read from left to right all the same."""
+        turned = foreign and self.language.direction == "rtl"
+        kind = f"{shade} e" if end or turned else shade
+        told = ' direction="ltr"' if turned else ""
+        sized = "" if size == _SMALL else f' font-size="{size:g}"'
+        self._parts.append(
+            f'<text class="{kind}" x="{self._x(at):g}" y="{self.y:g}"{sized}{told}>{xml(content)}</text>'
+        )
+
+    def lines(
+        self, content: str, shade: str, size: float, at: float, room: float, *, foreign: bool = False
+    ) -> None:
+        """A text on as many lines as it needs, the first of them here."""
+        for place, line in enumerate(
+            wrap(content, room, lambda part: width(part, size, bold=shade in "lpw"))
+        ):
+            self.down(round(1.3 * size) if place else 0)
+            self.text(line, shade, size, at, foreign=foreign)
+
+    def prose(self, content: str, shade: str, size: float) -> None:
+        """A paragraph below what there is."""
+        self.down(round(1.35 * size))
+        self.lines(content, shade, size, _PAD, WIDTH - 2 * _PAD)
+
+    def notice(self, content: str) -> None:
+        """A paragraph in a box of its own."""
+        top = self.y
+        self.down(20)
+        self.lines(content, "t", _TEXT - 1, _PAD + 14, WIDTH - 2 * _PAD - 24)
+        self.down(10)
+        tall = self.y - top
+        bar = WIDTH - _PAD - 4 if self.language.direction == "rtl" else _PAD
+        self._notices.append(
+            f'<path class="n" d="M{_PAD} {top:g}h{WIDTH - 2 * _PAD}v{tall:g}H{_PAD}z"/>'
+            f'<path class="w" d="M{bar} {top:g}h4v{tall:g}h-4z"/>'
+        )
+        self.down(8)
+
+    def rule(self) -> None:
+        self._rules += f"M{_PAD} {self.y:g}h{WIDTH - 2 * _PAD}"
+
+    def flag(self, code: str, at: float, top: float, *, round: bool) -> None:
+        """The flag whose upper edge is at ``top``. A round one has its corners painted over: a clip would need an id."""
+        wide = _FLAG["round" if round else "rectangular"]
+        left = self._x(at) - (wide if self.language.direction == "rtl" else 0)
+        corners = (
+            '<path class="g" d="M5 0h20v20H5zm10 0a10 10 0 0 0 0 20 10 10 0 0 0 0-20"/>' if round else ""
+        )
+        inside = drawing(code, round=round)
+        if round:
+            edge = inside.rindex("<circle")
+            inside = f"{inside[:edge]}{corners}{inside[edge:]}"
+        box = "5 0 20 20" if round else "0 0 30 20"
+        self._parts.append(
+            f'<svg x="{left:g}" y="{top:g}" width="{wide}" height="16" viewBox="{box}">{inside}</svg>'
+        )
+
+    def arrow(self, direction: Direction | None, at: float, base: float) -> None:
+        """A triangle in the middle of ``at``; drawn, as not every font has one."""
+        x = self._x(at) - 4
+        if direction is Direction.UP:
+            self._parts.append(f'<path class="u" d="M{x:g} {base - 2:g}h8l-4-8z"/>')
+        elif direction is Direction.DOWN:
+            self._parts.append(f'<path class="d" d="M{x:g} {base - 10:g}h8l-4 8z"/>')
+
+    def document(self, title: str, description: str) -> str:
+        """The whole, closed below what there is."""
+        fonts = ",".join(_SCRIPTS.get(self.language.code, _FONTS))
+        turned = ' direction="rtl"' if self.language.direction == "rtl" else ""
+        tall = round(self.y)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{tall}" viewBox="0 0 {WIDTH} {tall}"'
+            f' role="img" lang="{self.language.code}" xml:lang="{self.language.code}"{turned}'
+            f' font-family="{fonts}" font-size="{_SMALL}">'
+            f"<title>{xml(title)}</title><desc>{xml(description)}</desc>"
+            f"<style>{_style(self.theme)}</style>"
+            f'<path class="g" d="M0 0h{WIDTH}v{tall}H0z"/>{"".join(self._notices)}'
+            f'<path class="r" d="{self._rules}"/>{"".join(self._parts)}</svg>'
+        )
+
+    def _x(self, at: float) -> float:
+        return WIDTH - at if self.language.direction == "rtl" else at
+
+
+def _style(theme: str) -> str:
+    fixed = ".l{font-weight:700}.p,.w{font-weight:600}.e{text-anchor:end}.g{fill-rule:evenodd}.r{fill:none}"
+    if theme != "auto":
+        return fixed + _colours(PALETTES[theme])
+    dark = _colours(PALETTES["dark"])
+    return f"{fixed}{_colours(PALETTES['light'])}@media(prefers-color-scheme:dark){{{dark}}}"
+
+
+def _colours(palette: dict[str, str]) -> str:
+    fills = {
+        "l,.p,.t": "text",
+        "q": "quiet",
+        "w": "warning",
+        "u": "up",
+        "d": "down",
+        "g": "ground",
+        "n": "notice",
+    }
+    return "".join(f".{kind}{{fill:{palette[name]}}}" for kind, name in fills.items()) + (
+        f".r{{stroke:{palette['rule']}}}"
+    )

@@ -1,0 +1,191 @@
+"""Changes: what counts as one, and how they outlive a restart."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import closing
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fxwidget.changes import KEPT, following, since
+from fxwidget.errors import SnapshotInvalid, StoreError
+from fxwidget.rate import Direction, Rate, Snapshot
+from fxwidget.sealed import seal_changes, unseal_changes
+from fxwidget.store.disk import CHANGES, DiskStore
+from tests.house import House, utc
+from tests.snapshots import CHANGED, rate, shown_by, snapshot, without_number
+
+LATER = CHANGED + timedelta(hours=2)
+
+
+def after(number: str = "85.5", **changes: Any) -> Rate:
+    """The rupee two hours later."""
+    return rate("INR", number, changed_at=LATER, as_of=LATER, **changes)
+
+
+def only(*rows: Rate, **changes: Any) -> Snapshot:
+    """A table of the rupee alone."""
+    return snapshot(*rows, codes=("INR",), valid_until=LATER + timedelta(hours=1), **changes)
+
+
+def test_a_change() -> None:
+    """It has both numbers, the direction, the day and whose number it is."""
+    (change,) = since(only(), only(after()))
+    assert (change.base, change.code, change.rate, change.previous) == (
+        "USD",
+        "INR",
+        Decimal("85.5"),
+        Decimal("85.3395"),
+    )
+    assert (change.direction, change.change_pct) == (Direction.UP, Decimal("0.19"))
+    assert (change.changed_at, change.as_of) == (LATER, LATER)
+    assert (change.source, change.source_name) == ("currencyrate", "CurrencyRate")
+    assert change.attribution == "Source: CurrencyRate.today"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (rate("INR"), rate("INR")),
+        (rate("INR"), after("85.3395")),  # told anew, the same
+        (rate("INR", "85.33951"), after("85.33952")),  # nobody can see it
+        (rate("INR"), rate("INR", "85.5")),  # another source's, or restated: no change of a rate
+        (after(), rate("INR")),  # a clock that was set back
+        (rate("INR"), without_number("INR", changed_at=LATER)),
+        (without_number("INR"), after()),  # a first number comes in place of none
+        (rate("INR"), rate("INR", "85.5", changed_at=None)),
+    ],
+)
+def test_what_is_no_change(before: Rate, now: Rate) -> None:
+    """Only another shown number of a later instant is one."""
+    assert list(since(only(before), only(now))) == []
+
+
+def test_the_first_snapshot_changes_nothing() -> None:
+    """Nor does one against another base, nor a currency that was not in the table."""
+    assert list(since(None, only(after()))) == []
+    assert list(since(only().model_copy(update={"base": "EUR"}), only(after()))) == []
+    assert list(since(snapshot(codes=("RUB",)), only(after()))) == []
+
+
+def test_a_number_comes_back() -> None:
+    """What was withdrawn or held is compared with the last number that was shown."""
+    gone = without_number("INR", last_rate=Decimal("85.3395"), sources=shown_by("currencyrate", None))
+    (change,) = since(only(gone), only(after()))
+    assert change.previous == Decimal("85.3395")
+
+
+def test_another_sources_number_is_no_measure() -> None:
+    """A change that comes with a switch of sources has no previous number and no direction."""
+    (change,) = since(only(), only(after(sources=shown_by("ecb", None))))
+    assert (change.previous, change.direction, change.change_pct) == (None, None, None)
+
+
+def test_following() -> None:
+    """The newest first, one for each currency and instant, the newest hundred."""
+    known = following((), only(), only(after()))
+    (again,) = following(known, only(), only(after("85.6")))
+    assert again.rate == Decimal("85.6")
+    long = tuple(
+        known[0].model_copy(update={"changed_at": CHANGED - timedelta(hours=hours)})
+        for hours in range(KEPT + 5)
+    )
+    kept = following(long, only(), only(after()))
+    assert len(kept) == KEPT
+    assert kept[0].changed_at == LATER
+    assert list(kept) == sorted(kept, key=lambda change: change.changed_at, reverse=True)
+
+
+def test_a_clock_that_was_set_back() -> None:
+    """What lies ahead of the snapshot is forgotten: a replay that begins anew has its own history."""
+    known = following((), only(), only(after()))
+    assert following(known, only(), snapshot(valid_until=CHANGED + timedelta(hours=1))) == ()
+
+
+def test_rounds() -> None:
+    """Of a day's rounds the one that brought another number is a change, at the instant that its row states."""
+    house = House("currencyrate")
+    tables = []
+    for hour, number in ((8, "85.3"), (9, "85.3"), (10, "85.41")):
+        now = utc(f"2025-05-14 {hour:02}:05")
+        house.says("currencyrate", now, now - timedelta(minutes=5), INR=number)
+        tables.append(house.evaluate(now))
+    first, second, third = tables
+    assert list(since(first, second)) == []
+    (change,) = since(second, third)
+    assert (change.previous, change.rate) == (Decimal("85.3"), Decimal("85.41"))
+    assert change.changed_at == third["INR"].changed_at == utc("2025-05-14 10:00")
+
+
+# In the store
+
+
+def publish(store: DiskStore, *tables: Snapshot) -> None:
+    for place, table in enumerate(tables):
+        assert store.publish(table.model_copy(update={"seq": place + 1}))
+
+
+def test_the_store_keeps_them(tmp_path: Path) -> None:
+    """They are found with the publication that brought them, to the digit, also by another process's store."""
+    with closing(DiskStore(tmp_path)) as store:
+        assert store.changes() == ()
+        publish(store, only(rate("INR", "85.3000")), only(after("85.500")))
+        assert store.changes() == DiskStore(tmp_path).changes()
+        (change,) = store.changes()
+        assert [str(number) for number in (change.previous, change.rate)] == ["85.3000", "85.500"]
+
+
+def test_what_is_not_published_changes_nothing(tmp_path: Path) -> None:
+    """A refused snapshot leaves the history as it is, and so does one without a change, to the byte."""
+    with closing(DiskStore(tmp_path)) as store:
+        publish(store, only(), only(after()))
+        file = tmp_path / CHANGES
+        before = file.stat()
+        assert not store.publish(only(after("90")).model_copy(update={"seq": 2}))
+        assert store.publish(only(after()).model_copy(update={"seq": 3}))
+        assert file.stat() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]\n[]", b"\xff\x00", b'{"fxwidget_changes": 99}\n[]'])
+def test_a_broken_file_costs_only_the_history(
+    tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is lost but the changes, it is told of in a line, and the next change begins a new file."""
+    with closing(DiskStore(tmp_path)) as store:
+        publish(store, only())
+        (tmp_path / CHANGES).write_bytes(content)
+        with caplog.at_level(logging.WARNING):
+            assert store.changes() == ()
+        assert "changes.json" in caplog.text
+        assert store.publish(only(after()).model_copy(update={"seq": 2}))
+        assert store.load() is not None
+        assert [change.rate for change in store.changes()] == [Decimal("85.5")]
+
+
+def test_an_unwritable_file_does_not_stop_publishing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The snapshot stands all the same, and the failure is told."""
+    with closing(DiskStore(tmp_path)) as store:
+        publish(store, only())
+        (tmp_path / f"{CHANGES}.new").mkdir()
+        assert store.publish(only(after()).model_copy(update={"seq": 2}))
+        published = store.load()
+        assert published is not None
+        assert published["INR"].rate == Decimal("85.5")
+    assert "can't write the store" in caplog.text
+
+
+def test_sealed() -> None:
+    """Any altered byte is found; a newer format says what to install."""
+    changes = following((), only(), only(after()))
+    content = seal_changes(changes)
+    assert unseal_changes(content) == changes
+    with pytest.raises(SnapshotInvalid, match="checksum"):
+        unseal_changes(content.replace(b"85.5", b"85.6"))
+    with pytest.raises(StoreError, match="install a newer fxwidget"):
+        unseal_changes(content.replace(b'"fxwidget_changes": 1', b'"fxwidget_changes": 2'))

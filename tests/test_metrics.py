@@ -1,0 +1,64 @@
+"""The estimated widths: never less than what a browser draws, and not so much more that lines would be half empty."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from fxwidget.currency import ISO_4217
+from fxwidget.language import LANGUAGES, Language
+from fxwidget.render.metrics import width
+from tools.messages import messages
+from tools.pictures import CHROMIUM, SWITCHES
+
+FONTS = ("Noto Sans", "DejaVu Sans")
+MEASURED = """([texts, font]) => {
+  const context = document.createElement('canvas').getContext('2d');
+  context.font = font;
+  return texts.map(text => context.measureText(text).width);
+}"""
+
+
+def texts(code: str) -> list[str]:
+    """All that is ever written in a language: its messages and the names of all currencies, and some figures."""
+    language = Language(code)
+    said = [re.sub(r"{.*?}", "1", language.say(message)) for message in messages()]
+    return [*said, *(language.name(each) for each in sorted(ISO_4217)), "1,234,567.89", "−0.52 %", "USD/INR"]
+
+
+def test_no_text_is_wider_than_estimated() -> None:
+    """In plain and bold letters, in the fonts that there are, for every text of more than a few letters."""
+    wide: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        page = browser.new_page()
+        for code in LANGUAGES:
+            written = texts(code)
+            for font in FONTS:
+                for weight in ("", "bold "):
+                    drawn = page.evaluate(MEASURED, [written, f"{weight}100px {font}, sans-serif"])
+                    estimated = [width(text, 100, bold=bool(weight)) for text in written]
+                    wide += [
+                        f"{code} {weight}{font}: {text} {is_wide:.0f} > {most:.0f}"
+                        for text, is_wide, most in zip(written, drawn, estimated, strict=True)
+                        if is_wide > most
+                    ]
+                    assert sum(drawn) > 0.5 * sum(estimated)
+        browser.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("text", "same"), [("e\u0301", "e"), ("ab\u200c", "ab"), ("\u2068x\u2069", "x"), ("", "")]
+)
+def test_what_stands_on_a_letter_has_no_width(text: str, same: str) -> None:
+    """Marks, joiners and isolates take no room."""
+    assert width(text) == width(same)
+
+
+def test_size_and_weight() -> None:
+    """The width grows with the size, and bold letters are wider."""
+    assert width("abc", 12) == pytest.approx(12 * width("abc"))
+    assert width("abc", bold=True) > width("abc")
