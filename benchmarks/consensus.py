@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import platform
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +33,9 @@ from fxwidget.source import Source
 
 from . import noise
 from .market import LEVELS, ROUNDS, Event, History, Publication, history
+from .page import machine, write
 
+NAME = "consensus"
 OURS = "ours"
 GROUPS = range(2, 9)
 OUTSIDE = 0.005
@@ -46,7 +46,6 @@ HELD = 0.01
 
 SHOWN = (Agreement.AGREED, Agreement.TWO_SOURCES, Agreement.SINGLE_SOURCE)
 UNREACHABLE = ProviderUnavailable("no route to it")
-BEGIN, END = "<!-- written by the command from here -->", "<!-- written by the command to here -->"
 
 
 def mean(numbers: Sequence[Decimal]) -> Decimal:
@@ -455,9 +454,8 @@ def report(result: Result, rule: str, seed: int, seconds: float) -> list[str]:
         f"{result.voting[n]:,} with {name}"
         for n, name in ((3, "three or more"), (2, "two"), (1, "one or none"))
     )
-    machine = f"Commit {_commit()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
     return [
-        f"{machine}: {result.voting.total():,} rounds with seed {seed} in {seconds:.0f} s.",
+        f"{machine()}: {result.voting.total():,} rounds with seed {seed} in {seconds:.0f} s.",
         "",
         f"Histories: {_counts(result.events)}. Hostile: {_counts(result.hostilities)}.",
         f"Rounds by groups voting: {voting}.",
@@ -473,24 +471,6 @@ def report(result: Result, rule: str, seed: int, seconds: float) -> list[str]:
 
 def _counts(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
-
-
-def _commit() -> str:
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--exclude=*"]
-    try:
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-
-
-def write(page: Path, lines: Sequence[str]) -> None:
-    """Put the lines between the two markers of a page."""
-    text = page.read_text(encoding="utf-8")
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"{page} lacks the lines {BEGIN} and {END}")
-    page.write_text("\n".join([head + begin, "", *lines, "", end + tail]), encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -511,7 +491,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = report(result, asked.check, asked.seed, monotonic() - started)
     print("\n".join(lines))
     if asked.write is not None:
-        write(asked.write, lines)
+        write(asked.write, NAME, lines)
     return 0 if all(promises(result, asked.check).values()) else 1
 
 

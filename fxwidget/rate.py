@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 from pydantic import (
     BaseModel,
@@ -246,6 +247,21 @@ class Snapshot(_Frozen):
             f"{wanted} is not in this snapshot; it has {', '.join(r.code for r in self.rates)}"
         )
 
+    @cached_property
+    def _usable(self) -> Mapping[str, Decimal]:
+        """The numbers that are not stale, by code: a program may convert thousands of amounts by one table."""
+        return {
+            row.code: row.rate
+            for row in self.rates
+            if row.rate is not None and row.freshness.age < Freshness.STALE.age
+        }
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As every model's; what was worked out from this one's rates is not taken along."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("_usable", None)
+        return copy
+
     def __contains__(self, code: object) -> bool:
         """Whether a currency has a row."""
         return isinstance(code, str) and code.strip().upper() in {rate.code for rate in self.rates}
@@ -310,10 +326,11 @@ class Snapshot(_Frozen):
             RateNotFound: a leg is not in this snapshot, or has no number.
         """
         value = _amount(amount)
-        over = self._leg(base, allow_stale, now)
-        under = self._leg(quote, allow_stale, now)
+        usable = self._usable if now is None else {}
+        over = usable.get(base) or self._leg(base, allow_stale, now)
+        under = usable.get(quote) or self._leg(quote, allow_stale, now)
         try:
-            return TWELVE_DIGITS.divide(_EXACT.multiply(value, under), over)
+            return _twelve_digits(_exactly(value, under), over)
         except ArithmeticError as error:
             raise ConfigurationError(f"{amount!r} is too large or too small an amount") from error
 
@@ -364,6 +381,8 @@ CLOCKS_PART = timedelta(minutes=5)
 
 
 def _amount(amount: Decimal | int | str) -> Decimal:
+    if type(amount) is Decimal and amount.is_finite():
+        return amount
     if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
         raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
     try:
@@ -375,4 +394,5 @@ def _amount(amount: Decimal | int | str) -> Decimal:
     return value
 
 
-_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_exactly = Context(prec=60, rounding=ROUND_HALF_EVEN).multiply
+_twelve_digits = TWELVE_DIGITS.divide

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
+from typing import TYPE_CHECKING
 
-import httpx
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, read_json
+if TYPE_CHECKING:
+    import httpx
 
 
 class ExampleBank(Provider):
@@ -28,7 +30,7 @@ class ExampleBank(Provider):
     calendar = Daily(zone="Europe/Lisbon", usual=time(12), latest=time(14), feasts="TARGET")
 
     def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://bank.example/api/latest.json")
+        return get_request("https://bank.example/api/latest.json")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         document = read_json(body)

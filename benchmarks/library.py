@@ -1,0 +1,517 @@
+"""How quick the library and the start are, each figure beside its limit or its rival, in one run.
+
+    python -m benchmarks.library
+    RECORDINGS=folder python -m benchmarks.library      # parses the full recorded answers of the providers too
+
+Figures are medians of interleaved repetitions. Ends with 1 where a limit is broken. It asks no network but its own
+loopback servers, and needs Debian's ``wrk``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as hour
+from decimal import Decimal
+from functools import partial
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from timeit import Timer
+from typing import TYPE_CHECKING
+
+from currency_converter import CurrencyConverter
+
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Snapshot, Terms, get_request, read_json
+from fxwidget.refresh import Refresher
+from fxwidget.registry import provider_class
+from fxwidget.settings import Settings
+from fxwidget.source import Source
+from fxwidget.store import open_store
+from fxwidget.values import TWELVE_DIGITS
+
+from . import wrk
+from .page import machine, write
+from .rivals import free_port
+from .table import table
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Figure", "main"]
+
+NAME = "library"
+MEGABYTE = 1_000_000
+
+FIRST_ANSWER_SECONDS = 2.0
+IMPORT_EXTRA_MS = 50.0
+PARSING_MS = 5.0
+ROUND_EXTRA_SECONDS, ROUND_TIMES = 0.5, 1.5
+WORKER_MEGABYTES, GROWTH_MEGABYTES = 90.0, 2.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Something measured, and the most that it may be. ``beside`` is where that limit comes from."""
+
+    what: str
+    measured: float
+    most: float
+    unit: str
+    beside: str = "the limit"
+
+    def told(self, factor: float) -> str:
+        """Whether the limit, times ``factor``, is kept."""
+        verdict = "kept" if self.kept(factor) else "BROKEN"
+        most = f"{self.most * factor:,.4g} {self.unit}"
+        return f"- {verdict}: {self.what}: {self.measured:,.4g} {self.unit}; at most {most} ({self.beside})"
+
+    def kept(self, factor: float) -> bool:
+        return self.measured <= self.most * factor
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one measurement came to: its table, a row each, and the figures that have a limit."""
+
+    rows: Sequence[Sequence[str]]
+    figures: Sequence[Figure]
+
+
+# Start-up
+
+
+class Service:
+    """``fxwidget serve --no-refresh`` over a store that holds a table."""
+
+    def __init__(self, folder: Path) -> None:
+        self.config = folder / "fxwidget.toml"
+        store = f"disk://{folder / 'store'}"
+        self.config.write_text(f'store = "{store}"\n', encoding="utf-8")
+        holder = open_store(store)
+        holder.publish(table(datetime.now(UTC)))
+        holder.close()
+
+    @contextmanager
+    def running(self) -> Iterator[tuple[int, int, float]]:
+        """Its process id, its port and the seconds that its first answer took, until the block ends."""
+        port, started = free_port(), time.perf_counter()
+        arguments = ["--config", str(self.config), "serve", "--no-refresh", "--port", str(port)]
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "fxwidget", *arguments],
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            while not _answers(port):
+                if process.poll() is not None or time.perf_counter() - started > 60:
+                    raise SystemExit("fxwidget serve does not answer")
+                time.sleep(0.002)
+            yield process.pid, port, time.perf_counter() - started
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith("FXWIDGET_")}
+
+
+def _answers(port: int) -> bool:
+    """Whether the page answers with numbers: without them it would be a 503."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/widget")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def first_answer(service: Service, repetitions: int) -> Part:
+    """From the start of the process to the whole page; the first start only warms the disk."""
+    seconds = []
+    for _ in range(1 + repetitions):
+        with service.running() as (_, _, taken):
+            seconds.append(taken)
+    found = median(seconds[1:])
+    return Part([], [Figure("serve answers its first request", found, FIRST_ANSWER_SECONDS, "s")])
+
+
+IMPORTS = {
+    "nothing": "",
+    "httpx": "import httpx",
+    "pydantic": "import pydantic",
+    "httpx and pydantic": "import httpx, pydantic",
+    "fxwidget": "import fxwidget",
+    "fxwidget, and its fetch": "import fxwidget; fxwidget.fetch",
+}
+
+
+def imports(repetitions: int) -> Part:
+    """What an import costs a fresh interpreter over what the interpreter itself does."""
+    taken: dict[str, list[float]] = {name: [] for name in IMPORTS}
+    for repetition in range(1 + repetitions):
+        for name, program in IMPORTS.items():
+            started = time.perf_counter()
+            subprocess.run([sys.executable, "-P", "-c", program], check=True, env=_environment())
+            if repetition:  # the first one only warms the disk
+                taken[name].append(1000 * (time.perf_counter() - started))
+    bare = median(taken.pop("nothing"))
+    cost = {name: median(times) - bare for name, times in taken.items()}
+    rows = [("import", "ms"), *((name, f"{ms:.1f}") for name, ms in cost.items())]
+    most = cost["httpx and pydantic"] + IMPORT_EXTRA_MS
+    beside = f"httpx and pydantic in one interpreter, and {IMPORT_EXTRA_MS:g} ms"
+    return Part(rows, [Figure("import fxwidget", cost["fxwidget"], most, "ms", beside)])
+
+
+# A worker
+
+UNWANTED = ("httpx", "httpcore", "apscheduler")
+WORKER = """
+import sys
+from pathlib import Path
+import fxwidget.cli, fxwidget.settings, granian
+from fxwidget.web import create_app
+app = create_app(fxwidget.settings.load(Path(sys.argv[1])))
+app.extensions["fxwidget"].watch()
+assert app.test_client().get("/widget").status_code == 200
+print(*set(sys.argv[2:]) & set(sys.modules))
+"""
+"""A worker's life as the server makes it, and what it has loaded by then."""
+
+VARIANTS = (
+    "/widget",
+    "/widget?theme=dark",
+    "/widget?lang=pt",
+    "/widget?currencies=BRL,INR,ZAR",
+    "/v1/rates",
+    "/v1/rates/INR",
+)
+
+
+def loaded(service: Service, unwanted: Sequence[str] = UNWANTED) -> list[str]:
+    """Which of these packages a web worker has loaded once it has served."""
+    command = [sys.executable, "-P", "-c", WORKER, str(service.config), *unwanted]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment())
+    return sorted(done.stdout.split())
+
+
+def worker(service: Service, requests: int, folder: Path) -> Part:
+    """The memory of a web worker, before and after it is asked over several variants; a quarter more warms it."""
+    load = wrk.Load(VARIANTS, {"Accept-Encoding": "br"}, connections=16, seconds=1)
+    with service.running() as (pid, port, _):
+        address = f"http://127.0.0.1:{port}"
+        _ask(address, load, requests // 4, folder)
+        (serving,) = [grandchild for child in _children(pid) for grandchild in _children(child)]
+        before = _resident(serving)
+        answered = _ask(address, load, requests, folder)
+        after = _resident(serving)
+    clients = loaded(service)
+    return Part(
+        [],
+        [
+            Figure(f"a worker's memory after {answered:,} requests", after, WORKER_MEGABYTES, "MB"),
+            Figure("its growth over them", after - before, GROWTH_MEGABYTES, "MB"),
+            Figure(f"packages of {', '.join(UNWANTED)} in it", len(clients), 0, "loaded"),
+        ],
+    )
+
+
+def _ask(address: str, load: wrk.Load, requests: int, folder: Path) -> int:
+    """Ask at least so often; how often it was."""
+    answered = 0
+    while answered < requests:
+        result = wrk.run(address, load, folder)
+        if result.errors or not result.answers:
+            raise SystemExit(f"{result.errors} of {result.answers} answers failed")
+        answered += result.answers
+    return answered
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
+
+
+def _resident(pid: int) -> float:
+    """Megabytes resident."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    kilobytes = next(line.split()[1] for line in status if line.startswith("VmRSS:"))
+    return int(kilobytes) * 1024 / MEGABYTE
+
+
+# Converting
+
+PAIRS = {"a cross": ("BRL", "INR"), "to the base": ("BRL", "USD"), "from the base": ("USD", "INR")}
+AMOUNT = Decimal("1234.56")
+
+
+def conversions(folder: Path, repetitions: int, calls: int) -> Part:
+    """Snapshot.convert and CurrencyConverter in Decimal over the same numbers, to the same base."""
+    ours = table(datetime(2025, 5, 14, 6, 6, tzinfo=UTC))
+    theirs = _converter(ours, folder / "rates.csv")
+    rows, figures = [("conversion", "fxwidget, µs", "CurrencyConverter, µs")], []
+    for pair, (base, quote) in PAIRS.items():
+        both = partial(ours.convert, AMOUNT, base, quote), partial(theirs.convert, AMOUNT, base, quote)
+        if TWELVE_DIGITS.plus(both[1]()) != both[0]():
+            raise SystemExit(f"{pair}: {both[0]()} is not {both[1]()}")
+        timers = [Timer(convert) for convert in both]
+        taken = [[1e6 * timer.timeit(calls) / calls for timer in timers] for _ in range(repetitions)]
+        own, rival = (median(times) for times in zip(*taken, strict=True))
+        rows.append((pair, f"{own:.2f}", f"{rival:.2f}"))
+        figures.append(Figure(f"convert {pair}", own, rival, "µs", "CurrencyConverter in Decimal"))
+    return Part(rows, figures)
+
+
+def _converter(snapshot: Snapshot, file: Path) -> CurrencyConverter:
+    """CurrencyConverter with a day of the snapshot's rates, in a file of the form that it reads."""
+    codes, rates = zip(*((row.code, str(row.rate)) for row in snapshot.rows), strict=True)
+    file.write_text(f"Date,{','.join(codes)},\n2025-05-14,{','.join(rates)},\n", encoding="utf-8")
+    return CurrencyConverter(str(file), ref_currency=snapshot.base, decimal=True)
+
+
+# Parsing
+
+DOCUMENTS = Path(__file__).parents[1] / "tests/documents"
+
+READ: dict[str, tuple[str, str]] = {
+    "banca_d_italia": ("banca_d_italia/*", "banca-d-italia/*"),
+    "bank_indonesia": (
+        "bank_indonesia/jisdor* bank_indonesia/empty*",
+        "bank-indonesia/*Jisdor* bank-indonesia/empty*",
+    ),
+    "bank_indonesia_lokal": ("bank_indonesia/lokal*", "bank-indonesia/*Lokal*"),
+    "bank_of_russia": ("bank_of_russia/XML_daily*", "cbr/XML_daily*"),
+    "bank_of_russia.parse_copy": ("bank_of_russia/daily_json*", "cbr-xml-daily/daily_json*"),
+    "bcb": ("bcb/Cotacao*", "bcb-ptax/*"),
+    "bcb.parse_series": ("bcb/sgs.10813.json+bcb/sgs.1.json", ""),
+    "cbu": ("cbu/*", "cbu-uzbekistan/*"),
+    "cfets": ("cfets/*", "cfets/*"),
+    "currency_api": ("currency_api/*", "fawazahmed0/*usd*"),
+    "currencyrate": ("currencyrate/*", ""),
+    "ecb": ("ecb/*", "ecb/*.xml"),
+    "ecb.parse_series": ("", "ecb/*.csv"),
+    "er_api": ("er_api/latest* er_api/keyed*", "er-api/*latest* exchangerate-api-v6/latest*"),
+    "fbil": ("fbil/*", "fbil/*"),
+    "floatrates": ("floatrates/*", "floatrates/usd*"),
+    "frankfurter": ("frankfurter/rates*", "frankfurter/*rates*"),
+    "nbp": ("nbp/table*", "nbp-poland/*"),
+    "nbrb": ("nbrb/rates*", "nbrb-belarus/*"),
+    "open_exchange_rates": ("open_exchange_rates/latest*", "openexchangerates/latest*"),
+    "sarb": ("sarb/*", "sarb/*"),
+}
+"""What reads which documents and which recordings: a provider's ``parse``, or another method of it."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """An answer of a provider, or the two that it reads together, and what reads it."""
+
+    reader: str
+    files: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        return " + ".join(f"{file.parent.name}/{file.name}" for file in self.files)
+
+    def parsing(self) -> Callable[[], object]:
+        provider, _, method = self.reader.partition(".")
+        read = getattr(provider_class(provider)(), method or "parse")
+        bodies = [file.read_bytes() for file in self.files]
+        return lambda: read(*bodies)
+
+
+def written_and_recorded(recordings: Path | None) -> list[Document]:
+    """Every document of every provider; with ``recordings`` their full recorded answers too."""
+    found = []
+    for reader, (written, recorded) in READ.items():
+        places = [(DOCUMENTS, pattern) for pattern in written.split()]
+        places += [(recordings, pattern) for pattern in recorded.split() if recordings is not None]
+        for folder, pattern in places:
+            several = [sorted(folder.glob(part)) for part in pattern.split("+")]
+            if not all(several):
+                raise SystemExit(f"{folder} has no {pattern}")
+            found += [Document(reader, files) for files in zip(*several, strict=True)]
+    return found
+
+
+def parsing(recordings: Path | None, repetitions: int, slowest: int = 5) -> Part:
+    """The milliseconds that each document takes; the slowest are told."""
+    documents = written_and_recorded(recordings)
+    timers = [Timer(document.parsing()) for document in documents]
+    taken: list[list[float]] = [[] for _ in documents]
+    for _ in range(repetitions):
+        for timer, times in zip(timers, taken, strict=True):
+            times.append(1000 * timer.timeit(1))
+    told = sorted(zip(map(median, taken), documents, strict=True), key=lambda pair: -pair[0])[:slowest]
+    rows = [("document", "read by", "bytes", "ms")]
+    for milliseconds, document in told:
+        size = sum(file.stat().st_size for file in document.files)
+        rows.append((document.name, document.reader, f"{size:,}", f"{milliseconds:.2f}"))
+    return Part(
+        rows, [Figure(f"the slowest of {len(documents)} documents is parsed", told[0][0], PARSING_MS, "ms")]
+    )
+
+
+# A round
+
+PROVIDERS = 30
+QUICK, SLOW = 0.2, 1.0
+"""Seconds after which twenty-nine providers answer, and the last one."""
+
+DAY = datetime(2026, 3, 18, 18, tzinfo=UTC)
+
+
+class Bank(Provider):
+    """A provider on the loopback address."""
+
+    title = "A bank"
+    site = docs = terms_url = "https://bank.example/"
+    terms = Terms.ALLOWED
+    attribution = "Source: a bank"
+    lists = frozenset({"INR", "USD"})
+    kind = Kind.FIXING
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="UTC", usual=hour(14), latest=hour(16))
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request("https://bank.example/")
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        return [Quote(base="USD", quote="INR", mid=read_json(body)["INR"], as_of=DAY.date())]
+
+
+class Bench(ThreadingHTTPServer):
+    """Answers every request after so many seconds."""
+
+    request_queue_size = 2 * PROVIDERS
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(("127.0.0.1", 0), Late)
+
+
+class Late(BaseHTTPRequestHandler):
+    """One answer of a ``Bench``."""
+
+    server: Bench
+
+    def do_GET(self) -> None:
+        time.sleep(self.server.seconds)
+        body = b'{"INR": 85.3395}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are not worth a line here."""
+
+
+@contextmanager
+def _late(seconds: float) -> Iterator[str]:
+    with Bench(seconds) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def rounds(folder: Path, repetitions: int) -> Part:
+    """A round over thirty providers, of which one is slow, with connections that are new each time."""
+    settings = Settings(store=f"disk://{folder / 'rounds'}", sources=("ecb",), currencies=("INR",))
+    seconds = []
+    with _late(QUICK) as quick, _late(SLOW) as slow:
+        urls = [slow, *[quick] * (PROVIDERS - 1)]
+        sources = tuple(
+            Source(f"bank_{number}", Bank(currencies=("INR",)), url) for number, url in enumerate(urls)
+        )
+        for _ in range(repetitions):
+            refresher = Refresher(settings, open_store(settings.store))
+            refresher.sources = sources
+            started = time.perf_counter()
+            done = refresher.round(DAY, everyone=True)
+            seconds.append(time.perf_counter() - started)
+            refresher.close()
+            if not done.published or any(outcome.reason for outcome in done.outcomes):
+                raise SystemExit(f"the round failed: {done.failures()}")
+    most = min(SLOW + ROUND_EXTRA_SECONDS, SLOW * ROUND_TIMES)
+    beside = f"the slowest answers after {SLOW:g} s, the sum is {SLOW + QUICK * (PROVIDERS - 1):g} s"
+    return Part([], [Figure(f"a round over {PROVIDERS} providers", median(seconds), most, "s", beside)])
+
+
+# All of it
+
+
+def measure(repetitions: int, requests: int, calls: int, recordings: Path | None) -> list[Part]:
+    """Everything, one after the other."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        service = Service(folder)
+        return [
+            first_answer(service, repetitions),
+            imports(repetitions),
+            worker(service, requests, folder),
+            conversions(folder, repetitions, calls),
+            parsing(recordings, 5 * repetitions),
+            rounds(folder, repetitions),
+        ]
+
+
+def report(parts: Sequence[Part], factor: float, repetitions: int) -> list[str]:
+    """Everything that is printed."""
+    lines = [f"{machine()}: medians of {repetitions} repetitions."]
+    for part in parts:
+        if part.rows:
+            lines += ["", *_markdown(part.rows)]
+    return [*lines, "", *(figure.told(factor) for part in parts for figure in part.figures)]
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
+    return [lines[0], "| " + " | ".join("-" * width for width in widths) + " |", *lines[1:]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and say by the exit status whether every limit was kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.library", description=__doc__)
+    parser.add_argument("--repetitions", type=int, default=5, help="of each figure (default: 5)")
+    parser.add_argument("--requests", type=int, default=200_000, help="to the worker (default: 200000)")
+    parser.add_argument(
+        "--calls", type=int, default=20_000, help="of convert in a repetition (default: 20000)"
+    )
+    parser.add_argument("--factor", type=float, default=1.0, help="multiplies every limit (default: 1)")
+    parser.add_argument(
+        "--write", type=Path, metavar="PAGE", help="also put it between the markers of this page"
+    )
+    asked = parser.parse_args(arguments)
+    recordings = Path(os.environ["RECORDINGS"]) if os.environ.get("RECORDINGS") else None
+    parts = measure(asked.repetitions, asked.requests, asked.calls, recordings)
+    lines = report(parts, asked.factor, asked.repetitions)
+    print("\n".join(lines))
+    if asked.write is not None:
+        write(asked.write, NAME, lines)
+    return 0 if all(figure.kept(asked.factor) for part in parts for figure in part.figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

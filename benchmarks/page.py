@@ -1,0 +1,46 @@
+"""Where figures are written, and of which machine and commit they are."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["PAGE", "machine", "write"]
+
+PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
+
+
+def machine() -> str:
+    """The commit, the processor and the Python that figures are of."""
+    return f"Commit {_commit()}, {os.cpu_count()} CPUs ({_processor()}), Python {platform.python_version()}"
+
+
+def _commit() -> str:
+    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--exclude=*"]
+    try:
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+def write(page: Path, name: str, lines: Sequence[str]) -> None:
+    """Put lines between the two markers of a name in a page."""
+    begin, end = f"<!-- {name}: written by the command from here -->", f"<!-- {name}: to here -->"
+    text = page.read_text(encoding="utf-8")
+    head, found, rest = text.partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise SystemExit(f"{page} lacks the lines {begin} and {end}")
+    page.write_text("\n".join([head + begin, "", *lines, "", end + tail]), encoding="utf-8")

@@ -1,0 +1,103 @@
+"""Load from Debian's ``wrk``: what it is told, and what it says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Load", "Result", "beside", "run"]
+
+MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
+
+PATHS = """\
+local paths = {{ {paths} }}
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format("GET", paths[asked % #paths + 1])
+end
+"""
+
+RANDOM = """\
+math.randomseed(7)
+request = function()
+  return wrk.format("GET", "{path}?" .. math.random(1, 1e9) .. "=" .. math.random(1, 1e9))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is asked for.
+
+    paths: in turn; with ``random`` the first, with a random parameter each time.
+    delay: milliseconds that each connection waits before it asks again.
+    """
+
+    paths: Sequence[str]
+    headers: Mapping[str, str]
+    connections: int = 32
+    seconds: int = 1
+    random: bool = False
+    delay: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """Answers a second, the median and the 99th percentile of their latency in ms, how many there were, and how many failed."""
+
+    rate: float
+    p50: float
+    p99: float
+    answers: int
+    errors: int
+
+
+@contextmanager
+def beside(address: str, load: Load, folder: Path) -> Iterator[list[Result]]:
+    """The load for as long as the block runs; its result is in the list afterwards."""
+    found: list[Result] = []
+    process = subprocess.Popen(_command(address, load, folder, "beside"), stdout=subprocess.PIPE, text=True)
+    try:
+        yield found
+    finally:
+        said, _ = process.communicate()
+    found.append(_read(said))
+
+
+def run(address: str, load: Load, folder: Path) -> Result:
+    """The load, once."""
+    done = subprocess.run(_command(address, load, folder, "run"), capture_output=True, text=True, check=True)
+    return _read(done.stdout)
+
+
+def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
+    script = folder / f"{name}.lua"
+    listed = ", ".join(f'"{path}"' for path in load.paths)
+    text = RANDOM.format(path=load.paths[0]) if load.random else PATHS.format(paths=listed)
+    if load.delay:
+        text += f"delay = function() return {load.delay} end\n"
+    script.write_text(text, encoding="utf-8")
+    headers = [part for key, value in load.headers.items() for part in ("-H", f"{key}: {value}")]
+    size = ["-t1", f"-c{load.connections}", f"-d{load.seconds}s", "--timeout", "10s", "--latency"]
+    return ["wrk", *size, *headers, "-s", str(script), address]
+
+
+def _read(said: str) -> Result:
+    def latency(share: str) -> float:
+        found = re.search(rf"{share}%\s+([\d.]+)(us|ms|s|m)\b", said)
+        assert found is not None, said
+        return float(found[1]) * MILLISECONDS[found[2]]
+
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    answers = re.search(r"(\d+) requests in", said)
+    assert rate is not None, said
+    assert answers is not None, said
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    errors = (int(failed[1]) if failed else 0) + (sum(map(int, broken.groups())) if broken else 0)
+    return Result(float(rate[1]), latency("50"), latency("99"), int(answers[1]), errors)
