@@ -10,7 +10,7 @@ PORT ?= 8000
 RECORDINGS ?= $(realpath ../shared/samples)
 export RECORDINGS
 
-.PHONY: demo test check pictures clean
+.PHONY: demo test check pictures bench soak clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -27,6 +27,15 @@ check: $(VENV)/installed-for-tests
 
 pictures: $(VENV)/installed-for-tests
 	$(BIN)/python -m tools.pictures pictures
+
+# With PAGE=docs/benchmarks.md the figures are also written there. Both run, whatever the first one finds.
+bench: $(VENV)/installed-for-tests
+	@failed=0; for each in serving library; do \
+	  $(BIN)/python -m benchmarks.$$each $(if $(PAGE),--write $(PAGE)) || failed=1; done; exit $$failed
+
+MINUTES ?= 60
+soak: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --write benchmarks/soak.json
 
 # Nothing is asked of the network once this is newer than pyproject.toml.
 $(VENV)/installed: pyproject.toml

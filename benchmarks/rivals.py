@@ -43,6 +43,11 @@ class Server:
         again, _ = _asked(self.address + path, {**headers, "If-None-Match": etag})
         return etag if again == 304 else None
 
+    def seq(self, path: str) -> int:
+        """The snapshot that a JSON answer over a new connection is of."""
+        with build_opener(ProxyHandler({})).open(self.address + path, timeout=10) as answer:
+            return int(json.load(answer)["seq"])
+
     def _family(self) -> list[int]:
         listing = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True)
         rows = [tuple(map(int, line.split())) for line in listing.stdout.splitlines()[1:]]
@@ -109,11 +114,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def edge(name: str, config: Path) -> AbstractContextManager[Server]:
+def edge(name: str, config: Path, workers: int = 1) -> AbstractContextManager[Server]:
     """Our service as operators run it."""
     port = free_port()
-    arguments = [sys.executable, "-P", "-m", "fxwidget", "--config", str(config), "web", "--port", str(port)]
-    return _started(name, arguments, port)
+    arguments = [sys.executable, "-P", "-m", "fxwidget", "--config", str(config), "web"]
+    return _started(name, [*arguments, "--port", str(port), "--workers", str(workers)], port)
 
 
 def flask(name: str, config: Path) -> AbstractContextManager[Server]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from time import monotonic
 
 from fxwidget import settings as configuration
 from fxwidget.publish import CURRENT, MANIFEST, Publisher
@@ -54,6 +55,7 @@ LEAST_JSON, LEAST_PAGE, LEAST_STOCK = 0.45, 0.40, 15.0
 MOST_CHANGING, MOST_FLOOD = 2.5, 2.0
 MOST_GROWTH = 2 * 2**20
 MOST_RESIDENT = 90 * 2**20
+MOST_ARRIVAL = 1.0
 
 
 @dataclass
@@ -87,6 +89,7 @@ class Figures:
     resident: bytes of each server's worker at the end; ``flooded`` those of the edge before and after the floods.
     sizes: by number of currencies, the page's bytes by coding and the edge's runs.
     variants: by number of distinct pages, the edge's runs and its resident bytes.
+    arrivals: seconds from a snapshot's publication until every worker answers with it.
     """
 
     runs: dict[tuple[str, str], Runs] = field(default_factory=dict)
@@ -94,6 +97,7 @@ class Figures:
     flooded: tuple[int, int] = (0, 0)
     sizes: list[tuple[int, Mapping[str, int], Runs]] = field(default_factory=list)
     variants: list[tuple[int, Runs, int]] = field(default_factory=list)
+    arrivals: list[float] = field(default_factory=list)
 
     def add(self, load: str, server: str, result: Result) -> None:
         self.runs.setdefault((load, server), Runs()).results.append(result)
@@ -113,13 +117,15 @@ class Service:
         self.store: Store = open_store(self.settings.store)
         self.began = datetime.now(UTC)
         self.currencies = currencies
-        self.step = 0
+        self.step = self.seq = 0
         self.publish()
 
     def publish(self) -> None:
         """The next snapshot, with other numbers."""
         self.step += 1
-        self.store.publish(table(self.began, self.currencies, self.step))
+        shown = table(self.began, self.currencies, self.step)
+        self.seq = shown.seq
+        self.store.publish(shown)
 
     def answers(self, paths: Sequence[str], coding: str = "gzip") -> dict[str, Answer]:
         """What the service answers now."""
@@ -165,7 +171,8 @@ def measure(folder: Path, repetitions: int, seconds: int, tell: Callable[[str], 
                     figures.add(CHANGING, server.name, run(server.address, load, folder))
         figures.resident = {server.name: server.resident() for server in servers}
         figures.flooded = (before, ours.resident())
-    tell("currencies and variants")
+    tell("arrivals, currencies and variants")
+    _arrivals(figures, folder, repetitions)
     _sizes(figures, folder, repetitions, seconds)
     _variants(figures, folder, repetitions, seconds)
     return figures
@@ -218,6 +225,22 @@ def publishing(service: Service, every: float = 1.0) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+def _arrivals(figures: Figures, folder: Path, repetitions: int) -> None:
+    """New snapshots under two workers at work: each counts as arrived once forty answers over new connections are of it."""
+    service = Service(folder / "arrivals")
+    readers = Load(MIX, GZIP, connections=8, seconds=2 * repetitions + 1)
+    with rivals.edge(EDGE, service.config, workers=2) as ours, beside(ours.address, readers, folder):
+        for _ in range(repetitions):
+            threading.Event().wait(1)
+            service.publish()
+            began = arrived = monotonic()
+            fresh = 0
+            while fresh < 40:
+                fresh = fresh + 1 if ours.seq(JSON) == service.seq else 0
+                arrived = arrived if fresh else monotonic()
+            figures.arrivals.append(arrived - began)
 
 
 def _sizes(figures: Figures, folder: Path, repetitions: int, seconds: int) -> None:
@@ -281,6 +304,8 @@ def checks(figures: Figures) -> dict[str, bool]:
     )
     errors = sum(runs.errors for runs in figures.runs.values())
     found[f"no request failed: {errors}"] = errors == 0
+    slowest = max(figures.arrivals)
+    found[f"a snapshot at every worker within a second: {slowest:.2f} s"] = slowest <= MOST_ARRIVAL
     return found
 
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.soak [--requests 1000000 | --minutes 60] [--write benchmarks/soak.json]
 
-A new snapshot appears every ten seconds; requests are for ten variants, a tenth of them with random parameters. Ends
+A new snapshot appears every four seconds; requests are for ten variants, a tenth of them with random parameters. Ends
 with 1 where a request failed, an answer was late by seconds, a snapshot did not arrive, or memory grew.
 """
 
@@ -19,15 +19,13 @@ from pathlib import Path
 from statistics import linear_regression, median
 from time import monotonic
 from typing import Any
-from urllib.request import ProxyHandler, build_opener
 
 from . import rivals
 from .page import machine
-from .rivals import Server
 from .serving import EDGE, GZIP, JSON, MIX, PAGE, Service, publishing
 from .wrk import Load, beside, run
 
-SLICE = 10
+SLICE = 5
 """Seconds of one load; between two of them memory is read and the newest snapshot looked for."""
 
 WARM = 3
@@ -106,13 +104,8 @@ def soak(folder: Path, requests: int, minutes: float) -> Soak:
             done.rates.append(result.rate + flood[0].rate)
             done.p99.append(result.p99)
             done.resident.append(ours.resident())
-            done.seqs.append(_seq(ours))
+            done.seqs.append(ours.seq(JSON))
         return done
-
-
-def _seq(server: Server) -> int:
-    with build_opener(ProxyHandler({})).open(server.address + JSON, timeout=10) as answer:
-        return int(json.load(answer)["seq"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

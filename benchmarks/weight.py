@@ -2,7 +2,7 @@
 
     python -m benchmarks.weight
 
-Bytes are those of the bodies that the browser got, compressed with brotli at its highest level. Ends with 1 where one
+Bytes are those of the bodies that the browser got, in the brotli that the service sends. Ends with 1 where one
 of the limits is broken.
 """
 
@@ -19,7 +19,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
-import brotli
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -30,6 +29,7 @@ from fxwidget.replay.upstreams import PROVIDERS, Upstreams
 from fxwidget.settings import ProviderSettings, Settings
 from fxwidget.store import open_store
 from fxwidget.web import create_app
+from fxwidget.web.codings import compressed
 from fxwidget.web.script import script
 
 MOST_PAGE_BYTES = 13_000
@@ -162,12 +162,12 @@ def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
         _settle(page)
         told = {entry["name"]: entry["value"] for entry in metrics.send("Performance.getMetrics")["metrics"]}
         sizes = {
-            urlsplit(answer.url).path: len(brotli.compress(answer.body()))
+            urlsplit(answer.url).path: len(compressed(answer.body(), "br"))
             for answer in answers
             if answer.url.startswith(url)
         }
         if name == "fragment":
-            sizes = {INSIDE: len(brotli.compress(embed.encode())), **sizes}
+            sizes = {INSIDE: len(compressed(embed.encode(), "br")), **sizes}
         return Weight(
             name,
             sizes,

@@ -319,7 +319,11 @@ def test_demo_turns_the_arrows(home: Path) -> None:
 
         until(look, "three days", patience=40)
         page = get(f"{it.url}/widget").text
+        packed = get(f"{it.url}/widget", {"Accept-Encoding": "br"})
+        processes = [line for line in it.children().values() if " web " in line]
         assert it.end() == 0
+    assert (packed.headers["server"], packed.headers["content-encoding"]) == ("granian", "br")
+    assert len(processes) == 2  # granian, and its one worker
     assert "eplay" in page
     assert len({rows["BRL"]["direction"] for rows in days.values()}) == 2
     assert {rows["INR"]["agreement"] for rows in days.values()} == {"agreed"}
