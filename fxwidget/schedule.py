@@ -91,7 +91,10 @@ class Schedule:
         """Never run the task again; whether one in flight ended within ``patience`` seconds."""
         self._over = True
         self._scheduler.shutdown(wait=False)
-        return self._turn.acquire(timeout=patience)
+        ended = self._turn.acquire(timeout=patience)
+        if ended:
+            self._turn.release()  # a run that was about to begin finds that all is over, and lets its thread end
+        return ended
 
 
 def jitter(seconds: float) -> float:
