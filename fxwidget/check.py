@@ -76,7 +76,7 @@ def _check(
         not memory.rows,
         milliseconds,
         as_of=stamp(newest.as_of) if newest is not None else None,
-        missed=_missed(source, memory.rows, now),
+        missed=source.missed(memory.rows, now),
         rows=len(memory.rows),
         refused={code: refusal.reason for code, refusal in memory.refusals.items()},
         aside=dict(_aside(memory.rows, shown)),
@@ -87,16 +87,6 @@ def _check(
 
 def _since(started: float) -> int:
     return int(1000 * (time.monotonic() - started))
-
-
-def _missed(source: Source, rows: Mapping[str, Row], now: datetime) -> int | None:
-    """The publications that the newest row of the best kept calendar has missed."""
-    dated = source.provider.dated
-    ages = [
-        calendars.missed(row.published, row.market_day, dated, source.calendar(code), now)
-        for code, row in rows.items()
-    ]
-    return min(ages, default=None)
 
 
 def _numbers(rows: Mapping[str, Row], shown: Snapshot | None) -> Iterator[tuple[str, Decimal, Decimal]]:

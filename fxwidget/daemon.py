@@ -13,6 +13,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from datetime import UTC, datetime
 from typing import NoReturn
 
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
+from fxwidget.exposition import expose
+from fxwidget.metrics import RefresherMetrics
 from fxwidget.notify import Notifier
 from fxwidget.refresh import MARGIN, Refresher, Round
 from fxwidget.schedule import GLANCE, Schedule, jitter
@@ -32,6 +35,9 @@ log = logging.getLogger(__name__)
 
 HUNG = 3
 """The exit code where a round hung."""
+
+BOUND = ("store", "refresher_metrics")
+"""The settings that a running refresher can't change."""
 
 LAST_ROUND = 9.0
 """Seconds that a round in flight is given once the daemon is told to end: all is over within ten."""
@@ -84,7 +90,7 @@ def once(settings: Settings) -> bool:
     with store.own():
         refresher = Refresher(settings, store)
         try:
-            done = refresher.round(datetime.now(UTC), everyone=True)
+            done = refresher.round(_utc_now(), everyone=True)
             return done.published and any(outcome.reason is None for outcome in done.outcomes)
         finally:
             refresher.close()
@@ -111,6 +117,7 @@ class Daemon:
         self._held = held
         self._settings = load()
         self._wanted: Settings | None = None
+        self._metrics = RefresherMetrics(_utc_now)
         self._store = open_store(self._settings.store)
 
     def run(self, standby: bool) -> None:
@@ -166,8 +173,11 @@ class Daemon:
     # Refreshing
 
     def _refresh(self) -> None:
+        if self._settings.refresher_metrics is not None:
+            expose(self._metrics.registry, "refresher_metrics", self._settings.refresher_metrics)
         with self._bounded():
             self._refresher = Refresher(self._settings, self._store)
+        self._metrics.follow(self._refresher)
         self._check_watchdog()
         names = ", ".join(source.name for source in self._refresher.sources)
         log.info("refreshing every %g s from %s", self._settings.refresh.total_seconds(), names)
@@ -190,9 +200,11 @@ class Daemon:
         self._end(schedule)
 
     def _round(self) -> None:
+        started = time.monotonic()
+        done: Round | None = None
         with self._bounded():
             try:
-                done = self._refresher.round(datetime.now(UTC))
+                done = self._refresher.round(_utc_now())
             except Exception as error:  # the next round is the remedy, and the log has the trace
                 log.exception("the round failed; the last good rates stay")
                 status = (
@@ -200,6 +212,7 @@ class Daemon:
                 )
             else:
                 status = in_words(done)
+        self._metrics.ended(done, time.monotonic() - started)
         self._inbox.put(Ended(status))
 
     @contextmanager
@@ -245,8 +258,9 @@ class Daemon:
         """The settings as they are written now, unless they can't be taken over."""
         try:
             settings = self._load()
-            if settings.store != self._settings.store:
-                raise ConfigurationError("store can't be changed while running; restart instead")
+            for name in BOUND:
+                if getattr(settings, name) != getattr(self._settings, name):
+                    raise ConfigurationError(f"{name} can't be changed while running; restart instead")
             sources(settings)
         except ConfigurationError as error:
             log.error("the settings of before stand: %s", error)
@@ -270,6 +284,7 @@ class Daemon:
             # What the old one knows may be newer than what a failing store was able to keep.
             new.memory, new.previous, new.journal = old.memory, old.previous, old.journal
             old.close()
+            self._metrics.follow(new)
         changed = [name for name in Settings.model_fields if getattr(before, name) != getattr(wanted, name)]
         log.info("settings reloaded; changed: %s", ", ".join(changed) or "nothing")
         self._check_watchdog()
@@ -285,6 +300,10 @@ class Daemon:
                 interval,
                 needed,
             )
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def in_words(done: Round) -> str:

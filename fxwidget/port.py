@@ -1,12 +1,15 @@
-"""The port that a service listens on."""
+"""The addresses that a service listens on."""
 
 from __future__ import annotations
 
+import re
 import socket
 
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["check_port"]
+__all__ = ["check_port", "read_address"]
+
+HIGHEST = 65_535
 
 
 def check_port(host: str, port: int) -> int:
@@ -28,3 +31,15 @@ def check_port(host: str, port: int) -> int:
                 f"can't serve on {host} port {port}: {why}; choose another with --port"
             ) from error
         return int(probe.getsockname()[1])
+
+
+def read_address(text: str) -> tuple[str, int]:
+    """Host and port of ``127.0.0.1:9108`` or ``[::1]:9108``.
+
+    Raises:
+        ConfigurationError: it is no such address.
+    """
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:\[\]/]+)):([0-9]{1,5})", text)
+    if found is None or not 0 < int(found[3]) <= HIGHEST:
+        raise ConfigurationError(f"{text[:80]!r} is no address; write host and port, as in 127.0.0.1:9108")
+    return found[1] or found[2], int(found[3])

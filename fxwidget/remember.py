@@ -18,6 +18,9 @@ from fxwidget.source import Source
 PATIENCE = timedelta(minutes=20)
 """How long to leave a source alone that says it is asked too often and does not say for how long."""
 
+GOOD = ("answered", "unchanged", "empty")
+"""Outcomes of an answer that could be read."""
+
 UNANSWERED = ("unavailable", "rate_limited", "credentials_rejected", "not_configured")
 """Outcomes that leave us without an answer, so that the last one still counts."""
 
@@ -93,8 +96,7 @@ def _outcome(error: FXWidgetError) -> str:
 
 
 def _behaved(memory: SourceMemory, outcome: str, reason: str | None, now: datetime) -> SourceMemory:
-    good = ("answered", "unchanged", "empty")
-    same = memory.outcome == outcome or (memory.outcome in good and outcome in good)
+    same = memory.outcome == outcome or (memory.outcome in GOOD and outcome in GOOD)
     since = memory.since if same and memory.since is not None else now
     return memory.model_copy(update={"asked_at": now, "outcome": outcome, "reason": reason, "since": since})
 

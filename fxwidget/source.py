@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from fxwidget.calendars import Calendar, Continuous, Dated, next_window, window
+from fxwidget.calendars import Calendar, Continuous, Dated, missed, next_window, window
 from fxwidget.errors import ConfigurationError
-from fxwidget.memory import SourceMemory
+from fxwidget.memory import Row, SourceMemory
 from fxwidget.provider import Provider, Terms
 from fxwidget.quota import Quota
 from fxwidget.rate import Kind
@@ -85,6 +85,15 @@ class Source:
         wanted = {self.calendar(code) for code in self.provider.currencies} or {self.provider.calendar}
         days = [(self.calendar(code), row.market_day) for code, row in memory.rows.items()]
         return {it: max((day for own, day in days if own == it), default=None) for it in wanted}
+
+    def missed(self, rows: Mapping[str, Row], now: datetime) -> int | None:
+        """The publications that the newest row of the best kept calendar has missed; None without any row."""
+        dated = self.provider.dated
+        ages = [
+            missed(row.published, row.market_day, dated, self.calendar(code), now)
+            for code, row in rows.items()
+        ]
+        return min(ages, default=None)
 
     def due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> bool:
         """Whether to ask it in the round that starts now."""

@@ -27,6 +27,7 @@ from fxwidget.web import create_app
 
 from .loopback import Loopback, Peer, Reply, answer, raw, silence
 from .processes import fxwidget, get, running, until
+from .servers import free_port
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 CANARY = "c4n4ry/K3y+0f+0urs=="
@@ -229,6 +230,7 @@ def test_a_trace_tells_no_key(
 def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
     """The processes as they are run: through every answer, nothing that they write or serve tells the key."""
     (tmp_path / "key").write_text(CANARY)
+    ports = [free_port(), free_port()]
     replies: dict[str, Reply] = {it: answer(500) for it in TABLES}
 
     def changing(provider: str) -> Reply:
@@ -243,6 +245,7 @@ def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
             'sources = ["open_exchange_rates", "er_api"]',
             'refresh = "1s"',
             'deadline = "1s"',
+            *(f'{name} = "127.0.0.1:{port}"' for name, port in zip(METRICS, ports, strict=True)),
         ]
         for name, server in ("open_exchange_rates", one), ("er_api", two):
             lines += [f"[provider.{name}]", f'url = "{server.url("")}"', f'key_file = "{tmp_path}/key"']
@@ -254,8 +257,10 @@ def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
                 seen = [len(server.requests) for server in (one, two)]
                 replies.update({provider: scenario(provider) for provider in TABLES})
                 until(partial(asked_again, (one, two), seen), f"another request of both: {name}")
-                for path in ("/widget", "/v1/rates", "/v1/sources"):
+                for path in ("/widget", "/v1/rates", "/v1/sources", "/healthz"):
                     untold(path, get(it.url + path).text)
+                for port in ports:
+                    untold("metrics", get(f"http://127.0.0.1:{port}/metrics").text)
             replies.update({provider: BANS["429"](provider) for provider in TABLES})
             it.told("not asked before")
             checked = fxwidget("-v", "providers", "check", "--json", cwd=tmp_path)
@@ -269,6 +274,9 @@ def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
         untold("its files", files(tmp_path))
     assert "er_api" in told_in_all
     assert ('"event":"fetch"' in told_in_all) is (form == "json")
+
+
+METRICS = ("refresher_metrics", "web_metrics")
 
 
 def asked_again(servers: Sequence[Loopback], seen: Sequence[int]) -> bool:

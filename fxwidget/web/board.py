@@ -10,11 +10,13 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from weakref import ref
 
+from fxwidget.changes import Change
 from fxwidget.errors import FXWidgetError
 from fxwidget.rate import Snapshot
 from fxwidget.store import Store
@@ -27,7 +29,8 @@ log = logging.getLogger(__name__)
 EVERY = 0.25
 """Seconds between two looks at the store."""
 
-MOST_DRAWINGS = 64
+MOST_DRAWINGS, MOST_BYTES = 64, 8 * 2**20
+"""Drawings that are kept, and the bytes of all their bodies."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,12 @@ class Board:
         self._store = store
         self.clock = clock
         self.snapshot: Snapshot | None = None
+        self.changes: Sequence[Change] = ()
         self.front: Front | None = None
         self._version: Hashable | None = None
-        self._drawn: dict[str, tuple[Drawing, Snapshot | None, datetime | None]] = {}
+        self._drawn: dict[tuple[str, str], tuple[Drawing, Snapshot | None, datetime | None]] = {}
         self._watcher: int | None = None
-        self._fault: str | None = None
+        self.fault: str | None = None
         self._lock = threading.Lock()
 
     def watch(self) -> None:
@@ -75,15 +79,21 @@ class Board:
             if self._watcher == os.getpid():
                 return
             self.look()
-            threading.Thread(target=self._watch, daemon=True, name="board").start()
+            threading.Thread(target=Board._watch, args=(ref(self),), daemon=True, name="board").start()
             self._watcher = os.getpid()
 
-    def _watch(self) -> None:
+    @staticmethod
+    def _watch(board: ref[Board]) -> None:
+        """Watch for as long as anybody has the board."""
         pause = threading.Event()
-        while not pause.wait(EVERY):
-            self.look(self.front)
-            if self.front is not None:
-                self.front.tend()
+        while not pause.wait(EVERY) and (watched := board()) is not None:
+            try:
+                watched.look(watched.front)
+                if watched.front is not None:
+                    watched.front.tend()
+            except Exception:  # the next look is the remedy, and the log has the trace
+                log.exception("looking after the answers failed; serving what is in memory")
+            del watched
 
     def look(self, front: Front | None = None) -> None:
         """Take the published snapshot if it is another one than ours, once ``front`` is prepared for it.
@@ -98,14 +108,22 @@ class Board:
             if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
                 if front is not None:
                     front.prepare(loaded)
+                self.changes = self._store.changes()
                 self.snapshot = loaded
             self._version = version
         except FXWidgetError as error:
-            if str(error) != self._fault:
+            if str(error) != self.fault:
                 log.error("%s; serving what is in memory", error)
-            self._fault = str(error)
+            self.fault = str(error)
             return
-        self._fault = None
+        self.fault = None
+
+    def kept(self, asked: Asked) -> Drawing | None:
+        """What is asked for, where it is in memory and true."""
+        kept = self._drawn.get((asked.address, asked.url))
+        if kept is None or kept[1] is not self.snapshot:
+            return None
+        return kept[0] if kept[2] is None or self.clock() < kept[2] else None
 
     def draw(self, asked: Asked) -> Drawing | None:
         """What is asked for as it is now, from memory while it is true.
@@ -118,15 +136,21 @@ class Board:
         snapshot, now, door = self.snapshot, self.clock(), asked.door
         if door.always is not None:
             return Drawing.of(door.always)
-        if snapshot is None or door.draw is None:
+        if snapshot is None:
             return None
-        kept = self._drawn.get(asked.url)
-        if kept is not None and kept[1] is snapshot and (kept[2] is None or now < kept[2]):
-            return kept[0]
+        kept = self.kept(asked)
+        if kept is not None:
+            return kept
         if snapshot.blank and not door.blank:
             return None
-        drawing = Drawing.of(door.draw(asked, snapshot, now))
-        if len(self._drawn) >= MOST_DRAWINGS:
+        if door.draw is not None:
+            drawing = Drawing.of(door.draw(asked, snapshot, now))
+        elif door.tell is not None:
+            drawing = Drawing.of(door.tell(asked, snapshot, now, self.changes))
+        else:
+            return None
+        size = sum(len(one.body) for one, _, _ in self._drawn.values()) + len(drawing.body)
+        if len(self._drawn) >= MOST_DRAWINGS or size > MOST_BYTES:
             self._drawn.clear()
-        self._drawn[asked.url] = (drawing, snapshot, snapshot.next_turn(now))
+        self._drawn[asked.address, asked.url] = (drawing, snapshot, snapshot.next_turn(now))
         return drawing

@@ -2,30 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response
 
+from fxwidget.health import State, judge
+from fxwidget.orders import Journal
+from fxwidget.rate import Rate, SourceInfo
+from fxwidget.source import Source
+from fxwidget.values import encode
 from fxwidget.web.board import Board
 
 __all__ = ["install"]
 
+TEXT, JSON = "text/plain; charset=utf-8", "application/json"
 
-def install(app: Flask, board: Board) -> None:
+
+def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
     """Route the probes. Their answers are of this instant: nobody keeps them."""
 
     @app.get("/livez")
     def livez() -> Response:
-        return _said("alive")
+        return _said("alive\n", TEXT)
 
     @app.get("/readyz")
     def readyz() -> Response:
         if board.snapshot is None or board.snapshot.blank:
-            return _said("no rates yet", HTTPStatus.SERVICE_UNAVAILABLE)
-        return _said("ready")
+            return _said("no rates yet\n", TEXT, HTTPStatus.SERVICE_UNAVAILABLE)
+        return _said("ready\n", TEXT)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        document = _health(board, enabled)
+        failing = document["status"] is State.FAILING
+        return _said(
+            encode(document) + b"\n", JSON, HTTPStatus.SERVICE_UNAVAILABLE if failing else HTTPStatus.OK
+        )
 
 
-def _said(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    response = Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
+def _health(board: Board, enabled: Sequence[Source]) -> dict[str, Any]:
+    """How the whole does, then every source, every currency and what operators ordered."""
+    snapshot, now = board.snapshot, board.clock()
+    health = judge(snapshot, board.fault, now)
+    document = {
+        "status": health.state,
+        "reasons": health.reasons,
+        "at": now.replace(microsecond=0),
+        "store": board.fault,
+    }
+    if snapshot is None:
+        asked = [{"id": source.name, "outcome": None} for source in enabled]
+        return {**document, "sources": asked, "currencies": [], "orders": []}
+    standing = Journal(commands=snapshot.orders).in_force(snapshot.clock(now))
+    return {
+        **document,
+        "seq": snapshot.seq,
+        "checked_at": snapshot.checked_at,
+        "next_check_at": snapshot.next_check_at,
+        "valid_until": snapshot.valid_until,
+        "sources": [_source(info) for info in snapshot.sources],
+        "currencies": [_currency(rate) for rate in snapshot.at(now).rows],
+        "orders": [command.model_dump() for command in standing],
+    }
+
+
+def _source(info: SourceInfo) -> dict[str, Any]:
+    return info.model_dump(include={"id", "outcome", "reason", "since", "asked_at", "next_at"})
+
+
+def _currency(rate: Rate) -> dict[str, Any]:
+    names = (
+        "code agreement freshness as_of market_day changed_at late_at stale_at withdraw_at spread_bps".split()
+    )
+    return {**{name: getattr(rate, name) for name in names}, "source": rate.shown_source}
+
+
+def _said(body: str | bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    response = Response(body, status, content_type=kind)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,7 +10,9 @@ from flask import Flask
 
 from fxwidget.port import check_port
 from fxwidget.settings import Settings
+from fxwidget.web import metrics
 from fxwidget.web.app import create_app
+from fxwidget.web.edge import Edge
 
 
 def run(
@@ -22,6 +24,7 @@ def run(
     from granian.log import LogLevels
 
     check_port(host, port)
+    tell = metrics.serve(settings.web_metrics, workers) if settings.web_metrics is not None else None
     server: Any = Granian(
         "fxwidget.web:create_app",
         address=host,
@@ -36,11 +39,15 @@ def run(
         workers_kill_timeout=10,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings, app))
+    server.serve(target_loader=partial(_load, settings, app, tell))
 
 
-def _load(settings: Settings, app: Callable[[Settings], Flask], _target: str) -> Flask:
+def _load(
+    settings: Settings, app: Callable[[Settings], Flask], tell: metrics.Reporter | None, _target: str
+) -> Flask:
     """The application in a worker, which has its rates before the first request."""
     made = app(settings)
+    if isinstance(made.wsgi_app, Edge):
+        made.wsgi_app.tell = tell
     made.extensions["fxwidget"].watch()
     return made
