@@ -1,0 +1,73 @@
+<?php
+/** What of the service's markup and style is let into the site's pages, and what a copy says of its age. */
+
+namespace Fxwidget;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The elements and attributes that a table is made of, for `wp_kses`: nothing that runs, loads or submits. */
+function allowed(): array {
+	$common = [ 'class', 'part', 'lang', 'dir', 'hidden', 'role', 'title', 'aria-hidden', 'aria-label', 'aria-pressed', 'data-*' ];
+	$paint  = [ 'fill', 'fill-rule', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'transform', 'vector-effect' ];
+	$own    = [
+		'a'       => [ 'href', 'target', 'rel' ],
+		'button'  => [ 'type' ],
+		'details' => [ 'open' ],
+		'td'      => [ 'colspan', 'rowspan', 'headers' ],
+		'th'      => [ 'scope', 'colspan', 'rowspan' ],
+		'time'    => [ 'datetime' ],
+		'svg'     => [ 'xmlns', 'width', 'height', 'viewbox', 'focusable', 'preserveaspectratio', ...$paint ],
+		'g'       => $paint,
+		'path'    => [ 'd', ...$paint ],
+		'circle'  => [ 'cx', 'cy', 'r', ...$paint ],
+		'ellipse' => [ 'cx', 'cy', 'rx', 'ry', ...$paint ],
+		'rect'    => [ 'x', 'y', 'rx', 'ry', 'width', 'height', ...$paint ],
+		'polygon' => [ 'points', ...$paint ],
+		'text'    => [ 'x', 'y', 'font-family', 'font-size', 'font-weight', 'text-anchor', ...$paint ],
+	];
+	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'i', 'li', 'ol', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
+	$found  = [];
+	foreach ( $own + array_fill_keys( $plain, [] ) as $element => $attributes ) {
+		$found[ $element ] = array_fill_keys( [ ...$common, ...$attributes ], true );
+	}
+	return $found;
+}
+
+/** A fragment as it may stand in a page; its links lead to the service at `$address`. */
+function clean( string $fragment, string $address ): string {
+	$kept  = wp_kses( $fragment, allowed(), [ 'http', 'https' ] );
+	$kept  = preg_replace( '~\s(?:fill|stroke)=(?!"(?:#[0-9a-f]{3,8}|none|currentcolor)")(?:"[^"]*"|\'[^\']*\')~i', '', $kept );
+	$parts = wp_parse_url( $address );
+	$port  = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
+	return str_replace( ' href="/', ' href="' . esc_url( "{$parts['scheme']}://{$parts['host']}$port" ) . '/', $kept );
+}
+
+/** Whether every element of a markup is closed in its order, so that it cannot swallow the page around it. */
+function is_closed( string $markup ): bool {
+	$open = [];
+	preg_match_all( '~<(/?)([a-z][a-z0-9-]*)[^>]*?(/?)>~i', $markup, $tags, PREG_SET_ORDER );
+	foreach ( $tags as [ , $end, $name, $alone ] ) {
+		if ( '' !== $end ) {
+			if ( array_pop( $open ) !== $name ) {
+				return false;
+			}
+		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col' ], true ) ) {
+			$open[] = $name;
+		}
+	}
+	return [] === $open;
+}
+
+/** Whether a style asks nobody for anything and stays within its element. */
+function is_harmless( string $style ): bool {
+	return ! preg_match( '~[<\\\\]|//|https?:|url\(|image|@import|@font-face~i', $style );
+}
+
+/** A kept table as it stands at `$now`: one whose time has passed shows the notice that it carries. */
+function aged( string $table, int $now ): string {
+	$valid = preg_match( '~ data-until="([^"]+)"~', $table, $found ) ? strtotime( $found[1] ) : false;
+	if ( false === $valid || $now < $valid ) {
+		return $table;
+	}
+	return preg_replace( '~(<p class="notice old-copy"[^>]*?) hidden>~', '$1>', $table );
+}
