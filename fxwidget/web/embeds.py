@@ -1,42 +1,207 @@
-"""The three embeds as a site pastes them, and the policies that they need."""
+"""What a site pastes to show the table, and the policies that go with it: the one place where snippets are written."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from math import ceil
+from urllib.parse import quote, urlsplit
 
+from fxwidget.address import address as checked
+from fxwidget.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError
+from fxwidget.options import BOOLEAN, OPTIONS, Options, canonical
 from fxwidget.web.script import script
 
-__all__ = ["embeds"]
+__all__ = ["KINDS", "Addresses", "Embed", "embed", "embeds", "height"]
+
+KINDS = ("frame", "element", "fragment", "image", "link", "badge")
+
+IMAGE_WIDTH = 480
+"""Units of the image, as it is drawn."""
+
+_FLAGS = {option.name for option in OPTIONS if option.values == BOOLEAN}
+_PAGE_ONLY = ("layout", "converter", "from", "to", "refresh")
+"""Options that change nothing in an image."""
+_TABLE_ONLY = (
+    *_PAGE_ONLY,
+    "currencies",
+    "names",
+    "flags",
+    "columns",
+    "theme",
+    "header",
+    "caption",
+    "disclaimer",
+)
+"""Options that change nothing in a badge."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the view that ``options`` ask for is, at a service; without one they are paths."""
+
+    service: str
+    options: Options
+
+    @property
+    def page(self) -> str:
+        """The table as a page."""
+        return self._at("/widget")
+
+    @property
+    def fragment(self) -> str:
+        """The table alone."""
+        return self._at("/widget", ("fragment", "true"))
+
+    @property
+    def oembed(self) -> str:
+        """The oEmbed document of the page."""
+        return f"{self.service}/oembed?url={quote(self.page, safe='')}"
+
+    @property
+    def json(self) -> str:
+        """The same rates as JSON."""
+        return self._form("/v1/rates", [option.name for option in OPTIONS if not option.json])
+
+    def image(self, format: str) -> str:
+        """The table as ``svg`` or ``png``."""
+        return self._form(f"/widget.{format}", _PAGE_ONLY)
+
+    def badge(self, code: str) -> str:
+        """One rate as a badge."""
+        return self._form(f"/badge/{code}.svg", _TABLE_ONLY)
+
+    def _form(self, path: str, but: Sequence[str]) -> str:
+        """A form that has no converter: then the amount is not for it."""
+        return self._at(path, but=(*but, "amount") if self.options.converter else but)
+
+    def _at(self, path: str, *first: tuple[str, str], but: Sequence[str] = ()) -> str:
+        query = canonical([*first, *self.options.pairs(but=but)])
+        return f"{self.service}{path}?{query}" if query else f"{self.service}{path}"
+
+
+@dataclass(frozen=True)
+class Embed:
+    """One kind of embed of one view.
+
+    code: what is pasted: HTML, or an address.
+    policies: what the site's own Content-Security-Policy has to allow; one of them is enough.
+    markdown: the same for where Markdown is written.
+    fetched: what the site's server asks for at each request, where it does.
+    """
+
+    code: str
+    policies: tuple[str, ...]
+    markdown: str = ""
+    fetched: str = ""
+
+
+def embed(kind: str, service: str, options: Options, codes: Sequence[str], base: str = "USD") -> Embed:
+    """An embed of one of ``KINDS`` of the service at an address, such as ``https://rates.example``.
+
+    Args:
+        codes: the rows of the view.
+        base: the configured one.
+    """
+    at, parts = Addresses(service, options), urlsplit(service)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    match kind:
+        case "frame":
+            return Embed(_frame(at, height(options, len(codes))), (f"frame-src {origin}",))
+        case "element":
+            allowed = [
+                f"script-src {who}; connect-src {origin}" for who in (origin, f"'{script().integrity}'")
+            ]
+            return Embed(_element(at, height(options, len(codes))), tuple(allowed))
+        case "fragment":
+            link = f'<link rel="stylesheet" href="{escape(service)}/widget.css">'
+            return Embed(link, (f"style-src {origin}",), fetched=at.fragment)
+        case "image":
+            pictures = [(options.language.say("Exchange rates"), at.image("svg"), at)]
+            return _pictures(pictures, origin, f' width="{IMAGE_WIDTH}" style="max-width:100%"')
+        case "badge":
+            on = options.base or base
+            pictures = [
+                (
+                    f"{code}/{on}" if options.inverse else f"{on}/{code}",
+                    at.badge(code),
+                    Addresses(service, replace(options, currencies=(code,))),
+                )
+                for code in codes
+            ]
+            return _pictures(pictures, origin)
+    return Embed(at.page, (f"frame-src {origin}",))
+
+
+def height(options: Options, rows: int) -> int:
+    """Pixels that a table of so many rows needs in a frame of 400 px, in any language, while all is well with it."""
+    row = {"table": 64, "compact": 44, "card": 108}[options.layout] + 24 * len(options.columns)
+    texts = (len(options.header) + len(options.caption) + len(options.disclaimer)) // 40
+    return 384 + row * rows + 24 * texts + 208 * options.converter
 
 
 def embeds(address: str) -> str:
-    """What a site pastes to show the widget of the service at ``address``, such as ``https://rates.example``.
+    """Every kind for the service at ``address``, such as ``https://rates.example``, and the policies: text for a terminal.
 
     Raises:
         ConfigurationError: that is no web address.
     """
-    if not address.startswith(("http://", "https://")) or set(address) & set(" \t\r\n'\";<>"):
-        raise ConfigurationError(
-            f"{address!r} is not the address of a service, such as https://rates.example"
-        )
-    base, code = escape(address.rstrip("/")), script()
-    return f"""\
-A frame; policy: frame-src {base}
+    try:
+        service = checked(address)
+    except ValueError as error:
+        raise ConfigurationError(f"{address!r} {error}") from error
+    parts = []
+    for kind, title in _TITLES.items():
+        codes = BRICS_PLUS if kind != "badge" else ("INR",)
+        made = embed(kind, service, Options(), codes)
+        policy = "\n   or:   ".join(made.policies)
+        what = f": {made.fetched}" if made.fetched else ""
+        code = "\n".join(f"  {line}" for line in made.code.splitlines())
+        parts.append(f"{title}{what}\npolicy: {policy}\n\n{code}\n")
+    return "\n".join(parts)
 
-  <iframe src="{base}/widget" title="Exchange rates" loading="lazy" width="400" height="1024"
-          sandbox="allow-scripts allow-popups" style="border:0"></iframe>
 
-An element; policy: script-src {base}; connect-src {base}
-            or:     script-src '{code.integrity}'; connect-src {base}
+_TITLES = {
+    "frame": "A frame",
+    "element": "An element",
+    "fragment": "A fragment, which your server puts into its page",
+    "image": "An image",
+    "link": "A link, which WordPress and others turn into a frame",
+    "badge": "A badge",
+}
 
-  <style>fx-widget {{ display: block; min-height: 64rem; }}
-  @media (max-width: 24rem) {{ fx-widget {{ min-height: 80rem; }} }}</style>
-  <script type="module" src="{base}/{code.name}"
-          integrity="{code.integrity}"></script>
-  <fx-widget><a href="{base}/widget">Today’s rates</a></fx-widget>
 
-A fragment, which your server puts into its page: {base}/widget?fragment=1; policy: style-src {base}
+def _frame(at: Addresses, tall: int) -> str:
+    title = escape(at.options.language.say("Exchange rates"))
+    return (
+        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="400" height="{tall}"\n'
+        '        sandbox="allow-scripts allow-popups" style="border:0;max-width:100%"></iframe>'
+    )
 
-  <link rel="stylesheet" href="{base}/widget.css">
-"""
+
+def _element(at: Addresses, tall: int) -> str:
+    """An element that keeps its place free: ``tall`` pixels, and a quarter more where it is narrow."""
+    code, rem, narrow = script(), ceil(tall / 16), ceil(tall / 16 * 5 / 4)
+    attributes = "".join(
+        f" {name}" if name in _FLAGS else f' {name}="{escape(text)}"' for name, text in at.options.pairs()
+    )
+    said = escape(at.options.language.say("Today’s rates"))
+    return (
+        f"<style>fx-widget {{ display: block; min-height: {rem}rem; }}\n"
+        f"@media (max-width: 24rem) {{ fx-widget {{ min-height: {narrow}rem; }} }}</style>\n"
+        f'<script type="module" src="{escape(at.service)}/{code.name}"\n'
+        f'        integrity="{code.integrity}"></script>\n'
+        f'<fx-widget{attributes}><a href="{escape(at.page)}">{said}</a></fx-widget>'
+    )
+
+
+def _pictures(pictures: Sequence[tuple[str, str, Addresses]], origin: str, more: str = "") -> Embed:
+    """Images that lead to the table: each its text, its address, and what it leads to."""
+    code = [
+        f'<a href="{escape(at.page)}"><img src="{escape(image)}" alt="{escape(text)}"{more}></a>'
+        for text, image, at in pictures
+    ]
+    markdown = [f"[![{text}]({image})]({at.page})" for text, image, at in pictures]
+    return Embed("\n".join(code), (f"img-src {origin}",), "\n".join(markdown))

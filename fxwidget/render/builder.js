@@ -1,0 +1,139 @@
+(() => {
+  const form = document.querySelector("form"), list = document.getElementById("currencies");
+  const result = document.getElementById("result"), said = document.getElementById("said");
+  const part = (page, id) => page.getElementById(id);
+  let timer, latest = 0;
+
+  /** A service that does not know its own address names the one by which it was reached: behind a proxy not ours. */
+  const addressed = page => {
+    const { reached } = part(page, "result").dataset, { origin } = location;
+    if (reached && reached !== origin) part(page, "handed").querySelectorAll("code").forEach(code => {
+      code.textContent = code.textContent.replaceAll(reached, origin)
+        .replaceAll(encodeURIComponent(reached), encodeURIComponent(origin));
+    });
+  };
+
+  /** What the form says, each name once: the server joins nothing that is joined already. */
+  const query = () => {
+    const found = new URLSearchParams();
+    for (const [name, value] of new FormData(form))
+      if (value) found.set(name, found.has(name) ? `${found.get(name)},${value}` : value);
+    return found;
+  };
+
+  /** The preview goes on in its frame, so that it does not flicker and the way back stays short; while something can't be it stays. */
+  const preview = page => {
+    const old = result.querySelector("iframe"), now = page.querySelector("iframe");
+    if (!part(page, "preview").firstElementChild) return;
+    if (!old || !now) return part(document, "preview").replaceWith(part(page, "preview"));
+    const url = now.getAttribute("src");
+    if ((old.dataset.url || old.getAttribute("src")) !== url) old.contentWindow.location.replace(new URL(url, location.href));
+    old.dataset.url = url;
+  };
+
+  const take = page => {
+    const found = part(page, "result").dataset, handed = part(page, "handed");
+    preview(page);
+    addressed(page);
+    part(document, "faults").replaceChildren(...part(page, "faults").childNodes);
+    for (const fault of form.querySelectorAll(".fault")) {
+      fault.replaceChildren(...part(page, fault.id).childNodes);
+      const control = part(document, fault.id.replace("fault", "field"));
+      if (control) control.ariaInvalid = fault.hasChildNodes() ? "true" : null;
+    }
+    if (handed.firstElementChild) history.replaceState(null, "", found.query ? `/?${found.query}` : "/");
+    part(document, "handed").replaceWith(handed);
+  };
+
+  const update = async () => {
+    const number = ++latest;
+    try {
+      const got = await fetch(`/?${query()}`, { credentials: "omit" });
+      if (got.status !== 200 && got.status !== 422) throw new Error(got.status);
+      const page = new DOMParser().parseFromString(await got.text(), "text/html");
+      if (number === latest) take(page);
+    } catch (error) {
+      if (number === latest) part(document, "faults").textContent = result.dataset.lost;
+    }
+  };
+
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(update, 200);
+  };
+
+  /** Moves a row past its neighbour, which is what leaves its place: the row keeps focus and pointer. */
+  const move = (row, up) => {
+    const other = up ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    up ? row.after(other) : row.before(other);
+    soon();
+  };
+
+  const tell = row => {
+    const name = row.querySelector("label").textContent.trim(), place = [...list.children].indexOf(row) + 1;
+    said.textContent = list.dataset.moved.replace("{name}", name).replace("{place}", place);
+  };
+
+  form.addEventListener("input", soon);
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    const { submitter } = event;
+    if (submitter?.name !== "move") return update();
+    const row = submitter.closest("li");
+    move(row, submitter.value.startsWith("up"));
+    tell(row);
+  });
+  list.addEventListener("keydown", event => {
+    const up = event.key === "ArrowUp";
+    if (event.target.name !== "move" || !up && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    const row = event.target.closest("li");
+    move(row, up);
+    tell(row);
+  });
+  list.addEventListener("pointerdown", event => {
+    if (event.target.className !== "handle" || event.button) return;
+    event.preventDefault();
+    const handle = event.target, row = handle.closest("li"), ended = new AbortController(), { signal } = ended;
+    handle.setPointerCapture(event.pointerId);
+    row.classList.add("dragged");
+    handle.addEventListener("pointermove", ({ clientY }) => {
+      for (const up of [true, false]) {
+        let other;
+        while ((other = up ? row.previousElementSibling : row.nextElementSibling)) {
+          const { top, bottom } = other.getBoundingClientRect(), middle = (top + bottom) / 2;
+          if (up ? clientY >= middle : clientY <= middle) break;
+          move(row, up);
+        }
+      }
+    }, { signal });
+    for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, () => {
+      row.classList.remove("dragged");
+      ended.abort();
+      tell(row);
+    }, { signal });
+  });
+
+  result.addEventListener("click", async ({ target }) => {
+    if (!target.classList.contains("copy")) return;
+    const code = target.parentElement.querySelector("code");
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+    } catch {
+      getSelection().selectAllChildren(code);
+      done = document.execCommand("copy");
+    }
+    said.textContent = done ? result.dataset.copied : result.dataset.notCopied;
+    if (done) target.textContent = result.dataset.copied;
+  });
+
+  addEventListener("message", ({ source, data }) => {
+    const frame = result.querySelector("iframe");
+    if (frame && source === frame.contentWindow && data?.height) frame.style.height = `${Math.min(data.height + 2, 6000)}px`;
+  });
+
+  document.documentElement.classList.add("scripted");
+  addressed(document);
+})();
