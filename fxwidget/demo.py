@@ -45,7 +45,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         signal.signal(number, lambda *_: stop.set())
     with tempfile.TemporaryDirectory(prefix="fxwidget-demo-") as folder, Upstreams() as upstreams:
         config = Path(folder, "fxwidget.toml")
-        config.write_text(_toml(folder, upstreams), encoding="utf-8")
+        config.write_text(_toml(folder, upstreams, port), encoding="utf-8")
         settings = configuration.load(config)
         refresher = Refresher(settings, open_store(settings.store))
         _step(refresher, upstreams, 0)
@@ -95,9 +95,13 @@ def _step(refresher: Refresher, upstreams: Upstreams, step: int) -> None:
     refresher.round(now, replay=replay, everyone=True)
 
 
-def _toml(folder: str, upstreams: Upstreams) -> str:
+def _toml(folder: str, upstreams: Upstreams, port: int) -> str:
     order = ("currencyrate", "bank_of_russia", "currency_api")
-    lines = [f'store = "disk://{folder}/store"', f"sources = {list(order)!r}"]
+    lines = [
+        f'store = "disk://{folder}/store"',
+        f"sources = {list(order)!r}",
+        f'url = "http://{HOST}:{port}"',
+    ]
     for name in order:
         lines += [f"[provider.{name}]", f'url = "{upstreams.urls[name]}"']
     return "\n".join(lines) + "\n"

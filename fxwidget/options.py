@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -22,6 +22,7 @@ from fxwidget.language import LANGUAGES, Language
 __all__ = [
     "BOOLEAN",
     "OPTIONS",
+    "YES_OR_NO",
     "Option",
     "Options",
     "boolean",
@@ -29,13 +30,15 @@ __all__ = [
     "options_table",
     "parse",
     "read",
+    "some",
+    "time_zones",
 ]
 
 MOST_CODES = 60
 """Currencies in one table; the published one has fewer."""
 
 LONGEST = 1000
-"""Characters of a value that are looked at at all."""
+"""Characters of a value that are looked at at all, as a rule."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Option:
     """One option. ``values`` and ``meaning`` are for people, ``read`` makes the value of what was written.
 
     json: whether it changes ``/v1/rates`` too.
+    schema: what may be written, as JSON Schema.
+    longest: the characters of a value that is looked at at all.
     """
 
     name: str
@@ -51,6 +56,8 @@ class Option:
     meaning: str
     read: Callable[[str], Any]
     json: bool = False
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"}, compare=False)
+    longest: int = LONGEST
 
     @property
     def field(self) -> str:
@@ -107,31 +114,33 @@ class Options:
         """The amount that the table is for: with a converter, the amount is the converter's."""
         return Decimal(1) if self.converter else self.amount
 
-    def pairs(self, *, json: bool = False, but: Sequence[str] = ()) -> list[tuple[str, str]]:
-        """The options that are not the default ones, as a request writes them, in the table's order."""
+    def pairs(
+        self, allowed: Iterable[Option] | None = None, *, but: Sequence[str] = ()
+    ) -> list[tuple[str, str]]:
+        """The options that are not the default ones, as a request writes them, in the table's order; ``allowed`` are all."""
         plain = {field.name: field.default for field in fields(self)}
         return [
             (option.name, option.text(getattr(self, option.field)))
-            for option in OPTIONS
-            if getattr(self, option.field) != plain[option.field]
-            and option.name not in but
-            and (option.json or not json)
+            for option in (OPTIONS if allowed is None else allowed)
+            if getattr(self, option.field) != plain[option.field] and option.name not in but
         ]
 
-    def query(self, *, json: bool = False) -> str:
+    def query(self, allowed: Iterable[Option] | None = None) -> str:
         """The canonical query: one for all ways of asking for the same."""
-        return canonical(self.pairs(json=json))
+        return canonical(self.pairs(allowed))
 
 
-def parse(given: Iterable[tuple[str, str]], *, base: str = "USD", json: bool = False) -> Options:
+def parse(
+    given: Iterable[tuple[str, str]], *, base: str = "USD", allowed: Iterable[Option] | None = None
+) -> Options:
     """The options of a request's parameters, in any order and case; unknown ones are ignored, empty ones not given.
 
-    Of one that is given twice the first counts. ``base`` is the configured one. With ``json`` only those that change the JSON are read.
+    Of one that is given twice the first counts. ``base`` is the configured one. Only the ``allowed`` are read, by default all.
 
     Raises:
         ConfigurationError: a value can't be; the message names the option and what is allowed.
     """
-    found = read(given, [option for option in OPTIONS if option.json or not json])
+    found = read(given, OPTIONS if allowed is None else allowed)
     values = {option.field: found[option.name] for option in OPTIONS if option.name in found}
     if values.get("base") == base:
         del values["base"]
@@ -152,8 +161,8 @@ def read(given: Iterable[tuple[str, str]], allowed: Iterable[Option]) -> dict[st
         if option is None or option.name in values or not value:
             continue
         try:
-            if len(value) > LONGEST:
-                raise ValueError(f"longer than {LONGEST} characters")
+            if len(value) > option.longest:
+                raise ValueError(f"longer than {option.longest} characters")
             values[option.name] = option.read(value)
         except (ValueError, FXWidgetError) as error:
             said = f": {error}" if str(error) else ""
@@ -169,6 +178,11 @@ def canonical(pairs: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{name}={quote(text, safe=',/:')}" for name, text in pairs)
 
 
+def some(*names: str) -> tuple[Option, ...]:
+    """Those options of the table, in its order."""
+    return tuple(option for option in OPTIONS if option.name in names)
+
+
 def options_table() -> str:
     """The table in Markdown."""
     lines = ["| option | values | default | meaning | JSON |", "| --- | --- | --- | --- | --- |"]
@@ -181,6 +195,10 @@ def options_table() -> str:
 # How each kind of value is read
 
 
+def _any(*allowed: str) -> dict[str, Any]:
+    return {"type": "string", "enum": list(allowed)}
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.lower() not in allowed:
@@ -191,6 +209,7 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 
 
 BOOLEAN = "true, false, 1, 0, yes or no"
+YES_OR_NO = _any("true", "false", "1", "0", "yes", "no")
 
 
 def boolean(text: str) -> bool:
@@ -269,6 +288,11 @@ def _zones() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones() if name not in {"localtime", "Factory"}}
 
 
+def time_zones() -> list[str]:
+    """The names that are read as a time zone."""
+    return sorted(_zones().values())
+
+
 def _time_zone(text: str) -> str:
     name = _zones().get(text.lower())
     if name is None:
@@ -289,6 +313,9 @@ def _zone(name: str) -> tzinfo:
 COLUMNS = ("previous", "change", "source")
 _LEAST, _MOST = Decimal("0.000001"), Decimal(10**12)
 _CODE = "a currency of the table by its code, such as INR"
+_CURRENCY = {"$ref": "#/components/schemas/Currency"}
+_NUMBER = r"^(0\.[0-9]{0,5}[1-9]|[1-9][0-9]{0,5}(\.[0-9]{1,6})?|[1-9][0-9]{6,11})$"
+"""Amounts of at most 12 digits that nobody disputes; an exponent and a few more are read all the same."""
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -298,26 +325,51 @@ OPTIONS: tuple[Option, ...] = (
         "which currencies, in this order",
         _codes,
         json=True,
+        schema={"type": "array", "items": _CURRENCY, "maxItems": MOST_CODES},
     ),
-    Option("base", _CODE, "as configured, USD", "the currency that the rates are for", check_code, json=True),
+    Option(
+        "base",
+        _CODE,
+        "as configured, USD",
+        "the currency that the rates are for",
+        check_code,
+        json=True,
+        schema=_CURRENCY,
+    ),
     Option(
         "amount",
         "a number from 0.000001 to 1000000000000 of at most 12 digits",
         "1",
         "how much of the base the prices are for; with a converter, its amount",
         _amount,
+        json=True,
+        schema={"type": "string", "pattern": _NUMBER},
     ),
-    Option("inverse", BOOLEAN, "false", "prices the other way round: of each currency in the base", boolean),
     Option(
-        "names", "names, codes or both", "both", "what a row is called by", _one_of("names", "codes", "both")
+        "inverse",
+        BOOLEAN,
+        "false",
+        "prices the other way round: of each currency in the base",
+        boolean,
+        json=True,
+        schema=YES_OR_NO,
     ),
-    Option("symbol", BOOLEAN, "false", "the currency's symbol beside the price", boolean),
+    Option(
+        "names",
+        "names, codes or both",
+        "both",
+        "what a row is called by",
+        _one_of("names", "codes", "both"),
+        schema=_any("names", "codes", "both"),
+    ),
+    Option("symbol", BOOLEAN, "false", "the currency's symbol beside the price", boolean, schema=YES_OR_NO),
     Option(
         "flags",
         "round, rectangular or none",
         "rectangular",
         "the shape of the flags",
         _one_of("round", "rectangular", "none"),
+        schema=_any("round", "rectangular", "none"),
     ),
     Option(
         "decimals",
@@ -326,6 +378,7 @@ OPTIONS: tuple[Option, ...] = (
         "decimals of the prices; auto is at most four and seven significant digits",
         _decimals,
         json=True,
+        schema=_any("auto", *"012345678"),
     ),
     Option(
         "columns",
@@ -333,6 +386,7 @@ OPTIONS: tuple[Option, ...] = (
         "none",
         "more columns: the previous close, the change since, whose number it is",
         _columns,
+        schema={"type": "array", "items": _any(*COLUMNS), "maxItems": 3},
     ),
     Option(
         "layout",
@@ -340,20 +394,55 @@ OPTIONS: tuple[Option, ...] = (
         "table",
         "how rows are laid out",
         _one_of("table", "compact", "card"),
+        schema=_any("table", "compact", "card"),
     ),
-    Option("converter", BOOLEAN, "false", "a form that converts an amount, with and without script", boolean),
-    Option("from", _CODE, "the base", "the currency that the converter starts from", check_code),
-    Option("to", _CODE, "the first row", "the currency that the converter arrives at", check_code),
+    Option(
+        "converter",
+        BOOLEAN,
+        "false",
+        "a form that converts an amount, with and without script",
+        boolean,
+        schema=YES_OR_NO,
+    ),
+    Option(
+        "from",
+        _CODE,
+        "the base",
+        "the currency that the converter starts from",
+        check_code,
+        schema=_CURRENCY,
+    ),
+    Option(
+        "to",
+        _CODE,
+        "the first row",
+        "the currency that the converter arrives at",
+        check_code,
+        schema=_CURRENCY,
+    ),
     Option(
         "theme",
         "auto, light or dark",
         "auto",
         "the colours; auto is the reader's",
         _one_of("auto", "light", "dark"),
+        schema=_any("auto", "light", "dark"),
     ),
-    Option("header", "text of at most 80 characters, or none", "the unit", "the heading", _prose(80)),
     Option(
-        "caption", "text of at most 200 characters", "none", "a line of yours under the heading", _prose(200)
+        "header",
+        "text of at most 80 characters, or none",
+        "the unit",
+        "the heading",
+        _prose(80),
+        schema={"type": "string", "maxLength": 80},
+    ),
+    Option(
+        "caption",
+        "text of at most 200 characters",
+        "none",
+        "a line of yours under the heading",
+        _prose(200),
+        schema={"type": "string", "maxLength": 200},
     ),
     Option(
         "disclaimer",
@@ -361,14 +450,24 @@ OPTIONS: tuple[Option, ...] = (
         "ours alone",
         "said after our disclaimer, which always stands",
         _prose(600),
+        schema={"type": "string", "maxLength": 600},
     ),
-    Option("lang", ", ".join(LANGUAGES), "en", "the language", _one_of(*LANGUAGES), json=True),
+    Option(
+        "lang",
+        ", ".join(LANGUAGES),
+        "en",
+        "the language",
+        _one_of(*LANGUAGES),
+        json=True,
+        schema=_any(*LANGUAGES),
+    ),
     Option(
         "tz",
         "a time zone's IANA name, such as Asia/Kolkata, or UTC",
         "UTC",
         "the zone of the times",
         _time_zone,
+        schema={"$ref": "#/components/schemas/TimeZone"},
     ),
     Option(
         "refresh",
@@ -376,6 +475,7 @@ OPTIONS: tuple[Option, ...] = (
         "auto",
         "how often an open page asks for newer rates; auto is the server's pace",
         _refresh,
+        schema={"anyOf": [_any("auto", "off"), {"type": "integer", "minimum": 30, "maximum": 86_400}]},
     ),
 )
 """Every option there is."""

@@ -43,7 +43,16 @@ log = logging.getLogger(__name__)
 
 CURRENT, SETS, MANIFEST = "current", "sets", "manifest.json"
 SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
-EXTENSIONS = {"text/html": ".html", "application/json": ".json"}
+EXTENSIONS = {
+    "text/html": ".html",
+    "application/json": ".json",
+    "application/feed+json": ".json",
+    "application/atom+xml": ".atom",
+    "image/svg+xml": ".svg",
+    "image/png": ".png",
+    "text/csv": ".csv",
+    "text/plain": ".txt",
+}
 
 NEW = ".new-"
 KEPT = 5
@@ -60,16 +69,15 @@ AGAIN = timedelta(minutes=1)
 
 
 def file_of(asked: Asked) -> str:
-    """The file of a variant: ``/widget?lang=ru`` is ``widget/lang=ru.html``, ``/v1/rates`` is ``v1/rates.json``.
+    """The file of a variant: ``/widget?lang=ru`` is ``widget/lang=ru.html``, ``/widget.svg?lang=ru`` ``widget/lang=ru.svg``.
 
     Raises:
         ConfigurationError: its options are too long for a file's name.
     """
     path, _, query = asked.url.removeprefix("/").partition("?")
+    path = path or "index"
     extension = EXTENSIONS.get(asked.door.media_type.partition(";")[0], "")
-    name = path + (f"/{query.replace('/', '%2F')}" if query else "")
-    if Path(path).suffix == extension:
-        extension = ""
+    name = path.removesuffix(extension) + (f"/{query.replace('/', '%2F')}" if query else "")
     if len(Path(name + extension).name.encode()) > LONGEST_NAME:
         raise ConfigurationError(
             f"variants: {asked.url[:60]}… is too long for a file's name; shorten its texts"
@@ -117,7 +125,7 @@ class Publisher:
                 raise PublishingFailed(f"{url} can't be drawn from this snapshot: {self._why(url, snapshot)}")
             if not answers:
                 continue  # a currency that the refresher has not asked for yet
-            files |= {name + SUFFIXES[coding]: answer.body for coding, answer in answers.items()}
+            files |= {name + SUFFIXES[answer.coding]: answer.body for answer in answers.values()}
             listed.append(_described(url, name, answers[IDENTITY]))
         manifest = {
             "seq": snapshot.seq,

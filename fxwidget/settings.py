@@ -23,9 +23,11 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from fxwidget.address import address
 from fxwidget.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.log import Form
+from fxwidget.port import read_address
 from fxwidget.quota import Quota
 from fxwidget.store import folder_of
 
@@ -178,7 +180,10 @@ class Settings(BaseSettings):
     proxy: str | None = Field(None, repr=False)
     deadline: Duration = timedelta(seconds=20)
     frame_ancestors: str = "*"
+    url: str | None = None
     variants: Urls = ()
+    refresher_metrics: str | None = None
+    web_metrics: str | None = None
     log_format: Form = Form.PEOPLE
     verbose: bool = False
     provider: Mapping[str, ProviderSettings] = {}
@@ -208,6 +213,18 @@ class Settings(BaseSettings):
     def _somebody(cls, value: str) -> str:
         if not value.strip():
             raise ValueError("is empty; write * for everybody, or 'none'")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        return None if value is None else address(value)
+
+    @field_validator("refresher_metrics", "web_metrics")
+    @classmethod
+    def _a_listening_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_address(value)
         return value
 
     @field_validator("store")

@@ -26,7 +26,7 @@ from .snapshots import NOW, rate, snapshot
 REQUESTS, SNAPSHOTS = 100_000, 10
 VARIANTS = (
     "/widget", "/widget?lang=ru", "/widget?lang=ar&theme=dark", "/widget?layout=card", "/widget?fragment=1",
-    "/v1/rates", "/v1/rates?base=INR", "/v1/rates/INR", "/v1/rates/RUB", "/v1/currencies",
+    "/v1/rates", "/v1/rates?base=INR", "/v1/rates/INR", "/widget.svg", "/v1/currencies",
 )  # fmt: skip
 
 
@@ -197,11 +197,24 @@ def test_a_cache_outlives_the_service(kind: str, origin: Origin, tmp_path: Path)
             assert get(f"{url}/widget").body == page
 
 
+@pytest.mark.parametrize("kind", ["nginx", "varnish"])
+def test_a_cache_keeps_nothing_that_is_for_one_client(kind: str, origin: Origin, tmp_path: Path) -> None:
+    """A service that does not know its own address names each client's; no cache gives one client's answer to another."""
+    with origin.up(), before(kind, origin, tmp_path / kind) as url:
+        for host in ("a.example", "b.example", "a.example"):
+            got = get(f"{url}/feed.json", {"Host": host, "Accept-Encoding": "identity"})
+            assert got.status == 200
+            assert f'"feed_url":"http://{host}/feed.json"' in got.text
+        assert origin.asked["/feed.json?"] == 3
+
+
 def test_the_files_under_nginx(tmp_path: Path) -> None:
     """Published files are served by nginx alone: pages and JSON by the service's own paths, compressed, open to all."""
     www = tmp_path / "www"
     settings = Settings(
-        store=f"disk://{tmp_path}/store", variants=("/widget?lang=ru", "/widget?tz=Asia/Kolkata")
+        store=f"disk://{tmp_path}/store",
+        url="https://rates.example",
+        variants=("/widget?lang=ru", "/widget?tz=Asia/Kolkata", "/widget.svg?lang=ru", "/widget.png"),
     )
     publisher = Publisher(settings, www)
     publisher.publish(snapshot(), NOW)
@@ -218,18 +231,33 @@ def test_the_files_under_nginx(tmp_path: Path) -> None:
             ("/v1/rates", "v1/rates.json", "application/json"),
             ("/v1/rates/INR", "v1/rates/INR.json", "application/json"),
             ("/widget.css", "widget.css", "text/css; charset=utf-8"),
+            ("/widget.svg", "widget.svg", "image/svg+xml"),
+            ("/widget.svg?lang=ru", "widget/lang=ru.svg", "image/svg+xml"),
+            ("/widget.png", "widget.png", "image/png"),
+            ("/widget.txt", "widget.txt", "text/plain; charset=utf-8"),
+            ("/widget.csv", "widget.csv", "text/csv; charset=utf-8"),
+            ("/badge/INR.svg", "badge/INR.svg", "image/svg+xml"),
+            ("/badge/INR.json", "badge/INR.json", "application/json"),
+            ("/feed.atom", "feed.atom", "application/atom+xml"),
+            ("/feed.json", "feed.json", "application/feed+json"),
+            ("/openapi.json", "openapi.json", "application/json"),
         ):
             got = get(url + path)
             assert (got.status, got.headers["content-type"]) == (200, kind), path
             assert got.body == (current / name).read_bytes()
             assert got.headers["access-control-allow-origin"] == "*"
             packed = get(url + path, {"Accept-Encoding": "gzip"})
+            if kind == "image/png":
+                assert packed.body == got.body
+                continue
             assert packed.headers["content-encoding"] == "gzip"
             assert packed.body == (current / f"{name}.gz").read_bytes()
         for path in (
             "/widget?lang=xx",
             "/widget?lang=../../manifest",
             "/v1/rates/XYZ",
+            "/badge/XYZ.svg",
+            "/widget.svg?lang=xx",
             "/v1/rates?..%2f",
             "/widget?%2e%2e",
         ):

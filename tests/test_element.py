@@ -25,6 +25,7 @@ from fxwidget.web.script import script
 from tools.pictures import CHROMIUM, SWITCHES
 
 from .processes import until
+from .servers import free_port
 from .snapshots import NOW, rate, snapshot
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ class Service:
         self.cookies: list[str] = []
         self._store = DiskStore(folder)
         self.publish(snapshot())
-        self._app = create_app(Settings(store=f"disk://{folder}"), clock=lambda: self.now)
+        self.port = free_port()
+        self._app = create_app(Settings(store=f"disk://{folder}", url=self.url), clock=lambda: self.now)
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
-        self.port = 0
         self.start()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,7 +92,6 @@ class Service:
                 """Requests are counted, not printed."""
 
         self._server = make_server("127.0.0.1", self.port, self, threaded=True, request_handler=Handler)
-        self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
 

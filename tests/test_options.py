@@ -163,7 +163,7 @@ def test_the_json_reads_what_applies_to_it(service: Service) -> None:
         Decimal("0.935624183409"),
     )
     plain = service.get("/v1/rates").data
-    assert service.get("/v1/rates?layout=nonsense&amount=12&theme=dark").data == plain
+    assert service.get("/v1/rates?layout=nonsense&symbol=1&theme=dark").data == plain
     assert_problem(service.get("/v1/rates?decimals=99"), 422, "Unprocessable Entity")
 
 

@@ -72,6 +72,7 @@ def test_the_files_are_what_the_service_serves(
     assert on_disk == expected | {MANIFEST}
 
 
+@pytest.mark.timeout(300)
 def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, publisher: Publisher) -> None:
     """Whoever resolves the link reads whole files of one snapshot, through two hundred publications."""
     www = tmp_path / "www"
@@ -81,7 +82,7 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
     met: set[int] = set()
 
     def read() -> None:
-        while not done.is_set():
+        while not done.wait(0.002):
             folder = (www / CURRENT).resolve()
             try:
                 said = manifest(folder)
@@ -99,11 +100,13 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for number in range(2, 202):
-        publisher.publish(snapshot(rate("INR", f"85.{1000 + number}"), seq=number), NOW)
-    done.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for number in range(2, 202):
+            publisher.publish(snapshot(rate("INR", f"85.{1000 + number}"), seq=number), NOW)
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
     assert faults == []
     assert len(met) > 20
     assert manifest(www / CURRENT)["seq"] == 201

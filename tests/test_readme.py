@@ -241,7 +241,15 @@ def test_there_is_one_program() -> None:
 
 # The tables
 
-IN_WORDS = {"sources": (), "contact": "", "proxy": None}
+IN_WORDS = {
+    "sources": (),
+    "contact": "",
+    "proxy": None,
+    "refresher_metrics": None,
+    "url": None,
+    "variants": (),
+    "web_metrics": None,
+}
 """Settings whose default is nothing, and is told in words."""
 
 
@@ -289,7 +297,7 @@ def test_the_links_lead_somewhere() -> None:
     for link in links:
         assert link.startswith("https://") or (ROOT / link.partition("#")[0]).is_file(), link
     paths = {door.path for door in doors(Settings(), ())}
-    for path in re.findall(r"`(/[\w/{}]+)`", README):
+    for path in re.findall(r"`(/[\w/{}.]+)`", README):
         assert path in paths, path
 
 

@@ -87,7 +87,7 @@ def test_another_versions_hash_leads_to_the_current_one(client: FlaskClient, kin
     assert got.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/widget.png", "/widget.0123456789abcdef.png"])
+@pytest.mark.parametrize("path", ["/widget.mjs", "/widget.0123456789abcdef.png"])
 def test_there_are_no_others(client: FlaskClient, path: str) -> None:
     """What is neither is not there."""
     assert client.get(path).status_code == 404

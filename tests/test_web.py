@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import logging
@@ -14,6 +15,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 from flask import Flask
@@ -153,12 +155,12 @@ def test_who_may_frame_the_page_is_a_setting(tmp_path: Path, ancestors: str) -> 
         assert policy.endswith(f"; frame-ancestors {ancestors}")
 
 
-def test_the_root_leads_to_the_page(service: Service) -> None:
-    """``/`` leads to the page by a path, whatever the host is called, and without a cookie."""
-    got = service.get("/")
-    assert (got.status_code, got.headers["Location"]) == (302, "/widget")
-    assert {name: got.headers[name] for name in OPEN} == OPEN
-    assert "Set-Cookie" not in got.headers
+def test_the_root_is_the_builder(service: Service) -> None:
+    """``/`` hands out the snippet of the table that is at ``/widget``, and shows it."""
+    got = service.get("/", Host="rates.example")
+    assert got.status_code == 200
+    assert '<iframe src="/widget"' in got.text
+    assert "&lt;iframe src=&#34;http://rates.example/widget&#34;" in got.text
 
 
 def test_the_json_is_the_snapshots(service: Service) -> None:
@@ -235,9 +237,8 @@ def assert_problem(got: TestResponse, status: int, title: str) -> dict[str, Any]
 def test_404(service: Service, path: str) -> None:
     """What is not there is said with what is."""
     document = assert_problem(service.get(path), 404, "Not Found")
-    assert document["detail"].endswith(
-        ". There are /widget, /v1/rates, /v1/rates/{code}, /v1/currencies, /v1/sources."
-    )
+    assert document["detail"].startswith("There is nothing at /")
+    assert document["detail"].endswith(". What there is stands in /openapi.json.")
 
 
 def test_a_404_quotes_little(service: Service) -> None:
@@ -325,17 +326,21 @@ def test_a_worker_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """After its first request a worker finds new snapshots by itself, with one thread however many requests."""
     watchers: list[threading.Thread] = []
 
-    def watch(board: Board) -> None:
+    def watch(board: ref[Board]) -> None:
         watchers.append(threading.current_thread())
         WATCH(board)
 
     monkeypatch.setattr(Board, "_watch", watch)
     monkeypatch.setattr(module, "EVERY", 0.01)
-    it = Service(tmp_path / "store")
-    assert [it.get("/v1/rates").status_code for _ in range(3)] == [503] * 3
-    it.store.publish(snapshot())
-    until(lambda: it.get("/v1/rates").status_code == 200, "the snapshot")
+    held = [Service(tmp_path / "store")]
+    assert [held[0].get("/v1/rates").status_code for _ in range(3)] == [503] * 3
+    held[0].store.publish(snapshot())
+    until(lambda: held[0].get("/v1/rates").status_code == 200, "the snapshot")
     assert len(watchers) == 1
+    held.clear()
+    gc.collect()
+    watchers[0].join(10)
+    assert not watchers[0].is_alive()  # nobody has the board any more
 
 
 class Counting:
@@ -556,7 +561,7 @@ def test_over_a_real_socket(served: tuple[Service, str]) -> None:
         assert (got.status, got.body) == (200, service.get(path).data)
         again = get(url + path, {"If-None-Match": got.headers["etag"]})
         assert (again.status, again.body, again.headers["etag"]) == (304, b"", got.headers["etag"])
-    assert get(f"{url}/").headers["location"] == "/widget"
+    assert f"&lt;iframe src=&#34;{url}/widget&#34;" in get(f"{url}/").text
 
 
 def test_a_service_is_loaded_by_its_url(served: tuple[Service, str], tmp_path: Path) -> None:

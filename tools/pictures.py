@@ -1,4 +1,4 @@
-"""Draws ``/widget`` in each of its states, languages, layouts and widths, light and dark, with an index page.
+"""Draws ``/widget`` in each of its states, languages, layouts and widths, and the builder, light and dark, with an index page.
 
 The SVG image (as Chromium draws it), the PNG and the badges follow in every language, light and dark.
 
@@ -58,7 +58,7 @@ CLIPPED = """() => {
     if (!box.width || style.position === 'absolute' || style.visibility === 'hidden') continue;
     const name = element.tagName.toLowerCase() + (element.className.baseVal ?? element.className ?? '');
     if (box.right > innerWidth + 1 || box.left < -1) told.push(`${name} leaves the page`);
-    if (style.overflow !== 'visible' && element.tagName !== 'svg'
+    if (!['visible', 'auto'].includes(style.overflow) && element.tagName !== 'svg'
         && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1))
       told.push(`${name} is cut`);
   }
@@ -73,7 +73,8 @@ EVERYWHERE = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
 class State:
     """A page to be drawn: how its store came to be, and the instant at which it is looked at.
 
-    shots: the widths and colour schemes at which it is drawn, ``query`` its options, ``opened`` whether rows are open.
+    shots: the widths and colour schemes at which it is drawn, ``query`` its options, ``opened`` whether rows are open,
+        ``script`` whether the browser runs any.
     """
 
     name: str
@@ -85,6 +86,8 @@ class State:
     query: str = ""
     shots: tuple[tuple[int, str], ...] = EVERYWHERE
     opened: bool = False
+    path: str = "/widget"
+    script: bool = True
 
     @property
     def pictures(self) -> dict[str, tuple[int, str]]:
@@ -137,6 +140,7 @@ def nothing(settings: Settings, upstreams: Upstreams) -> None:
 
 
 NARROW = ((320, "light"), (320, "dark"))
+WIDE = ((1280, "light"), (1280, "dark"))
 QUARREL = {"BRL": "1.025", "INR": "1.2", "ZAR": "10"}
 """One rate out of tolerance, one far away, one ten times too high."""
 EVERY = "columns=previous,change,source&converter=1&amount=1000"
@@ -153,6 +157,14 @@ def _everyday(
     """The everyday page with options."""
     prepare = partial(rounds, days=DAYS)
     return State(name, meaning, prepare, at(DAYS[-1]), query=query, opened=opened, shots=shots)
+
+
+def _builder(
+    name: str, meaning: str, query: str = "", *, shots: tuple[tuple[int, str], ...], script: bool = True
+) -> State:
+    """The builder on an everyday afternoon."""
+    prepare = partial(rounds, days=DAYS)
+    return State(name, meaning, prepare, at(DAYS[-1]), query=query, path="/", shots=shots, script=script)
 
 
 STATES = (
@@ -212,6 +224,23 @@ STATES = (
         "card", "the cards, round flags and symbols", "layout=card&flags=round&symbol=1", shots=EVERYWHERE
     ),
     _everyday("inverse", "the other way round, for a hundred", "inverse=1&amount=100&header=What%20we%20pay"),
+    _builder("builder", "the builder", shots=(*WIDE, *NARROW)),
+    _builder("builder-element", "an element, chosen", f"embed=element&layout=card&{EVERY}", shots=WIDE[:1]),
+    _builder("builder-image", "an image", "embed=image&theme=dark", shots=WIDE[:1]),
+    _builder("builder-badge", "badges", "embed=badge&currencies=INR,RUB", shots=WIDE[:1]),
+    _builder(
+        "builder-without-script", "the builder as a plain form", script=False, shots=(WIDE[0], NARROW[0])
+    ),
+    _builder(
+        "builder-wrong", "what can't be", "decimals=9&amount=x&currencies=INR,JPY", shots=(WIDE[0], NARROW[0])
+    ),
+    *(
+        _builder(
+            f"builder-{code}", f"the builder in {LANGUAGES[code]}", f"lang={code}", shots=(WIDE[0], NARROW[0])
+        )
+        for code in LANGUAGES
+        if code != "en"
+    ),
 )
 
 
@@ -245,7 +274,7 @@ def served(state: State) -> Iterator[str]:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/widget?{state.query}"
+            yield f"http://127.0.0.1:{server.server_port}{state.path}?{state.query}"
         finally:
             server.shutdown()
             thread.join()
@@ -253,8 +282,8 @@ def served(state: State) -> Iterator[str]:
 
 
 def _note(errors: list[str], message: ConsoleMessage) -> None:
-    """Remember what the browser complains of, but for the status that a first start has on purpose."""
-    if "503" not in message.text and "favicon" not in message.location.get("url", ""):
+    """Remember what the browser complains of, but for the statuses of a first start and of what can't be."""
+    if not {"503", "422"} & set(message.text.split()) and "favicon" not in message.location.get("url", ""):
         errors.append(message.text)
 
 
@@ -268,6 +297,7 @@ def draw(browser: Browser, state: State, folder: Path) -> list[str]:
                 color_scheme="dark" if scheme == "dark" else "light",
                 device_scale_factor=2,
                 timezone_id="UTC",
+                java_script_enabled=state.script,
             )
             page = context.new_page()
             page.clock.set_fixed_time(state.looked_at)
@@ -277,6 +307,11 @@ def draw(browser: Browser, state: State, folder: Path) -> list[str]:
             if state.opened:
                 page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
             wrong += [f"{name}: {told}" for told in page.evaluate(CLIPPED)]
+            if state.path == "/":  # its preview is painted as far as it is seen
+                page.set_viewport_size(
+                    {"width": width, "height": page.evaluate("document.body.scrollHeight")}
+                )
+                page.wait_for_timeout(200)
             wrong += [f"{name}: console: {text}" for text in errors]
             page.screenshot(path=str(folder / name), full_page=True)
             context.close()

@@ -28,7 +28,7 @@ from fxwidget.render.style import style
 from fxwidget.values import stamp
 from fxwidget.views import seen
 
-__all__ = ["content_security_policy", "first_start", "fragment", "page", "stylesheet"]
+__all__ = ["content_security_policy", "first_start", "fragment", "page", "stylesheet", "templates"]
 
 _BLANK = Options()
 
@@ -40,15 +40,16 @@ def page(
     *,
     base: str | None = None,
     json_url: str = "/v1/rates",
+    head: str = "",
 ) -> str:
     """The widget as it stands at the wall clock's ``now``. Times shown are the snapshot's own clock's.
 
-    ``base`` is the configured one, the snapshot's own where none is given.
+    ``base`` is the configured one, the snapshot's own where none is given. ``head`` is markup that stands in the head.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(snapshot, now, options, base, json_url, frame="layout.html")
+    return _widget(snapshot, now, options, base, json_url, frame="layout.html", head=head)
 
 
 def fragment(
@@ -88,7 +89,7 @@ def first_start(
     language, base = options.language, options.base or base
     chosen = options.currencies or codes
     return (
-        _templates()
+        templates()
         .get_template("first_start.html")
         .render(
             language=language,
@@ -101,17 +102,25 @@ def first_start(
             state=[("reload", refresh_seconds)],
             reload=refresh_seconds,
             until=None,
+            head="",
             **_frame(options, fragment),
         )
     )
 
 
 def _widget(
-    snapshot: Snapshot, now: datetime, options: Options, base: str | None, json_url: str, *, frame: str
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options,
+    base: str | None,
+    json_url: str,
+    *,
+    frame: str,
+    head: str = "",
 ) -> str:
     language = options.language
     reading = words.Reading.of(seen(snapshot, options, base), now, language)
-    head = words.Head.of(reading, options)
+    above = words.Head.of(reading, options)
     inside = frame == "fragment.html"
     until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.clock(now)))
     reload = snapshot.replay.step_seconds if snapshot.replay else None
@@ -120,19 +129,20 @@ def _widget(
         state["digits"] = language.digits
     notices = (reading.replayed, reading.alarm)
     return (
-        _templates()
+        templates()
         .get_template("widget.html")
         .render(
             language=language,
             reading=reading,
             snapshot=reading.snapshot,
-            heading=head.heading,
-            hidden=head.hidden,
-            title=head.title,
-            subheading=head.subheading,
+            heading=above.heading,
+            hidden=above.hidden,
+            title=above.title,
+            subheading=above.subheading,
             notices=[text for text in notices if text],
             disclaimer=reading.disclaimer,
             json_url=json_url,
+            head=Markup(head),
             state=[(name, value) for name, value in state.items() if value is not None],
             reload=reload,
             until=until,
@@ -210,10 +220,15 @@ def content_security_policy(html: str) -> str:
             f"style-src {_hashes('style', html)}",
             f"script-src {_hashes('script', html)}",
             "connect-src 'self'",
+            *(["frame-src 'self'", "img-src 'self'"] if _PREVIEW in html else []),
             "base-uri 'none'",
             "form-action 'self'" if "<form" in html else "form-action 'none'",
         ]
     )
+
+
+_PREVIEW = '<section id="preview">'
+"""What the builder has, which shows frames and images of its own service."""
 
 
 def _hashes(element: str, html: str) -> str:
@@ -223,7 +238,8 @@ def _hashes(element: str, html: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates beside this module."""
     folder = files("fxwidget.render")
     environment = Environment(
         loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),

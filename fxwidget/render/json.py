@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from fxwidget import currency
+from fxwidget.options import Options
 from fxwidget.orders import Journal
 from fxwidget.rate import Rate, Snapshot, SourceInfo
 from fxwidget.source import Source, listing
 from fxwidget.values import encode
+from fxwidget.views import seen
+
+_BLANK = Options()
 
 
-def rates(snapshot: Snapshot, now: datetime) -> bytes:
-    """The snapshot as it stands at the wall clock's ``now``."""
-    return snapshot.at(now).to_json()
+def rates(
+    snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None, code: str = ""
+) -> bytes:
+    """The view that options ask for as it stands at the wall clock's ``now``; with a ``code`` that row alone, and its sources.
 
+    A ``rate`` is always in units per 1 of the base. Where an amount is asked for, or the other way round, both are said,
+    and each row has the ``price`` that follows.
 
-def rate(snapshot: Snapshot, now: datetime, code: str) -> bytes:
-    """The same document with one row, and only the sources that the row names."""
-    row = snapshot[code]
-    named = {source.id for source in row.sources}
-    sources = tuple(info for info in snapshot.sources if info.id in named)
-    return snapshot.model_copy(update={"rates": (row,), "sources": sources}).at(now).to_json()
+    Raises:
+        RateNotFound: a currency is not in the snapshot.
+    """
+    plain = replace(options, amount=Decimal(1), inverse=False)
+    table = seen(snapshot, plain, base)
+    if code:
+        row = table[code]
+        named = {source.id for source in row.sources}
+        sources = tuple(info for info in table.sources if info.id in named)
+        table = table.model_copy(update={"rates": (row,), "sources": sources})
+    table = table.at(now)
+    if options == plain:
+        return table.to_json()
+    priced = seen(snapshot, options, base).at(now)
+    document = table.model_dump() | {"amount": options.amount, "inverse": options.inverse}
+    for row in document["rates"]:
+        itself = row["code"] == priced.base
+        row["price"] = options.amount if itself else priced[row["code"]].rate
+    return encode(document)
 
 
 def currencies(snapshot: Snapshot, enabled: Sequence[Source]) -> bytes:

@@ -12,13 +12,18 @@ import threading
 
 from fxwidget.errors import RendererMissing, RenderError
 
-__all__ = ["PROGRAM", "png"]
+__all__ = ["PROGRAM", "available", "png"]
 
 PROGRAM = "rsvg-convert"
 SECONDS = 10.0
 """How long one picture may take; one of ours takes a twentieth of a second."""
 LARGEST = 4 * 2**20
 """Bytes of a picture; one of ours has a hundred thousand."""
+
+
+def available() -> bool:
+    """Whether the program that draws is installed."""
+    return shutil.which(PROGRAM) is not None
 
 
 def png(svg: str, scale: float = 2) -> bytes:

@@ -41,6 +41,7 @@ __all__ = [
     "Reading",
     "Remark",
     "day",
+    "did",
     "moment",
     "percent",
     "price",
@@ -103,8 +104,13 @@ _OUTCOMES = {
     "refused": marked("its answer can't be read"),
     "credentials_rejected": marked("rejects our key"),
     "not_configured": marked("is not set up"),
+    "answered": marked("answered"),
+    "unchanged": marked("answered: nothing new"),
+    "empty": marked("answered: no rates today"),
+    "disabled": marked("disabled by the operator"),
 }
 """What a source did, in every language; English has the whole reason."""
+_WELL = ("answered", "unchanged", "empty")
 marked(DISCLAIMER)
 
 
@@ -165,6 +171,20 @@ def waiting_for(source: SourceInfo, language: Language = ENGLISH) -> str:
     if source.next_at is None:
         return said
     return language.say("{what}; asked again at {time}", what=said, time=language.moment(source.next_at))
+
+
+def did(source: SourceInfo, language: Language = ENGLISH) -> tuple[str, bool]:
+    """What a source did when it was last asked, and whether it did well."""
+    if source.outcome is None:
+        return language.say("not asked yet"), True
+    if source.outcome in _WELL:
+        return language.say(_OUTCOMES[source.outcome]), True
+    said = (
+        language.say(_OUTCOMES[source.outcome]) if source.outcome in _OUTCOMES else readable(source.outcome)
+    )
+    if source.since is None:
+        return said, False
+    return language.say("{what}, since {time}", what=said, time=language.moment(source.since)), False
 
 
 def readable(code: str) -> str:

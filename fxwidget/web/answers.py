@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from fxwidget.web.codings import IDENTITY
+
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
@@ -22,6 +24,11 @@ class Answer(NamedTuple):
     body: bytes
     etag: str
     unchanged: Headers
+
+    @property
+    def coding(self) -> str:
+        """The coding of its body, which need not be the one that was asked for: a picture is packed already."""
+        return dict(self.headers).get("Content-Encoding", IDENTITY)
 
 
 Wanted = Mapping[str, Sequence[str]]

@@ -16,6 +16,7 @@ from fxwidget.web.board import Board
 from fxwidget.web.doors import doors
 from fxwidget.web.drawer import Drawer
 from fxwidget.web.edge import Edge
+from fxwidget.web.limit import Limit
 from fxwidget.web.plain import plain
 from fxwidget.web.variants import variants
 
@@ -41,7 +42,7 @@ def create_app(
     """
     given = settings or configuration.load()
     board = Board(open_store(given.store), clock)
-    app = plain(given, board)
+    app = plain(given, board, Limit())
     app.extensions["fxwidget"] = board
     app.before_request(board.watch)
     reader = Reader(doors(given, sources(given)), given.base)

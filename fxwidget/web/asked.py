@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from fxwidget.changes import Change
 from fxwidget.currency import check_code
 from fxwidget.options import OPTIONS, Option, Options, canonical, parse, read
 from fxwidget.rate import Snapshot
@@ -34,10 +35,15 @@ class Door:
 
     path: with ``{code}`` where a currency's code stands.
     draw: the body of what is asked, from a snapshot at an instant of the wall clock.
-    options: whether the view's options are read: none, those that change the JSON, or all.
+    tell: the same, where it is of the changes of the numbers too.
+    options: the view's options that are read.
     more: parameters of its own.
     blank: whether it is drawn from a snapshot without any number too.
+    costly: whether drawing it takes so long that only so many are drawn while clients wait.
+    personal: whether it names the address by which the request reached the service: what one client is answered is
+        nothing to be given to another.
     always: its body, where that comes from no snapshot at all, as a script does.
+    schema: of its JSON, by its name in the OpenAPI document.
     listed: whether it is named to somebody who is lost.
     usual: the queries that are asked for so often that they are drawn beforehand.
     """
@@ -45,11 +51,15 @@ class Door:
     path: str
     media_type: str
     draw: Callable[[Asked, Snapshot, datetime], bytes] | None = None
-    options: str = "none"
+    tell: Callable[[Asked, Snapshot, datetime, Sequence[Change]], bytes] | None = None
+    options: tuple[Option, ...] = ()
     more: tuple[Option, ...] = ()
     cache: str = CACHE
     blank: bool = False
+    costly: bool = False
+    personal: bool = False
     always: bytes | None = None
+    schema: str = ""
     listed: bool = True
     usual: tuple[str, ...] = ("",)
 
@@ -71,9 +81,7 @@ class Door:
             ConfigurationError: a parameter has a value that can't be.
         """
         pairs = list(given)
-        options = Options()
-        if self.options != "none":
-            options = parse(pairs, base=base, json=self.options == "json")
+        options = parse(pairs, base=base, allowed=self.options)
         if code is not None:
             options, code = replace(options, currencies=()), check_code(code)
         return Asked(self, code, options, read(pairs, self.more))
@@ -81,12 +89,16 @@ class Door:
 
 @dataclass(frozen=True)
 class Asked:
-    """A door, and what of it: a currency, options, parameters of its own."""
+    """A door, and what of it: a currency, options, parameters of its own.
+
+    address: by which a personal door was reached.
+    """
 
     door: Door
     code: str | None = None
     options: Options = field(default_factory=Options)
     more: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
 
     @cached_property
     def url(self) -> str:
@@ -97,7 +109,7 @@ class Asked:
             for option in self.door.more
             if self.more.get(option.name)
         ]
-        query = canonical([*more, *self.options.pairs(json=self.door.options == "json")])
+        query = canonical([*more, *self.options.pairs()])
         return f"{path}?{query}" if query else path
 
 

@@ -15,6 +15,7 @@ import sys
 import threading
 from datetime import UTC, datetime
 from typing import Any
+from weakref import finalize
 
 from flask import Flask
 
@@ -37,16 +38,18 @@ NICE = 10
 
 
 class Studio:
-    """The application without a store or an edge, over a snapshot and an instant that are put before it."""
+    """The application without an edge, over a snapshot and an instant that are put before it; its store tells what changed."""
 
     def __init__(self, settings: Settings) -> None:
         self._now = datetime.now(UTC)
-        self._board = Board(open_store(settings.store), lambda: self._now)
+        self._store = open_store(settings.store)
+        self._board = Board(self._store, lambda: self._now)
         self._app: Flask = plain(settings, self._board)
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
         """What the application answers at an instant of the wall clock."""
         self._board.snapshot, self._now = snapshot, now
+        self._board.changes = self._store.changes()
         found: Drawn = {}
         for url, codings in wanted.items():
             answers = {coding: capture(self._app, url, coding) for coding in codings}
@@ -55,17 +58,19 @@ class Studio:
 
 
 class Drawer:
-    """A studio in another process, which is started when it is first needed."""
+    """A studio in another process, which is started when it is first needed and ends with this object."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
+        self._end: finalize[[subprocess.Popen[bytes]], Drawer] | None = None
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
         """As ``Studio.draw``; nothing where the process fails, which is told of. The next time there is another one."""
         try:
             if self._process is None:
                 self._process = _started()
+                self._end = finalize(self, _ended, self._process)
                 self._give(self._process, self._settings)
             self._give(self._process, (snapshot.to_json(), now, dict(wanted)))
             return self._taken(self._process)
@@ -94,15 +99,19 @@ class Drawer:
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        if self._end is not None:
+            self._end()
+        self._process = self._end = None
 
 
 def _started() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def main() -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge
 
+from fxwidget.address import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
 from fxwidget.settings import Settings
 from fxwidget.source import sources
-from fxwidget.web import health, problems
+from fxwidget.web import health, home, problems
 from fxwidget.web.asked import LONGEST_QUERY, MOST_PARAMETERS, Door, too_long
 from fxwidget.web.board import Board
 from fxwidget.web.codings import IDENTITY, compressed, preferred
 from fxwidget.web.doors import PAGE, doors
+from fxwidget.web.limit import Limit
 from fxwidget.web.policy import lock
 from fxwidget.web.problems import Wrong
 from fxwidget.web.waiting import Waiting
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 __all__ = ["plain"]
 
@@ -34,9 +40,15 @@ OPEN = {
 }
 """Anyone may read and embed every public door, from any origin, the sandbox's null too."""
 
+PACKED = {"image/png"}
+"""Media types whose bodies are compressed already."""
 
-def plain(settings: Settings, board: Board) -> Flask:
+
+def plain(settings: Settings, board: Board, limit: Limit | None = None) -> Flask:
     """The application over a board, without anything that is kept or looked after.
+
+    Args:
+        limit: how many costly drawings may be made while clients wait; without one, all.
 
     Raises:
         ConfigurationError: an enabled source lacks what it needs.
@@ -44,23 +56,35 @@ def plain(settings: Settings, board: Board) -> Flask:
     enabled = sources(settings)
     app = Flask("fxwidget", static_folder=None)
     every = doors(settings, enabled)
+    app.wsgi_app = _of_any_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.before_request(_short_enough)
     app.after_request(_finished)
-    listed = tuple(door.path for door in every if door.listed)
-    app.register_error_handler(HTTPException, partial(problems.of_http, doors=listed))
-    app.register_error_handler(problems.Wrong, problems.of_wrong)
+    app.register_error_handler(HTTPException, problems.of_http)
+    app.register_error_handler(problems.Wrong, partial(home.refused, board=board, settings=settings))
     app.register_error_handler(FXWidgetError, problems.of_error)
     waiting = Waiting(board, settings, enabled)
     for door in every:
         app.add_url_rule(
             door.path.replace("{", "<").replace("}", ">"),
             door.path,
-            partial(_answer, door, board, settings, waiting),
+            partial(_answer, door, board, settings, waiting, limit),
         )
-    health.install(app, board)
+    health.install(app, board, enabled)
     app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
-    app.add_url_rule("/", "home", lambda: redirect("/widget"))
     return app
+
+
+def _of_any_host(app: WSGIApplication) -> WSGIApplication:
+    """Routes hang on no host: of one that can't be nothing is left, so that only doors that need one refuse it."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            host(environ.get("HTTP_HOST", "localhost"))
+        except ValueError:
+            environ["HTTP_HOST"] = ""
+        return app(environ, start_response)
+
+    return answer
 
 
 def _short_enough() -> None:
@@ -72,13 +96,22 @@ def _short_enough() -> None:
 
 
 def _answer(
-    door: Door, board: Board, settings: Settings, waiting: Waiting, code: str | None = None
+    door: Door,
+    board: Board,
+    settings: Settings,
+    waiting: Waiting,
+    limit: Limit | None,
+    code: str | None = None,
 ) -> Response:
     """The answer of a door to the request."""
     try:
         asked = door.asked(code, request.args.items(multi=True), settings.base)
     except ConfigurationError as error:
         raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
+    if door.personal:
+        asked = replace(asked, address=_address())
+    if door.costly and limit is not None and board.kept(asked) is None:
+        limit.take(board.clock())
     with _missing_is_wrong():
         drawing = board.draw(asked)
     if drawing is None:
@@ -86,9 +119,17 @@ def _answer(
     response = Response(drawing.body, content_type=door.media_type)
     if door.media_type == PAGE:
         lock(response, drawing, settings.frame_ancestors)
-    response.headers["Cache-Control"] = door.cache
+    response.headers["Cache-Control"] = f"private, {door.cache}" if door.personal else door.cache
     response.set_etag(drawing.etag)
     return response
+
+
+def _address() -> str:
+    """The address by which the request reached the service."""
+    try:
+        return f"{request.scheme}://{host(request.host, request.scheme)}"
+    except ValueError as error:
+        raise Wrong(HTTPStatus.BAD_REQUEST, f"The Host header {error}.") from error
 
 
 @contextmanager
@@ -111,7 +152,9 @@ def _finished(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     tag, _ = response.get_etag()
     if tag is not None:
-        coding = preferred(request.headers.get("Accept-Encoding", ""))
+        coding = (
+            IDENTITY if response.mimetype in PACKED else preferred(request.headers.get("Accept-Encoding", ""))
+        )
         if coding != IDENTITY:
             response.set_data(compressed(response.get_data(), coding))
             response.headers["Content-Encoding"] = coding

@@ -9,10 +9,17 @@ from typing import Any
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from fxwidget.errors import FXWidgetError, RateNotFound, UnknownCurrency
+from fxwidget.errors import FXWidgetError, RateNotFound, RendererMissing, RenderError, UnknownCurrency
 
 RETRY_AFTER = "5"
 """Seconds after which to ask again for what is not there yet."""
+
+STATUSES: tuple[tuple[type[FXWidgetError], HTTPStatus], ...] = (
+    (RateNotFound, HTTPStatus.NOT_FOUND),
+    (UnknownCurrency, HTTPStatus.NOT_FOUND),
+    (RendererMissing, HTTPStatus.NOT_IMPLEMENTED),
+    (RenderError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 
 
 class Wrong(Exception):
@@ -46,19 +53,19 @@ def of_wrong(error: Wrong) -> Response:
 
 
 def of_error(error: FXWidgetError) -> Response:
-    """The problem of an error of our own tree: 404 where something is not there, 422 where a value is wrong."""
-    missing = isinstance(error, (RateNotFound, UnknownCurrency))
-    return problem(HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    """The problem of an error of our own tree: by default 422, as a value is wrong."""
+    status = next((status for kind, status in STATUSES if isinstance(error, kind)), None)
+    return problem(status or HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
 
 
-def of_http(error: HTTPException, doors: tuple[str, ...]) -> Any:
+def of_http(error: HTTPException) -> Any:
     """The problem of what Flask refuses; redirects pass as they are."""
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     status = HTTPStatus(error.code)
     detail = str(error.description or status.phrase)
     if status is HTTPStatus.NOT_FOUND:
-        detail = f"There is nothing at {request.path[:80]}. There are {', '.join(doors)}."
+        detail = f"There is nothing at {request.path[:80]}. What there is stands in /openapi.json."
     response = problem(status, detail)
     for name, value in error.get_headers():
         if name.lower() == "allow":

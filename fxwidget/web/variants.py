@@ -46,4 +46,8 @@ def _asked(url: str, reader: Reader) -> Asked:
     if asked is None or parts.scheme or parts.netloc:
         listed = ", ".join(door.path for door in reader.doors if door.listed)
         raise ConfigurationError(f"variants: there is nothing at {url!r}; write one of {listed}, and options")
+    if asked.door.personal:
+        raise ConfigurationError(
+            f'variants: {url!r} names the service\'s own address: set url, as in "https://rates.example"'
+        )
     return asked

@@ -1,0 +1,38 @@
+"""The address at which a service is reached: scheme, host and port, and nothing that could end an attribute or a header."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+__all__ = ["address", "host"]
+
+_LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"({_LABEL}(\.{_LABEL})*|\[[0-9a-f:.]{{2,45}}\])(:[0-9]{{1,5}})?")
+_PORTS = {"http": ":80", "https": ":443"}
+
+
+def address(text: str) -> str:
+    """The address as it is written in links: ``https://rates.example`` for ``HTTPS://Rates.Example:443/``.
+
+    Raises:
+        ValueError: that is none.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in _PORTS or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(
+            "is not the address of a service; write scheme, host and port, as in https://rates.example"
+        )
+    return f"{parts.scheme}://{host(parts.netloc, parts.scheme)}"
+
+
+def host(text: str, scheme: str = "https") -> str:
+    """Host and port in small letters, a scheme's usual port left out.
+
+    Raises:
+        ValueError: that is no host.
+    """
+    lower = text.lower()
+    if len(lower) > 255 or _HOST.fullmatch(lower) is None:
+        raise ValueError("is not a host; write its name in ASCII, and a port where it is not the usual one")
+    return lower.removesuffix(_PORTS[scheme])

@@ -1,0 +1,102 @@
+"""An amount of one currency in another as a JSON document: the result, and what its two rates are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fxwidget.calendars import Freshness
+from fxwidget.errors import RateStale
+from fxwidget.options import Options
+from fxwidget.rate import Agreement, Kind, Note, RateSource, Replay, Snapshot, SourceInfo
+from fxwidget.values import Instant, Number, Stated, encode, stamp
+from fxwidget.views import rebase
+
+__all__ = ["Conversion", "conversion"]
+
+_BLANK = Options()
+
+
+class Conversion(BaseModel):
+    """``result`` is ``amount`` times ``rate``, each worked out once from the stored numbers, to 12 significant digits.
+
+    What is said of the rate is said of the worse of the two: as old, as fresh and as agreed as that one.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    amount: Number
+    base: str = Field(serialization_alias="from")
+    quote: str = Field(serialization_alias="to")
+    result: Number
+    display: str
+    rate: Number
+    freshness: Freshness
+    agreement: Agreement
+    kind: Kind | None
+    derived: str | None
+    as_of: Stated | None
+    market_day: date | None
+    changed_at: Instant | None
+    notes: Sequence[Note]
+    checked_at: Instant | None
+    next_check_at: Instant
+    valid_until: Instant
+    expired: bool
+    replay: Replay | None
+    rate_sources: Sequence[RateSource]
+    sources: Sequence[SourceInfo]
+    disclaimer: str
+
+
+def conversion(
+    snapshot: Snapshot,
+    now: datetime,
+    base: str,
+    quote: str,
+    options: Options = _BLANK,
+    *,
+    allow_stale: bool = False,
+) -> bytes:
+    """The options' amount of ``base`` in ``quote`` at the wall clock's ``now``; their decimals and language are of ``display``.
+
+    Raises:
+        RateStale: one of the two is stale or withdrawn, and ``allow_stale`` is false.
+        RateNotFound: one is not in the snapshot, or has no number.
+    """
+    table = snapshot.at(now)
+    for row in (table[base], table[quote]):
+        if row.freshness.age >= Freshness.STALE.age and not allow_stale:
+            day = f", of {stamp(row.as_of)}" if row.as_of is not None else ""
+            raise RateStale(f"{row.code} is {row.freshness}{day}: ask with stale=true to use it all the same")
+    result = table.convert(options.amount, base, quote, allow_stale=allow_stale)
+    row = rebase(table, base)[quote]
+    named = {source.id for source in row.sources}
+    document = Conversion(
+        amount=options.amount,
+        base=base,
+        quote=quote,
+        result=result,
+        display=options.language.number(result, options.decimals),
+        rate=table.convert(Decimal(1), base, quote, allow_stale=allow_stale),
+        freshness=row.freshness,
+        agreement=row.agreement,
+        kind=row.kind,
+        derived=row.derived,
+        as_of=row.as_of,
+        market_day=row.market_day,
+        changed_at=row.changed_at,
+        notes=row.notes,
+        checked_at=table.checked_at,
+        next_check_at=table.next_check_at,
+        valid_until=table.valid_until,
+        expired=snapshot.expired(now),
+        replay=table.replay,
+        rate_sources=row.sources,
+        sources=[info for info in table.sources if info.id in named],
+        disclaimer=table.disclaimer,
+    )
+    return encode(document.model_dump(by_alias=True))

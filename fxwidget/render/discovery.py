@@ -1,0 +1,42 @@
+"""What a page's head says to machines: where its other forms are, its rates as data, and a link preview's card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fxwidget.options import Options
+from fxwidget.rate import Snapshot
+from fxwidget.render import schema
+from fxwidget.render.markup import xml
+
+__all__ = ["OEMBED", "head"]
+
+ATOM, JSON_FEED, OEMBED = "application/atom+xml", "application/feed+json", "application/json+oembed"
+
+
+def head(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options,
+    *,
+    base: str,
+    url: str,
+    links: dict[str, str],
+    image_url: str,
+) -> str:
+    """The markup.
+
+    Args:
+        base: the configured one.
+        url: the page's own address, absolute; empty where it is not known.
+        links: the addresses of its other forms by media type.
+        image_url: the address of its picture, absolute; empty where there is none, and then there is no card.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    lines = [f'<link rel="alternate" type="{kind}" href="{xml(link)}">' for kind, link in links.items()]
+    lines.append(schema.json_ld(snapshot, now, options, base=base, url=url))
+    if url and image_url:
+        lines.append(schema.open_graph(snapshot, now, options, base=base, url=url, image_url=image_url))
+    return "\n".join(lines)

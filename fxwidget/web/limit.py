@@ -1,0 +1,38 @@
+"""How many costly drawings a worker makes while clients wait: a flood of them must not keep it from serving."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from fxwidget.web.problems import Wrong
+
+__all__ = ["MOST", "SPAN", "Limit"]
+
+MOST, SPAN = 30, timedelta(minutes=1)
+"""A picture takes a sixth of a second: that many in that time are a twelfth of a core."""
+
+
+class Limit:
+    """Counts drawings by the wall clock."""
+
+    def __init__(self) -> None:
+        self._taken: deque[datetime] = deque(maxlen=MOST)
+        self._lock = threading.Lock()
+
+    def take(self, now: datetime) -> None:
+        """Make one more drawing.
+
+        Raises:
+            Wrong: there were too many of late; 503.
+        """
+        with self._lock:
+            if len(self._taken) == MOST and self._taken[0] > now - SPAN:
+                raise Wrong(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "Too many new pictures are asked for at once. What was drawn before is still given; "
+                    "name what is always wanted in the setting variants.",
+                )
+            self._taken.append(now)

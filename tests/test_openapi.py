@@ -1,0 +1,121 @@
+"""The OpenAPI document tells of every path, and every path does what it tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from fxwidget.render import png
+from fxwidget.settings import Settings
+from fxwidget.store.disk import DiskStore
+from fxwidget.web import create_app, limit
+from fxwidget.web.board import Board
+from fxwidget.web.doors import doors
+
+from .snapshots import FIGURES, NOW, snapshot
+
+ADDRESS = "https://rates.example"
+SEED, EXAMPLES = 20250514, 10
+SERVICE = Settings(currencies=tuple(FIGURES), url=ADDRESS)
+PATHS = sorted(json.loads(doors(SERVICE, ())[-1].always or b"")["paths"])
+
+schemathesis.openapi.format(
+    "uri", st.sampled_from((f"{ADDRESS}/widget", f"{ADDRESS}/widget?lang=ru", "https://foreign.example/"))
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The service over the table of 14 May 2025. Pictures are as good as drawn."""
+    folder = tmp_path_factory.mktemp("store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Board, "_watch", lambda self: None)
+        patch.setattr(png, "png", lambda drawing, scale: b"\x89PNG" + drawing.encode())
+        patch.setattr(limit, "MOST", 1_000_000)
+        DiskStore(folder).publish(snapshot())
+        yield create_app(SERVICE.model_copy(update={"store": f"disk://{folder}"}), clock=lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def document(app: Any) -> dict[str, Any]:
+    """The document as it is served."""
+    answer: dict[str, Any] = json.loads(app.test_client().get("/openapi.json").data)
+    return answer
+
+
+@pytest.fixture(scope="module")
+def api(app: Any) -> Any:
+    """The document as schemathesis reads it."""
+    return schemathesis.openapi.from_wsgi("/openapi.json", app)
+
+
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> None:
+    """Whatever is asked by the document's rules, or against them, is answered with what the document tells of.
+
+    What is against its rules need not be refused: an empty value is none, and blanks and repetitions are passed over.
+    """
+    operation = api[path]["GET"]
+    if mode is GenerationMode.NEGATIVE and not operation.definition.raw["parameters"]:
+        return
+
+    @seed(SEED)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def check(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate(
+            headers={"Accept-Encoding": "identity"}, excluded_checks=[negative_data_rejection]
+        )
+
+    check()
+
+
+def test_every_path_is_told_of(app: Any, document: dict[str, Any]) -> None:
+    """The document has every path that the application routes, and no other; each with a sentence."""
+    told = {path.replace("{", "<").replace("}", ">") for path in document["paths"]}
+    assert {rule.rule for rule in app.url_map.iter_rules()} == told
+    hashed = [path for path in document["paths"] if path.startswith("/widget.") and len(path) > 25]
+    silent = [path for path, item in document["paths"].items() if not item["get"].get("summary")]
+    assert sorted(silent) == sorted(path for path in hashed if "{" not in path)
+
+
+def test_every_option_is_told_of(document: dict[str, Any]) -> None:
+    """A door's parameters are those that it reads, with what is allowed and the default."""
+
+    def names(path: str) -> list[str]:
+        return [one["name"] for one in document["paths"][path]["get"]["parameters"]]
+
+    assert names("/v1/convert") == ["stale", "amount", "decimals", "from", "to", "lang"]
+    assert names("/badge/{code}.svg") == [
+        *("code", "base", "amount", "inverse", "symbol", "decimals", "lang", "tz"),
+    ]
+    assert "theme" in names("/widget.svg")
+    assert not {"theme", "layout", "refresh"} & set(names("/widget.txt"))
+    (lang,) = [one for one in document["paths"]["/v1/rates"]["get"]["parameters"] if one["name"] == "lang"]
+    assert "fa" in lang["schema"]["enum"]
+    assert document["components"]["schemas"]["Currency"]["enum"] == [*FIGURES, "USD"]
+
+
+def test_it_is_there_before_the_first_rates(tmp_path: Path) -> None:
+    """The document needs no rates."""
+    client = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW).test_client()
+    answer = client.get("/openapi.json")
+    assert (answer.status_code, json.loads(answer.data)["openapi"]) == (200, "3.1.0")
