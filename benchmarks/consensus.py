@@ -26,9 +26,9 @@ from fxwidget import currency
 from fxwidget.compose import Plan, compose
 from fxwidget.conversation import Conversation
 from fxwidget.errors import ProviderUnavailable
-from fxwidget.memory import Memory, SourceMemory
+from fxwidget.memory import UNANSWERED, Memory, SourceMemory
 from fxwidget.rate import Agreement, Quote, Rate, Role
-from fxwidget.remember import UNANSWERED, answered, failed
+from fxwidget.remember import answered, failed
 from fxwidget.source import Source
 
 from . import noise

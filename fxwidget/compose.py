@@ -16,10 +16,9 @@ from fxwidget.change import Change, since_close
 from fxwidget.consensus import Entry, Verdict, decide
 from fxwidget.cross import USD
 from fxwidget.digits import display
-from fxwidget.memory import Memory, Row, SourceMemory, Standing
+from fxwidget.memory import UNANSWERED, Memory, Row, SourceMemory, Standing
 from fxwidget.orders import NO_ORDERS, Command, Journal, Order
 from fxwidget.rate import Freshness, Kind, Note, Rate, RateSource, Role, Snapshot, SourceInfo
-from fxwidget.remember import UNANSWERED
 from fxwidget.source import Source, in_force, listing
 
 PROOF_OF_LIFE = timedelta(hours=1)

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from fxwidget.calendars import Freshness
+from fxwidget.memory import GOOD
 from fxwidget.rate import Rate, Snapshot, SourceInfo
-from fxwidget.remember import GOOD
 from fxwidget.telling import HELD
 from fxwidget.values import stamp
 

@@ -87,11 +87,15 @@ class Language:
         return numeral_system(self.code)
 
     def say(self, message: str, **values: object) -> str:
-        """A message in this language. Among right-to-left words each value is isolated, so that none moves its neighbours."""
+        """A message in this language. Among right-to-left words each value is isolated, so that none moves its neighbours.
+
+        A value that ends in an abbreviation's full stop, as a Russian date does, ends the sentence with it.
+        """
         text = message if self.english else catalogue(self.code).get(message, message)
         if not values:
             return text
-        return text.format(**{name: self.isolated(value) for name, value in values.items()})
+        said = text.format(**{name: self.isolated(value) for name, value in values.items()})
+        return said.replace("..", ".")
 
     def isolated(self, value: object) -> str:
         """A value as it stands among words: among right-to-left ones it can't move its neighbours."""

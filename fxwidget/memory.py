@@ -17,6 +17,12 @@ from fxwidget.values import Instant, Number, Stated
 CLOSES_KEPT = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
 
+GOOD = ("answered", "unchanged", "empty")
+"""Outcomes of an answer that could be read."""
+
+UNANSWERED = ("unavailable", "rate_limited", "credentials_rejected", "not_configured")
+"""Outcomes that leave us without an answer, so that the last one still counts."""
+
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -16,10 +16,9 @@ from prometheus_client.registry import Collector
 from fxwidget.calendars import Freshness
 from fxwidget.doctor.clock import synchronized
 from fxwidget.exposition import new_registry
-from fxwidget.memory import Memory, SourceMemory, Standing
+from fxwidget.memory import GOOD, Memory, SourceMemory, Standing
 from fxwidget.rate import Agreement, Snapshot
 from fxwidget.refresh import Refresher, Round
-from fxwidget.remember import GOOD
 from fxwidget.screen import Suspicion
 from fxwidget.source import Source
 from fxwidget.telling import Outcome

@@ -11,18 +11,12 @@ from fxwidget.change import keep
 from fxwidget.conversation import Conversation
 from fxwidget.cross import Unusable, UsdRate, per_usd
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
-from fxwidget.memory import Close, Refusal, Row, SourceMemory
+from fxwidget.memory import GOOD, Close, Refusal, Row, SourceMemory
 from fxwidget.screen import FIRST_DAY, refused
 from fxwidget.source import Source
 
 PATIENCE = timedelta(minutes=20)
 """How long to leave a source alone that says it is asked too often and does not say for how long."""
-
-GOOD = ("answered", "unchanged", "empty")
-"""Outcomes of an answer that could be read."""
-
-UNANSWERED = ("unavailable", "rate_limited", "credentials_rejected", "not_configured")
-"""Outcomes that leave us without an answer, so that the last one still counts."""
 
 
 def answered(

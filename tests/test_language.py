@@ -163,3 +163,11 @@ def test_checked_is_told_in_the_asked_zone() -> None:
     """The machine form of an instant stays in UTC."""
     html = page(snapshot(), NOW, Options(tz="Asia/Kolkata"))
     assert f'<time datetime="{CHECKED:%Y-%m-%dT%H:%M:%SZ}">14 May 2025 11:35 UTC+5:30</time>' in html
+
+
+def test_an_abbreviation_ends_a_sentence() -> None:
+    """A date that ends in a full stop brings no second one."""
+    said = Language("ru").say(
+        "Replay of recorded days: {day}. These are not today’s rates.", day="12 марта 2026 г."
+    )
+    assert said == "Повтор записанных дней: 12 марта 2026 г. Это не сегодняшние курсы."

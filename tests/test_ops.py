@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from fxwidget.calendars import Freshness
+from fxwidget.memory import GOOD
 from fxwidget.metrics import ROUNDS, RefresherMetrics
 from fxwidget.rate import Agreement
 from fxwidget.refresh import Refresher
-from fxwidget.remember import GOOD
 from fxwidget.replay.days import DAYS, at
 from fxwidget.replay.upstreams import Upstreams
 from fxwidget.settings import Settings
