@@ -3,7 +3,7 @@
     python -m benchmarks.soak [--requests 1000000 | --minutes 60] [--write benchmarks/soak.json]
 
 A new snapshot appears every four seconds; requests are for ten variants, a tenth of them with random parameters. Ends
-with 1 where a request failed, an answer was late by seconds, a snapshot did not arrive, or memory grew.
+with 1 where a request failed, a worker was stuck, a snapshot did not arrive, or memory grew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ WARM = 3
 """Slices after which memory counts: until then tables, pools and codings are met for the first time."""
 
 MOST_GROWTH = 2 * 2**20
-MOST_P99 = 1000.0
+MOST_P99 = 5000.0
+"""Milliseconds: a stuck worker leaves its connections waiting for longer, a busy machine does not."""
 DELAY = 2
 """Milliseconds that each connection waits before it asks again; their number makes the load."""
 
@@ -62,7 +63,7 @@ class Soak:
         """What is promised, and whether it was kept."""
         return {
             f"no request of {self.answers:,} failed: {self.errors}": self.errors == 0,
-            f"the slowest slice's p99 under a second: {max(self.p99):.1f} ms": max(self.p99) < MOST_P99,
+            f"no worker was stuck: p99 of the slowest slice {max(self.p99):.1f} ms": max(self.p99) < MOST_P99,
             f"every slice was of another snapshot: {len(set(self.seqs))} of {len(self.seqs)}": (
                 len(set(self.seqs)) == len(self.seqs)
             ),

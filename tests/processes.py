@@ -124,7 +124,7 @@ class Running:
 
     def children(self) -> dict[int, str]:
         """Its descendants' command lines by process id."""
-        listing = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True)
+        listing = subprocess.run(["ps", "-ewwo", "pid,ppid,args"], capture_output=True, text=True, check=True)
         rows = [line.split(None, 2) for line in listing.stdout.splitlines()[1:]]
         found, grown = {self.process.pid}, True
         while grown:

@@ -125,7 +125,7 @@ def test_a_million_requests(tmp_path: Path) -> None:
     ("changed", "what"),
     [
         ({"errors": 1}, "no request of"),
-        ({"p99": [1.0, 2000.0]}, "the slowest slice's p99"),
+        ({"p99": [1.0, 5000.0]}, "no worker was stuck"),
         ({"seqs": [1, 1]}, "every slice was of another snapshot"),
         ({"resident": [60 * MB + number * MB for number in range(9)]}, "memory grows"),
     ],

@@ -524,7 +524,8 @@ def test_a_real_prometheus(tmp_path: Path) -> None:
             until(lambda: sums(web) == (50, 30, 20), "the sum over a worker's death")
             assert scrape(web).value("fxwidget_web_requests_total", door="other", status="404") == 20
             until(partial(seen, watching, 50.0), "the same in Prometheus")
-            assert watching.targets() == {"fxwidget-refresher": "up", "fxwidget-web": "up"}
+            both = {"fxwidget-refresher": "up", "fxwidget-web": "up"}
+            until(lambda: watching.targets() == both, "both targets")
             apart = "fxwidget_web_newest_seq - fxwidget_web_oldest_seq"
             until(lambda: 0 in watching.ask(apart).values(), "both workers at one snapshot")
             rounds = watching.ask('fxwidget_rounds_total{outcome="published"}')

@@ -150,7 +150,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 HTTP = (
-    ("/v1/rate", 404, ("There is nothing at /v1/rate", "/v1/rates")),
+    ("/v1/rate", 404, ("There is nothing at /v1/rate", "/openapi.json")),
     ("/v1/rates/INX", 404, ("'INX' is not a currency code", "did you mean INR")),
     ("/v1/rates/EUR", 404, ("EUR is not in this snapshot", "it has AED, BRL")),
     ("/v1/rates?base=INX", 422, ("'INX' is not a currency code", "did you mean INR")),
