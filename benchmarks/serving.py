@@ -86,7 +86,7 @@ class Figures:
     """What was measured.
 
     runs: by load and server.
-    resident: bytes of each server's worker at the end; ``flooded`` those of the edge before and after the floods.
+    resident: bytes of each server's worker at the end; ``flooded`` those of the edge after the first and the last repetition.
     sizes: by number of currencies, the page's bytes by coding and the edge's runs.
     variants: by number of distinct pages, the edge's runs and its resident bytes.
     arrivals: seconds from a snapshot's publication until every worker answers with it.
@@ -157,25 +157,33 @@ def measure(folder: Path, repetitions: int, seconds: int, tell: Callable[[str], 
             ),
         ]
         ours = servers[1]
-        before = 0
+        warm = 0
         for number in range(repetitions):
             tell(f"repetition {number + 1} of {repetitions}")
             for server in servers:
                 for name, load in loads(server, seconds).items():
                     figures.add(name, server.name, run(server.address, load, folder))
-            before = before or ours.resident()
             _flood(figures, ours, folder, seconds)
-            with rivals.publishing(service.config, folder / "www"), publishing(service):
-                for server in servers:
-                    load = Load(MIX, GZIP, seconds=3 * seconds)
-                    figures.add(CHANGING, server.name, run(server.address, load, folder))
+            for server in servers:
+                _changing(figures, server, service, folder, seconds)
+            warm = warm or ours.resident()
         figures.resident = {server.name: server.resident() for server in servers}
-        figures.flooded = (before, ours.resident())
+        figures.flooded = (warm, ours.resident())
     tell("arrivals, currencies and variants")
     _arrivals(figures, folder, repetitions)
     _sizes(figures, folder, repetitions, seconds)
     _variants(figures, folder, repetitions, seconds)
     return figures
+
+
+def _changing(figures: Figures, server: Server, service: Service, folder: Path, seconds: int) -> None:
+    """Ten paths while the service has a new snapshot each second, and its files are published where they are what is served."""
+    load = Load(MIX, GZIP, seconds=3 * seconds)
+    with ExitStack() as stack:
+        if server.name == PUBLISHED:
+            stack.enter_context(rivals.publishing(service.config, folder / "www"))
+        stack.enter_context(publishing(service))
+        figures.add(CHANGING, server.name, run(server.address, load, folder))
 
 
 def listed(published: Path) -> dict[str, str]:

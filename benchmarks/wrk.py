@@ -76,15 +76,21 @@ def run(address: str, load: Load, folder: Path) -> Result:
 
 
 def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
-    script = folder / f"{name}.lua"
+    headers = [part for key, value in load.headers.items() for part in ("-H", f"{key}: {value}")]
+    size = ["-t1", f"-c{load.connections}", f"-d{load.seconds}s", "--timeout", "10s", "--latency"]
+    command = ["wrk", *size, *headers]
+    if len(load.paths) == 1 and not load.random and not load.delay:
+        return [
+            *command,
+            address + load.paths[0],
+        ]  # without a script wrk has time for more than nginx can give
     listed = ", ".join(f'"{path}"' for path in load.paths)
     text = RANDOM.format(path=load.paths[0]) if load.random else PATHS.format(paths=listed)
     if load.delay:
         text += f"delay = function() return {load.delay} end\n"
+    script = folder / f"{name}.lua"
     script.write_text(text, encoding="utf-8")
-    headers = [part for key, value in load.headers.items() for part in ("-H", f"{key}: {value}")]
-    size = ["-t1", f"-c{load.connections}", f"-d{load.seconds}s", "--timeout", "10s", "--latency"]
-    return ["wrk", *size, *headers, "-s", str(script), address]
+    return [*command, "-s", str(script), address]
 
 
 def _read(said: str) -> Result:
