@@ -94,8 +94,11 @@ class Language:
         text = message if self.english else catalogue(self.code).get(message, message)
         if not values:
             return text
-        said = text.format(**{name: self.isolated(value) for name, value in values.items()})
-        return said.replace("..", ".")
+        written = {name: str(value) for name, value in values.items()}
+        for name, value in written.items():
+            if f"{{{name}}}." in text:
+                written[name] = value.removesuffix(".")
+        return text.format(**{name: self.isolated(value) for name, value in written.items()})
 
     def isolated(self, value: object) -> str:
         """A value as it stands among words: among right-to-left ones it can't move its neighbours."""
