@@ -24,7 +24,7 @@ from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreE
 from fxwidget.exposition import expose
 from fxwidget.metrics import RefresherMetrics
 from fxwidget.notify import Notifier
-from fxwidget.refresh import MARGIN, Refresher, Round
+from fxwidget.refresh import MARGIN, Refresher, Round, patience
 from fxwidget.schedule import GLANCE, Schedule, jitter
 from fxwidget.settings import Settings
 from fxwidget.source import sources
@@ -98,7 +98,7 @@ def once(settings: Settings) -> bool:
 
 def limit(settings: Settings) -> float:
     """The seconds that a round may take: twice those that its slowest source may, for the rest is done at once."""
-    return 2 * (3 * settings.deadline.total_seconds() + MARGIN)
+    return 2 * (patience(settings) + MARGIN)
 
 
 class Daemon:

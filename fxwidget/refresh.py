@@ -34,6 +34,11 @@ MARGIN = 5.0
 """Seconds that a conversation may take beyond its own patience before the round goes on without it."""
 
 
+def patience(settings: Settings) -> float:
+    """The seconds that one source's conversation may take."""
+    return 3 * settings.deadline.total_seconds()
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What came of asking one source."""
@@ -77,7 +82,7 @@ class Refresher:
         self._fault: str | None = None
         self._faulty_rounds = 0
         self._asking: set[str] = set()
-        self._patience = 3 * settings.deadline.total_seconds()
+        self._patience = patience(settings)
         self._client = client or Client(
             limits=Limits(deadline=settings.deadline.total_seconds()),
             user_agent=user_agent(settings.contact),

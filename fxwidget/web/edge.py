@@ -38,7 +38,7 @@ FORGOTTEN = 10
 MOST_COSTLY = 8
 """Costly drawings that are made beforehand because they were asked for: a new snapshot waits for them."""
 
-BESIDE = ("/", "/livez", "/readyz", "/healthz")
+BESIDE = ("/livez", "/readyz", "/healthz")
 OTHER = "other"
 """Paths beside the doors that are counted by name, and how all others are."""
 
@@ -164,8 +164,9 @@ class Edge:
             idle = 0 if entry.asked else entry.idle + 1
             if entry.url in table.due or idle >= FORGOTTEN:
                 continue
-            costly += self._costly(entry.url)
-            if costly <= MOST_COSTLY or not self._costly(entry.url):
+            dear = self._costly(entry.url)
+            costly += dear
+            if costly <= MOST_COSTLY or not dear:
                 table.due[entry.url] = (tuple(entry.answers), idle)
         return table
 
