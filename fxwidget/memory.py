@@ -82,11 +82,6 @@ class SourceMemory(_Value):
     sought: tuple[str, ...] = ()
     spent: Mapping[date, int] = {}
 
-    @property
-    def newest_day(self) -> date | None:
-        """The newest market day of any of its rows."""
-        return max((row.market_day for row in self.rows.values()), default=None)
-
 
 class Candidate(_Value):
     """A new level that several groups give: once ``ready``, the next evaluation lets it through."""

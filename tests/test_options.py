@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ import pytest
 from fxwidget.errors import ConfigurationError
 from fxwidget.options import MOST_CODES, OPTIONS, Options, options_table, parse
 from fxwidget.rate import DISCLAIMER, Direction, Kind, Rate, RateSource, Replay, Snapshot
-from fxwidget.render.html import fragment, page, stylesheet
+from fxwidget.render.html import fragment, page
 from fxwidget.views import rebase, seen
 from tests.snapshots import NOW, rate, snapshot
 from tests.test_html import Reader
@@ -256,7 +257,9 @@ def test_the_fragment_is_one_element_without_style_script_or_ids() -> None:
 
 def test_the_stylesheet_keeps_to_the_widget() -> None:
     """It names no element of the host's: each rule is of the widget's classes."""
-    rules = re.sub(r"/\*.*?\*/", "", stylesheet(), flags=re.DOTALL)
+    rules = re.sub(
+        r"/\*.*?\*/", "", files("fxwidget.render").joinpath("widget.css").read_text("utf-8"), flags=re.DOTALL
+    )
     for selectors in re.findall(r"(?:^|[{};])\s*([^@{};]+)\{", rules):
         for selector in re.split(r",(?![^(]*\))", selectors):
             assert re.match(r"\s*(\[dir=rtl\] )?\.[a-z]", selector), selector

@@ -29,6 +29,35 @@ SUFFIXES = {".py", ".html", ".css", ".js", ".json", ".typed", ".po", ".mo", ".sv
 """The kinds of file that a package is made of."""
 
 
+KINDS = {
+    "", ".conf", ".css", ".csv", ".gitignore", ".html", ".js", ".json", ".jsx", ".md", ".php", ".po", ".py",
+    ".service", ".toml", ".txt", ".typed", ".vcl", ".xml", ".yml",
+}  # fmt: skip
+"""The kinds of file that are tracked; those without an ending are ``SCRIPTS``."""
+SCRIPTS = {"LICENSE", "Makefile", "Containerfile", "run", "system-packages"}
+LARGEST = 500_000
+"""Bytes that no tracked file exceeds."""
+
+
+# The tree
+
+
+def test_only_sources_are_tracked() -> None:
+    """Every tracked file is text of a known kind: no wheel, archive, picture or program slips in."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    paths = [ROOT / name for name in tracked.decode().split("\0") if name and (ROOT / name).exists()]
+    assert paths
+    for path in paths:
+        kind = path.suffix or (path.name if path.name.startswith(".") else "")
+        assert kind in KINDS, path
+        assert kind or path.name in SCRIPTS, path
+        body = path.read_bytes()
+        assert len(body) < LARGEST, path
+        # Documents of providers are in their own charsets, and broken ones are broken on purpose.
+        if not path.is_relative_to(ROOT / "tests/documents"):
+            assert "\0" not in body.decode("utf-8"), path
+
+
 # Exports
 
 

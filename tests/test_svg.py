@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,7 +18,7 @@ from fxwidget.errors import RateNotFound
 from fxwidget.language import LANGUAGES, Language
 from fxwidget.options import Options
 from fxwidget.rate import DISCLAIMER, Note, Snapshot
-from fxwidget.render.html import page, stylesheet
+from fxwidget.render.html import page
 from fxwidget.render.svg import PALETTES, svg
 from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
 from tests.test_html import Reader
@@ -139,7 +140,11 @@ def test_themes() -> None:
     assert "@media" not in light + dark
     assert PALETTES["dark"]["ground"] in dark
     assert PALETTES["dark"]["ground"] not in light
-    blocks = re.findall(r"--ground: .*?(?=margin|\})", stylesheet(), re.DOTALL)
+    blocks = re.findall(
+        r"--ground: .*?(?=margin|\})",
+        files("fxwidget.render").joinpath("widget.css").read_text("utf-8"),
+        re.DOTALL,
+    )
     found = [dict(re.findall(r"--(\w+): var\(--fx-\w+, (#\w+)\)", block)) for block in blocks]
     assert len(found) == 3
     for theme, colours in zip(("light", "dark", "dark"), found, strict=True):

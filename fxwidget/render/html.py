@@ -1,7 +1,7 @@
 """The page: one self-contained HTML document that is complete without script and asks for nothing else.
 
 The templates beside this module hold all markup; ``content_security_policy`` locks a drawn page to exactly the
-style and the script that it carries. ``fragment`` is the same markup for a site's own page, ``stylesheet`` its style.
+style and the script that it carries. ``fragment`` is the same markup for a site's own page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from fxwidget.render.style import style
 from fxwidget.values import stamp
 from fxwidget.views import seen
 
-__all__ = ["content_security_policy", "first_start", "fragment", "page", "stylesheet", "templates"]
+__all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
 
 _BLANK = Options()
 
@@ -60,17 +60,12 @@ def fragment(
     base: str | None = None,
     json_url: str = "/v1/rates",
 ) -> str:
-    """The same as one element, without style, script and ids, for a page that has ``stylesheet`` of its own.
+    """The same as one element, without style, script and ids, for a page that has ``widget.css`` of its own.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
     return _widget(snapshot, now, options, base, json_url, frame="fragment.html")
-
-
-def stylesheet() -> str:
-    """The style of page and fragment: every rule is for what is inside an element of the class ``fx-widget``."""
-    return files("fxwidget.render").joinpath("widget.css").read_text("utf-8")
 
 
 def first_start(

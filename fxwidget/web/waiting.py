@@ -23,9 +23,7 @@ __all__ = ["Waiting"]
 
 
 class Waiting:
-    """Answers in place of the doors."""
-
-    """What doors answer before there is any number."""
+    """What is answered before there is any number."""
 
     def __init__(self, board: Board, settings: Settings, enabled: Sequence[Source]) -> None:
         self._board = board
