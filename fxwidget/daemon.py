@@ -31,7 +31,7 @@ from fxwidget.source import sources
 from fxwidget.store import open_store
 from fxwidget.supervise import ENDINGS
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.daemon")
 
 HUNG = 3
 """The exit code where a round hung."""

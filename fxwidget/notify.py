@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import MutableMapping
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.notify")
 
 PATIENCE = 1.0
 """Seconds for which a full socket may hold up the process that tells."""

@@ -39,7 +39,7 @@ from fxwidget.web.variants import configured, variants
 
 __all__ = ["CURRENT", "MANIFEST", "Published", "Publisher", "Watcher", "file_of", "watch"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.publish")
 
 CURRENT, SETS, MANIFEST = "current", "sets", "manifest.json"
 SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}

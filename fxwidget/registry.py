@@ -10,7 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from fxwidget.errors import ConfigurationError, UnknownProvider
 from fxwidget.provider import Provider, Terms
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.registry")
 
 GROUP = "fxwidget.providers"
 

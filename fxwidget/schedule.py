@@ -13,7 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.schedule")
 
 GLANCE, STEPPED = 1.0, 5.0
 """Seconds between two looks at the clocks, and by how much they must part for the wall clock to count as set."""

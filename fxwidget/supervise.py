@@ -16,7 +16,7 @@ from http.client import HTTPConnection, HTTPException
 
 from fxwidget.notify import Notifier
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.supervise")
 
 GRACE = 12.0
 """Seconds between SIGTERM and SIGKILL: a round in flight and a slow request have ten."""

@@ -66,8 +66,19 @@ def test_as_json() -> None:
     )
 
 
+def test_the_names_of_loggers_are_fixed_and_documented() -> None:
+    """What a line without facts has as its ``event`` does not follow from where the code stands, and is documented."""
+    root = Path(__file__).parents[1]
+    sources = "".join(path.read_text("utf-8") for path in (root / "fxwidget").rglob("*.py"))
+    named = set(re.findall(r'getLogger\("fxwidget\.([a-z.]+)"\)', sources))
+    page = (root / "docs/operations.md").read_text("utf-8").replace("\n", " ")
+    sentence = page[page.index("Lines without facts") : page.index("These names stay")]
+    assert "getLogger(__name__)" not in sources
+    assert named == set(re.findall(r"`([a-z.]+)`", sentence)) - {"event"}
+
+
 def test_a_line_without_facts() -> None:
-    """What was not told as an event is one by the name of its module."""
+    """A line that is no event has the name of its logger."""
     line = json.loads(log.JsonLines().format(record(text="serving what is in memory")))
     assert (line["event"], line["text"]) == ("web.board", "serving what is in memory")
 

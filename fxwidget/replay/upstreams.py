@@ -26,7 +26,7 @@ import msgspec
 from fxwidget.errors import ConfigurationError
 from fxwidget.replay.days import DAYS, STANDING, Rates, before, rates_on
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("fxwidget.replay.upstreams")
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"

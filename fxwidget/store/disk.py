@@ -34,7 +34,7 @@ NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "
 PATIENCE = 5.0
 """Seconds to wait for another process's lock."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.store.disk")
 
 
 class TextOnly(diskcache.Disk):  # type: ignore[misc]

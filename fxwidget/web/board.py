@@ -24,7 +24,7 @@ from fxwidget.web.asked import Asked
 
 __all__ = ["Board", "Drawing", "Front"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.web.board")
 
 EVERY = 0.25
 """Seconds between two looks at the store."""

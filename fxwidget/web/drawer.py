@@ -28,7 +28,7 @@ from fxwidget.web.plain import plain
 
 __all__ = ["Drawer", "Studio"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.web.drawer")
 
 LONGEST = 30.0
 """Seconds after which a drawing process is given up."""

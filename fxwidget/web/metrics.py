@@ -19,7 +19,7 @@ from fxwidget.web.counts import BOUNDS, Durations, Report
 
 __all__ = ["Reporter", "WebMetrics", "serve"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.web.metrics")
 
 LONGEST_REPORT = 2**16
 """Bytes; doors and statuses are few."""
