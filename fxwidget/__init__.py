@@ -1,7 +1,9 @@
 """fxwidget: the US dollar in BRICS+ currencies, in rates that several independent sources agree on."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from fxwidget._version import __version__ as __version__
 from fxwidget.calendars import Continuous, Daily, Dated, Freshness
 from fxwidget.currency import BRICS_PLUS, is_currency
 from fxwidget.documents import decimal_comma, read_json, read_xml, said
@@ -40,8 +42,7 @@ from fxwidget.rate import (
 
 if TYPE_CHECKING:
     from fxwidget.library import fetch, fetch_async
-
-__version__ = "0.1.0"
+    from fxwidget.loading import load
 
 __all__ = [
     "BRICS_PLUS",
@@ -85,6 +86,7 @@ __all__ = [
     "fetch_async",
     "get_request",
     "is_currency",
+    "load",
     "one_of",
     "read_json",
     "read_xml",
@@ -92,10 +94,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """``fetch`` and ``fetch_async`` on first use: reading a snapshot needs no HTTP client."""
-    if name in ("fetch", "fetch_async"):
-        from fxwidget import library
+_LAZY = {"fetch": "fxwidget.library", "fetch_async": "fxwidget.library", "load": "fxwidget.loading"}
 
-        return getattr(library, name)
+
+def __getattr__(name: str) -> Any:
+    """``fetch``, ``fetch_async`` and ``load`` on first use: what they need is loaded only for them."""
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'fxwidget' has no attribute {name!r}")

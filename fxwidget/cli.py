@@ -14,8 +14,9 @@ from pathlib import Path
 
 import click
 
-from fxwidget import __version__, log
+from fxwidget import log
 from fxwidget import settings as configuration
+from fxwidget._version import __version__
 from fxwidget.currency import check_code
 from fxwidget.doctor.finding import Finding, Status
 from fxwidget.errors import (
@@ -228,8 +229,7 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     from rich.progress import track
 
     from fxwidget.check import check as ask
-    from fxwidget.client import Client, Limits
-    from fxwidget.refresh import user_agent
+    from fxwidget.client import client_for
     from fxwidget.render import text
     from fxwidget.source import sources
 
@@ -238,10 +238,9 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     if names:
         settings = settings.model_copy(update={"sources": names})
     enabled = list(sources(settings))
-    limits = Limits(deadline=settings.deadline.total_seconds())
     shown = _opened(settings).load()
     console = Console(stderr=True)
-    with Client(limits=limits, user_agent=user_agent(settings.contact), proxy=settings.proxy) as client:
+    with client_for(settings) as client:
         asked = ask(enabled, client, shown, settings.currencies, datetime.now(UTC))
         done = list(
             track(asked, "Asking", total=len(enabled), console=console, disable=not console.is_terminal)
@@ -432,7 +431,7 @@ def main() -> None:
         cli()
     except FXWidgetError as error:
         if log.in_json():
-            log.Event("error", str(error), logging.CRITICAL).tell(logging.getLogger(__name__))
+            log.Event("error", str(error), logging.CRITICAL).tell(logging.getLogger("fxwidget.cli"))
         else:
             click.echo(f"fxwidget: {error}", err=True)
         wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))

@@ -17,10 +17,11 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from traceback import format_exception
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import httpx
 
+from fxwidget._version import __version__
 from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
@@ -31,6 +32,9 @@ from fxwidget.errors import (
     of_status,
 )
 from fxwidget.transport import Transport
+
+if TYPE_CHECKING:
+    from fxwidget.settings import Settings
 
 _ProviderError = TypeVar("_ProviderError", bound=ProviderError)
 
@@ -87,6 +91,11 @@ class Greeting:
     status: int
     date: datetime | None
     certified_until: datetime | None
+
+
+def user_agent(contact: str = "") -> str:
+    """How fxwidget presents itself to providers; ``contact`` is the operator's address, if set."""
+    return f"fxwidget/{__version__}" + (f" ({contact})" if contact else "")
 
 
 def redact(text: str, secrets: Sequence[str]) -> str:
@@ -234,6 +243,15 @@ class Client:
         else:
             text = f"{host} broke off its answer, or does not speak HTTP"
         return call.error(ProviderUnavailable, text)
+
+
+def client_for(settings: Settings) -> Client:
+    """A client as an operator's settings want it: deadline, contact and proxy."""
+    return Client(
+        limits=Limits(deadline=settings.deadline.total_seconds()),
+        user_agent=user_agent(settings.contact),
+        proxy=settings.proxy,
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import platform
 
 from prometheus_client import CollectorRegistry, Info, disable_created_metrics, start_http_server
 
-from fxwidget import __version__
+from fxwidget._version import __version__
 from fxwidget.errors import ConfigurationError
 from fxwidget.port import read_address
 

@@ -7,7 +7,6 @@ currency per 1 unit of the snapshot's base.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -362,18 +361,6 @@ class Snapshot(_Frozen):
         except (ValueError, RecursionError, ArithmeticError) as error:
             what = error.errors()[0] if isinstance(error, ValidationError) else error
             raise SnapshotInvalid(f"not a snapshot: {what}") from error
-
-    @classmethod
-    def load(cls, source: str | os.PathLike[str]) -> Snapshot:
-        """The snapshot of a file (a snapshot file, or the JSON alone), or of an ``http(s)`` URL that serves the JSON.
-
-        Raises:
-            SnapshotInvalid: the file can't be read, or what was read is no snapshot.
-            ProviderUnavailable: the URL gave no answer, or none of success.
-        """
-        from fxwidget import sealed  # reading a file needs what a value does not
-
-        return sealed.read(source)
 
 
 CLOCKS_PART = timedelta(minutes=5)

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from fxwidget import __version__, calendars, quota, telling
-from fxwidget.client import Client, Limits
+from fxwidget import calendars, quota, telling
+from fxwidget.client import Client, client_for
 from fxwidget.compose import Plan, compose
 from fxwidget.conversation import Conversation, Tally, converse
 from fxwidget.cross import USD
@@ -28,7 +28,7 @@ from fxwidget.source import Source, in_force, sources
 from fxwidget.store import Store
 from fxwidget.telling import Outcome
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("fxwidget.refresh")
 
 MARGIN = 5.0
 """Seconds that a conversation may take beyond its own patience before the round goes on without it."""
@@ -83,11 +83,7 @@ class Refresher:
         self._faulty_rounds = 0
         self._asking: set[str] = set()
         self._patience = patience(settings)
-        self._client = client or Client(
-            limits=Limits(deadline=settings.deadline.total_seconds()),
-            user_agent=user_agent(settings.contact),
-            proxy=settings.proxy,
-        )
+        self._client = client or client_for(settings)
 
     def close(self) -> None:
         """Let go of connections and files."""
@@ -290,11 +286,6 @@ class Refresher:
             faults.append(error)
         self._keep(faults)
         return published
-
-
-def user_agent(contact: str) -> str:
-    """How fxwidget presents itself to providers; ``contact`` is the operator's address, if set."""
-    return f"fxwidget/{__version__}" + (f" ({contact})" if contact else "")
 
 
 def _table(settings: Settings) -> tuple[str, ...]:

@@ -250,7 +250,7 @@ async def main() -> None:
     rate: Rate = snapshot["INR"]
     instant: date | datetime | None = rate.as_of
     hundred: Decimal = snapshot.convert("100", "RUB", "INR", allow_stale=True)
-    print(rates(fxwidget.fetch()), instant, hundred, Snapshot.load("rates.json").to_json())
+    print(rates(fxwidget.fetch()), instant, hundred, fxwidget.load("rates.json").to_json())
     try:
         fxwidget.fetch(sources=["currency_api"])
     except fxwidget.ProviderUnavailable as error:

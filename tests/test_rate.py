@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import fxwidget
 from fxwidget import (
     Agreement,
     ConfigurationError,
@@ -532,15 +533,15 @@ def test_load_a_snapshot_file(tmp_path: Path) -> None:
     """The file that a store publishes is loaded by its path, as text or as a Path."""
     DiskStore(tmp_path).publish(snapshot())
     file = tmp_path / "snapshot.json"
-    assert Snapshot.load(file) == snapshot()
-    assert Snapshot.load(str(file)) == snapshot()
+    assert fxwidget.load(file) == snapshot()
+    assert fxwidget.load(str(file)) == snapshot()
 
 
 def test_load_the_json_alone(tmp_path: Path) -> None:
     """The JSON that a service serves, saved to a file, is loaded as well."""
     file = tmp_path / "rates.json"
     file.write_bytes(snapshot().to_json())
-    assert Snapshot.load(file) == snapshot()
+    assert fxwidget.load(file) == snapshot()
 
 
 def _torn(file: Path) -> None:
@@ -568,13 +569,13 @@ def test_load_what_is_no_snapshot(tmp_path: Path, prepare: Callable[[Path], None
     """A file that is missing, unreadable, torn or of a newer format is one error, in words that say which."""
     prepare(tmp_path / "snapshot.json")
     with pytest.raises(SnapshotInvalid, match=text):
-        Snapshot.load(tmp_path / "snapshot.json")
+        fxwidget.load(tmp_path / "snapshot.json")
 
 
 def test_load_by_url() -> None:
     """A URL is asked for the JSON; redirects lead nowhere and no proxy or login of the environment is used."""
     with Loopback(answer(200, snapshot().to_json(), {"Content-Type": "application/json"})) as server:
-        assert Snapshot.load(server.url("/v1/rates")) == snapshot()
+        assert fxwidget.load(server.url("/v1/rates")) == snapshot()
         (request,) = server.requests
     assert (request.method, request.target) == ("GET", "/v1/rates")
     assert request.headers["user-agent"].startswith("fxwidget/")
@@ -596,7 +597,7 @@ def test_load_by_url() -> None:
 def test_load_by_url_what_is_no_snapshot(reply: Any, error: type[FXWidgetError], text: str) -> None:
     """A service that gives no answer is unavailable, an answer that is no snapshot is invalid."""
     with Loopback(reply) as server, pytest.raises(error, match=text):
-        Snapshot.load(server.url("/v1/rates"))
+        fxwidget.load(server.url("/v1/rates"))
 
 
 def test_load_from_nobody() -> None:
@@ -604,9 +605,9 @@ def test_load_from_nobody() -> None:
     with Loopback(answer(200)) as server:
         gone = server.url("/v1/rates")
     with pytest.raises(ProviderUnavailable, match="could not be reached"):
-        Snapshot.load(gone)
+        fxwidget.load(gone)
     with pytest.raises(ConfigurationError):
-        Snapshot.load("http://127.0.0.1:port/")
+        fxwidget.load("http://127.0.0.1:port/")
 
 
 def test_instants_are_written_in_utc() -> None:

@@ -18,10 +18,11 @@ import pytest
 from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, StoreError, Terms, read_json, registry
 from fxwidget import refresh as module
 from fxwidget.changes import Change
+from fxwidget.client import user_agent
 from fxwidget.memory import Memory
 from fxwidget.orders import Command, Journal
 from fxwidget.rate import Replay, Snapshot
-from fxwidget.refresh import Refresher, user_agent
+from fxwidget.refresh import Refresher
 from fxwidget.settings import Settings
 from fxwidget.store.disk import DiskStore
 

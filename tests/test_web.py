@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+import fxwidget
 from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
 from fxwidget.rate import Replay
 from fxwidget.settings import Settings
@@ -565,11 +566,11 @@ def test_over_a_real_socket(served: tuple[Service, str]) -> None:
 
 
 def test_a_service_is_loaded_by_its_url(served: tuple[Service, str], tmp_path: Path) -> None:
-    """``Snapshot.load`` of a running service's URL is its snapshot; of one without rates it is unavailable."""
+    """``fxwidget.load`` of a running service's URL is its snapshot; of one without rates it is unavailable."""
     service, url = served
-    loaded = Snapshot.load(f"{url}/v1/rates")
+    loaded = fxwidget.load(f"{url}/v1/rates")
     assert loaded == snapshot().at(NOW)
     assert loaded.convert("100.00", "RUB", "INR") == Decimal("106.880520805")
     service.board.snapshot = None
     with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1 answered with HTTP 503"):
-        Snapshot.load(f"{url}/v1/rates")
+        fxwidget.load(f"{url}/v1/rates")

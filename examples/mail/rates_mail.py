@@ -9,6 +9,7 @@ import sys
 from email.message import EmailMessage
 from html import escape
 
+import fxwidget
 from fxwidget import Rate, Snapshot
 
 ARROWS = {"up": "▲", "down": "▼"}
@@ -64,7 +65,7 @@ def mail(snapshot: Snapshot, service: str, sender: str, reader: str) -> EmailMes
 def main() -> None:
     """The arguments are the service's address, the sender's and the reader's."""
     service, sender, reader = sys.argv[1:]
-    snapshot = Snapshot.load(f"{service}/v1/rates")
+    snapshot = fxwidget.load(f"{service}/v1/rates")
     sys.stdout.buffer.write(mail(snapshot, service, sender, reader).as_bytes())
 
 

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from fxwidget import calendars
-from fxwidget.client import Client, Greeting, Limits
+from fxwidget.client import Client, Greeting, client_for
 from fxwidget.doctor.finding import Finding, fail, ok, warn
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.rate import CLOCKS_PART
-from fxwidget.refresh import user_agent
 from fxwidget.settings import Settings
 from fxwidget.source import Source, sources
 
@@ -34,10 +33,9 @@ def look_at_network(settings: Settings, now: datetime) -> Iterator[Finding]:
     except ConfigurationError as error:
         yield fail("providers", str(error), "correct the settings; the network was not looked at")
         return
-    limits = Limits(deadline=settings.deadline.total_seconds())
     greetings: list[Greeting] = []
     with (
-        Client(limits=limits, user_agent=user_agent(settings.contact), proxy=settings.proxy) as client,
+        client_for(settings) as client,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
         look = partial(_look, client=client, proxied=settings.proxy is not None, now=now)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-import fxwidget
+from fxwidget._version import __version__
 from fxwidget.changes import Change
 from fxwidget.options import Option, time_zones
 from fxwidget.orders import Command
@@ -207,7 +207,7 @@ def openapi(settings: Settings, doors: Iterable[Door]) -> bytes:
         "openapi": "3.1.0",
         "info": {
             "title": "fxwidget",
-            "version": fxwidget.__version__,
+            "version": __version__,
             "description": "Exchange rates that several sources agree on. Parameters are read in any order and "
             "case; unknown ones are passed over. Members may be added to an answer within /v1, none is removed.",
             "license": {"name": "MIT", "identifier": "MIT"},
