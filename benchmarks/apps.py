@@ -26,7 +26,7 @@ def _view(headers: list[list[str]], body: bytes) -> Any:
 
 def _flask(config: Path, port: int) -> None:
     """Our application without its edge, on the server and by the settings that it ships with."""
-    from fxwidget import settings
+    from fxwidget.config import settings
     from fxwidget.web import create_app, server
 
     server.run(settings.load(config), "127.0.0.1", port, 1, lambda given: create_app(given, edge=False))

@@ -22,14 +22,14 @@ from random import Random
 from statistics import median
 from time import monotonic
 
-from fxwidget import currency
-from fxwidget.compose import Plan, compose
-from fxwidget.conversation import Conversation
+from fxwidget.deciding.assemble import Plan, compose
+from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain import currency
+from fxwidget.domain.snapshot import Agreement, Quote, Rate, Role
+from fxwidget.domain.state import UNANSWERED, Memory, SourceMemory
 from fxwidget.errors import ProviderUnavailable
-from fxwidget.memory import UNANSWERED, Memory, SourceMemory
-from fxwidget.rate import Agreement, Quote, Rate, Role
-from fxwidget.remember import answered, failed
-from fxwidget.source import Source
+from fxwidget.fetching.exchange import Conversation
+from fxwidget.provider.source import Source
 
 from . import noise
 from .market import LEVELS, ROUNDS, Event, History, Publication, history

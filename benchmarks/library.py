@@ -33,12 +33,12 @@ from typing import TYPE_CHECKING
 from currency_converter import CurrencyConverter
 
 from fxwidget import Daily, Dated, Kind, Provider, Quote, Snapshot, Terms, get_request, read_json
-from fxwidget.refresh import Refresher
-from fxwidget.registry import provider_class
-from fxwidget.settings import Settings
-from fxwidget.source import Source
+from fxwidget.config.settings import Settings
+from fxwidget.domain.scalars import TWELVE_DIGITS
+from fxwidget.provider.registry import provider_class
+from fxwidget.provider.source import Source
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
-from fxwidget.values import TWELVE_DIGITS
 
 from . import wrk
 from .page import machine, write

@@ -16,8 +16,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from fxwidget import Continuous, Daily, Dated, Kind, Provider, Terms
-from fxwidget.calendars import last_weekday_before, next_window
-from fxwidget.source import Source
+from fxwidget.provider.calendar import last_weekday_before, next_window
+from fxwidget.provider.source import Source
 from fxwidget_providers.bank_indonesia import BankIndonesia
 from fxwidget_providers.bank_indonesia_lokal import BankIndonesiaLokal
 from fxwidget_providers.bank_of_russia import BankOfRussia

@@ -18,8 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from fxwidget import Dated, Provider, Quote, read_json, read_xml
-from fxwidget.calendars import market_day
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.provider.calendar import market_day
 from fxwidget_providers.bcb import Bcb
 from fxwidget_providers.cbu import Cbu
 from fxwidget_providers.ecb import Ecb

@@ -16,7 +16,7 @@ from time import monotonic
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from fxwidget.web.answers import Answer
+from fxwidget.web.edge.capture import Answer
 
 __all__ = ["Server", "edge", "flask", "nginx", "publishing", "stock"]
 
@@ -61,7 +61,7 @@ class Server:
 
 def _serves(pid: int) -> bool:
     try:
-        return b"fxwidget.web.drawer" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"fxwidget.web.edge.prerender" not in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
 

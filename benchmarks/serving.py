@@ -22,13 +22,13 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from fxwidget import settings as configuration
-from fxwidget.publish import CURRENT, MANIFEST, Publisher
-from fxwidget.settings import Settings
+from fxwidget.config import settings as configuration
+from fxwidget.config.settings import Settings
 from fxwidget.store import Store, open_store
-from fxwidget.web.answers import Answer
-from fxwidget.web.codings import CODINGS, IDENTITY
-from fxwidget.web.drawer import Studio
+from fxwidget.web.content_coding import CODINGS, IDENTITY
+from fxwidget.web.edge.capture import Answer
+from fxwidget.web.edge.prerender import Studio
+from fxwidget.web.publish import CURRENT, MANIFEST, Publisher
 
 from . import rivals
 from .page import machine, write

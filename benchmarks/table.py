@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from fxwidget.currency import BRICS_PLUS, is_currency, name
-from fxwidget.digits import display
-from fxwidget.rate import (
+from fxwidget.domain.currency import BRICS_PLUS, is_currency, name
+from fxwidget.domain.number_format import display
+from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,

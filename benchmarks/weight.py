@@ -23,14 +23,14 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from fxwidget.refresh import Refresher
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import PROVIDERS, Upstreams
-from fxwidget.settings import ProviderSettings, Settings
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import PROVIDERS, Upstreams
+from fxwidget.refresher.round import Refresher
+from fxwidget.render.page.script import script
 from fxwidget.store import open_store
 from fxwidget.web import create_app
-from fxwidget.web.codings import compressed
-from fxwidget.web.script import script
+from fxwidget.web.content_coding import compressed
 
 MOST_PAGE_BYTES = 13_000
 MOST_SCRIPT_BYTES = 4_096

@@ -4,9 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fxwidget._version import __version__ as __version__
-from fxwidget.calendars import Continuous, Daily, Dated, Freshness
-from fxwidget.currency import BRICS_PLUS, is_currency
-from fxwidget.documents import decimal_comma, read_json, read_xml, said
+from fxwidget.domain.currency import BRICS_PLUS, is_currency
+from fxwidget.domain.snapshot import (
+    Agreement,
+    Direction,
+    Kind,
+    Note,
+    Quote,
+    Rate,
+    RateSource,
+    Role,
+    Snapshot,
+    SourceInfo,
+)
 from fxwidget.errors import (
     ConfigurationError,
     CredentialsRejected,
@@ -26,19 +36,9 @@ from fxwidget.errors import (
     UnknownCurrency,
     UnknownProvider,
 )
-from fxwidget.provider import Answer, Exchange, Provider, Terms, get_request, one_of
-from fxwidget.rate import (
-    Agreement,
-    Direction,
-    Kind,
-    Note,
-    Quote,
-    Rate,
-    RateSource,
-    Role,
-    Snapshot,
-    SourceInfo,
-)
+from fxwidget.provider.base import Answer, Exchange, Provider, Terms, get_request, one_of
+from fxwidget.provider.calendar import Continuous, Daily, Dated, Freshness
+from fxwidget.provider.parsing import decimal_comma, read_json, read_xml, said
 
 if TYPE_CHECKING:
     from fxwidget.library import fetch, fetch_async

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import click
 
-from fxwidget import log
-from fxwidget import settings as configuration
 from fxwidget._version import __version__
-from fxwidget.currency import check_code
-from fxwidget.doctor.finding import Finding, Status
+from fxwidget.config import settings as configuration
+from fxwidget.config.settings import Settings
+from fxwidget.domain.currency import check_code
+from fxwidget.domain.overrides import Command, Verb
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
@@ -28,9 +29,8 @@ from fxwidget.errors import (
     UnknownCurrency,
     UnknownProvider,
 )
-from fxwidget.orders import Command, Verb
-from fxwidget.rate import Snapshot
-from fxwidget.settings import Settings
+from fxwidget.inspection.doctor.finding import Finding, Status
+from fxwidget.ops import log
 from fxwidget.store import Store
 
 WRONG_INPUT = 2
@@ -89,9 +89,9 @@ def cli(context: click.Context, config: Path | None, verbose: bool, log_format: 
 @click.pass_obj
 def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) -> None:
     """Serve the widget, and refresh its rates in a process beside."""
-    from fxwidget import supervise
-    from fxwidget.port import check_port
-    from fxwidget.source import sources
+    from fxwidget.ops import supervise
+    from fxwidget.ops.listening import check_port
+    from fxwidget.provider.source import sources
 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()
@@ -148,7 +148,7 @@ def web(choice: Choice, host: str, port: int, workers: int) -> None:
 @click.pass_obj
 def refresher(choice: Choice, once: bool, standby: bool) -> None:
     """Refresh the rates on a schedule."""
-    from fxwidget import daemon
+    from fxwidget.refresher import daemon
 
     if once and standby:
         raise click.UsageError("--once never stands by; leave one of the two out")
@@ -164,7 +164,7 @@ def refresher(choice: Choice, once: bool, standby: bool) -> None:
 @click.pass_obj
 def show(choice: Choice, as_json: bool, fetch: bool) -> None:
     """Show the stored rates; where there are none, ask the sources first."""
-    from fxwidget.views import rebase
+    from fxwidget.presentation.transform import rebase
 
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     settings = choice.settings()
@@ -175,13 +175,13 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
         return
     from rich.console import Console
 
-    from fxwidget.render import text
+    from fxwidget.render import terminal
 
-    text.show(snapshot, now, Console())
+    terminal.show(snapshot, now, Console())
 
 
 def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
-    from fxwidget.refresh import Refresher
+    from fxwidget.refresher.round import Refresher
 
     store = _opened(settings)
     snapshot = None if fetch else store.load()
@@ -207,8 +207,8 @@ def providers(context: click.Context, as_json: bool) -> None:
         return
     from rich.console import Console
 
-    from fxwidget.render import text
-    from fxwidget.roster import roster
+    from fxwidget.inspection.provider_list import roster
+    from fxwidget.render import terminal
 
     choice: Choice = context.obj
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
@@ -216,7 +216,7 @@ def providers(context: click.Context, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(member) for member in members], indent=2))
     else:
-        text.providers(members, Console())
+        terminal.providers(members, Console())
 
 
 @providers.command()
@@ -228,10 +228,10 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     from rich.console import Console
     from rich.progress import track
 
-    from fxwidget.check import check as ask
-    from fxwidget.client import client_for
-    from fxwidget.render import text
-    from fxwidget.source import sources
+    from fxwidget.fetching.client import client_for
+    from fxwidget.inspection.provider_check import check as ask
+    from fxwidget.provider.source import sources
+    from fxwidget.render import terminal
 
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     settings = choice.settings()
@@ -248,7 +248,7 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(each) for each in done], indent=2))
     else:
-        text.checks(done, Console())
+        terminal.checks(done, Console())
     sys.exit(1 if any(each.failed for each in done) else 0)
 
 
@@ -260,19 +260,19 @@ def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
     """Look at everything the service needs of this machine, and say how to mend what is wrong; 1 on a failure."""
     from rich.console import Console
 
-    from fxwidget.render import text
+    from fxwidget.render import terminal
 
     log.configure(logging.INFO if choice.verbose else logging.CRITICAL)
     findings = list(_findings(choice, offline))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
-        text.findings(findings, Console())
+        terminal.findings(findings, Console())
     sys.exit(1 if any(finding.status is Status.FAIL for finding in findings) else 0)
 
 
 def _findings(choice: Choice, offline: bool) -> Iterator[Finding]:
-    from fxwidget.doctor.examination import examine
+    from fxwidget.inspection.doctor.examination import examine
 
     try:
         settings = choice.settings()
@@ -389,7 +389,7 @@ def _order(settings: Settings, verb: Verb, target: str, reason: str | None, dura
 @click.pass_obj
 def demo(choice: Choice, port: int) -> None:
     """Replay five recorded days on the loopback address. Needs no internet and touches no settings."""
-    from fxwidget import demo as replay
+    from fxwidget.demo import run as replay
 
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     sys.exit(replay.run(port, click.echo))
@@ -401,7 +401,7 @@ def demo(choice: Choice, port: int) -> None:
 @click.pass_obj
 def publish(choice: Choice, folder: Path, watch: bool) -> None:
     """Write every variant as files into DIR, for a web server or any file host; DIR/current is the newest set."""
-    from fxwidget import publish as files
+    from fxwidget.web import publish as files
 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fxwidget import settings as configuration
-from fxwidget.currency import check_code
+from fxwidget.config import settings as configuration
+from fxwidget.config.settings import Settings
+from fxwidget.domain.currency import check_code
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, SnapshotInvalid
-from fxwidget.rate import Snapshot
-from fxwidget.refresh import Refresher
-from fxwidget.registry import provider_class
-from fxwidget.settings import Settings
+from fxwidget.provider.registry import provider_class
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import Store, open_store
 
 logging.getLogger("fxwidget").addHandler(logging.NullHandler())  # a program that wants the log asks for it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import (
     ConfigurationError,
     ProviderError,
@@ -13,8 +14,7 @@ from fxwidget.errors import (
     SnapshotInvalid,
     StoreError,
 )
-from fxwidget.rate import Snapshot
-from fxwidget.sealed import unseal
+from fxwidget.store.snapshot_file import unseal
 
 __all__ = ["load"]
 
@@ -40,7 +40,7 @@ def load(source: str | os.PathLike[str]) -> Snapshot:
 def _download(url: str) -> bytes:
     import httpx
 
-    from fxwidget.client import Client, user_agent
+    from fxwidget.fetching.client import Client, user_agent
 
     try:
         request = httpx.Request("GET", url)

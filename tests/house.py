@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms
-from fxwidget.compose import Plan, compose
-from fxwidget.conversation import Conversation
+from fxwidget.deciding.assemble import Plan, compose
+from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.overrides import Command, Journal, Order, Verb
+from fxwidget.domain.snapshot import Rate, Snapshot
+from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import FXWidgetError
-from fxwidget.memory import Memory, SourceMemory
-from fxwidget.orders import Command, Journal, Order, Verb
-from fxwidget.rate import Rate, Snapshot
-from fxwidget.remember import answered, failed
-from fxwidget.source import Source
+from fxwidget.fetching.exchange import Conversation
+from fxwidget.provider.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 from fxwidget_providers.currencyrate import CurrencyRate

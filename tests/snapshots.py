@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fxwidget.currency import name
-from fxwidget.digits import display
-from fxwidget.rate import (
+from fxwidget.domain.currency import name
+from fxwidget.domain.number_format import display
+from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,

@@ -12,8 +12,8 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import Kind, Rate
+from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable
-from fxwidget.rate import Agreement, Direction
 
 from .house import House, fixed, roles, utc
 
@@ -181,7 +181,7 @@ def test_moonwells_missing_factor_of_15_february_2026() -> None:
         assert [(note.code, note.source) for note in row.notes] == [("newer_unconfirmed", "bank")]
 
     from fxwidget import Quote
-    from fxwidget.cross import per_usd
+    from fxwidget.deciding.cross_rates import per_usd
 
     alone = Quote(base="INR", quote="RUB", mid=Decimal("0.8521"), as_of=date(2026, 2, 16))
     crossed = per_usd([alone])

@@ -11,10 +11,19 @@ from xml.etree import ElementTree
 
 import pytest
 
+from fxwidget.domain.snapshot import (
+    DISCLAIMER,
+    Agreement,
+    Direction,
+    Note,
+    Rate,
+    Replay,
+    Snapshot,
+    SourceInfo,
+)
 from fxwidget.errors import RateNotFound, UnknownCurrency
-from fxwidget.language import LANGUAGES, Language
-from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Agreement, Direction, Note, Rate, Replay, Snapshot, SourceInfo
+from fxwidget.presentation.language import LANGUAGES, Language
+from fxwidget.presentation.options import Options
 from fxwidget.render import badge
 from tests.snapshots import NOW, rate, shown_by, snapshot, without_number
 

@@ -11,10 +11,10 @@ import pytest
 
 from benchmarks import consensus, noise
 from benchmarks.page import write
-from fxwidget.consensus import Entry, Verdict
-from fxwidget.currency import Limits
-from fxwidget.memory import Standing
-from fxwidget.rate import Agreement, Role
+from fxwidget.deciding.consensus import Entry, Verdict
+from fxwidget.domain.currency import Limits
+from fxwidget.domain.snapshot import Agreement, Role
+from fxwidget.domain.state import Standing
 
 from .recordings import with_recordings
 
@@ -73,7 +73,7 @@ def test_a_broken_rule_is_found_out(
         silent = {entry.source: (Role.EXCLUDED, "no number yet") for entry in entries if entry.row is None}
         return Verdict(Agreement.AGREED, heard[0], standing, tuple(heard), roles={**silent, **roles})
 
-    monkeypatch.setattr("fxwidget.compose.decide", credulous)
+    monkeypatch.setattr("fxwidget.deciding.assemble.decide", credulous)
     assert consensus.main(FEW) == 1
     assert "BROKEN by ours" in capsys.readouterr().out
 

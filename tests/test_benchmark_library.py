@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import library
 from benchmarks.library import DOCUMENTS, READ, Figure, Part, Service, loaded, written_and_recorded
-from fxwidget.registry import installed
+from fxwidget.provider.registry import installed
 
 from .documents import NEWEST
 from .recordings import FOLDER, with_recordings

@@ -13,15 +13,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import brotli
 import pytest
 
-from fxwidget.language import LANGUAGES
-from fxwidget.options import OPTIONS, Options, parse
-from fxwidget.publish import file_of
-from fxwidget.rate import SourceInfo
-from fxwidget.render import builder, words
-from fxwidget.settings import Settings
-from fxwidget.web.asked import CACHE, Reader
-from fxwidget.web.doors import doors
+from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import OPTIONS, Options, parse
+from fxwidget.render import wording
+from fxwidget.render.page import builder
 from fxwidget.web.embeds import KINDS, Addresses, embed, height
+from fxwidget.web.endpoint import CACHE, Reader
+from fxwidget.web.endpoints import doors
+from fxwidget.web.publish import file_of
 from tests.snapshots import CHECKED, FIGURES, NOW, SOURCES, snapshot
 from tests.test_options import CASES, WRONG
 from tests.test_web import OPEN, Service, _no_watcher, empty, service
@@ -391,7 +392,7 @@ def test_each_source_is_told() -> None:
 def test_an_unknown_outcome_is_said_in_its_own_words() -> None:
     """A newer refresher may say what this page has no words for."""
     info = SourceInfo(id="x", name="X", url="", attribution="", terms="", outcome="on_strike")
-    assert words.did(info) == ("on strike", False)
+    assert wording.did(info) == ("on strike", False)
 
 
 def test_a_page_that_is_not_refreshed_says_so(service: Service) -> None:

@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from werkzeug.wrappers import Request, Response
 
-from fxwidget.language import LANGUAGES
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.embeds import KINDS

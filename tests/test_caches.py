@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from fxwidget.publish import Publisher
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
+from fxwidget.web.publish import Publisher
 
 from .processes import get, until
 from .servers import EXAMPLES, free_port, nginx, varnish

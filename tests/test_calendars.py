@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxwidget import Daily, Dated
-from fxwidget.calendars import (
+from fxwidget.domain.state import SourceMemory
+from fxwidget.provider.calendar import (
     Calendar,
     last_weekday_before,
     market_day,
@@ -19,8 +20,7 @@ from fxwidget.calendars import (
     today,
     window,
 )
-from fxwidget.memory import SourceMemory
-from fxwidget.source import Source
+from fxwidget.provider.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 from fxwidget_providers.currencyrate import CurrencyRate

@@ -19,9 +19,9 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from fxwidget import log
-from fxwidget.refresh import Refresher
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.ops import log
+from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 

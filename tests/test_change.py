@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget.change import Change, compare, keep, since_close
-from fxwidget.digits import display
-from fxwidget.memory import CLOSES_KEPT, Close, Row
-from fxwidget.rate import Direction, Kind
+from fxwidget.domain.change import Change, compare, keep, since_close
+from fxwidget.domain.number_format import display
+from fxwidget.domain.snapshot import Direction, Kind
+from fxwidget.domain.state import CLOSES_KEPT, Close, Row
 
 from .house import utc
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from fxwidget.changes import KEPT, following, since
+from fxwidget.domain.change_log import KEPT, following, since
+from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
-from fxwidget.rate import Direction, Rate, Snapshot
-from fxwidget.sealed import seal_changes, unseal_changes
 from fxwidget.store.disk import CHANGES, DiskStore
+from fxwidget.store.snapshot_file import seal_changes, unseal_changes
 from tests.house import House, utc
 from tests.snapshots import CHANGED, rate, shown_by, snapshot, without_number
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from fxwidget import Continuous, Dated
-from fxwidget.calendars import missed
-from fxwidget.refresh import Refresher
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import PROVIDERS, Document, Upstreams
-from fxwidget.settings import load
+from fxwidget.config.settings import load
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import PROVIDERS, Document, Upstreams
+from fxwidget.provider.calendar import missed
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget_providers.bank_of_russia import BankOfRussia
 

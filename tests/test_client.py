@@ -22,7 +22,6 @@ from typing import Any
 import httpx
 import pytest
 
-from fxwidget.client import Client, Limits, Response, Validators, redact
 from fxwidget.errors import (
     ConfigurationError,
     CredentialsRejected,
@@ -31,6 +30,7 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
+from fxwidget.fetching.client import Client, Limits, Response, Validators, redact
 from tests.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
 
 NOW = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fxwidget import Kind, Quote, Terms, currency
-from fxwidget.compose import Plan
-from fxwidget.currency import Limits
+from fxwidget import Kind, Quote, Terms
+from fxwidget.deciding.assemble import Plan
+from fxwidget.domain import currency
+from fxwidget.domain.currency import Limits
+from fxwidget.domain.overrides import Order
+from fxwidget.domain.snapshot import Agreement, Direction, Freshness, Rate, Snapshot
+from fxwidget.domain.state import Memory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.memory import Memory
-from fxwidget.orders import Order
-from fxwidget.rate import Agreement, Direction, Freshness, Rate, Snapshot
-from fxwidget.source import Source
+from fxwidget.provider.source import Source
 
 from .house import LONG_AGO, House, fixed, roles, utc
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fxwidget.consensus import Entry, Verdict, decide
-from fxwidget.currency import Limits, limits
-from fxwidget.memory import Candidate, Row, Standing
-from fxwidget.orders import Order
-from fxwidget.rate import Agreement, Kind, Role
+from fxwidget.deciding.consensus import Entry, Verdict, decide
+from fxwidget.domain.currency import Limits, limits
+from fxwidget.domain.overrides import Order
+from fxwidget.domain.snapshot import Agreement, Kind, Role
+from fxwidget.domain.state import Candidate, Row, Standing
 
 from .house import utc
 

@@ -14,8 +14,7 @@ import httpx
 import pytest
 
 from fxwidget import Answer, Exchange, Provider, ProviderError, Quote
-from fxwidget.client import Client
-from fxwidget.conversation import MOST_REQUESTS, Conversation, converse
+from fxwidget.domain.state import CachedBody
 from fxwidget.errors import (
     ConfigurationError,
     CredentialsRejected,
@@ -23,7 +22,8 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.memory import CachedBody
+from fxwidget.fetching.client import Client
+from fxwidget.fetching.exchange import MOST_REQUESTS, Conversation, converse
 
 from .house import Fixing
 from .loopback import Loopback, Reply, answer
@@ -496,7 +496,7 @@ def test_an_adapter_that_refuses_to_end(client: Client) -> None:
 def test_patience(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A conversation ends in time as well, before it asks once more."""
     seconds = count()
-    monkeypatch.setattr("fxwidget.conversation.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    monkeypatch.setattr("fxwidget.fetching.exchange.time", SimpleNamespace(monotonic=lambda: next(seconds)))
 
     def exchange(day: date) -> Exchange:
         while True:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxwidget import Kind, Quote
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
 
 from .house import utc
 

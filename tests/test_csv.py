@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from fxwidget.language import LANGUAGES, Language
-from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Replay, Snapshot
-from fxwidget.render.csv import COLUMNS, table
-from fxwidget.views import seen
+from fxwidget.domain.snapshot import DISCLAIMER, Replay, Snapshot
+from fxwidget.presentation.language import LANGUAGES, Language
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render.csv_table import COLUMNS, table
 from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 

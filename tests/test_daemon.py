@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from fxwidget.daemon import in_words, limit
-from fxwidget.refresh import Round
-from fxwidget.settings import Settings
-from fxwidget.telling import Outcome
+from fxwidget.config.settings import Settings
+from fxwidget.refresher.daemon import in_words, limit
+from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.round import Round
 
 from .loopback import Loopback, Peer, Reply, answer, silence
 from .manager import Manager, alive, ready, reloading, stopping

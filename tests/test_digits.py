@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from fxwidget.digits import display, places, rounded
+from fxwidget.domain.number_format import display, places, rounded
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_language_groups_as_it_does() -> None:
 def test_english_needs_no_babel() -> None:
     """English, the default, is written without loading Babel."""
     code = (
-        "import sys; from decimal import Decimal; from fxwidget.digits import display;"
+        "import sys; from decimal import Decimal; from fxwidget.domain.number_format import display;"
         "display(Decimal('42250')); sys.exit('babel' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

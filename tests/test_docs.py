@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.currency import BRICS_PLUS
-from fxwidget.registry import installed
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.provider.registry import installed
 from tools import docs
 
 ROOT = Path(__file__).parent.parent

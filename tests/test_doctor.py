@@ -22,11 +22,11 @@ from typing import Any
 import httpx
 import pytest
 
-from fxwidget.doctor import clock, folder, network
-from fxwidget.doctor.examination import examine
-from fxwidget.doctor.finding import Finding, Status
-from fxwidget.memory import Memory, SourceMemory
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.inspection.doctor import clock, folder, network
+from fxwidget.inspection.doctor.examination import examine
+from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 
 from . import snapshots
@@ -385,7 +385,7 @@ def test_a_certificate_of_nobody(tmp_path: Path) -> None:
 
 def test_where_it_would_ask() -> None:
     """Without a setting the host is that of the provider's own first request, whatever its adapter looks like."""
-    from fxwidget.source import sources
+    from fxwidget.provider.source import sources
 
     given = Settings(sources=("ecb", "currency_api", "bank_indonesia_lokal"))
     hosts = [str(network._host(source, NOW)) for source in sources(given)]

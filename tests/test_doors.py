@@ -18,14 +18,14 @@ import feedparser
 import jsonschema
 import pytest
 
+from fxwidget.config.settings import Settings, load
+from fxwidget.domain.snapshot import DISCLAIMER
 from fxwidget.errors import ConfigurationError, RendererMissing, RenderError
-from fxwidget.publish import file_of
-from fxwidget.rate import DISCLAIMER
 from fxwidget.render import png
-from fxwidget.settings import Settings, load
-from fxwidget.web import limit
-from fxwidget.web.asked import Reader
-from fxwidget.web.doors import doors
+from fxwidget.web import throttle
+from fxwidget.web.endpoint import Reader
+from fxwidget.web.endpoints import doors
+from fxwidget.web.publish import file_of
 
 from .snapshots import CHANGED, CHECKED, rate, snapshot
 from .test_feed import JSON_FEED
@@ -172,13 +172,15 @@ def test_the_picture_is_drawn_once(service: Service, monkeypatch: pytest.MonkeyP
 def test_a_flood_of_pictures_is_stemmed(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many new pictures are drawn in a minute; what was drawn before is still given, and so is all else."""
     monkeypatch.setattr(png, "png", lambda drawing, scale: drawing.encode())
-    answers = [service.get(f"/widget.png?amount={number}").status_code for number in range(1, limit.MOST + 3)]
-    assert answers == [200] * limit.MOST + [503] * 2
+    answers = [
+        service.get(f"/widget.png?amount={number}").status_code for number in range(1, throttle.MOST + 3)
+    ]
+    assert answers == [200] * throttle.MOST + [503] * 2
     document = assert_problem(service.get("/widget.png?amount=1000"), 503, "Service Unavailable")
     assert "variants" in document["detail"]
     assert service.get("/widget.png?amount=1").status_code == 200
     assert service.get("/widget.svg?amount=1000").status_code == 200
-    service.clock.now += limit.SPAN
+    service.clock.now += throttle.SPAN
     assert service.get("/widget.png?amount=1000").status_code == 200
 
 

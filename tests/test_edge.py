@@ -17,19 +17,20 @@ import brotli
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError
-from fxwidget.options import OPTIONS
-from fxwidget.rate import Snapshot
+from fxwidget.presentation.options import OPTIONS
 from fxwidget.render import png
-from fxwidget.settings import Settings
 from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app, edge, limit, table
-from fxwidget.web.answers import Drawn, Wanted
-from fxwidget.web.asked import LONGEST_QUERY, MOST_PARAMETERS
-from fxwidget.web.board import Board
-from fxwidget.web.codings import CODINGS, preferred
-from fxwidget.web.drawer import Drawer, Studio
-from fxwidget.web.edge import Edge
+from fxwidget.web import create_app, throttle
+from fxwidget.web.content_coding import CODINGS, preferred
+from fxwidget.web.edge import cache, edge
+from fxwidget.web.edge.capture import Drawn, Wanted
+from fxwidget.web.edge.edge import Edge
+from fxwidget.web.edge.prerender import Drawer, Studio
+from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS
+from fxwidget.web.snapshot_cache import Board
 
 from .snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 
@@ -228,7 +229,7 @@ def test_every_answer_is_flasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     they are asked by. Pictures are as good as drawn, and as many as you like.
     """
     monkeypatch.setattr(png, "png", lambda drawing, scale: f"{scale}{drawing}".encode())
-    monkeypatch.setattr(limit, "MOST", 10_000)
+    monkeypatch.setattr(throttle, "MOST", 10_000)
     worker = Worker(tmp_path / "store", url="https://rates.example" if seed % 2 else None)
     alone = create_app(worker.settings, clock=lambda: worker.now, edge=False)
     etags = ['"none"']
@@ -308,17 +309,17 @@ def test_a_cache_buster_costs_no_memory(worker: Worker) -> None:
 
 def test_spellings_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many spellings of an option there are, only so many are known by heart, and no long one."""
-    monkeypatch.setattr(table, "MOST_SPELLINGS", 10)
+    monkeypatch.setattr(cache, "MOST_SPELLINGS", 10)
     for number in range(100):
         assert worker.ask(f"/widget?lang={'%20' * number}ru")[0] == "200 OK"
         assert len(worker.edge._table.spelled) <= 10
-    assert all(len(spelling) <= table.LONGEST_SPELLING for spelling in worker.edge._table.spelled)
+    assert all(len(spelling) <= cache.LONGEST_SPELLING for spelling in worker.edge._table.spelled)
     assert sum(worker.behind.asked.values()) == 2
 
 
 def test_variants_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many variants are asked for, their bytes stay under a limit; the oldest go, and come again when asked."""
-    monkeypatch.setattr(table, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
     for number in range(1, 40):
         assert worker.ask(f"/widget?amount={number}")[0] == "200 OK"
         kept = worker.edge._table.entries.values()
@@ -547,8 +548,8 @@ def test_a_long_query_is_refused(worker: Worker) -> None:
 
 def test_an_odd_preference_is_not_remembered() -> None:
     """A long Accept-Encoding is read each time, so that a flood of them leaves nothing behind."""
-    from fxwidget.web import codings
+    from fxwidget.web import content_coding
 
-    before = codings._kept.cache_info().currsize
+    before = content_coding._kept.cache_info().currsize
     assert preferred("gzip, " + "x" * 5000) == "gzip"
-    assert codings._kept.cache_info().currsize == before
+    assert content_coding._kept.cache_info().currsize == before

@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from fxwidget import Snapshot
-from fxwidget.language import LANGUAGES
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.render.page.script import script
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
-from fxwidget.web.script import script
 from tools.pictures import CHROMIUM, SWITCHES
 
 from .processes import until

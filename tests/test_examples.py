@@ -18,8 +18,8 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from fxwidget.render.page.script import script
 from fxwidget.render.png import available
-from fxwidget.web.script import script
 from tools.pictures import CHROMIUM, SWITCHES
 
 from .processes import environment, until

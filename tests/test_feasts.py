@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from fxwidget.calendars import Daily, Dated, Deadlines, deadlines, market_day, promises_rows
-from fxwidget.feasts import CALENDARS, doubtful, off
+from fxwidget.provider.bank_holidays import CALENDARS, doubtful, off
+from fxwidget.provider.calendar import Daily, Dated, Deadlines, deadlines, market_day, promises_rows
 
 from .house import utc
 

@@ -11,11 +11,11 @@ import feedparser
 import jsonschema
 import pytest
 
-from fxwidget.changes import Change
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.snapshot import DISCLAIMER, Direction, Kind, Replay, Snapshot
 from fxwidget.errors import RateNotFound
-from fxwidget.language import LANGUAGES, Language
-from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Direction, Kind, Replay, Snapshot
+from fxwidget.presentation.language import LANGUAGES, Language
+from fxwidget.presentation.options import Options
 from fxwidget.render import feed
 from tests.snapshots import CHANGED, NOW, rate, snapshot
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fxwidget.currency import BRICS_PLUS
-from fxwidget.flags import FLAGS, flag
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.render.flags import FLAGS, flag
 
 DRAWN = (*BRICS_PLUS, "CNY", "USD")
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from fxwidget.health import State, judge
-from fxwidget.orders import Command, Verb
-from fxwidget.rate import Agreement, Note
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.domain.overrides import Command, Verb
+from fxwidget.domain.snapshot import Agreement, Note
+from fxwidget.ops.health import State, judge
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
-from fxwidget.web.board import Board
+from fxwidget.web.snapshot_cache import Board
 
 from .snapshots import CHANGED, CHECKED, NOW, SOURCES, rate, snapshot, without_number
 

@@ -14,8 +14,7 @@ from typing import Any
 import brotli
 import pytest
 
-from fxwidget.options import Options
-from fxwidget.rate import (
+from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,
@@ -28,7 +27,8 @@ from fxwidget.rate import (
     Snapshot,
     SourceInfo,
 )
-from fxwidget.render.html import content_security_policy, first_start, page
+from fxwidget.presentation.options import Options
+from fxwidget.render.page.html import content_security_policy, first_start, page
 from tests.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
 
 REPLAY = snapshot(replay=Replay(day=date(2025, 5, 14), offset_seconds=300 * 86400, step_seconds=20))

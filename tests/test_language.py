@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fxwidget.language import ENGLISH, LANGUAGES, Language, catalogue
-from fxwidget.options import Options
-from fxwidget.rate import Agreement, Kind, Note, RateSource, Replay, Role, SourceInfo
-from fxwidget.render.html import first_start, page
+from fxwidget.domain.snapshot import Agreement, Kind, Note, RateSource, Replay, Role, SourceInfo
+from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalogue
+from fxwidget.presentation.options import Options
+from fxwidget.render.page.html import first_start, page
 from tests.snapshots import CHECKED, NOW, SOURCES, rate, shown_by, snapshot, without_number
 from tools.messages import TRANSLATED, messages
 

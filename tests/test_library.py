@@ -18,10 +18,10 @@ import time_machine
 
 import fxwidget
 from fxwidget import ConfigurationError, FXWidgetError, ProviderUnavailable, UnknownCurrency, UnknownProvider
-from fxwidget.currency import ISO_4217
-from fxwidget.replay.days import DAYS, at, rates_on
-from fxwidget.replay.upstreams import PROVIDERS, Upstreams
-from fxwidget.settings import ProviderSettings, Settings
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.demo.days import DAYS, at, rates_on
+from fxwidget.demo.upstreams import PROVIDERS, Upstreams
+from fxwidget.domain.currency import ISO_4217
 
 from .loopback import Loopback, answer, raw
 from .processes import environment

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from fxwidget import log, telling
+from fxwidget.domain.overrides import Command, Order, Verb
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import SourceMemory
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
-from fxwidget.log import Event
-from fxwidget.memory import SourceMemory
-from fxwidget.orders import Command, Order, Verb
-from fxwidget.quota import Quota
-from fxwidget.rate import Snapshot
-from fxwidget.telling import Outcome
+from fxwidget.ops import log
+from fxwidget.ops.log import Event
+from fxwidget.provider.quota import Quota
+from fxwidget.refresher import events
+from fxwidget.refresher.events import Outcome
 
 from .house import House, fixed, utc
 from .loopback import Loopback, answer
@@ -35,7 +36,7 @@ TABLE = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_
 def record(event: Event | None = None, text: str = "", **more: Any) -> logging.LogRecord:
     """What a logger hands to its formatter."""
     fields = {
-        "name": "fxwidget.web.board",
+        "name": "fxwidget.web.snapshot_cache",
         "levelno": logging.WARNING,
         "levelname": "WARNING",
         "created": 0.5,
@@ -111,7 +112,7 @@ def told(house: House, now: datetime) -> list[Event]:
     """What one more evaluation decides."""
     before, previous = house.memory, house.snapshot
     snapshot: Snapshot = house.evaluate(now)
-    return list(telling.decisions(snapshot, previous, before, house.memory))
+    return list(events.decisions(snapshot, previous, before, house.memory))
 
 
 def sentences(house: House, now: datetime) -> list[str]:
@@ -279,11 +280,11 @@ def test_orders_begin_and_end() -> None:
     hold = Command(
         at=NOW, verb=Verb.HOLD, target="INR", reason="feeds are odd", until=NOW + timedelta(hours=4)
     )
-    (begun,) = telling.orders((), (hold,))
-    (ended,) = telling.orders((hold,), ())
+    (begun,) = events.orders((), (hold,))
+    (ended,) = events.orders((hold,), ())
     assert begun.sentence == "operator: hold INR until 2026-04-28 19:00:00 UTC (feeds are odd)"
     assert ended.sentence == "operator: hold INR has ended"
-    assert list(telling.orders((hold,), (hold,))) == []
+    assert list(events.orders((hold,), (hold,))) == []
 
 
 # Fetches
@@ -304,7 +305,7 @@ def test_a_fetch() -> None:
         refused={"BRL": "not a finite number", "ZAR": "not a finite number"},
         aside={"INR": "power_of_ten"},
     )
-    event = telling.fetched(outcome, SourceMemory(), after)
+    event = events.fetched(outcome, SourceMemory(), after)
     assert event.sentence == (
         "a: answered in 213 ms, HTTP 200, 12345 bytes, 45 rows, as of 2026-04-28; "
         "refused: BRL, ZAR (not a finite number); set aside: INR (power of ten)"
@@ -329,12 +330,12 @@ def test_news_only() -> None:
     house = House(fixed("a"))
     house.says("a", NOW, "2026-04-28", INR="84.51")
     kept = house.memory.sources["a"]
-    assert telling.fetched(fetch(), SourceMemory(), kept).level == logging.INFO
-    assert telling.fetched(fetch(), kept, kept).level == logging.DEBUG
+    assert events.fetched(fetch(), SourceMemory(), kept).level == logging.INFO
+    assert events.fetched(fetch(), kept, kept).level == logging.DEBUG
     house.fails("a", NOW, ProviderUnavailable("a did not finish within 20 s", provider="a"))
     failed = house.memory.sources["a"]
     outcome = fetch(outcome="unavailable", reason="a did not finish within 20 s")
-    first, again = telling.fetched(outcome, kept, failed), telling.fetched(outcome, failed, failed)
+    first, again = events.fetched(outcome, kept, failed), events.fetched(outcome, failed, failed)
     assert first.sentence == "a: unavailable after 213 ms: a did not finish within 20 s"
     assert (first.level, again.level) == (logging.WARNING, logging.INFO)
 
@@ -342,24 +343,24 @@ def test_news_only() -> None:
 def test_a_ban() -> None:
     """Until when a source is left alone, and what it said."""
     after = SourceMemory(not_before=NOW + timedelta(minutes=10))
-    event = telling.left_alone(fetch(status=429, outcome="rate_limited", reason="429"), after, NOW)
+    event = events.left_alone(fetch(status=429, outcome="rate_limited", reason="429"), after, NOW)
     assert event is not None
     assert (
         event.sentence == "a: not asked before 2026-04-28 15:10:00 UTC (in 600 s): it answered with HTTP 429"
     )
     assert event.facts["seconds"] == 600
-    assert telling.left_alone(fetch(), SourceMemory(), NOW) is None
+    assert events.left_alone(fetch(), SourceMemory(), NOW) is None
 
 
 def test_a_spent_quota() -> None:
     """It is told with the request that was the last, not before and not again."""
     quota, today = Quota.read("2/day"), NOW.date()
     one, two = SourceMemory(spent={today: 1}), SourceMemory(spent={today: 2})
-    event = telling.spent("a", quota, one, two, NOW)
+    event = events.spent("a", quota, one, two, NOW)
     assert event is not None
     assert event.sentence == "a: its quota of 2/day is spent, not asked before 2026-04-29 00:00:00 UTC"
-    assert telling.spent("a", quota, SourceMemory(), one, NOW) is None
-    assert telling.spent("a", quota, two, two, NOW) is None
+    assert events.spent("a", quota, SourceMemory(), one, NOW) is None
+    assert events.spent("a", quota, two, two, NOW) is None
 
 
 # The store
@@ -367,9 +368,9 @@ def test_a_spent_quota() -> None:
 
 def test_the_stores_trouble() -> None:
     """At full length once, in short while it lasts, and when it is over."""
-    first = telling.store("can't write: No space left", None, 1)
-    again = telling.store("can't write: No space left", "can't write: No space left", 2)
-    over = telling.store(None, "can't write: No space left", 2)
+    first = events.store("can't write: No space left", None, 1)
+    again = events.store("can't write: No space left", "can't write: No space left", 2)
+    over = events.store(None, "can't write: No space left", 2)
     assert first is not None
     assert again is not None
     assert over is not None
@@ -378,7 +379,7 @@ def test_the_stores_trouble() -> None:
         ("the store still fails, in 2 rounds now", logging.DEBUG),
         ("the store works again, after 2 rounds without it", logging.INFO),
     ]
-    assert telling.store(None, None, 0) is None
+    assert events.store(None, None, 0) is None
 
 
 # The processes

@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import sync_playwright
 
-from fxwidget.currency import ISO_4217
-from fxwidget.language import LANGUAGES, Language
-from fxwidget.render.metrics import width
+from fxwidget.domain.currency import ISO_4217
+from fxwidget.presentation.language import LANGUAGES, Language
+from fxwidget.render.text_width import width
 from tools.messages import messages
 from tools.pictures import CHROMIUM, SWITCHES
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from fxwidget.rate import Agreement
-from fxwidget.source import Source
+from fxwidget.domain.snapshot import Agreement
+from fxwidget.provider.source import Source
 from fxwidget_providers.er_api import ErApi
 from fxwidget_providers.floatrates import FloatRates
 

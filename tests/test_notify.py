@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget import notify
-from fxwidget.notify import Notifier
+from fxwidget.ops import systemd
+from fxwidget.ops.systemd import Notifier
 
 from .manager import Manager, alive, ready
 
@@ -111,7 +111,7 @@ def test_a_manager_that_reads_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A full socket holds nobody up for longer than the notifier's patience."""
-    monkeypatch.setattr(notify, "PATIENCE", 0.01)
+    monkeypatch.setattr(systemd, "PATIENCE", 0.01)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as deaf:
         deaf.bind(str(tmp_path / "notify"))
         notifier = Notifier(str(tmp_path / "notify"))

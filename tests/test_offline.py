@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.replay.days import DAYS
+from fxwidget.demo.days import DAYS
 
 from .processes import environment, until
 

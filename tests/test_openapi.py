@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
+from fxwidget.config.settings import Settings
 from fxwidget.render import png
-from fxwidget.settings import Settings
 from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app, limit
-from fxwidget.web.board import Board
-from fxwidget.web.doors import doors
+from fxwidget.web import create_app, throttle
+from fxwidget.web.endpoints import doors
+from fxwidget.web.snapshot_cache import Board
 
 from .snapshots import FIGURES, NOW, snapshot
 
@@ -40,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Board, "_watch", lambda self: None)
         patch.setattr(png, "png", lambda drawing, scale: b"\x89PNG" + drawing.encode())
-        patch.setattr(limit, "MOST", 1_000_000)
+        patch.setattr(throttle, "MOST", 1_000_000)
         DiskStore(folder).publish(snapshot())
         yield create_app(SERVICE.model_copy(update={"store": f"disk://{folder}"}), clock=lambda: NOW)
 

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from fxwidget.calendars import Freshness
-from fxwidget.memory import GOOD
-from fxwidget.metrics import ROUNDS, RefresherMetrics
-from fxwidget.rate import Agreement
-from fxwidget.refresh import Refresher
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import Upstreams
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.snapshot import Agreement
+from fxwidget.domain.state import GOOD
+from fxwidget.provider.calendar import Freshness
+from fxwidget.refresher.metrics import ROUNDS, RefresherMetrics
+from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
-from fxwidget.web.counts import BOUNDS, Durations, Report
+from fxwidget.web.edge.stats import BOUNDS, Durations, Report
 from fxwidget.web.metrics import WebMetrics
 
 from .loopback import Loopback, answer

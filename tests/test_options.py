@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from fxwidget.domain.snapshot import DISCLAIMER, Direction, Kind, Rate, RateSource, Replay, Snapshot
 from fxwidget.errors import ConfigurationError
-from fxwidget.options import MOST_CODES, OPTIONS, Options, options_table, parse
-from fxwidget.rate import DISCLAIMER, Direction, Kind, Rate, RateSource, Replay, Snapshot
-from fxwidget.render.html import fragment, page
-from fxwidget.views import rebase, seen
+from fxwidget.presentation.options import MOST_CODES, OPTIONS, Options, options_table, parse
+from fxwidget.presentation.transform import rebase, seen
+from fxwidget.render.page.html import fragment, page
 from tests.snapshots import NOW, rate, snapshot
 from tests.test_html import Reader
 from tests.test_web import Service, _no_watcher, assert_problem, service
@@ -258,7 +258,10 @@ def test_the_fragment_is_one_element_without_style_script_or_ids() -> None:
 def test_the_stylesheet_keeps_to_the_widget() -> None:
     """It names no element of the host's: each rule is of the widget's classes."""
     rules = re.sub(
-        r"/\*.*?\*/", "", files("fxwidget.render").joinpath("widget.css").read_text("utf-8"), flags=re.DOTALL
+        r"/\*.*?\*/",
+        "",
+        files("fxwidget.render.page").joinpath("widget.css").read_text("utf-8"),
+        flags=re.DOTALL,
     )
     for selectors in re.findall(r"(?:^|[{};])\s*([^@{};]+)\{", rules):
         for selector in re.split(r",(?![^(]*\))", selectors):

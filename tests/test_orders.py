@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.orders import KEPT, Command, Journal, Verb
-from fxwidget.rate import Agreement, Snapshot
-from fxwidget.refresh import Refresher
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import PROVIDERS, Document, Upstreams
-from fxwidget.settings import ProviderSettings, Settings
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import PROVIDERS, Document, Upstreams
+from fxwidget.domain.overrides import KEPT, Command, Journal, Verb
+from fxwidget.domain.snapshot import Agreement, Snapshot
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 

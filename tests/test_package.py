@@ -17,7 +17,7 @@ import pytest
 
 import fxwidget
 import fxwidget_providers
-from fxwidget.registry import GROUP
+from fxwidget.provider.registry import GROUP
 
 from .processes import environment
 from .processes import fxwidget as run
@@ -144,9 +144,13 @@ def test_the_wheel_holds_both_packages_whole(wheel: zipfile.ZipFile) -> None:
     found = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert found == expected
     assert {Path(name).suffix for name in found} <= SUFFIXES
-    for needed in ("fxwidget/render/widget.html", "fxwidget/render/widget.css", "fxwidget/render/widget.js"):
+    for needed in (
+        "fxwidget/render/page/widget.html",
+        "fxwidget/render/page/widget.css",
+        "fxwidget/render/page/widget.js",
+    ):
         assert needed in found
-    assert "fxwidget/replay/days.json" in found
+    assert "fxwidget/demo/days.json" in found
 
 
 @pytest.mark.parametrize("name", PACKAGES)

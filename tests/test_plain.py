@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from fxwidget.language import LANGUAGES, Language
-from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Replay, Snapshot
-from fxwidget.render import words
-from fxwidget.render.plain import COLUMNS, plain
-from fxwidget.views import seen
+from fxwidget.domain.snapshot import DISCLAIMER, Replay, Snapshot
+from fxwidget.presentation.language import LANGUAGES, Language
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
+from fxwidget.render.plain_text import COLUMNS, plain
 from tests.snapshots import NOW, SOURCES, rate, snapshot
 from tests.test_language import SAYING
 
@@ -71,10 +71,10 @@ def test_every_digit_is_the_pages(code: str, options: dict[str, Any]) -> None:
     """Prices are the view's, and stand in one column: a figure's last sign has the same place in every row."""
     view = seen(snapshot(), Options(lang=code, **options))
     lines = {line[:3]: line for line in shown(snapshot(), lang=code, **options).splitlines()}
-    reading = words.Reading.of(view, NOW, Language(code))
+    reading = wording.Reading.of(view, NOW, Language(code))
     ends = set()
     for row in view.rows:
-        price = words.price(reading, Options(lang=code, **options), row)
+        price = wording.price(reading, Options(lang=code, **options), row)
         price = price.translate(dict.fromkeys(range(0x2066, 0x206A)))
         assert f" {price}" in lines[row.code]
         assert lines[row.code].endswith(row.name)

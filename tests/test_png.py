@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fxwidget.errors import RendererMissing, RenderError
-from fxwidget.language import LANGUAGES
-from fxwidget.options import Options
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
 from fxwidget.render import png as module
 from fxwidget.render.png import LARGEST, PROGRAM, png
 from fxwidget.render.svg import WIDTH, svg

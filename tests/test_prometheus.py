@@ -18,24 +18,24 @@ import pytest
 from prometheus_client import generate_latest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from fxwidget.config.settings import Settings
+from fxwidget.deciding.screening import Suspicion, refused
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.overrides import Command, Verb
+from fxwidget.domain.snapshot import Freshness, Quote
 from fxwidget.errors import ConfigurationError
-from fxwidget.metrics import OTHER, RefresherMetrics, reason_label
-from fxwidget.orders import Command, Verb
-from fxwidget.port import read_address
-from fxwidget.rate import Freshness, Quote
-from fxwidget.refresh import Refresher, Round
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import Upstreams
-from fxwidget.screen import Suspicion, refused
-from fxwidget.settings import Settings
+from fxwidget.ops.listening import read_address
+from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.metrics import OTHER, RefresherMetrics, reason_label
+from fxwidget.refresher.round import Refresher, Round
 from fxwidget.store.disk import DiskStore
-from fxwidget.telling import Outcome
 from fxwidget.web import create_app
-from fxwidget.web import table as tables
-from fxwidget.web.board import Board
-from fxwidget.web.counts import BOUNDS, Counts, Durations, Report
-from fxwidget.web.edge import Edge
+from fxwidget.web.edge import cache as tables
+from fxwidget.web.edge.edge import Edge
+from fxwidget.web.edge.stats import BOUNDS, Counts, Durations, Report
 from fxwidget.web.metrics import WebMetrics
+from fxwidget.web.snapshot_cache import Board
 
 from .loopback import Loopback, answer
 from .processes import Running, alive, faked, get, running, until
@@ -229,7 +229,7 @@ WRONG: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("label", WRONG)
 def test_every_refusal_of_a_quote_has_a_label(label: str) -> None:
     """Each sentence of the row gate has a label, in which nothing stands that a source sent."""
-    from fxwidget.screen import fault
+    from fxwidget.deciding.screening import fault
 
     members = {"base": "USD", "quote": "INR", "mid": Decimal(90), "as_of": TODAY, **WRONG[label]}
     reason = fault(Quote(**members))
@@ -470,7 +470,7 @@ def test_no_address(text: str, setting: str) -> None:
 
 def test_an_address_in_use(tmp_path: Path) -> None:
     """A metrics address that is in use ends the start in one line that names the setting."""
-    from fxwidget.exposition import expose, new_registry
+    from fxwidget.ops.prometheus import expose, new_registry
 
     with Loopback(answer(200)) as server, pytest.raises(ConfigurationError) as caught:
         expose(new_registry(), "web_metrics", f"127.0.0.1:{server.port}")

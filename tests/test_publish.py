@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, PublishingFailed
-from fxwidget.publish import CURRENT, KEPT, MANIFEST, Publisher, Watcher
-from fxwidget.settings import Settings
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
+from fxwidget.web.publish import CURRENT, KEPT, MANIFEST, Publisher, Watcher
 
 from .processes import fxwidget, running, until
 from .snapshots import CHANGED, NOW, rate, snapshot

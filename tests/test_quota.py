@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from fxwidget import ConfigurationError
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import RateLimited
-from fxwidget.memory import Memory, SourceMemory
-from fxwidget.quota import Quota, after
-from fxwidget.refresh import Refresher
-from fxwidget.settings import ProviderSettings, Settings
-from fxwidget.source import Source, sources
+from fxwidget.provider.quota import Quota, after
+from fxwidget.provider.source import Source, sources
+from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
 

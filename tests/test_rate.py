@@ -35,7 +35,7 @@ from fxwidget import (
     SnapshotInvalid,
     UnknownCurrency,
 )
-from fxwidget.rate import Replay
+from fxwidget.domain.snapshot import Replay
 from fxwidget.store.disk import DiskStore
 
 from .loopback import Loopback, answer, raw

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from fxwidget.currency import BRICS_PLUS
-from fxwidget.registry import default_names, installed
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import Upstreams
-from fxwidget.settings import ProviderSettings, Settings, load
-from fxwidget.web.doors import doors
+from fxwidget.config.settings import ProviderSettings, Settings, load
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.provider.registry import default_names, installed
+from fxwidget.web.endpoints import doors
 
 from .loopback import Loopback, answer
 from .processes import environment, faked, fxwidget, get, running, until

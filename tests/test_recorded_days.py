@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from fxwidget.calendars import Daily
+from fxwidget.provider.calendar import Daily
 from fxwidget_providers.bank_indonesia import BankIndonesia
 from fxwidget_providers.bcb import Bcb
 from fxwidget_providers.cfets import Cfets

@@ -15,15 +15,16 @@ from typing import Any
 import httpx
 import pytest
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, StoreError, Terms, read_json, registry
-from fxwidget import refresh as module
-from fxwidget.changes import Change
-from fxwidget.client import user_agent
-from fxwidget.memory import Memory
-from fxwidget.orders import Command, Journal
-from fxwidget.rate import Replay, Snapshot
-from fxwidget.refresh import Refresher
-from fxwidget.settings import Settings
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, StoreError, Terms, read_json
+from fxwidget.config.settings import Settings
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.overrides import Command, Journal
+from fxwidget.domain.snapshot import Replay, Snapshot
+from fxwidget.domain.state import Memory
+from fxwidget.fetching.client import user_agent
+from fxwidget.provider import registry
+from fxwidget.refresher import round as module
+from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 
 from .loopback import Loopback, Peer, Reply, answer, drip, raw, reset, silence

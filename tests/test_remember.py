@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import Quote
-from fxwidget.calendars import Dated
+from fxwidget.domain.snapshot import Direction
+from fxwidget.domain.state import Row, SourceMemory
 from fxwidget.errors import (
     ConfigurationError,
     CredentialsRejected,
@@ -17,8 +18,7 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.memory import Row, SourceMemory
-from fxwidget.rate import Direction
+from fxwidget.provider.calendar import Dated
 from fxwidget_providers.bank_of_russia import BankOfRussia
 
 from .house import House, fixed, utc

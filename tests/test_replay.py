@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from fxwidget import Answer, Provider, Quote
-from fxwidget.calendars import market_day
-from fxwidget.currency import BRICS_PLUS, limits
+from fxwidget.demo import DAYS, Upstreams, at, before, rates_on
+from fxwidget.domain.currency import BRICS_PLUS, limits
 from fxwidget.errors import ConfigurationError, RateNotFound
-from fxwidget.replay import DAYS, Upstreams, at, before, rates_on
+from fxwidget.provider.calendar import market_day
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 from fxwidget_providers.currencyrate import CurrencyRate
@@ -132,7 +132,7 @@ def test_a_day_that_was_not_recorded() -> None:
 
 def test_every_figure_names_its_publication() -> None:
     """No number without a source, an address, a unit and a day."""
-    data = json.loads(resources.files("fxwidget.replay").joinpath("days.json").read_bytes())
+    data = json.loads(resources.files("fxwidget.demo").joinpath("days.json").read_bytes())
     for table in (data["ecb"], data["bank_of_canada"]):
         assert {"source", "url", "unit", "days"} == table.keys()
         assert all(date.fromisoformat(day) for day in table["days"])

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import PROVIDERS, Upstreams
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import PROVIDERS, Upstreams
 from fxwidget.store.disk import DiskStore
 
 from .processes import environment, faked, get, until

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-from fxwidget.schedule import Schedule
+from fxwidget.refresher.schedule import Schedule
 
 
 def test_a_run_that_is_about_to_begin_is_let_go() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from fxwidget.language import LANGUAGES
-from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Snapshot
-from fxwidget.render.schema import json_ld, open_graph
-from fxwidget.views import seen
+from fxwidget.domain.snapshot import DISCLAIMER, Snapshot
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render.structured_data import json_ld, open_graph
 from tests.snapshots import NOW, SOURCES, snapshot, without_number
 
 URL, IMAGE = "https://fx.example/widget?lang=en&base=INR", "https://fx.example/widget.png"

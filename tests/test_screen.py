@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget.currency import LIMITS, limits
-from fxwidget.screen import Suspicion, power_of_ten, refused, suspicious, within
+from fxwidget.deciding.screening import Suspicion, power_of_ten, refused, suspicious, within
+from fxwidget.domain.currency import LIMITS, limits
 
 TODAY = date(2026, 4, 28)
 JUMP, SCALE, INVERSE, PEG = Suspicion.JUMP, Suspicion.SCALE, Suspicion.INVERSE, Suspicion.PEG

@@ -11,14 +11,14 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError
-from fxwidget.options import OPTIONS
-from fxwidget.render.style import Asset, style
-from fxwidget.render.style import smaller as smaller_style
-from fxwidget.settings import Settings
+from fxwidget.presentation.options import OPTIONS
+from fxwidget.render.page.assets import Asset, style
+from fxwidget.render.page.assets import smaller as smaller_style
+from fxwidget.render.page.script import script, smaller
 from fxwidget.web import create_app
 from fxwidget.web.embeds import embeds
-from fxwidget.web.script import script, smaller
 
 from .processes import fxwidget
 

@@ -9,11 +9,11 @@ from traceback import format_exception
 
 import pytest
 
-from fxwidget.currency import BRICS_PLUS
+from fxwidget.config.settings import Settings, load
+from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownProvider
-from fxwidget.registry import default_names, provider_class
-from fxwidget.settings import Settings, load
-from fxwidget.source import sources
+from fxwidget.provider.registry import default_names, provider_class
+from fxwidget.provider.source import sources
 
 KEY = "s3cr3t/Key+42=="
 

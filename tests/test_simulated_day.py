@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from fxwidget import Kind
-from fxwidget.settings import Settings
-from fxwidget.source import Source, sources
+from fxwidget.config.settings import Settings
+from fxwidget.provider.source import Source, sources
 from tools.simulated_day import simulate
 
 

@@ -7,8 +7,8 @@ from datetime import time, timedelta
 import pytest
 
 from fxwidget import Daily
-from fxwidget.calendars import Freshness
-from fxwidget.source import Source
+from fxwidget.provider.calendar import Freshness
+from fxwidget.provider.source import Source
 
 from .house import House, fixed, utc
 

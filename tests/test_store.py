@@ -25,12 +25,12 @@ from typing import Any
 
 import pytest
 
+from fxwidget.domain.snapshot import Kind, Snapshot
+from fxwidget.domain.state import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
-from fxwidget.memory import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
-from fxwidget.rate import Kind, Snapshot
-from fxwidget.sealed import FORMAT, unseal
 from fxwidget.store import open_store
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
+from fxwidget.store.snapshot_file import FORMAT, unseal
 
 from .snapshots import rate, snapshot
 
@@ -134,7 +134,7 @@ def test_only_a_higher_seq_is_published(store: DiskStore, by: int) -> None:
 PUBLISHER = """
 import sys
 from pathlib import Path
-from fxwidget.rate import Snapshot
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store.disk import DiskStore
 
 store, table = DiskStore(sys.argv[1]), Snapshot.from_json(Path(sys.argv[2]).read_bytes())

@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from fxwidget.domain.snapshot import DISCLAIMER, Note, Snapshot
 from fxwidget.errors import RateNotFound
-from fxwidget.language import LANGUAGES, Language
-from fxwidget.options import Options
-from fxwidget.rate import DISCLAIMER, Note, Snapshot
-from fxwidget.render.html import page
+from fxwidget.presentation.language import LANGUAGES, Language
+from fxwidget.presentation.options import Options
+from fxwidget.render.page.html import page
 from fxwidget.render.svg import PALETTES, svg
 from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
 from tests.test_html import Reader
@@ -142,7 +142,7 @@ def test_themes() -> None:
     assert PALETTES["dark"]["ground"] not in light
     blocks = re.findall(
         r"--ground: .*?(?=margin|\})",
-        files("fxwidget.render").joinpath("widget.css").read_text("utf-8"),
+        files("fxwidget.render.page").joinpath("widget.css").read_text("utf-8"),
         re.DOTALL,
     )
     found = [dict(re.findall(r"--(\w+): var\(--fx-\w+, (#\w+)\)", block)) for block in blocks]

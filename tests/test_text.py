@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from rich.console import Console
 
-from fxwidget.rate import DISCLAIMER, Agreement, Note, RateSource, Replay, Role, Snapshot
-from fxwidget.render.text import show
+from fxwidget.domain.snapshot import DISCLAIMER, Agreement, Note, RateSource, Replay, Role, Snapshot
+from fxwidget.render.terminal import show
 from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 

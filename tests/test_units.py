@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.daemon import limit
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.refresher.daemon import limit
 
 from .processes import environment
 

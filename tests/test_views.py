@@ -24,7 +24,7 @@ from fxwidget import (
     Snapshot,
     UnknownCurrency,
 )
-from fxwidget.views import rebase
+from fxwidget.presentation.transform import rebase
 
 from .snapshots import CHANGED, NOW, rate, snapshot, without_number
 

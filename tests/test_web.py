@@ -25,15 +25,15 @@ from werkzeug.test import TestResponse
 
 import fxwidget
 from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
-from fxwidget.rate import Replay
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import Replay
+from fxwidget.presentation.transform import rebase
 from fxwidget.store.disk import DiskStore
-from fxwidget.views import rebase
-from fxwidget.web import board as module
 from fxwidget.web import create_app
-from fxwidget.web.asked import Asked, Door
-from fxwidget.web.board import Board
+from fxwidget.web import snapshot_cache as module
+from fxwidget.web.endpoint import Asked, Door
 from fxwidget.web.problems import problem
+from fxwidget.web.snapshot_cache import Board
 
 from .processes import get, until
 from .snapshots import CHANGED, CHECKED, NOW, rate, snapshot

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from fxwidget.language import LANGUAGES
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from tests.snapshots import NOW

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect, sync_playwright
 
-from fxwidget.language import LANGUAGES
-from fxwidget.options import OPTIONS
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import OPTIONS
 from tools.pictures import CHROMIUM, SWITCHES
 
 from .loopback import Loopback, Reply, answer, raw, reset, silence

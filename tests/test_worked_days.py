@@ -9,9 +9,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from fxwidget.domain.snapshot import Agreement, Direction, Freshness
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
-from fxwidget.rate import Agreement, Direction, Freshness
-from fxwidget.render.text import show
+from fxwidget.render.terminal import show
 
 from .house import House, roles, utc
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget.render.wrap import wrap
+from fxwidget.render.line_breaking import wrap
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 import fxwidget as library
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import Upstreams
 from fxwidget.errors import FXWidgetError
-from fxwidget.refresh import Refresher
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import Upstreams
-from fxwidget.settings import ProviderSettings, Settings
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 

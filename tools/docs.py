@@ -10,15 +10,15 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from fxwidget.calendars import Daily
-from fxwidget.currency import BRICS_PLUS
-from fxwidget.feasts import CALENDARS
-from fxwidget.provider import Provider, Terms
-from fxwidget.rate import Kind
-from fxwidget.registry import default_names, installed, provider_class
-from fxwidget.roster import publishes
-from fxwidget.settings import Settings
-from fxwidget.source import sources
+from fxwidget.config.settings import Settings
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.domain.snapshot import Kind
+from fxwidget.inspection.provider_list import publishes
+from fxwidget.provider.bank_holidays import CALENDARS
+from fxwidget.provider.base import Provider, Terms
+from fxwidget.provider.calendar import Daily
+from fxwidget.provider.registry import default_names, installed, provider_class
+from fxwidget.provider.source import sources
 
 PAGE = Path(__file__).parent.parent / "docs/providers.md"
 

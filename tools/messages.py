@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from fxwidget.language import LANGUAGES
-from fxwidget.rate import DISCLAIMER
+from fxwidget.domain.snapshot import DISCLAIMER
+from fxwidget.presentation.language import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fxwidget"

@@ -25,16 +25,16 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from fxwidget.language import LANGUAGES
-from fxwidget.options import Options
-from fxwidget.rate import Snapshot
-from fxwidget.refresh import Refresher
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import PROVIDERS, Document, Documents, Upstreams
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
+from fxwidget.refresher.round import Refresher
 from fxwidget.render import badge
 from fxwidget.render.png import png
 from fxwidget.render.svg import WIDTH, svg
-from fxwidget.replay.days import DAYS, at
-from fxwidget.replay.upstreams import PROVIDERS, Document, Documents, Upstreams
-from fxwidget.settings import ProviderSettings, Settings
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 

@@ -14,10 +14,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from fxwidget import Continuous, Kind
-from fxwidget.calendars import DAY, Daily, Dated, last_weekday_before
-from fxwidget.memory import Row, SourceMemory
-from fxwidget.settings import Settings
-from fxwidget.source import Source, sources
+from fxwidget.config.settings import Settings
+from fxwidget.domain.state import Row, SourceMemory
+from fxwidget.provider.calendar import DAY, Daily, Dated, last_weekday_before
+from fxwidget.provider.source import Source, sources
 
 REFRESH = timedelta(minutes=5)
 

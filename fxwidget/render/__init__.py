@@ -1,0 +1,1 @@
+"""A view of the table in each of its forms."""

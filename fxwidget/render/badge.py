@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fxwidget.language import marked
-from fxwidget.options import Options
-from fxwidget.rate import Agreement, Direction, Freshness, Rate, Snapshot
-from fxwidget.render import words
+from fxwidget.domain.scalars import encode
+from fxwidget.domain.snapshot import Agreement, Direction, Freshness, Rate, Snapshot
+from fxwidget.presentation.language import marked
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
 from fxwidget.render.markup import xml
-from fxwidget.render.metrics import width
-from fxwidget.values import encode
-from fxwidget.views import seen
+from fxwidget.render.text_width import width
 
 __all__ = ["json", "svg"]
 
@@ -92,15 +92,15 @@ class _Badge:
     @classmethod
     def of(cls, snapshot: Snapshot, now: datetime, code: str, options: Options, base: str | None) -> _Badge:
         alone = replace(options, currencies=(code,))
-        reading = words.Reading.of(seen(snapshot, alone, base), now, options.language)
+        reading = wording.Reading.of(seen(snapshot, alone, base), now, options.language)
         rate, on = reading.snapshot[code], reading.snapshot.base
         pair = (rate.code, on) if options.inverse else (on, rate.code)
         label = "/".join(pair)
         if options.priced != 1:
             label = f"{options.language.amount(options.priced)} {label}"
         state = _state(reading, rate)
-        price = words.price(reading, options, rate)
-        arrow = words.ARROWS.get(rate.direction, "") if rate.direction and not state else ""
+        price = wording.price(reading, options, rate)
+        arrow = wording.ARROWS.get(rate.direction, "") if rate.direction and not state else ""
         warned = state or any(remark.warning for remark in (*reading.common, *reading.remarks(rate)))
         colour = _CALM
         if rate.rate is None:
@@ -119,7 +119,7 @@ class _Badge:
         )
 
 
-def _state(reading: words.Reading, rate: Rate) -> str:
+def _state(reading: wording.Reading, rate: Rate) -> str:
     """The one word that has to stand beside the number, the worst there is; nothing where all is well."""
     if reading.snapshot.replay is not None:
         return reading.language.day(reading.snapshot.replay.day, year=True)
@@ -134,7 +134,7 @@ def _state(reading: words.Reading, rate: Rate) -> str:
     return reading.say("late") if rate.freshness is Freshness.LATE else ""
 
 
-def _description(reading: words.Reading, rate: Rate) -> str:
+def _description(reading: wording.Reading, rate: Rate) -> str:
     said = [remark.text for remark in reading.explained(rate)]
     attribution = next((s.attribution for s in reading.snapshot.sources if s.id == rate.shown_source), "")
     times = [f"{fact.title}: {fact.lines[0]}" for fact in reading.facts()[:3]]

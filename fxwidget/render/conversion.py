@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fxwidget.calendars import Freshness
+from fxwidget.domain.scalars import Instant, Number, Stated, encode, stamp
+from fxwidget.domain.snapshot import Agreement, Kind, Note, RateSource, Replay, Snapshot, SourceInfo
 from fxwidget.errors import RateStale
-from fxwidget.options import Options
-from fxwidget.rate import Agreement, Kind, Note, RateSource, Replay, Snapshot, SourceInfo
-from fxwidget.values import Instant, Number, Stated, encode, stamp
-from fxwidget.views import rebase
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import rebase
+from fxwidget.provider.calendar import Freshness
 
 __all__ = ["Conversion", "conversion"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fxwidget.options import Options
-from fxwidget.rate import Snapshot
-from fxwidget.render import schema
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.presentation.options import Options
+from fxwidget.render import structured_data
 from fxwidget.render.markup import xml
 
 __all__ = ["OEMBED", "head"]
@@ -36,7 +36,9 @@ def head(
         RateNotFound: the options name a currency that is not in the snapshot.
     """
     lines = [f'<link rel="alternate" type="{kind}" href="{xml(link)}">' for kind, link in links.items()]
-    lines.append(schema.json_ld(snapshot, now, options, base=base, url=url))
+    lines.append(structured_data.json_ld(snapshot, now, options, base=base, url=url))
     if url and image_url:
-        lines.append(schema.open_graph(snapshot, now, options, base=base, url=url, image_url=image_url))
+        lines.append(
+            structured_data.open_graph(snapshot, now, options, base=base, url=url, image_url=image_url)
+        )
     return "\n".join(lines)

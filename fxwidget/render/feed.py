@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from fxwidget.calendars import day_of
-from fxwidget.changes import Change
-from fxwidget.digits import display
-from fxwidget.language import marked
-from fxwidget.options import Options
-from fxwidget.rate import Direction, Snapshot
-from fxwidget.render import words
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.number_format import display
+from fxwidget.domain.scalars import encode, stamp
+from fxwidget.domain.snapshot import Direction, Snapshot
+from fxwidget.presentation.language import marked
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import choose, written
+from fxwidget.provider.calendar import day_of
+from fxwidget.render import wording
 from fxwidget.render.markup import xml
-from fxwidget.values import encode, stamp
-from fxwidget.views import choose, written
 
 __all__ = ["atom", "json"]
 
@@ -149,7 +149,7 @@ class _Feed:
     ) -> _Feed:
         language = options.language
         table = choose(snapshot, options.currencies)
-        reading = words.Reading.of(written(table, language), now, language)
+        reading = wording.Reading.of(written(table, language), now, language)
         told = [
             change
             for change in changes
@@ -170,10 +170,10 @@ class _Feed:
         )
 
 
-def _entries(changes: Iterable[Change], reading: words.Reading, host: str) -> Iterable[_Entry]:
+def _entries(changes: Iterable[Change], reading: wording.Reading, host: str) -> Iterable[_Entry]:
     language = reading.language
     for change in changes:
-        arrow = words.ARROWS.get(change.direction, "") if change.direction else ""
+        arrow = wording.ARROWS.get(change.direction, "") if change.direction else ""
         number = display(change.rate, language.code)
         pair = f"{change.base}/{change.code}"
         yield _Entry(
@@ -184,7 +184,7 @@ def _entries(changes: Iterable[Change], reading: words.Reading, host: str) -> It
         )
 
 
-def _told(change: Change, number: str, reading: words.Reading) -> Iterable[str]:
+def _told(change: Change, number: str, reading: wording.Reading) -> Iterable[str]:
     """What moved, of which day the number is, whose it is. Dates have their year: an entry is read long after."""
     language, name = reading.language, reading.language.name(change.code)
     if change.previous is None or change.direction not in _MOVES or change.change_pct is None:
@@ -202,7 +202,7 @@ def _told(change: Change, number: str, reading: words.Reading) -> Iterable[str]:
         said = language.day(day, year=True)
         message = "{what} for {day}" if day > change.changed_at.date() else "{what} of {day}"
         yield (
-            language.say(message, what=language.say(words.KINDS[change.kind]), day=said)
+            language.say(message, what=language.say(wording.KINDS[change.kind]), day=said)
             if change.kind
             else said
         )

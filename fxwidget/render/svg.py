@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fxwidget.flags import drawing
-from fxwidget.language import Language
-from fxwidget.options import Options
-from fxwidget.rate import Direction, Rate, Snapshot
-from fxwidget.render import words
+from fxwidget.domain.snapshot import Direction, Rate, Snapshot
+from fxwidget.presentation.language import Language
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
+from fxwidget.render.flags import drawing
+from fxwidget.render.line_breaking import wrap
 from fxwidget.render.markup import xml
-from fxwidget.render.metrics import width
-from fxwidget.render.wrap import wrap
-from fxwidget.views import seen
+from fxwidget.render.text_width import width
 
 __all__ = ["PALETTES", "WIDTH", "described", "svg"]
 
@@ -71,8 +71,8 @@ def svg(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: s
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    reading = words.Reading.of(seen(snapshot, options, base), now, options.language)
-    head = words.Head.of(reading, options)
+    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    head = wording.Head.of(reading, options)
     sheet = _Sheet(options)
     sheet.down(_PAD)
     for text in filter(None, (reading.replayed, reading.alarm)):
@@ -95,7 +95,7 @@ def svg(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: s
     return sheet.document(head.title, described(reading, options))
 
 
-def described(reading: words.Reading, options: Options) -> str:
+def described(reading: wording.Reading, options: Options) -> str:
     """The image in words, for those who do not see it."""
     rows = [_spoken(reading, options, rate) for rate in reading.snapshot.rows]
     checked = f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
@@ -103,17 +103,17 @@ def described(reading: words.Reading, options: Options) -> str:
     return ". ".join(text.rstrip(".") for text in told if text) + "."
 
 
-def _spoken(reading: words.Reading, options: Options, rate: Rate) -> str:
+def _spoken(reading: wording.Reading, options: Options, rate: Rate) -> str:
     if rate.rate is None:
         return f"{rate.name} {reading.say('no rate')}"
-    moved = words.DIRECTIONS.get(rate.direction) if rate.direction else None
+    moved = wording.DIRECTIONS.get(rate.direction) if rate.direction else None
     return " ".join(
-        [rate.name, words.price(reading, options, rate), *([reading.say(moved)] if moved else [])]
+        [rate.name, wording.price(reading, options, rate), *([reading.say(moved)] if moved else [])]
     )
 
 
-def _table(sheet: _Sheet, reading: words.Reading, options: Options) -> None:
-    prices = {rate.code: words.price(reading, options, rate) for rate in reading.snapshot.rows}
+def _table(sheet: _Sheet, reading: wording.Reading, options: Options) -> None:
+    prices = {rate.code: wording.price(reading, options, rate) for rate in reading.snapshot.rows}
     widest = max((width(price, _TEXT + 1, bold=True) for price in prices.values()), default=0)
     sheet.down(20)
     sheet.text(reading.say("Currency"), "q", _SMALL, _PAD)
@@ -145,7 +145,7 @@ def _table(sheet: _Sheet, reading: words.Reading, options: Options) -> None:
     sheet.down(4)
 
 
-def _facts(sheet: _Sheet, reading: words.Reading) -> None:
+def _facts(sheet: _Sheet, reading: wording.Reading) -> None:
     facts = reading.facts()
     start = _PAD + _GAP + min(170, max(width(fact.title, _SMALL) for fact in facts))
     for fact in facts:

@@ -9,11 +9,11 @@ from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from fxwidget.changes import Change
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.overrides import Command, Journal
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import Memory
 from fxwidget.errors import ConfigurationError
-from fxwidget.memory import Memory
-from fxwidget.orders import Command, Journal
-from fxwidget.rate import Snapshot
 
 
 class Store(Protocol):

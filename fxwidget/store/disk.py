@@ -18,12 +18,12 @@ from typing import Any, NoReturn
 
 import diskcache
 
-from fxwidget.changes import Change, following
+from fxwidget.domain.change_log import Change, following
+from fxwidget.domain.overrides import Command, Journal
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import Memory, SourceMemory, Standing
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
-from fxwidget.memory import Memory, SourceMemory, Standing
-from fxwidget.orders import Command, Journal
-from fxwidget.rate import Snapshot
-from fxwidget.sealed import seal, seal_changes, unseal, unseal_changes
+from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
 
 SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
 CHANGES = "changes.json"

@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from fxwidget import settings as configuration
-from fxwidget.settings import Settings
-from fxwidget.source import sources
+from fxwidget.config import settings as configuration
+from fxwidget.config.settings import Settings
+from fxwidget.provider.source import sources
 from fxwidget.store import open_store
-from fxwidget.web.asked import Reader
-from fxwidget.web.board import Board
-from fxwidget.web.doors import doors
-from fxwidget.web.drawer import Drawer
-from fxwidget.web.edge import Edge
-from fxwidget.web.limit import Limit
-from fxwidget.web.plain import plain
-from fxwidget.web.variants import variants
+from fxwidget.web.edge.edge import Edge
+from fxwidget.web.edge.prerender import Drawer
+from fxwidget.web.edge.variants import variants
+from fxwidget.web.endpoint import Reader
+from fxwidget.web.endpoints import doors
+from fxwidget.web.flask_app import plain
+from fxwidget.web.snapshot_cache import Board
+from fxwidget.web.throttle import Limit
 
 __all__ = ["create_app"]
 

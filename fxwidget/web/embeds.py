@@ -8,11 +8,11 @@ from html import escape
 from math import ceil
 from urllib.parse import quote, urlsplit
 
-from fxwidget.address import address as checked
-from fxwidget.currency import BRICS_PLUS
+from fxwidget.config.urls import address as checked
+from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError
-from fxwidget.options import BOOLEAN, OPTIONS, Options, canonical
-from fxwidget.web.script import script
+from fxwidget.presentation.options import BOOLEAN, OPTIONS, Options, canonical
+from fxwidget.render.page.script import script
 
 __all__ = ["KINDS", "Addresses", "Embed", "embed", "embeds", "height"]
 

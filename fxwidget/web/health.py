@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Flask, Response
 
-from fxwidget.health import State, judge
-from fxwidget.orders import Journal
-from fxwidget.rate import Rate, SourceInfo
-from fxwidget.source import Source
-from fxwidget.values import encode
-from fxwidget.web.board import Board
+from fxwidget.domain.overrides import Journal
+from fxwidget.domain.scalars import encode
+from fxwidget.domain.snapshot import Rate, SourceInfo
+from fxwidget.ops.health import State, judge
+from fxwidget.provider.source import Source
+from fxwidget.web.snapshot_cache import Board
 
 __all__ = ["install"]
 

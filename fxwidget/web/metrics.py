@@ -14,8 +14,8 @@ import msgspec
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from fxwidget.exposition import expose, new_registry
-from fxwidget.web.counts import BOUNDS, Durations, Report
+from fxwidget.ops.prometheus import expose, new_registry
+from fxwidget.web.edge.stats import BOUNDS, Durations, Report
 
 __all__ = ["Reporter", "WebMetrics", "serve"]
 

@@ -12,18 +12,18 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel
 
-from fxwidget.address import host
+from fxwidget.config.settings import Settings
+from fxwidget.config.urls import host
+from fxwidget.domain.scalars import encode
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import RateNotFound
-from fxwidget.options import Option, Options
-from fxwidget.rate import Snapshot
+from fxwidget.presentation.options import Option, Options
+from fxwidget.presentation.transform import seen
 from fxwidget.render import svg as drawing
-from fxwidget.render import words
+from fxwidget.render import wording
 from fxwidget.render.markup import xml
-from fxwidget.settings import Settings
-from fxwidget.values import encode
-from fxwidget.views import seen
-from fxwidget.web.asked import Asked, Door
 from fxwidget.web.embeds import height
+from fxwidget.web.endpoint import Asked, Door
 from fxwidget.web.problems import Wrong
 
 __all__ = ["PARAMETERS", "OEmbed", "oembed"]
@@ -99,12 +99,12 @@ def oembed(
     def draw(asked: Asked, snapshot: Snapshot, now: datetime, address: str) -> bytes:
         shown = _page(asked, address)
         try:
-            reading = words.Reading.of(
+            reading = wording.Reading.of(
                 seen(snapshot, shown.options, settings.base), now, shown.options.language
             )
         except RateNotFound as error:
             raise Wrong(HTTPStatus.NOT_FOUND, str(error)) from error
-        title = words.Head.of(reading, shown.options).title
+        title = wording.Head.of(reading, shown.options).title
         url = f"{address}{shown.url}"
         most = {name: asked.more.get(name, 99_999) for name in ("maxwidth", "maxheight")}
         width = min(WIDTH, most["maxwidth"])

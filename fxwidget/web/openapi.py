@@ -12,14 +12,14 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from fxwidget._version import __version__
-from fxwidget.changes import Change
-from fxwidget.options import Option, time_zones
-from fxwidget.orders import Command
-from fxwidget.rate import Kind, Rate, Role, Snapshot, SourceInfo
+from fxwidget.config.settings import Settings
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.overrides import Command
+from fxwidget.domain.scalars import Instant, Number, Stated
+from fxwidget.domain.snapshot import Kind, Rate, Role, Snapshot, SourceInfo
+from fxwidget.presentation.options import Option, time_zones
 from fxwidget.render.conversion import Conversion
-from fxwidget.settings import Settings
-from fxwidget.values import Instant, Number, Stated
-from fxwidget.web.asked import Door
+from fxwidget.web.endpoint import Door
 from fxwidget.web.oembed import OEmbed
 
 __all__ = ["openapi"]

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask
 
-from fxwidget.port import check_port
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.ops.listening import check_port
 from fxwidget.web import metrics
 from fxwidget.web.app import create_app
-from fxwidget.web.edge import Edge
+from fxwidget.web.edge.edge import Edge
 
 
 def run(

@@ -10,11 +10,11 @@ from functools import cache
 import httpx
 
 from fxwidget import Answer, Provider, Quote
-from fxwidget.client import Client, Limits
-from fxwidget.conversation import Conversation, converse
-from fxwidget.cross import per_usd
-from fxwidget.memory import CachedBody
-from fxwidget.registry import provider_class
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.state import CachedBody
+from fxwidget.fetching.client import Client, Limits
+from fxwidget.fetching.exchange import Conversation, converse
+from fxwidget.provider.registry import provider_class
 
 from ..documents import NEWEST
 from ..loopback import Loopback, Reply

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from fxwidget import Terms
+from fxwidget.domain.snapshot import Agreement, Kind
 from fxwidget.errors import ResponseInvalid
-from fxwidget.rate import Agreement, Kind
-from fxwidget.source import Source
+from fxwidget.provider.source import Source
 from fxwidget_providers.banca_d_italia import BancaDItalia
 from fxwidget_providers.ecb import Ecb
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import BRICS_PLUS, ProviderUnavailable, Terms
-from fxwidget.calendars import Freshness, deadlines, market_day
-from fxwidget.calendars import published as came_out
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.errors import ResponseInvalid
-from fxwidget.registry import default_names
-from fxwidget.source import Source
+from fxwidget.provider.calendar import Freshness, deadlines, market_day
+from fxwidget.provider.calendar import published as came_out
+from fxwidget.provider.registry import default_names
+from fxwidget.provider.source import Source
 from fxwidget_providers.bank_indonesia import BankIndonesia
 from fxwidget_providers.bank_indonesia_lokal import BankIndonesiaLokal
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import Quote
-from fxwidget.calendars import market_day
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.rate import Kind
+from fxwidget.provider.calendar import market_day
 from fxwidget_providers.bank_of_russia import BankOfRussia
 
 from ..documents import document

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import BRICS_PLUS, ProviderUnavailable, Terms
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.errors import ProviderError, ResponseInvalid
-from fxwidget.registry import default_names
+from fxwidget.provider.registry import default_names
 from fxwidget_providers.bcb import Bcb
 
 from ..documents import document

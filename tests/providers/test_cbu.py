@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.calendars import market_day
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import ResponseInvalid
-from fxwidget.rate import Kind
-from fxwidget.source import Source
+from fxwidget.provider.calendar import market_day
+from fxwidget.provider.source import Source
 from fxwidget_providers.cbu import Cbu
 
 from ..documents import document

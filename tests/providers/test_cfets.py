@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.calendars import published as came_out
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import CredentialsRejected, ResponseInvalid
-from fxwidget.rate import Kind
-from fxwidget.registry import default_names
+from fxwidget.provider.calendar import published as came_out
+from fxwidget.provider.registry import default_names
 from fxwidget_providers.cfets import Cfets
 
 from ..documents import document

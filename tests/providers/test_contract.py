@@ -18,9 +18,9 @@ import pytest
 
 import fxwidget
 from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote, Terms, is_currency
-from fxwidget.calendars import day_of
-from fxwidget.registry import GROUP, default_names, installed, provider_class
-from fxwidget.source import Source
+from fxwidget.provider.calendar import day_of
+from fxwidget.provider.registry import GROUP, default_names, installed, provider_class
+from fxwidget.provider.source import Source
 
 from ..documents import NEWEST, document
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.rate import Kind
 from fxwidget_providers.currency_api import CurrencyApi
 
 from ..documents import document

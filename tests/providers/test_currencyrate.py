@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fxwidget import Terms
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import ResponseInvalid
-from fxwidget.rate import Kind
 from fxwidget_providers.currencyrate import CurrencyRate
 
 from ..documents import document

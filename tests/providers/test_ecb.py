@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import Answer, Terms
-from fxwidget.calendars import Freshness, deadlines
-from fxwidget.calendars import published as came_out
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.rate import Kind
+from fxwidget.provider.calendar import Freshness, deadlines
+from fxwidget.provider.calendar import published as came_out
 from fxwidget_providers.ecb import Ecb
 
 from ..documents import document

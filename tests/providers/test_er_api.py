@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.calendars import market_day
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import CredentialsRejected, ProviderError, RateLimited, ResponseInvalid
-from fxwidget.rate import Kind
-from fxwidget.registry import default_names
+from fxwidget.provider.calendar import market_day
+from fxwidget.provider.registry import default_names
 from fxwidget_providers.er_api import ErApi
 
 from ..documents import document

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from fxwidget.client import Limits
 from fxwidget.errors import (
     CredentialsRejected,
     ProviderError,
@@ -14,7 +13,8 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.registry import installed
+from fxwidget.fetching.client import Limits
+from fxwidget.provider.registry import installed
 
 from ..documents import NEWEST, document
 from ..loopback import Reply, answer, raw, reset, silence

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.errors import ResponseInvalid
-from fxwidget.registry import default_names
+from fxwidget.provider.registry import default_names
 from fxwidget_providers.fbil import Fbil
 
 from ..documents import document

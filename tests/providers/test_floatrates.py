@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fxwidget import Terms
-from fxwidget.calendars import Freshness, market_day
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import ResponseInvalid
-from fxwidget.rate import Kind
-from fxwidget.source import Source
+from fxwidget.provider.calendar import Freshness, market_day
+from fxwidget.provider.source import Source
 from fxwidget_providers.floatrates import FloatRates
 
 from ..documents import document

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.calendars import market_day
-from fxwidget.cross import per_usd
+from fxwidget.config.settings import Settings
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.snapshot import Agreement, Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.rate import Agreement, Kind
-from fxwidget.settings import Settings
-from fxwidget.source import Source, sources
+from fxwidget.provider.calendar import market_day
+from fxwidget.provider.source import Source, sources
 from fxwidget_providers.frankfurter import Frankfurter
 
 from ..documents import document

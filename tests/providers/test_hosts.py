@@ -8,10 +8,10 @@ import httpx
 import pytest
 import respx
 
-from fxwidget.client import Client
-from fxwidget.conversation import converse
 from fxwidget.errors import ProviderError
-from fxwidget.registry import installed, provider_class
+from fxwidget.fetching.client import Client
+from fxwidget.fetching.exchange import converse
+from fxwidget.provider.registry import installed, provider_class
 
 from ..house import utc
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import BRICS_PLUS, Daily, Terms
-from fxwidget.calendars import Freshness
-from fxwidget.cross import per_usd
+from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, ResponseInvalid
-from fxwidget.rate import Kind
-from fxwidget.source import Source
+from fxwidget.provider.calendar import Freshness
+from fxwidget.provider.source import Source
 from fxwidget_providers.nbp import TABLE_B, Nbp
 
 from ..documents import document

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from fxwidget import Terms
-from fxwidget.calendars import market_day
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, ResponseInvalid
-from fxwidget.rate import Kind
+from fxwidget.provider.calendar import market_day
 from fxwidget_providers.nbrb import Nbrb
 
 from ..documents import document

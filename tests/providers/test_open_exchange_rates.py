@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fxwidget import BRICS_PLUS, ConfigurationError, Terms
+from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import Kind
 from fxwidget.errors import CredentialsRejected, ProviderError, RateLimited, ResponseInvalid
-from fxwidget.rate import Kind
-from fxwidget.registry import default_names
-from fxwidget.settings import Settings
-from fxwidget.source import sources
+from fxwidget.provider.registry import default_names
+from fxwidget.provider.source import sources
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
 
 from ..documents import document

@@ -1,0 +1,332 @@
+"""The settings: ``fxwidget.toml``, and ``FXWIDGET_…`` environment variables over it. Unknown names are errors."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from fxwidget.config.urls import address
+from fxwidget.domain.currency import BRICS_PLUS, check_code
+from fxwidget.errors import ConfigurationError, FXWidgetError
+from fxwidget.ops.listening import read_address
+from fxwidget.ops.log import Form
+from fxwidget.provider.quota import Quota
+from fxwidget.store import folder_of
+
+FILE = "fxwidget.toml"
+PREFIX = "FXWIDGET_"
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LONGEST = 36_500 * UNITS["d"]
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
+    text = str(value).strip()
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text)
+    if found is None:
+        raise ValueError(f'{text!r} is not a duration; write a number and s, m, h or d, as in "5m"')
+    seconds = float(found[1]) * UNITS[found[2] or "s"]
+    if seconds > LONGEST:
+        raise ValueError(f"{text[:20]!r} is longer than a hundred years")
+    return timedelta(seconds=seconds)
+
+
+def _withdrawal(value: object) -> object:
+    return value if value == "never" else _duration(value)
+
+
+def _codes(value: object) -> object:
+    return [code for code in re.split(r"[,\s]+", value) if code] if isinstance(value, str) else value
+
+
+def _words(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+def duration(text: str) -> timedelta:
+    """A duration as people write it: a number and s, m, h or d.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    try:
+        value = _duration(text)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
+    assert isinstance(value, timedelta)
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Withdrawal = Annotated[timedelta | Literal["never"], BeforeValidator(_withdrawal)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_codes)]
+Urls = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+
+
+def _default_store() -> str:
+    from platformdirs import user_state_path
+
+    return f"disk://{user_state_path('fxwidget')}"
+
+
+class ProviderSettings(BaseModel):
+    """What an operator may set for one provider."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    url: str | None = None
+    key: SecretStr | None = None
+    key_file: Path | None = None
+    key_credential: str | None = None
+    min_interval: Duration | None = None
+    quota: str | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _an_origin(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("is not a URL; write scheme, host and port, as in http://127.0.0.1:9000")
+        if value is not None and (parts.path.strip("/") or parts.query or parts.username is not None):
+            raise ValueError("replaces scheme, host and port only; leave the rest out")
+        _ = parts.port  # raises where it is none
+        return value
+
+    @field_validator("key_credential")
+    @classmethod
+    def _a_credential(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", value):
+            raise ValueError("is the name of a credential, as in LoadCredential=NAME:/path")
+        return value
+
+    @field_validator("quota")
+    @classmethod
+    def _a_quota(cls, value: str | None) -> str | None:
+        if value is not None:
+            Quota.read(value)
+        return value
+
+    @property
+    def key_path(self) -> Path | None:
+        """The file that holds the key, where it is not in the settings themselves.
+
+        Raises:
+            ConfigurationError: a credential is named, and systemd passed none.
+        """
+        if self.key is not None or self.key_credential is None:
+            return self.key_file if self.key is None else None
+        folder = os.environ.get("CREDENTIALS_DIRECTORY")
+        if not folder:
+            raise ConfigurationError(
+                f"key_credential {self.key_credential!r} is passed by systemd only: "
+                f"write LoadCredential={self.key_credential}:/path into the unit"
+            )
+        return Path(folder, self.key_credential)
+
+    def secret(self) -> str | None:
+        """The provider's key: itself, or from a systemd credential, or from a file."""
+        if self.key is not None:
+            return self.key.get_secret_value()
+        path = self.key_path
+        if path is None:
+            return None
+        what = f"key_file {path}" if self.key_credential is None else f"the credential {path}"
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigurationError(f"{what} can't be read: {error.strerror}") from error
+        except UnicodeDecodeError:
+            raise ConfigurationError(f"{what} is not text") from None
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_parse_none_str="none",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # it may be a key
+    )
+
+    base: str = "USD"
+    currencies: Names = BRICS_PLUS
+    sources: Names = ()
+    refresh: Duration = timedelta(minutes=5)
+    withdraw_after: Withdrawal = timedelta(days=14)
+    store: str = Field(default_factory=_default_store)
+    contact: str = ""
+    proxy: str | None = Field(None, repr=False)
+    deadline: Duration = timedelta(seconds=20)
+    frame_ancestors: str = "*"
+    url: str | None = None
+    variants: Urls = ()
+    refresher_metrics: str | None = None
+    web_metrics: str | None = None
+    log_format: Form = Form.PEOPLE
+    verbose: bool = False
+    provider: Mapping[str, ProviderSettings] = {}
+
+    @field_validator("base")
+    @classmethod
+    def _a_code(cls, value: str) -> str:
+        return _checked(value)
+
+    @field_validator("currencies")
+    @classmethod
+    def _some_codes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(_checked(code) for code in value))
+        if not codes:
+            raise ValueError("is empty; name at least one currency")
+        return codes
+
+    @field_validator("contact", "frame_ancestors")
+    @classmethod
+    def _one_header(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable() or ";" in value:
+            raise ValueError("goes into a header: write printable ASCII without a semicolon")
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _somebody(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("is empty; write * for everybody, or 'none'")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        return None if value is None else address(value)
+
+    @field_validator("refresher_metrics", "web_metrics")
+    @classmethod
+    def _a_listening_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_address(value)
+        return value
+
+    @field_validator("store")
+    @classmethod
+    def _a_store(cls, value: str) -> str:
+        folder_of(value)
+        return value
+
+    @field_validator("refresh", "deadline")
+    @classmethod
+    def _positive(cls, value: timedelta) -> timedelta:
+        if value < timedelta(seconds=1):
+            raise ValueError("must be at least one second")
+        return value
+
+    @model_validator(mode="after")
+    def _installed(self) -> Settings:
+        from fxwidget.provider.registry import provider_class
+
+        for name in (*self.sources, *self.provider):
+            try:
+                provider_class(name)
+            except FXWidgetError as error:
+                raise ValueError(str(error)) from error
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The enabled providers in order of preference: those named, else all whose terms and keys allow it."""
+        from fxwidget.provider.registry import default_names
+
+        return tuple(dict.fromkeys(self.sources)) or default_names(self.currencies)
+
+    @property
+    def withdrawal(self) -> timedelta | None:
+        """How long a stale number stays, None for ever."""
+        return None if self.withdraw_after == "never" else self.withdraw_after
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def _checked(code: str) -> str:
+    try:
+        return check_code(code)
+    except FXWidgetError as error:
+        raise ValueError(str(error)) from error
+
+
+def load(path: Path | None = None, **changes: Any) -> Settings:
+    """The settings from ``path``, else ``fxwidget.toml`` in the working directory if there is one, else defaults.
+
+    Args:
+        changes: values that stand in place of the file's.
+
+    Raises:
+        ConfigurationError: the file or a variable is wrong; the message names it and what would be right.
+    """
+    where = str(path or FILE)
+    values: dict[str, Any] = {}
+    if path is not None or Path(FILE).exists():
+        try:
+            values = tomllib.loads(Path(where).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigurationError(f"{where} can't be read: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{where} is not TOML: {error}") from error
+    _refuse_unknown_variables()
+    try:
+        return Settings(**{**values, **changes})
+    except (ValidationError, ValueError) as error:
+        raise ConfigurationError(_explain(where, error)) from error
+
+
+def _refuse_unknown_variables() -> None:
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX):
+            field, nested, _ = variable[len(PREFIX) :].lower().partition("__")
+            if field not in Settings.model_fields or (nested and field != "provider"):
+                raise ConfigurationError(
+                    f"environment variable {variable} sets nothing; there are "
+                    + ", ".join(PREFIX + name.upper() for name in Settings.model_fields)
+                )
+
+
+def _explain(where: str, error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return f"{where}: {error}"
+    lines = []
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"]) or "settings"
+        if fault["type"] == "extra_forbidden":
+            known = ProviderSettings.model_fields if len(fault["loc"]) > 1 else Settings.model_fields
+            lines.append(f"unknown setting {name!r}; there are {', '.join(known)}")
+        else:
+            lines.append(f"{name}: {fault['msg'].removeprefix('Value error, ')}")
+    return f"{where}: " + "; ".join(lines)

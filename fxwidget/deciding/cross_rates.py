@@ -1,0 +1,158 @@
+"""Direction, units and crosses: from a source's own quotations to units of each currency per 1 USD.
+
+Computed here and nowhere else, exactly, and rounded once: an inverse, a mid or a cross to 12 significant digits
+(half even); a number that the source printed per 1 USD keeps its very digits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from fxwidget.deciding.screening import fault
+from fxwidget.domain.scalars import TWELVE_DIGITS
+from fxwidget.domain.snapshot import Kind, Quote
+
+USD = "USD"
+
+
+@dataclass(frozen=True)
+class UsdRate:
+    """Units of ``code`` per 1 USD as of a stated date or instant; ``derived`` says how it was computed, if it was."""
+
+    code: str
+    rate: Decimal
+    as_of: date | datetime
+    derived: str | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """Why there is no number of a code, and the date or instant that the fault speaks of."""
+
+    reason: str
+    as_of: date | datetime
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """What one answer gives: numbers by code, the newest first, and the reason for each code that gave none."""
+
+    rates: Mapping[str, tuple[UsdRate, ...]]
+    refused: Mapping[str, Unusable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Price:
+    """What 1 ``base`` costs in ``quote``."""
+
+    base: str
+    quote: str
+    value: Fraction
+    printed: Decimal | None
+    mid: bool
+    kind: Kind | None
+
+
+def per_usd(quotes: Iterable[Quote]) -> Crossed:
+    """Cross the quotes of one answer. Only quotes of the same date or instant are crossed with one another."""
+    days: dict[date | datetime, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        days[quote.as_of].append(quote)
+    rates: dict[str, list[UsdRate]] = defaultdict(list)
+    refused: dict[str, Unusable] = {}
+    for as_of in sorted(days, key=_instant, reverse=True):
+        found, faults = _cross_day(days[as_of], as_of)
+        for rate in found:
+            rates[rate.code].append(rate)
+        for code, reason in faults.items():
+            if code not in rates:  # the newest day speaks first
+                refused.setdefault(code, Unusable(reason, as_of))
+    return Crossed({code: tuple(row) for code, row in rates.items()}, refused)
+
+
+def _instant(as_of: date | datetime) -> tuple[date, float]:
+    if isinstance(as_of, datetime):
+        return as_of.date(), as_of.timestamp()
+    return as_of, 0.0
+
+
+def _cross_day(quotes: list[Quote], as_of: date | datetime) -> tuple[list[UsdRate], dict[str, str]]:
+    pivot = _pivot(quotes)
+    prices: dict[str, _Price] = {}
+    faults: dict[str, str] = {}
+    for quote in quotes:
+        code = quote.quote if quote.base in (USD, pivot) and quote.quote != USD else quote.base
+        if (reason := fault(quote)) is not None:
+            faults[code] = reason
+            continue
+        price = _price(quote)
+        known = prices.get(code)
+        if known is not None and (known.base, known.value) != (price.base, price.value):
+            faults[code] = "given twice with different numbers"
+        prices[code] = price
+    usable = {code: price for code, price in prices.items() if code not in faults}
+    found = []
+    for code, price in usable.items():
+        rate = _per_usd(code, price, usable)
+        if rate is None:
+            faults[code] = f"no quotation of USD to cross {price.base}/{price.quote} with"
+        else:
+            found.append(UsdRate(code, rate[0], as_of, rate[1], price.kind))
+    return found, faults
+
+
+def _pivot(quotes: list[Quote]) -> str | None:
+    """The currency that this source quotes the others in, where that is not the US dollar."""
+    partners = [q.quote if q.base == USD else q.base for q in quotes if USD in (q.base, q.quote)]
+    crossed = {side for q in quotes if USD not in (q.base, q.quote) for side in (q.base, q.quote)}
+    return next((partner for partner in partners if partner in crossed), None)
+
+
+def _price(quote: Quote) -> _Price:
+    mid = quote.mid is None
+    if quote.mid is not None:
+        value = Fraction(quote.mid)
+    else:
+        assert quote.bid is not None
+        assert quote.ask is not None
+        value = (Fraction(quote.bid) + Fraction(quote.ask)) / 2
+    printed = quote.mid if quote.units == 1 else None
+    return _Price(quote.base, quote.quote, value / Fraction(quote.units), printed, mid, quote.kind)
+
+
+def _per_usd(code: str, price: _Price, prices: Mapping[str, _Price]) -> tuple[Decimal, str | None] | None:
+    if price.base == USD:
+        if price.printed is not None:
+            return price.printed, None
+        return _decimal(price.value), "mid" if price.mid else None
+    if price.quote == USD:
+        return _decimal(1 / price.value), "inverse"
+    pivot = price.base if price.quote == code else price.quote
+    dollar = _dollar(prices, pivot)
+    if dollar is None:
+        return None
+    in_pivot = 1 / price.value if price.quote == code else price.value  # what 1 unit of code costs
+    return _decimal(dollar / in_pivot), f"cross {pivot}"
+
+
+def _dollar(prices: Mapping[str, _Price], pivot: str) -> Fraction | None:
+    """What 1 USD costs in the pivot, exactly."""
+    for price in prices.values():
+        if (price.base, price.quote) == (USD, pivot):
+            return price.value
+        if (price.base, price.quote) == (pivot, USD):
+            return 1 / price.value
+    return None
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """To 12 significant digits, half even, rounded once; an exact shorter number stays as short as it is."""
+    with localcontext(TWELVE_DIGITS):
+        number = Decimal(value.numerator) / Decimal(value.denominator)
+    return number

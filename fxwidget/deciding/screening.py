@@ -1,0 +1,105 @@
+"""The row gate: what no honest answer contains is refused, what could be true once in a decade is set aside."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from fxwidget.domain.currency import PEG_BAND, Limits, is_currency
+from fxwidget.domain.snapshot import Quote
+from fxwidget.provider.calendar import day_of
+
+LOWEST, HIGHEST = Decimal("1e-9"), Decimal("1e9")
+"""Units per 1 USD between which every currency lies, with room for a hyperinflation."""
+
+MOST_DIGITS = 28
+"""No publisher prints more; a document that does is hostile or broken."""
+
+FIRST_DAY = date(1970, 1, 1)
+"""No table is older: an earlier date is a document's fault, and calendars could not be counted back from it."""
+
+NEAR = Decimal("0.05")
+"""How near to a power of ten, or to the inverse, a number is taken for one."""
+
+OLD_IRR = (Decimal(41_000), Decimal(43_000), date(2026, 1, 1))
+"""Iran's old official rate of 42,000 ended with 2025; aggregators went on delivering it."""
+
+
+class Suspicion(StrEnum):
+    """Why a row is set aside until others say the same."""
+
+    JUMP = "jump"
+    SCALE = "power_of_ten"
+    INVERSE = "inverse"
+    PEG = "off_the_peg"
+
+    @property
+    def grave(self) -> bool:
+        """Whether an error is so much likelier than the truth that three groups must say it."""
+        return self is not Suspicion.JUMP
+
+
+def fault(quote: Quote) -> str | None:
+    """Why one published quote can't be used at all, or None."""
+    for code in (quote.base, quote.quote):
+        if not is_currency(code) and code != "XDR":
+            return f"{code[:12]!r} is no currency code"
+    if day_of(quote.as_of) < FIRST_DAY:
+        return f"dated {day_of(quote.as_of)}"
+    if quote.base == quote.quote:
+        return "a currency in itself"
+    numbers = [number for number in (quote.mid, quote.bid, quote.ask) if number is not None]
+    for number in (*numbers, quote.units):
+        if not number.is_finite():
+            return "not a finite number"
+        if number <= 0:
+            return "zero or negative"
+        if len(number.as_tuple().digits) > MOST_DIGITS:
+            return f"more than {MOST_DIGITS} digits"
+        if abs(number.adjusted()) > MOST_DIGITS:
+            return "out of range"
+    if quote.bid is not None and quote.ask is not None and quote.bid > quote.ask:
+        return "the bid is above the ask"
+    return None
+
+
+def refused(
+    code: str, rate: Decimal, stated: date, market_day: date, *, today: date, ahead_days: int
+) -> str | None:
+    """Why a number per 1 USD is no honest answer, or None. ``today`` is the source's own date."""
+    if not LOWEST <= rate <= HIGHEST:
+        return "outside 1e-9 to 1e9 per US dollar"
+    if stated > today + timedelta(days=ahead_days):
+        return f"dated {stated}, more than {ahead_days} days ahead"
+    lowest, highest, since = OLD_IRR
+    if code == "IRR" and lowest <= rate <= highest and market_day >= since:
+        return "the official rate that ended with 2025"
+    return None
+
+
+def power_of_ten(ratio: Decimal) -> bool:
+    """Whether a ratio lies within 5 % of a power of ten other than 1."""
+    power = (ratio * Decimal("3.1622776601683795")).adjusted()  # nearest on a logarithmic scale
+    return power != 0 and abs(ratio.scaleb(-power) - 1) <= NEAR
+
+
+def suspicious(rate: Decimal, last: Decimal | None, limits: Limits, peg: Decimal | None) -> Suspicion | None:
+    """Why a row is set aside, or None. Without a ``last`` shown number only the peg is looked at."""
+    if last is not None:
+        change = rate / last
+        jumped = abs(change - 1) > limits.jump
+        if power_of_ten(change):
+            return Suspicion.SCALE
+        if jumped and abs(rate * last - 1) <= NEAR:
+            return Suspicion.INVERSE
+    if peg is not None and abs(rate / peg - 1) > PEG_BAND:
+        return Suspicion.PEG
+    if last is not None and jumped:
+        return Suspicion.JUMP
+    return None
+
+
+def within(numbers: list[Decimal], tolerance: Decimal) -> bool:
+    """Whether the largest is at most 1 + tolerance times the smallest."""
+    return max(numbers) <= min(numbers) * (1 + tolerance)

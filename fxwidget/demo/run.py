@@ -1,0 +1,107 @@
+"""The whole service on the loopback address, its providers replaying five recorded days over real HTTP.
+
+Screening and vote run as in production; only the clock stands at the recorded day. Works without internet.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fxwidget.config import settings as configuration
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.snapshot import Replay
+from fxwidget.ops import supervise
+from fxwidget.ops.listening import check_port
+from fxwidget.refresher.round import Refresher
+from fxwidget.store import open_store
+
+STEP = 4
+"""Seconds for which a recorded day is shown."""
+
+HOST = "127.0.0.1"
+
+
+def run(port: int, announce: Callable[[str], None]) -> int:
+    """Run until SIGTERM or SIGINT; the exit code.
+
+    Args:
+        announce: is told the page's URL once it can be opened.
+
+    Raises:
+        ConfigurationError: the port is in use.
+    """
+    port = check_port(HOST, port)
+    for variable in [name for name in os.environ if name.upper().startswith(configuration.PREFIX)]:
+        del os.environ[variable]  # an operator's own settings, store and keys are not the demo's
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with tempfile.TemporaryDirectory(prefix="fxwidget-demo-") as folder, Upstreams() as upstreams:
+        config = Path(folder, "fxwidget.toml")
+        config.write_text(_toml(folder, upstreams, port), encoding="utf-8")
+        settings = configuration.load(config)
+        refresher = Refresher(settings, open_store(settings.store))
+        _step(refresher, upstreams, 0)
+        web = supervise.start(supervise.command("web", "--port", str(port), config=str(config)))
+        try:
+            return _play(
+                refresher, upstreams, stop, web.poll, lambda: announce(f"http://{HOST}:{port}/widget"), port
+            )
+        finally:
+            supervise.stop([web])
+            refresher.close()
+
+
+def _play(
+    refresher: Refresher,
+    upstreams: Upstreams,
+    stop: threading.Event,
+    web_ended: Callable[[], int | None],
+    announce: Callable[[], None],
+    port: int,
+) -> int:
+    step, ticks, announced = 0, 0, False
+    while not stop.wait(supervise.TICK):
+        if (code := web_ended()) is not None:
+            return code or 1
+        if not announced:
+            if supervise.answers(HOST, port):
+                announce()
+                announced = True
+            continue
+        ticks += 1
+        if ticks * supervise.TICK >= STEP:
+            step, ticks = step + 1, 0
+            _step(refresher, upstreams, step)
+    return 0
+
+
+def _step(refresher: Refresher, upstreams: Upstreams, step: int) -> None:
+    """Serve one recorded day as today, and run the rounds of its afternoon."""
+    day = DAYS[step % len(DAYS)]
+    if day == DAYS[0]:
+        refresher.forget()
+    upstreams.day = day
+    now = at(day)
+    offset = datetime.now(UTC) - now
+    replay = Replay(day=day, offset_seconds=int(offset / timedelta(seconds=1)), step_seconds=STEP)
+    refresher.round(now, replay=replay, everyone=True)
+
+
+def _toml(folder: str, upstreams: Upstreams, port: int) -> str:
+    order = ("currencyrate", "bank_of_russia", "currency_api")
+    lines = [
+        f'store = "disk://{folder}/store"',
+        f"sources = {list(order)!r}",
+        f'url = "http://{HOST}:{port}"',
+    ]
+    for name in order:
+        lines += [f"[provider.{name}]", f'url = "{upstreams.urls[name]}"']
+    return "\n".join(lines) + "\n"

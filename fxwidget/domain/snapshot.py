@@ -1,0 +1,385 @@
+"""The words of the field as frozen values: what a source said (Quote), what we show (Rate), the whole table (Snapshot).
+
+Numbers are ``Decimal`` from the wire to the page; instants are aware and in UTC. A Rate is in units of its
+currency per 1 unit of the snapshot's base.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+
+from fxwidget.domain.currency import check_code
+from fxwidget.domain.overrides import Command
+from fxwidget.domain.scalars import TWELVE_DIGITS, Instant, Number, Published, Stated, encode
+from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
+from fxwidget.provider.calendar import Deadlines
+from fxwidget.provider.calendar import Freshness as Freshness  # noqa: PLC0414 - one of these words
+
+DISCLAIMER = (
+    "Rates are for information only. They come from the sources named here and may be late, incomplete or wrong; "
+    "their accuracy is not guaranteed. Confirm a rate with your bank or broker before any transaction that "
+    "depends on it."
+)
+"""Stands below every table, in every form."""
+
+
+class Kind(StrEnum):
+    """What sort of price a number is. Market and fixing confirm each other, other kinds only their own."""
+
+    MARKET = "market"
+    FIXING = "fixing"
+    OFFICIAL = "official"
+    FREE_MARKET = "free_market"
+    PEG = "peg"
+    CROSS = "cross"
+
+
+class Agreement(StrEnum):
+    """Who stands behind a number. In order, the worst last."""
+
+    AGREED = "agreed"
+    TWO_SOURCES = "two_sources"
+    SINGLE_SOURCE = "single_source"
+    PENDING = "pending"
+    HELD = "held"
+    DISPUTED = "disputed"
+
+
+class Direction(StrEnum):
+    """Where the shown digits went since the same source's previous close. Up: one base unit costs more."""
+
+    UP = "up"
+    DOWN = "down"
+    FLAT = "flat"
+
+
+class Role(StrEnum):
+    """What a source's number did for a rate."""
+
+    SHOWN = "shown"
+    CONFIRMS = "confirms"
+    EXCLUDED = "excluded"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Quote(_Frozen):
+    """One source's number as published: ``units`` of ``base`` cost ``mid`` (or ``bid`` and ``ask``) of ``quote``.
+
+    ``as_of`` is the date or instant that the source states. ``kind`` overrides the provider's facts for this row.
+    """
+
+    base: str
+    quote: str
+    as_of: Stated
+    units: Published = Decimal(1)
+    mid: Published | None = None
+    bid: Published | None = None
+    ask: Published | None = None
+    kind: Kind | None = None
+
+    @model_validator(mode="after")
+    def _one_price(self) -> Quote:
+        if (self.mid is None) == (self.bid is None or self.ask is None):
+            raise ValueError(f"{self.base}/{self.quote}: a quote has a mid, or a bid and an ask")
+        return self
+
+
+class Note(_Frozen):
+    """Something to be said beside a rate: its ``code``, and what it takes to say it in words."""
+
+    code: str
+    source: str | None = None
+    rate: Number | None = None
+    as_of: Stated | None = None
+    peg: Number | None = None
+    reason: str | None = None
+    until: Instant | None = None
+
+    @model_serializer(mode="wrap")
+    def _said_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
+
+
+class RateSource(_Frozen):
+    """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none."""
+
+    id: str
+    rate: Number | None
+    as_of: Stated | None
+    role: Role
+    reason: str | None = None
+
+
+class Rate(_Frozen):
+    """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one."""
+
+    code: str
+    name: str
+    rate: Number | None
+    display: str | None
+    direction: Direction | None = None
+    change: Number | None = None
+    change_pct: Number | None = None
+    previous_close: Number | None = None
+    as_of: Stated | None = None
+    market_day: date | None = None
+    changed_at: Instant | None = None
+    switched_at: Instant | None = None
+    freshness: Freshness = Freshness.FRESH
+    late_at: Instant | None = None
+    stale_at: Instant | None = None
+    withdraw_at: Instant | None = None
+    closed: tuple[tuple[Instant, Instant], ...] = ()
+    agreement: Agreement = Agreement.AGREED
+    kind: Kind | None = None
+    derived: str | None = None
+    spread_bps: Number | None = None
+    last_rate: Number | None = None
+    notes: tuple[Note, ...] = ()
+    sources: tuple[RateSource, ...] = ()
+
+    @property
+    def last_number(self) -> Decimal | None:
+        """The shown number, or the last one that was shown."""
+        return self.last_rate if self.rate is None else self.rate
+
+    @property
+    def shown_source(self) -> str | None:
+        """The id of the source whose number this is."""
+        return next((source.id for source in self.sources if source.role is Role.SHOWN), None)
+
+    def freshness_at(self, now: datetime) -> Freshness:
+        """The freshness at an instant: a pure function of the row's own deadlines."""
+        if self.late_at is None or self.stale_at is None:
+            return Freshness.FRESH
+        return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(now)
+
+    def at(self, now: datetime) -> Rate:
+        """The row as it stands at an instant: aged, and without its number once withdrawn."""
+        freshness = self.freshness_at(now)
+        update: dict[str, Any] = {}
+        if freshness is not self.freshness:
+            update["freshness"] = freshness
+        if freshness is Freshness.WITHDRAWN and self.rate is not None:
+            nothing = dict.fromkeys(("rate", "display", "direction", "change", "change_pct"))
+            update |= {**nothing, "last_rate": self.rate}
+        return self.model_copy(update=update) if update else self
+
+    def turns(self) -> Iterable[datetime]:
+        """The instants at which the row's freshness changes by itself."""
+        yield from (at for at in (self.late_at, self.stale_at, self.withdraw_at) if at is not None)
+        for span in self.closed:
+            yield from span
+
+
+class SourceInfo(_Frozen):
+    """One enabled source: who it is, and what it did when it was last asked."""
+
+    id: str
+    name: str
+    url: str
+    attribution: str
+    terms: str
+    shown: bool = False
+    outcome: str | None = None
+    reason: str | None = None
+    since: Instant | None = None
+    asked_at: Instant | None = None
+    next_at: Instant | None = None
+
+
+class Replay(_Frozen):
+    """Marks a snapshot of recorded days: its clock runs ``offset_seconds`` behind the wall clock."""
+
+    day: date
+    offset_seconds: int
+    step_seconds: int
+
+
+class Snapshot(_Frozen):
+    """The one table that every door is drawn from. Rates are in the configured order, the base last."""
+
+    base: str
+    seq: int
+    freshness: Freshness
+    checked_at: Instant | None
+    changed_at: Instant | None
+    next_check_at: Instant
+    valid_until: Instant
+    rates: tuple[Rate, ...] = Field(min_length=1)
+    sources: tuple[SourceInfo, ...] = ()
+    disclaimer: str = DISCLAIMER
+    replay: Replay | None = None
+    orders: tuple[Command, ...] = ()
+
+    def __getitem__(self, code: str) -> Rate:
+        """The row of a currency.
+
+        Raises:
+            UnknownCurrency: no currency has that code.
+            RateNotFound: it is not in this table.
+        """
+        wanted = check_code(code)
+        for rate in self.rates:
+            if rate.code == wanted:
+                return rate
+        raise RateNotFound(
+            f"{wanted} is not in this snapshot; it has {', '.join(r.code for r in self.rates)}"
+        )
+
+    @cached_property
+    def _usable(self) -> Mapping[str, Decimal]:
+        """The numbers that are not stale, by code: a program may convert thousands of amounts by one table."""
+        return {
+            row.code: row.rate
+            for row in self.rates
+            if row.rate is not None and row.freshness.age < Freshness.STALE.age
+        }
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As every model's; what was worked out from this one's rates is not taken along."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("_usable", None)
+        return copy
+
+    def __contains__(self, code: object) -> bool:
+        """Whether a currency has a row."""
+        return isinstance(code, str) and code.strip().upper() in {rate.code for rate in self.rates}
+
+    @property
+    def blank(self) -> bool:
+        """Whether no source has given any number yet."""
+        return all(
+            row.last_number is None and all(said.rate is None for said in row.sources) for row in self.rows
+        )
+
+    @property
+    def rows(self) -> tuple[Rate, ...]:
+        """The rates without the base's own line."""
+        return tuple(rate for rate in self.rates if rate.code != self.base)
+
+    def clock(self, now: datetime) -> datetime:
+        """The snapshot's own time at the wall clock's ``now``: the same, but for a replay of recorded days."""
+        return now - timedelta(seconds=self.replay.offset_seconds) if self.replay else now
+
+    def at(self, now: datetime) -> Snapshot:
+        """The table as it stands at the wall clock's ``now``: every row aged, the worst row's freshness on top."""
+        moment = self.clock(now)
+        rates = tuple(rate.at(moment) for rate in self.rates)
+        worst = max((rate.freshness for rate in rates), key=lambda freshness: freshness.age)
+        return self.model_copy(update={"rates": rates, "freshness": worst})
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present."""
+        moment = self.clock(now)
+        ahead = self.checked_at is not None and self.checked_at > moment + CLOCKS_PART
+        return moment >= self.valid_until or ahead
+
+    def outdated(self, now: datetime) -> bool:
+        """Whether the page must say so in a banner: it expired, or more than half of its rows are stale."""
+        moment = self.clock(now)
+        stale = sum(row.freshness_at(moment).age >= Freshness.STALE.age for row in self.rows)
+        return self.expired(now) or 2 * stale > len(self.rows)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The next instant of the wall clock at which a drawing of this snapshot is no longer true."""
+        moment = self.clock(now)
+        turns = [self.valid_until, *(turn for rate in self.rates for turn in rate.turns())]
+        ahead = [turn for turn in turns if turn > moment]
+        return min(ahead) + (now - moment) if ahead else None
+
+    def convert(
+        self,
+        amount: Decimal | int | str,
+        base: str,
+        quote: str,
+        *,
+        allow_stale: bool = False,
+        now: datetime | None = None,
+    ) -> Decimal:
+        """``amount`` of ``base`` in ``quote``, to 12 significant digits, half even.
+
+        ``now`` ages the two rates first; without it they count as they were published.
+
+        Raises:
+            RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
+            RateNotFound: a leg is not in this snapshot, or has no number.
+        """
+        value = _amount(amount)
+        usable = self._usable if now is None else {}
+        over = usable.get(base) or self._leg(base, allow_stale, now)
+        under = usable.get(quote) or self._leg(quote, allow_stale, now)
+        try:
+            return _twelve_digits(_exactly(value, under), over)
+        except ArithmeticError as error:
+            raise ConfigurationError(f"{amount!r} is too large or too small an amount") from error
+
+    def _leg(self, code: str, allow_stale: bool, now: datetime | None) -> Decimal:
+        row = self[code]
+        freshness = row.freshness if now is None else row.freshness_at(self.clock(now))
+        if freshness.age >= Freshness.STALE.age and not allow_stale:
+            raise RateStale(
+                f"{row.code} is {freshness} (as of {row.as_of}); pass allow_stale=True to use it all the same"
+            )
+        number = row.last_number if allow_stale else row.rate
+        if number is None:
+            raise RateNotFound(f"{row.code} has no number: {row.agreement}")
+        return number
+
+    def to_json(self) -> bytes:
+        """The JSON that everybody reads: rates as number literals with exactly their digits, no exponents."""
+        return encode(self.model_dump())
+
+    @classmethod
+    def from_json(cls, body: bytes | str) -> Snapshot:
+        """The snapshot of ``to_json``, exact to the digit.
+
+        Raises:
+            SnapshotInvalid: not such a document.
+        """
+        try:
+            return cls.model_validate(json.loads(body, parse_float=Decimal))
+        except (ValueError, RecursionError, ArithmeticError) as error:
+            what = error.errors()[0] if isinstance(error, ValidationError) else error
+            raise SnapshotInvalid(f"not a snapshot: {what}") from error
+
+
+CLOCKS_PART = timedelta(minutes=5)
+"""A snapshot that was checked later than this after now was made by a clock that is not ours."""
+
+
+def _amount(amount: Decimal | int | str) -> Decimal:
+    if type(amount) is Decimal and amount.is_finite():
+        return amount
+    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
+    try:
+        value = Decimal(amount)
+    except ArithmeticError as error:
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a number") from error
+    if not value.is_finite():
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
+    return value
+
+
+_exactly = Context(prec=60, rounding=ROUND_HALF_EVEN).multiply
+_twelve_digits = TWELVE_DIGITS.divide

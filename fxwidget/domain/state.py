@@ -1,0 +1,122 @@
+"""What the refresher remembers between rounds: every source's rows and manners, every currency's standing.
+
+All of it is plain JSON in the store. Losing it loses closes and confirmations, never a shown rate: that is in
+the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from fxwidget.domain.scalars import Instant, Number, Stated
+from fxwidget.domain.snapshot import Kind
+
+CLOSES_KEPT = 12
+"""Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
+
+GOOD = ("answered", "unchanged", "empty")
+"""Outcomes of an answer that could be read."""
+
+UNANSWERED = ("unavailable", "rate_limited", "credentials_rejected", "not_configured")
+"""Outcomes that leave us without an answer, so that the last one still counts."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Row(_Value):
+    """A source's newest number for a currency: units per 1 USD."""
+
+    rate: Number
+    as_of: Stated
+    market_day: date
+    published: Instant
+    derived: str | None = None
+    kind: Kind
+    changed_at: Instant | None = None
+    aside: bool = False
+
+
+class Close(_Value):
+    """A source's last number of a market day, or of the row's own day before it was revised."""
+
+    market_day: date
+    rate: Number
+    aside: bool = False
+
+
+class Refusal(_Value):
+    """Why a source's newest answer has no usable number for a currency, and the day it spoke of, if it said."""
+
+    reason: str
+    as_of: Stated | None = None
+    market_day: date | None = None
+    published: Instant | None = None
+
+
+class CachedBody(_Value):
+    """An answer kept with its validators, so that a 304 can stand for it. ``body`` is zlib in base 64."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body: str
+
+
+class SourceMemory(_Value):
+    """One source: what it last said, how it behaved, when it may be asked again; ``spent`` are requests by UTC day."""
+
+    asked_at: Instant | None = None
+    answered_at: Instant | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    since: Instant | None = None
+    not_before: Instant | None = None
+    rows: Mapping[str, Row] = {}
+    refusals: Mapping[str, Refusal] = {}
+    closes: Mapping[str, tuple[Close, ...]] = {}
+    bodies: Mapping[str, CachedBody] = {}
+    sought: tuple[str, ...] = ()
+    spent: Mapping[date, int] = {}
+
+
+class Candidate(_Value):
+    """A new level that several groups give: once ``ready``, the next evaluation lets it through."""
+
+    groups: tuple[str, ...]
+    low: Number
+    high: Number
+    ready: bool
+
+
+class Standing(_Value):
+    """One currency between evaluations.
+
+    confirmed: the last shown rate that two groups confirmed, at the present level.
+    since, since_day: groups that published nothing since then, or only of earlier market days, have not seen the
+        level that was let through.
+    left: the number shown before it was.
+    peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
+    backing: how many groups stood behind the number last shown.
+    heeded: when the operator gave the last ``accept`` that was heeded, so that it is not heeded again.
+    """
+
+    confirmed: Number | None = None
+    candidate: Candidate | None = None
+    since: Instant | None = None
+    since_day: date | None = None
+    left: Number | None = None
+    peg: Number | None = None
+    peg_table: Number | None = None
+    backing: int = 0
+    heeded: Instant | None = None
+
+
+class Memory(_Value):
+    """Everything the refresher remembers."""
+
+    sources: Mapping[str, SourceMemory] = {}
+    currencies: Mapping[str, Standing] = {}

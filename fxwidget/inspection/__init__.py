@@ -1,0 +1,1 @@
+"""What operators look with: the providers, a check of each, and the examination of a machine."""

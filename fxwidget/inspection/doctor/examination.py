@@ -1,0 +1,26 @@
+"""Everything that a service needs of its machine, looked at in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fxwidget.config.settings import Settings
+from fxwidget.inspection.doctor.clock import look_at_clock
+from fxwidget.inspection.doctor.finding import Finding
+from fxwidget.inspection.doctor.folder import look_at_folder
+from fxwidget.inspection.doctor.keys import look_at_keys
+from fxwidget.inspection.doctor.network import look_at_network
+from fxwidget.inspection.doctor.published import look_at_table
+from fxwidget.store import folder_of
+
+
+def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iterator[Finding]:
+    """Each finding as soon as it is there; with ``offline``, none that needs another machine."""
+    folder = folder_of(settings.store)
+    yield from look_at_keys(settings)
+    yield from look_at_folder(folder)
+    yield from look_at_table(settings.store, now)
+    yield from look_at_clock(now)
+    if not offline:
+        yield from look_at_network(settings, now)

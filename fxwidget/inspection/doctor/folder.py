@@ -1,0 +1,130 @@
+"""Whether the store's folder can be used: its file system, its room, who may write in it, SQLite."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
+from fxwidget.store.disk import MEMORY, NETWORK_FILE_SYSTEMS, file_system
+
+LEAST_ROOM, GOOD_ROOM = 4 * 2**20, 64 * 2**20
+"""Bytes. A store is some hundred KiB; while it is written there are two of everything, and SQLite's log."""
+
+OLDEST_SQLITE = (3, 8, 0)
+"""Before it there were no partial indexes, which diskcache makes."""
+
+TRIAL = 256 * 2**10
+"""Bytes that are written to see whether they can be."""
+
+
+def look_at_folder(name: str) -> Iterator[Finding]:
+    """What is found of the folder and what it stands on."""
+    folder = Path(name).expanduser()
+    there = _nearest(folder)
+    yield _sqlite()
+    if not there.is_dir():
+        yield fail("store", f"{there} is a file", "set store to disk:// and a folder")
+        return
+    yield _kind(there)
+    yield _room(there)
+    yield _writable(folder, there)
+    if folder.is_dir():
+        yield _owned(folder)
+        yield _memory(folder)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the first above it that is there."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        return fail("SQLite", f"{version} is too old", f"install a Python with SQLite {oldest} or newer")
+    return ok("SQLite", version)
+
+
+def _kind(folder: Path) -> Finding:
+    kind = file_system(folder)
+    if kind in NETWORK_FILE_SYSTEMS:
+        return fail(
+            "file system",
+            f"{folder} lies on {kind}, where locks fail",
+            "set store to a folder on a local disk",
+        )
+    return ok("file system", kind or "its kind is not known")
+
+
+def _room(folder: Path) -> Finding:
+    found = os.statvfs(folder)
+    free, what = found.f_bavail * found.f_frsize, "free space"
+    said = f"{free / 2**20:.1f} MiB free at {folder}"
+    mend = "make room, or set store to a folder on another disk"
+    if free < LEAST_ROOM:
+        return fail(what, said, mend)
+    if found.f_files and not found.f_favail:
+        return fail(what, f"no file can be made at {folder}: all inodes are taken", mend)
+    return warn(what, said, mend) if free < GOOD_ROOM else ok(what, said)
+
+
+def _writable(folder: Path, there: Path) -> Finding:
+    """Whether a file can be written: tried, with one that has no name and leaves nothing behind."""
+    try:
+        with tempfile.TemporaryFile(dir=there) as trial:
+            trial.write(bytes(TRIAL))
+            trial.flush()
+            os.fsync(trial.fileno())
+    except OSError as error:
+        return fail("store", f"{there} can't be written: {error.strerror}", _remedy(there))
+    return ok("store", f"{folder} can be written" if there == folder.absolute() else f"{folder} will be made")
+
+
+def _remedy(folder: Path) -> str:
+    return f"give {folder} to the service's user, on a disk that is neither full nor read-only"
+
+
+def _owned(folder: Path) -> Finding:
+    """Whether each of its files can be written: one round as root leaves files that the service can't replace."""
+    closed = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _opens(file)]
+    if closed:
+        names = ", ".join(str(file.relative_to(folder)) for file in closed)
+        return fail("permissions", f"can't be written in {folder}: {names}", _remedy(folder))
+    return ok("permissions", "every file of the store can be written")
+
+
+def _opens(file: Path) -> bool:
+    try:
+        with open(file, "ab"):
+            return True
+    except FileNotFoundError:  # it was replaced meanwhile
+        return True
+    except OSError:
+        return False
+
+
+def _memory(folder: Path) -> Finding:
+    """Whether the refresher's memory is whole, and not locked by a process that does not let go."""
+    what, file = "memory", folder / MEMORY / "cache.db"
+    if not file.exists():
+        return ok(what, "none yet")
+    try:
+        with closing(
+            sqlite3.connect(f"file:{file}?mode=rw", uri=True, timeout=2, isolation_level=None)
+        ) as db:
+            db.execute("BEGIN IMMEDIATE")
+            (said,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            db.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return fail(what, f"{file}: {error}", "end the process that holds it open, and let the user write it")
+    except sqlite3.DatabaseError as error:
+        return fail(what, f"{file}: {error}", f"stop the service and remove {folder / MEMORY}")
+    if said != "ok":
+        return fail(what, f"{file}: {said}", f"stop the service and remove {folder / MEMORY}")
+    return ok(what, "whole")

@@ -1,0 +1,68 @@
+"""Whether there is a published table, how old it is, and whether a refresher is at work."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from fxwidget.domain.snapshot import CLOCKS_PART
+from fxwidget.errors import SnapshotInvalid, StoreError
+from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
+from fxwidget.store import folder_of
+from fxwidget.store.disk import LOCK, PREVIOUS, SNAPSHOT, DiskStore
+from fxwidget.store.snapshot_file import unseal
+
+START = "start fxwidget refresher, or look into its log"
+
+
+def look_at_table(url: str, now: datetime) -> Iterator[Finding]:
+    """What is found of the table and of its refresher."""
+    store = DiskStore(folder_of(url))
+    refreshed = _owned(store.folder)
+    yield ok("refresher", "one is running" if refreshed else "none is running on this store")
+    try:
+        snapshot = store.load()
+    except SnapshotInvalid as error:
+        yield fail(
+            "snapshot", f"neither it nor its copy can be read: {error}", f"{START}: it writes a new one"
+        )
+        return
+    except StoreError as error:
+        yield fail("snapshot", str(error), "let the service's user read it, with a version that can")
+        return
+    if snapshot is None:
+        yield warn("snapshot", "nothing was published yet", START)
+        return
+    if not _whole(store.folder / SNAPSHOT):
+        yield warn("snapshot", f"{SNAPSHOT} is torn, {PREVIOUS} stands in for it", f"{START}: it mends it")
+    checked = snapshot.checked_at
+    if checked is not None and checked > snapshot.clock(now) + CLOCKS_PART:
+        yield fail(
+            "snapshot", f"checked at {checked:%Y-%m-%d %H:%M} UTC, which is ahead", "set the clock right"
+        )
+    elif snapshot.expired(now):
+        until = f"{snapshot.valid_until:%Y-%m-%d %H:%M} UTC"
+        yield fail("snapshot", f"not renewed, it was valid until {until}", START)
+    else:
+        yield ok("snapshot", f"seq {snapshot.seq}, valid until {snapshot.valid_until:%Y-%m-%d %H:%M} UTC")
+
+
+def _owned(folder: Path) -> bool:
+    """Whether a refresher holds the store's lock."""
+    try:
+        with open(folder / LOCK, "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # no lock was ever made, or it can't be read: the permissions are looked at elsewhere
+        return False
+    return False
+
+
+def _whole(file: Path) -> bool:
+    try:
+        return unseal(file.read_bytes()) is not None
+    except (OSError, SnapshotInvalid):
+        return False

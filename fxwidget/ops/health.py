@@ -1,0 +1,75 @@
+"""How the service does as a whole, in words: what a person wants to know first, and an alarm asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
+from fxwidget.domain.state import GOOD
+from fxwidget.provider.calendar import Freshness
+from fxwidget.refresher.events import HELD
+
+__all__ = ["Health", "State", "judge"]
+
+
+class State(StrEnum):
+    """The whole in a word. ``failing`` is what readers of the page notice; ``degraded`` is what they may not."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True)
+class Health:
+    """The state, and each reason for it as a sentence, the worst first."""
+
+    state: State
+    reasons: tuple[str, ...]
+
+
+def judge(snapshot: Snapshot | None, fault: str | None, now: datetime) -> Health:
+    """How the service does at the wall clock's ``now``. ``fault``: what is wrong with the store, if anything."""
+    grave = [*_grave(snapshot, now)]
+    slight = [] if fault is None else [f"the store can't be read: {fault}"]
+    if snapshot is not None:
+        slight += filter(None, map(_of_source, snapshot.sources))
+        slight += filter(None, (_of_rate(rate) for rate in snapshot.at(now).rows))
+    state = State.FAILING if grave else State.DEGRADED if slight else State.OK
+    return Health(state, (*grave, *slight))
+
+
+def _grave(snapshot: Snapshot | None, now: datetime) -> Iterator[str]:
+    """Why there are no rates, or none that can be relied on."""
+    if snapshot is None or snapshot.blank:
+        yield "there are no rates yet"
+    elif snapshot.expired(now):
+        yield (
+            f"the table was not renewed: it was valid until {stamp(snapshot.valid_until)}; "
+            "the refresher does not run, can't publish, or has another clock"
+        )
+    elif snapshot.outdated(now):
+        yield "more than half of the rates are stale"
+
+
+def _of_source(info: SourceInfo) -> str | None:
+    """What is wrong with a source; nothing where it was not asked yet, or an operator disabled it."""
+    if info.outcome is None or info.outcome in (*GOOD, "disabled"):
+        return None
+    since = f" since {stamp(info.since)}" if info.since is not None else ""
+    return f"{info.id}: {info.outcome}{since}" + (f": {info.reason}" if info.reason else "")
+
+
+def _of_rate(rate: Rate) -> str | None:
+    """What is wrong with a rate."""
+    faults = [str(rate.agreement)] if rate.agreement in HELD else []
+    if rate.freshness.age >= Freshness.LATE.age:
+        as_of = f", as of {stamp(rate.as_of)}" if rate.as_of is not None else ""
+        faults.append(f"{rate.freshness}{as_of}")
+    if rate.last_number is None:
+        faults.append("no number")
+    return f"{rate.code}: {'; '.join(faults)}" if faults else None

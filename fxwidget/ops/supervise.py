@@ -1,0 +1,171 @@
+"""Runs the web and the refresher as two processes, starts a dead refresher again, and leaves neither behind."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+
+from fxwidget.ops.systemd import Notifier
+
+log = logging.getLogger("fxwidget.supervise")
+
+GRACE = 12.0
+"""Seconds between SIGTERM and SIGKILL: a round in flight and a slow request have ten."""
+
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
+"""The signals that tell this process to end."""
+
+SERVING = "the page answers"
+
+TICK = 0.1
+PR_SET_PDEATHSIG = 1
+FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 1.0, 60.0, 60.0
+"""Seconds before a dead refresher is started again: doubled while it dies young, from the first anew once it settled."""
+
+
+def command(*arguments: str, config: str | None = None) -> list[str]:
+    """The command line of a child that runs fxwidget, whatever modules lie in the working directory."""
+    options = ["--config", config] if config else []
+    return [sys.executable, "-P", "-m", "fxwidget", *options, *arguments]
+
+
+def start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A child in a process group of its own that gets SIGTERM when this process dies, however it dies."""
+    return subprocess.Popen(
+        arguments,
+        start_new_session=True,
+        preexec_fn=partial(_prepare, os.getpid()),  # noqa: PLW1509
+    )
+
+
+def _prepare(parent: int) -> None:
+    # A SIGHUP that comes before the child has said what it means must not end it.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before that was asked for
+        os._exit(1)
+
+
+def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End children and all that they started."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    ends = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.wait(timeout=max(0.0, ends - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("process %d did not end and is killed", child.pid)
+    for child in children:
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue  # the whole group is gone, as it should be
+        child.wait()
+
+
+class Restarted:
+    """A child that is started again whenever it ends, after a pause that grows while it dies young."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._arguments = arguments
+        self.process: subprocess.Popen[bytes] | None = None
+        self._pause, self._born, self._again_at = FIRST_PAUSE, 0.0, 0.0
+
+    def look(self) -> str | None:
+        """Start it where it is time to; what has happened to it, where something has."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self._again_at:
+                self.process, self._born = start(self._arguments), now
+            return None
+        code = self.process.poll()
+        if code is None:
+            return None
+        pause = FIRST_PAUSE if now - self._born > SETTLED else self._pause
+        self.process, self._again_at, self._pause = None, now + pause, min(2 * pause, LONGEST_PAUSE)
+        return f"ended with {code}; it is started again in {pause:g} s"
+
+
+def supervise(
+    web: Sequence[str],
+    refresher: Sequence[str] | None,
+    *,
+    ready: Callable[[], bool],
+    announce: Callable[[], None],
+) -> int:
+    """Run both until SIGTERM or SIGINT, or until the web process dies; the exit code.
+
+    SIGHUP is passed on to the refresher, which reloads its settings; the web keeps those that it was started with.
+    """
+    signals: queue.SimpleQueue[signal.Signals] = (
+        queue.SimpleQueue()
+    )  # may be put into by a signal handler, unlike an Event
+    for caught in (*ENDINGS, signal.SIGHUP):
+        signal.signal(caught, lambda number, _: signals.put(signal.Signals(number)))
+    notifier = Notifier.take(os.environ)
+    child = start(web)
+    other = Restarted(refresher) if refresher is not None else None
+    announced = False
+    try:
+        while (number := _next(signals)) is None or number not in ENDINGS:
+            if (code := child.poll()) is not None:
+                log.error("the web process ended with %d", code)
+                return code or 1
+            if not announced and ready():
+                announce()
+                notifier.ready(SERVING)
+                announced = True
+            if number is signal.SIGHUP:
+                _pass_on(other, notifier)
+            if other is not None and (news := other.look()) is not None:
+                log.error("the refresher %s, the web goes on", news)
+                notifier.status(f"{SERVING}; the refresher {news}")
+            if announced and notifier.due and ready():
+                notifier.alive()
+        return 0
+    finally:
+        notifier.stopping("ending")
+        refreshers = [other.process] if other is not None and other.process is not None else []
+        stop([*refreshers, child])
+
+
+def _next(signals: queue.SimpleQueue[signal.Signals]) -> signal.Signals | None:
+    try:
+        return signals.get(timeout=TICK)
+    except queue.Empty:
+        return None
+
+
+def _pass_on(refresher: Restarted | None, notifier: Notifier) -> None:
+    """Have the refresher reload; one that is about to be started reads the settings anyway."""
+    notifier.reloading()
+    if refresher is None:
+        log.warning("nothing to reload: the web keeps the settings that it was started with; restart it")
+    elif refresher.process is not None:
+        refresher.process.send_signal(signal.SIGHUP)
+    notifier.ready(SERVING)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the page answers there, with rates or without."""
+    connection = HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("HEAD", "/widget")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True

@@ -1,0 +1,203 @@
+"""A language of the page: its messages from gettext catalogues, its names, numbers, dates and digits from CLDR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from fxwidget.domain import currency
+from fxwidget.domain.number_format import display, numeral_system, numerals
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = ["ENGLISH", "LANGUAGES", "Language", "catalogue", "marked"]
+
+LANGUAGES: dict[str, str] = {
+    "en": "English",
+    "af": "Afrikaans",
+    "am": "አማርኛ",
+    "ar": "العربية",
+    "es": "español",
+    "fa": "فارسی",
+    "hi": "हिन्दी",
+    "id": "Indonesia",
+    "pt": "português",
+    "ru": "русский",
+    "zh": "简体中文",
+}
+"""What each language calls itself, by code. English is the language of the messages themselves."""
+
+SYMBOLS: dict[str, str] = {
+    "BRL": "R$", "CNH": "¥", "CNY": "¥", "EGP": "E£", "EUR": "€", "GBP": "£", "IDR": "Rp", "INR": "₹",
+    "JPY": "¥", "RUB": "₽", "USD": "$", "ZAR": "R",
+}  # fmt: skip
+"""CLDR's narrow symbols, which Babel does not read; a currency without one is written with its code."""
+
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def marked(message: str) -> str:
+    """The message itself: marks one that is looked up later."""
+    return message
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """The messages of a language by the English ones."""
+    from babel.messages.pofile import read_po
+
+    file = files("fxwidget").joinpath("locale", code, "LC_MESSAGES", "fxwidget.po")
+    with file.open("rb") as lines:
+        found = read_po(lines, locale=code)
+    return {str(message.id): str(message.string) for message in found if message.id and message.string}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of ``LANGUAGES``, and the time zone in which it tells instants."""
+
+    code: str = "en"
+    zone: tzinfo = UTC
+
+    @property
+    def english(self) -> bool:
+        return self.code == "en"
+
+    @cached_property
+    def locale(self) -> Locale:
+        """CLDR's facts, as Babel reads them."""
+        from babel import Locale
+
+        return Locale.parse(self.code)
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return "ltr" if self.english else str(self.locale.text_direction)
+
+    @property
+    def digits(self) -> str:
+        """CLDR's name of the numbering system in which numbers are written."""
+        return numeral_system(self.code)
+
+    def say(self, message: str, **values: object) -> str:
+        """A message in this language. Among right-to-left words each value is isolated, so that none moves its neighbours.
+
+        A value that ends in an abbreviation's full stop, as a Russian date does, ends the sentence with it.
+        """
+        text = message if self.english else catalogue(self.code).get(message, message)
+        if not values:
+            return text
+        written = {name: str(value) for name, value in values.items()}
+        for name, value in written.items():
+            if f"{{{name}}}." in text:
+                written[name] = value.removesuffix(".")
+        return text.format(**{name: self.isolated(value) for name, value in written.items()})
+
+    def isolated(self, value: object) -> str:
+        """A value as it stands among words: among right-to-left ones it can't move its neighbours."""
+        return f"{_ISOLATE}{value}{_END}" if self.direction == "rtl" else str(value)
+
+    def number(self, value: Decimal, decimals: int | None = None) -> str:
+        """The shown digits of a number, with this language's separators and numerals."""
+        return display(value, self.code, decimals)
+
+    def amount(self, value: Decimal) -> str:
+        """An amount with as many decimals as it was given with: it is not rounded."""
+        return self.number(value, _decimals(value))
+
+    def percent(self, value: Decimal) -> str:
+        """``+0.52 %``, with a sign unless it is nothing."""
+        if self.english:
+            return f"{value:+f} %".replace("-", "−") if value else "0 %"
+        size = display(abs(value), self.code, 2) if value else display(value, self.code)
+        sign = "" if not value else "+" if value > 0 else "−"
+        text = f"{sign}{size}\u00a0%"
+        return f"\u2066{text}{_END}" if self.direction == "rtl" else text
+
+    def day(self, value: date, *, year: bool) -> str:
+        """``14 May``, or ``14 May 2025``."""
+        if self.english:
+            return f"{value.day} {_MONTHS[value.month - 1]}" + (f" {value.year}" if year else "")
+        from babel.dates import format_date, format_skeleton
+
+        written = (
+            format_date(value, "long", self.locale)
+            if year
+            else format_skeleton("MMMMd", value, locale=self.locale)
+        )
+        return numerals(str(written), self.code)
+
+    def moment(self, value: datetime | None) -> str:
+        """``14 May 2025 06:05 UTC``, or that it has not been seen yet."""
+        if value is None:
+            return self.say("not seen yet")
+        local = value.astimezone(self.zone)
+        minutes = round((local.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
+        away = ""
+        if minutes:
+            hours, rest = divmod(abs(minutes), 60)
+            away = f"{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+        clock = f"{numerals(f'{local:%H:%M}', self.code)} UTC{away}"
+        if self.direction == "rtl":
+            clock = f"\u2066{clock}{_END}"
+        return f"{self.day(local.date(), year=True)} {clock}"
+
+    def name(self, code: str) -> str:
+        """A currency's name."""
+        name = currency.name(code, self.code)
+        return name[:1].upper() + name[1:]
+
+    def unit(self, code: str, amount: Decimal = Decimal(1)) -> str:
+        """``1 US dollar``: an amount and the name of its currency as that amount asks for it."""
+        from babel.numbers import get_currency_name
+
+        if self.english and code in currency.ENGLISH_NAMES:
+            name = currency.ENGLISH_NAMES[code].removesuffix("Dirham") + (
+                "dirham" if amount == 1 else "dirhams"
+            )
+        else:
+            name = str(get_currency_name(code, count=_counted(amount), locale=self.locale))
+        number = self.amount(amount)
+        return f"{number}{name}" if self.code == "zh" and name != code else f"{number} {name}"
+
+    def symbol(self, code: str) -> str:
+        """The currency's symbol in this language; its code where there is none."""
+        from babel.numbers import get_currency_symbol
+
+        found = str(get_currency_symbol(code, locale=self.locale)).strip("\u200e\u200f\u00a0 ")
+        return SYMBOLS.get(code, code) if found == code else found
+
+    @property
+    def symbol_first(self) -> bool:
+        """Whether a symbol stands before the number."""
+        pattern = str(self.locale.currency_formats["standard"].pattern).split(";")[0]
+        return pattern.strip("\u200e\u200f\u00a0 ").startswith("¤")
+
+    def list(self, names: Sequence[str]) -> str:
+        """Names one after the other."""
+        comma = {"ar": "، ", "fa": "، ", "zh": "、", "am": "፣ "}.get(self.code, ", ")
+        return comma.join(names)
+
+
+def _counted(amount: Decimal) -> Any:
+    """The number by which CLDR chooses a name's form."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _decimals(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fmt: skip
+
+ENGLISH = Language()

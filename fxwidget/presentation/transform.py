@@ -1,0 +1,170 @@
+"""Views of a snapshot: the same decisions against another base, the other way round, for another amount, in another language.
+
+The stored snapshot is always units per 1 of its base. Every number of a view is computed once, from the stored ones,
+to 12 significant digits, half even.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from fxwidget.domain.change import Change, compare
+from fxwidget.domain.number_format import display, places, rounded
+from fxwidget.domain.scalars import TWELVE_DIGITS
+from fxwidget.domain.snapshot import Agreement, Kind, Note, Rate, RateSource, Role, Snapshot
+from fxwidget.presentation.language import ENGLISH, Language
+from fxwidget.presentation.options import Options
+from fxwidget.provider.calendar import day_of
+
+_EXACT = Context(prec=80)
+"""Holds the product of any two numbers that are multiplied here."""
+
+
+def rebase(snapshot: Snapshot, base: str, *, amount: Decimal = Decimal(1), inverse: bool = False) -> Snapshot:
+    """The snapshot in units per ``amount`` of ``base``: each rate the cross r(q)/r(b).
+
+    With ``inverse`` the rates are the other way round: units of ``base`` for ``amount`` of each currency.
+    A cross is as old as its older leg, as fresh and as agreed as its worse one; its spread is the sum of theirs.
+
+    Raises:
+        UnknownCurrency: no currency has that code.
+        RateNotFound: the base is not in the snapshot.
+    """
+    under = snapshot[base]
+    base = under.code
+    if base == snapshot.base and amount == 1 and not inverse:
+        return snapshot
+    leg = _Leg(under, amount, inverse, crossed=base != snapshot.base)
+    others = [leg.cross(rate) for rate in snapshot.rows if rate.code != base]
+    if leg.crossed:
+        others.append(leg.cross(snapshot[snapshot.base]))
+    one = Rate(code=base, name=ENGLISH.name(base), rate=Decimal(1), display="1")
+    return snapshot.model_copy(update={"base": base, "rates": (*others, one)})
+
+
+def choose(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
+    """Only these currencies, in this order, and the base last; none are all.
+
+    Raises:
+        RateNotFound: one is not in the snapshot.
+    """
+    if not codes:
+        return snapshot
+    chosen = [snapshot[code] for code in codes if code != snapshot.base]
+    return snapshot.model_copy(update={"rates": (*chosen, snapshot[snapshot.base])})
+
+
+def written(snapshot: Snapshot, language: Language = ENGLISH, decimals: int | None = None) -> Snapshot:
+    """The snapshot with its names and shown digits as a language writes them, to ``decimals`` where they are given.
+
+    An arrow never stands beside a number that looks the same: its direction is of the shown digits.
+    """
+    if language.english and decimals is None:
+        return snapshot
+    rates = tuple(_written(rate, language, decimals) for rate in snapshot.rates)
+    return snapshot.model_copy(update={"rates": rates})
+
+
+def seen(snapshot: Snapshot, options: Options, base: str | None = None) -> Snapshot:
+    """The view that options ask for; ``base`` is the configured one, the snapshot's own where none is given.
+
+    Raises:
+        RateNotFound: a currency is not in the snapshot.
+    """
+    on = options.base or base or snapshot.base
+    view = rebase(snapshot, on, amount=options.priced, inverse=options.inverse)
+    return written(choose(view, options.currencies), options.language, options.decimals)
+
+
+def _written(rate: Rate, language: Language, decimals: int | None) -> Rate:
+    update: dict[str, object] = {} if language.english else {"name": language.name(rate.code)}
+    if rate.rate is not None:
+        whole = rate.as_of is None and rate.rate == 1  # the base's own line
+        update["display"] = language.number(rate.rate, None if whole else decimals)
+        if decimals is not None and rate.previous_close is not None:
+            to = decimals if rounded(rate.rate, decimals) else places(rate.rate)
+            update["direction"] = compare(rate.rate, rate.previous_close, to).direction
+    return rate.model_copy(update=update)
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """What the rates of a view are for."""
+
+    under: Rate
+    amount: Decimal
+    inverse: bool
+    crossed: bool
+
+    def cross(self, rate: Rate) -> Rate:
+        under, legs = self.under, (rate, self.under)
+        number = self.number(rate.rate, under.rate)
+        close = self.number(_close(rate), _close(under))
+        change = compare(number, close) if number is not None and close is not None else Change()
+        dated = [leg for leg in legs if leg.as_of is not None]
+        older = min(dated, key=lambda leg: day_of(leg.as_of), default=None)  # type: ignore[arg-type]
+        worse = max(legs, key=lambda leg: leg.freshness.age)
+        agreements = list(Agreement)
+        spreads = [leg.spread_bps for leg in legs if leg.spread_bps is not None]
+        return Rate(
+            code=rate.code,
+            name=rate.name,
+            rate=number,
+            display=None if number is None else display(number),
+            direction=change.direction,
+            change=change.change,
+            change_pct=change.change_pct,
+            previous_close=close,
+            as_of=older.as_of if older is not None else None,
+            market_day=min((leg.market_day for leg in legs if leg.market_day is not None), default=None),
+            changed_at=max((leg.changed_at for leg in legs if leg.changed_at is not None), default=None),
+            switched_at=max((leg.switched_at for leg in legs if leg.switched_at is not None), default=None),
+            freshness=worse.freshness,
+            late_at=min((leg.late_at for leg in legs if leg.late_at is not None), default=None),
+            stale_at=min((leg.stale_at for leg in legs if leg.stale_at is not None), default=None),
+            withdraw_at=min((leg.withdraw_at for leg in legs if leg.withdraw_at is not None), default=None),
+            closed=tuple(sorted({*rate.closed, *under.closed})),
+            agreement=max((leg.agreement for leg in legs), key=agreements.index),
+            kind=Kind.CROSS if self.crossed else rate.kind,
+            derived=None if number is None else self.derived(rate),
+            spread_bps=sum(spreads, Decimal(0)) if spreads else None,
+            last_rate=None if number is not None else self.number(rate.last_number, under.last_number),
+            notes=self.notes(rate),
+            sources=_sources(rate, under),
+        )
+
+    def number(self, over: Decimal | None, under: Decimal | None) -> Decimal | None:
+        """Both numbers as one of the view."""
+        if over is None or under is None:
+            return None
+        if self.inverse:
+            over, under = under, over
+        return TWELVE_DIGITS.divide(_EXACT.multiply(self.amount, over), under)
+
+    def derived(self, rate: Rate) -> str | None:
+        if self.crossed:
+            return "cross USD"
+        return rate.derived or ("inverse" if self.inverse else None)
+
+    def notes(self, rate: Rate) -> tuple[Note, ...]:
+        """The notes of both legs, a number in one crossed like the leg's own; a peg holds against the dollar only."""
+        of_rate = [(note, self.number(note.rate, self.under.last_number)) for note in rate.notes]
+        of_under = [(note, self.number(rate.last_number, note.rate)) for note in self.under.notes]
+        crossed = [note.model_copy(update={"rate": n, "peg": None}) for note, n in (*of_rate, *of_under)]
+        return tuple(dict.fromkeys(crossed))
+
+
+def _close(rate: Rate) -> Decimal | None:
+    return Decimal(1) if rate.as_of is None and rate.rate == 1 else rate.previous_close
+
+
+def _sources(rate: Rate, under: Rate) -> tuple[RateSource, ...]:
+    """Who stands behind both legs; against another base their own numbers would mislead and are left out."""
+    seen: dict[str, RateSource] = {}
+    for source in (*rate.sources, *under.sources):
+        known = seen.get(source.id)
+        if known is None or (known.role is Role.EXCLUDED and source.role is not Role.EXCLUDED):
+            seen[source.id] = source.model_copy(update={"rate": None})
+    return tuple(seen.values())

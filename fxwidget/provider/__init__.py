@@ -1,0 +1,1 @@
+"""What an adapter is: its contract, its calendar, how documents are read, and which are installed."""

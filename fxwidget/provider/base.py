@@ -1,0 +1,156 @@
+"""What an adapter declares and implements: facts, ``request`` and ``parse``; no clock, no network, no policy.
+
+A provider is written against this module's public names only, wherever it lives. Its name is that of its
+entry point in the group ``fxwidget.providers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from fxwidget.domain.snapshot import Kind, Quote
+from fxwidget.errors import ProviderError, RateLimited, of_status
+from fxwidget.provider.calendar import Calendar, Dated
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Terms(StrEnum):
+    """What a publisher says about passing its numbers on."""
+
+    ALLOWED = "allowed"
+    UNSTATED = "unstated"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer as the adapter sees it: ``body`` is decoded from its transfer form, never from its charset.
+
+    ``retry_after`` are the seconds that a refusal asks to wait, None where it does not say.
+    """
+
+    url: str
+    status: int
+    body: bytes
+    retry_after: float | None = None
+
+    def refusal(self, word: str = "", leaf: type[ProviderError] | None = None) -> ProviderError:
+        """The error that it stands for by its status, or by the publisher's own ``word``, where that says which."""
+        kind = leaf or of_status(self.status, wait=self.retry_after is not None)
+        told = f"{urlsplit(self.url).hostname} answered with HTTP {self.status}"
+        error = kind(f"{told}: {word}" if word else told, status=self.status)
+        if isinstance(error, RateLimited):
+            error.retry_after = self.retry_after
+        return error
+
+
+Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
+"""A conversation: yields requests, is sent the answers, returns the quotes."""
+
+
+def get_request(
+    url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+) -> httpx.Request:
+    """A GET of ``url``. httpx is loaded by the first one: who only reads an adapter's facts needs no HTTP client."""
+    import httpx
+
+    return httpx.Request("GET", url, params=params, headers=headers)
+
+
+def one_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
+    """The first answer of several places that hold the same numbers, and which of them gave it, from 0.
+
+    For ``yield from`` in ``exchange``. A place that asks to wait is waited for, no other is asked in its stead.
+
+    Raises:
+        ProviderError: the first place's failure, where all fail.
+    """
+    failure: ProviderError | None = None
+    for number, request in enumerate(requests):
+        try:
+            answer = yield request
+        except RateLimited as error:
+            raise failure or error from None
+        except ProviderError as error:
+            failure = failure or error
+        else:
+            return number, answer
+    assert failure is not None, "one_of() is of at least one request"
+    raise failure from None
+
+
+class Provider:
+    """Base of every adapter. Facts are class attributes; most adapters write only ``request`` and ``parse``.
+
+    An adapter has no try/except but for a failure that its documents give a meaning: a missing member, a wrong
+    type or a broken document may raise as it likes, the house turns it into ``ResponseInvalid``.
+    """
+
+    title: ClassVar[str]
+    """The publisher's name as people read it."""
+    site: ClassVar[str]
+    """The page that a link on the publisher's name opens."""
+    docs: ClassVar[str]
+    """Where the format is described."""
+    terms: ClassVar[Terms]
+    terms_url: ClassVar[str]
+    attribution: ClassVar[str]
+    """The words that name the source beside its numbers."""
+
+    checked: ClassVar[date | None] = None
+    """The day of the newest recorded answer that the parser was checked against; None where there is none."""
+
+    lists: ClassVar[frozenset[str]]
+    """The codes that it publishes, its pivot and the US dollar among them where it has them."""
+    kind: ClassVar[Kind]
+    kinds: ClassVar[Mapping[str, Kind]] = {}
+    """Where a currency's numbers are of another kind."""
+    group: ClassVar[str] = ""
+    """Who really makes the number, where that is not this publisher; sources of one group have one vote."""
+    groups: ClassVar[Mapping[str, str]] = {}
+    blends: ClassVar[frozenset[str]] = frozenset()
+    """Names of the providers whose numbers it blends: it abstains while any of them is enabled."""
+    coarse: ClassVar[frozenset[str]] = frozenset()
+    """Currencies that it prints with too few digits to vote on."""
+
+    dated: ClassVar[Dated]
+    calendar: ClassVar[Calendar]
+    calendars: ClassVar[Mapping[str, Calendar]] = {}
+    """Where a currency is published at other times, such as in a second, weekly table."""
+    ahead_days: ClassVar[int | None] = None
+    """How far ahead of its own today a date may lie; None: 10 days for ``valid_from``, else 1."""
+    min_interval: ClassVar[timedelta | None] = None
+    """How often it may be asked; None: every round in its publication window, hourly outside."""
+
+    quota: ClassVar[str | None] = None
+    """How many requests it allows, as in ``1000/month`` or ``100/day``; None: it says nothing."""
+
+    needs_key: ClassVar[bool] = False
+    redirects: ClassVar[frozenset[str]] = frozenset()
+    """Hosts to which a redirect may be followed; none by default."""
+    statuses: ClassVar[frozenset[int]] = frozenset({200})
+    """HTTP statuses that carry an answer; any other raises."""
+
+    def __init__(self, *, key: str | None = None, currencies: Sequence[str] = ()) -> None:
+        self.key = key
+        self.currencies = tuple(currencies)
+
+    def request(self, day: date) -> httpx.Request:
+        """The one request for the newest table; ``day`` is the source's own today."""
+        raise NotImplementedError(f"{type(self).__name__} defines neither request() nor exchange()")
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """The quotes of one document, exactly as published; an older day's beside the newest is a close."""
+        raise NotImplementedError(f"{type(self).__name__} defines neither parse() nor exchange()")
+
+    def exchange(self, day: date) -> Exchange:
+        """The whole conversation. Override it for fallback hosts, several tables or one request per currency."""
+        answer = yield self.request(day)
+        return self.parse(answer.body)

@@ -1,0 +1,304 @@
+"""When a source publishes, and from that: what day a number speaks of, and when it becomes late and stale.
+
+Nothing here asks the clock: every function takes ``now`` (an aware instant) and returns aware UTC instants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from fxwidget.provider import bank_holidays
+
+AsOf = date | datetime
+"""A day, or an aware instant, as a source states it."""
+
+Span = tuple[datetime, datetime]
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MONDAY_TO_FRIDAY = frozenset(range(5))
+SATURDAY = 5
+HORIZON = 60
+"""Days ahead in which a publication is looked for: longer than any holiday, shorter than for ever."""
+
+
+class Dated(StrEnum):
+    """What the date in a source's answer means."""
+
+    INSTANT = "instant"
+    FIXING_DAY = "fixing_day"
+    VALID_FROM = "valid_from"
+    BUILD_DAY = "build_day"
+
+
+class Freshness(StrEnum):
+    """How far a number has aged, in missed publications, not hours. In order, the worst last."""
+
+    FRESH = "fresh"
+    CLOSED = "closed"
+    LATE = "late"
+    STALE = "stale"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def age(self) -> int:
+        """Its place in that order, from 0."""
+        return list(Freshness).index(self)
+
+
+@dataclass(frozen=True)
+class Daily:
+    """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours.
+
+    ``feasts`` names the calendar of ``fxwidget.provider.bank_holidays`` by which the publisher closes; none by default.
+    """
+
+    zone: str
+    usual: time
+    latest: time
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+    feasts: str = ""
+
+    def publishes(self, day: date) -> bool:
+        """Whether this is a publication day, as far as is known; a doubtful one is."""
+        return day.weekday() in self.weekdays and not (self.feasts and bank_holidays.off(self.feasts, day))
+
+    def promises(self, day: date) -> bool:
+        """Whether a publication on this day is certain: no feast that the moon decides is near."""
+        return self.publishes(day) and not (self.feasts and bank_holidays.doubtful(self.feasts, day))
+
+
+@dataclass(frozen=True)
+class Continuous:
+    """Quotes all through market hours (Sunday 22:00 to Friday 22:00 UTC), a new one every ``interval``."""
+
+    interval: timedelta
+
+
+Calendar = Daily | Continuous
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The instants from which a number is late, stale and withdrawn, and the closed spans before the first."""
+
+    late_at: datetime
+    stale_at: datetime
+    withdraw_at: datetime | None
+    closed: tuple[Span, ...]
+
+    def freshness(self, now: datetime) -> Freshness:
+        """How far the number has aged at an instant."""
+        if self.withdraw_at is not None and now >= self.withdraw_at:
+            return Freshness.WITHDRAWN
+        if now >= self.stale_at:
+            return Freshness.STALE
+        if now >= self.late_at:
+            return Freshness.LATE
+        if any(start <= now < end for start, end in self.closed):
+            return Freshness.CLOSED
+        return Freshness.FRESH
+
+
+def today(calendar: Calendar, now: datetime) -> date:
+    """The source's own date now."""
+    return now.astimezone(ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC).date()
+
+
+def day_of(as_of: AsOf) -> date:
+    """The date of a stated day, or the UTC date of a stated instant."""
+    return as_of.astimezone(UTC).date() if isinstance(as_of, datetime) else as_of
+
+
+def last_weekday_before(day: date) -> date:
+    """The last Monday to Friday before ``day``."""
+    return _weekday(day - DAY)
+
+
+def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> date:
+    """The day of trading that a number dated ``as_of`` speaks of; never later than the source's own today."""
+    day = today(calendar, as_of) if isinstance(as_of, datetime) else as_of
+    latest = today(calendar, now)
+    if dated is Dated.INSTANT:
+        if isinstance(as_of, datetime):
+            day = _market_date(min(as_of, now))
+        if isinstance(calendar, Continuous):
+            latest = _market_date(now)
+        day = _weekday(day)
+    elif dated is Dated.VALID_FROM:
+        day = _publication_day(calendar, day - DAY)
+    elif dated is Dated.BUILD_DAY:
+        day = last_weekday_before(day)
+    return min(day, latest)
+
+
+def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> datetime:
+    """When a number dated ``as_of`` came out: the stated instant, else its publication day's usual hour; never after now."""
+    if isinstance(as_of, datetime):
+        return min(as_of.astimezone(UTC), now)
+    day = as_of if dated is Dated.BUILD_DAY else market_day(as_of, dated, calendar, now)
+    hour = calendar.usual if isinstance(calendar, Daily) else time(0)
+    return min(_at(calendar, day, hour), now)
+
+
+def deadlines(
+    published: datetime,
+    market_day: date,
+    dated: Dated,
+    calendar: Calendar,
+    *,
+    refresh: timedelta,
+    withdraw_after: timedelta | None,
+) -> Deadlines:
+    """When the number of ``market_day`` is late (one publication missed), stale (two) and withdrawn."""
+    if isinstance(calendar, Continuous):
+        unit = max(HOUR, 6 * refresh, 2 * calendar.interval)
+        late_at = _add_market_time(published, unit)
+        stale_at = _add_market_time(late_at, unit)
+        closed = tuple(_weekends(published, late_at))
+    else:
+        expected = _publications(calendar, dated, after=market_day)
+        late_at, stale_at = next(expected), next(expected)
+        closed = tuple(_closed_days(calendar, dated, market_day, late_at))
+    withdraw_at = None if withdraw_after is None else stale_at + withdraw_after
+    return Deadlines(late_at, stale_at, withdraw_at, closed)
+
+
+def missed(published: datetime, market_day: date, dated: Dated, calendar: Calendar, now: datetime) -> int:
+    """How many publications a number has missed by now: its age as its source counts."""
+    if isinstance(calendar, Continuous):
+        unit, count, at = max(HOUR, 2 * calendar.interval), 0, published
+        while (at := _add_market_time(at, unit)) <= now and count < HORIZON:
+            count += 1
+        return count
+    expected = _publications(calendar, dated, after=market_day)
+    return next(count for count, latest in enumerate(expected) if latest > now)
+
+
+def window(calendar: Calendar, dated: Dated, newest: date | None, now: datetime) -> bool:
+    """Whether a publication newer than the market day ``newest`` may come out just now."""
+    if isinstance(calendar, Continuous):
+        return _market_open(now)
+    day = today(calendar, now)
+    if not calendar.publishes(day):
+        return False
+    if newest is not None and _carried(dated, day) <= newest:
+        return False
+    return _at(calendar, day, calendar.usual) <= now <= _at(calendar, day, calendar.latest)
+
+
+def next_window(calendar: Calendar, now: datetime) -> datetime:
+    """The start of the next publication window after ``now``."""
+    if isinstance(calendar, Continuous):
+        return now if _market_open(now) else _market_opens(now)
+    day = today(calendar, now)
+    for ahead in range(HORIZON):
+        start = _at(calendar, day + ahead * DAY, calendar.usual)
+        if start > now and calendar.publishes(day + ahead * DAY):
+            return start
+    return now + HORIZON * DAY
+
+
+def promises_rows(calendar: Calendar, now: datetime) -> bool:
+    """Whether an empty answer is wrong: the calendar promises a table on this day."""
+    if isinstance(calendar, Continuous):
+        return _market_open(now)
+    return calendar.promises(today(calendar, now))
+
+
+def _weekday(day: date) -> date:
+    """``day``, or the Friday before it."""
+    return day - max(0, day.weekday() - SATURDAY + 1) * DAY
+
+
+def _publication_day(calendar: Calendar, day: date) -> date:
+    """``day``, or the last publication day before it."""
+    if isinstance(calendar, Continuous):
+        return _weekday(day)
+    first = day - HORIZON * DAY
+    while not calendar.publishes(day) and day > first:
+        day -= DAY
+    return day
+
+
+def _at(calendar: Calendar, day: date, hour: time) -> datetime:
+    zone = ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC
+    return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def _carried(dated: Dated, publication: date) -> date:
+    """The market day that the publication of this day carries."""
+    return last_weekday_before(publication) if dated is Dated.BUILD_DAY else publication
+
+
+def _publications(calendar: Daily, dated: Dated, *, after: date) -> Iterator[datetime]:
+    """The latest hours of the publications that carry a market day later than ``after``."""
+    day = after
+    while True:
+        day += DAY
+        if calendar.promises(day) and _carried(dated, day) > after:
+            yield _at(calendar, day, calendar.latest)
+
+
+def _open_day(calendar: Daily, dated: Dated, day: date) -> bool:
+    # A file that is built every day still has no market to speak of at the weekend.
+    return calendar.publishes(day) and (dated is not Dated.BUILD_DAY or day.weekday() < SATURDAY)
+
+
+def _closed_days(calendar: Daily, dated: Dated, first: date, until: datetime) -> Iterator[Span]:
+    day, start = first, None
+    while (midnight := _at(calendar, day, time(0))) < until:
+        if _open_day(calendar, dated, day):
+            if start is not None:
+                yield start, midnight
+            start = None
+        elif start is None:
+            start = midnight
+        day += DAY
+    if start is not None:
+        yield start, until
+
+
+def _market_date(now: datetime) -> date:
+    """The week opens on Sunday evening, so the evening belongs to the day that follows."""
+    return (now.astimezone(UTC) + 2 * HOUR).date()
+
+
+def _market_open(now: datetime) -> bool:
+    return _market_opens(now) == now
+
+
+def _market_opens(now: datetime) -> datetime:
+    """``now`` in market hours, else the Sunday 22:00 UTC that ends the weekend around it."""
+    shifted = now + 2 * HOUR  # the week then runs from Monday 00:00 to Friday 24:00
+    if shifted.weekday() < SATURDAY:
+        return now
+    monday = shifted.date() + (7 - shifted.weekday()) * DAY
+    return datetime.combine(monday, time(0), UTC) - 2 * HOUR
+
+
+def _market_closes(now: datetime) -> datetime:
+    shifted = now + 2 * HOUR
+    saturday = shifted.date() + (SATURDAY - shifted.weekday()) * DAY
+    return datetime.combine(saturday, time(0), UTC) - 2 * HOUR
+
+
+def _add_market_time(start: datetime, span: timedelta) -> datetime:
+    now = _market_opens(start)
+    while now + span > (closes := _market_closes(now)):
+        span -= closes - now
+        now = _market_opens(closes)
+    return now + span
+
+
+def _weekends(start: datetime, until: datetime) -> Iterator[Span]:
+    now = start
+    while now < until:
+        opens = _market_opens(now)
+        if opens > now:
+            yield now, min(opens, until)
+        now = _market_closes(opens)

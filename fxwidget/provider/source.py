@@ -1,0 +1,170 @@
+"""An enabled provider with its name and settings, and what its facts come to for one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.state import Row, SourceMemory
+from fxwidget.errors import ConfigurationError
+from fxwidget.provider.base import Provider, Terms
+from fxwidget.provider.calendar import Calendar, Continuous, Dated, missed, next_window, window
+from fxwidget.provider.quota import Quota
+from fxwidget.provider.registry import provider_class
+
+OUTSIDE = timedelta(hours=1)
+"""How often a source is asked outside its publication window."""
+
+ASKED_INTO = 24
+"""The most requests in one publication window: every five minutes of two hours."""
+
+PUNCTUAL = timedelta(seconds=30)
+"""A round that starts a little early still asks whoever is due within this."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One enabled provider. ``abstains`` says why it has no vote on any currency, if it has none."""
+
+    name: str
+    provider: Provider
+    url: str | None = None
+    min_interval: timedelta | None = None
+    abstains: str | None = None
+    quota: Quota | None = None
+
+    def group(self, code: str) -> str:
+        """Who really makes its number for a currency."""
+        return self.provider.groups.get(code) or self.provider.group or self.name
+
+    def kind(self, code: str) -> Kind:
+        """What sort of price its number for a currency is."""
+        return self.provider.kinds.get(code, self.provider.kind)
+
+    def calendar(self, code: str) -> Calendar:
+        """When it publishes its number for a currency."""
+        return self.provider.calendars.get(code, self.provider.calendar)
+
+    @property
+    def ahead_days(self) -> int:
+        """How far ahead of its own today a date may lie."""
+        given = self.provider.ahead_days
+        return given if given is not None else 10 if self.provider.dated is Dated.VALID_FROM else 1
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether its terms let its numbers stand beside another's."""
+        return self.provider.terms is not Terms.FORBIDDEN
+
+    def next_due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> datetime:
+        """When it may have something new: every round in its publication window, hourly outside, never sooner than it allows."""
+        if (
+            memory.asked_at is None
+            or memory.asked_at > now + PUNCTUAL
+            or not set(self.provider.currencies) <= set(memory.sought or self.provider.currencies)
+        ):
+            due = now  # never asked, by a clock that was ahead, or not yet for a currency that is now wanted
+        elif self.min_interval is not None:
+            due = memory.asked_at + self.min_interval
+        else:
+            newest = self._newest(memory)
+            expected = [it for it, day in newest.items() if window(it, self.provider.dated, day, now)]
+            if expected or memory.outcome in _FAILED:
+                due = memory.asked_at + max(refresh, min(map(_pace, expected), default=refresh))
+            else:
+                opens = min(next_window(it, now) for it in newest)
+                due = min(memory.asked_at + OUTSIDE, max(opens, memory.asked_at + refresh))
+        spent_until = self.quota.again(memory.spent, now) if self.quota is not None else due
+        return max(due, _not_before(memory, now) or due, spent_until)
+
+    def _newest(self, memory: SourceMemory) -> dict[Calendar, date | None]:
+        """The newest market day at hand of each calendar by which it publishes what is wanted of it."""
+        wanted = {self.calendar(code) for code in self.provider.currencies} or {self.provider.calendar}
+        days = [(self.calendar(code), row.market_day) for code, row in memory.rows.items()]
+        return {it: max((day for own, day in days if own == it), default=None) for it in wanted}
+
+    def missed(self, rows: Mapping[str, Row], now: datetime) -> int | None:
+        """The publications that the newest row of the best kept calendar has missed; None without any row."""
+        dated = self.provider.dated
+        ages = [
+            missed(row.published, row.market_day, dated, self.calendar(code), now)
+            for code, row in rows.items()
+        ]
+        return min(ages, default=None)
+
+    def due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> bool:
+        """Whether to ask it in the round that starts now."""
+        return self.allows(memory, now) and self.next_due(memory, now, refresh) <= now + min(
+            PUNCTUAL, refresh / 2
+        )
+
+    def allows(self, memory: SourceMemory, now: datetime) -> bool:
+        """Whether it may be asked at all: its quota is not spent, and it did not ask to be left alone."""
+        not_before = _not_before(memory, now)
+        spent = self.quota is not None and not self.quota.left(memory.spent, now)
+        return not spent and (not_before is None or now >= not_before)
+
+
+_FAILED = ("unavailable", "refused")
+
+
+def _not_before(memory: SourceMemory, now: datetime) -> datetime | None:
+    """When it may be asked again, where it said so; nobody asks for more than a day, so a clock was ahead."""
+    said = memory.not_before
+    return None if said is not None and said > now + timedelta(days=1, minutes=1) else said
+
+
+def _pace(calendar: Calendar) -> timedelta:
+    """The time between two requests in a publication window: a long one is not asked into every few minutes."""
+    if isinstance(calendar, Continuous):
+        return timedelta(0)
+    hours = calendar.latest.hour - calendar.usual.hour
+    minutes = calendar.latest.minute - calendar.usual.minute
+    return timedelta(hours=hours, minutes=minutes) / ASKED_INTO
+
+
+def sources(settings: Settings) -> tuple[Source, ...]:
+    """The enabled sources in the configured order.
+
+    Raises:
+        ConfigurationError: a provider that needs a key has none.
+    """
+    return tuple(_source(name, settings) for name in settings.names)
+
+
+def _source(name: str, settings: Settings) -> Source:
+    cls = provider_class(name)
+    own = settings.provider.get(name, ProviderSettings())
+    key = own.secret()
+    allowed = own.quota or cls.quota
+    quota = Quota.read(allowed) if allowed else None
+    if cls.needs_key and not key:
+        raise ConfigurationError(
+            f"provider {name} needs a key: set key, key_file or key_credential under [provider.{name}], or FXWIDGET_PROVIDER__{name.upper()}__KEY"
+        )
+    wanted = [code for code in settings.currencies if code in cls.lists]
+    interval = own.min_interval if own.min_interval is not None else cls.min_interval
+    if quota is not None and own.min_interval is None:
+        interval = max(interval or quota.pace, quota.pace)
+    provider = cls(key=key, currencies=wanted)
+    return Source(name, provider, own.url, interval, _abstention(cls, settings.names), quota)
+
+
+def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Source, ...]:
+    """Those that an operator has not disabled; a blend gets its vote back once all that it blends are."""
+    active = [source for source in enabled if source.name not in disabled]
+    names = [source.name for source in active]
+    return tuple(replace(source, abstains=_abstention(source.provider, names)) for source in active)
+
+
+def _abstention(provider: Provider | type[Provider], names: Iterable[str]) -> str | None:
+    blended = [name for name in names if name in provider.blends]
+    return f"a blend of {', '.join(blended)}, which have votes of their own" if blended else None
+
+
+def listing(all_sources: Iterable[Source], code: str) -> list[Source]:
+    """Those that list a currency, in order."""
+    return [source for source in all_sources if code in source.provider.lists]

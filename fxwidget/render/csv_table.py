@@ -1,0 +1,92 @@
+"""The table as RFC 4180 CSV: a header row and one row for each currency, and nothing else.
+
+A spreadsheet and pandas both want a rectangle that begins in the first line, so there are no comments and no rows below
+the table: what holds for the whole of it (times, notice, disclaimer) is a column like any other, and stays with a row
+that is copied out. Columns are named as the JSON's members, numbers are written as in the JSON, exactly and with a
+point, instants in UTC; ``name``, ``display`` and the sentences are in the asked language.
+
+Excel takes a file that begins without a byte order mark for one of its own code page. A file of plain ASCII, which an
+English one is as a rule, needs none and has none; any other begins with one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import Rate, Snapshot
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
+
+__all__ = ["COLUMNS", "table"]
+
+COLUMNS = (
+    "code", "name", "rate", "display", "base", "amount", "inverse", "direction", "change", "change_pct",
+    "previous_close", "as_of", "market_day", "changed_at", "freshness", "agreement", "kind", "derived",
+    "last_rate", "remarks", "source", "attribution", "source_url", "checked_at", "valid_until", "notice",
+    "disclaimer",
+)  # fmt: skip
+"""More may follow, at the end; none is renamed or moved."""
+
+_BLANK = Options()
+_MARK = "\ufeff"
+
+
+def table(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None) -> str:
+    """The table as it stands at the wall clock's ``now``; ``base`` is the configured one, the snapshot's own where none is given.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for rate in reading.snapshot.rows:
+        row = _row(reading, options, rate)
+        writer.writerow([_cell(row[column]) for column in COLUMNS])
+    text = out.getvalue()
+    return text if text.isascii() else _MARK + text
+
+
+def _row(reading: wording.Reading, options: Options, rate: Rate) -> dict[str, object]:
+    table = reading.snapshot
+    source = next((info for info in table.sources if info.id == rate.shown_source), None)
+    told = (reading.replayed, reading.alarm)
+    return {
+        **rate.model_dump(include=set(COLUMNS)),
+        "base": table.base,
+        "amount": options.priced,
+        "inverse": options.inverse,
+        "remarks": "; ".join(remark.text for remark in (*reading.common, *reading.remarks(rate))),
+        "source": reading.source_name(rate.shown_source) if rate.shown_source else None,
+        "attribution": source.attribution if source else None,
+        "source_url": source.url if source else None,
+        "checked_at": table.checked_at,
+        "valid_until": table.valid_until,
+        "notice": " ".join(text for text in told if text),
+        "disclaimer": " ".join(text for text in (reading.disclaimer, options.disclaimer) if text),
+    }
+
+
+def _cell(value: object) -> str:
+    """A value as it is written. Numbers and instants are our own and stay what they are, minus signs too; texts are made harmless."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (date, datetime)):
+        return stamp(value)
+    return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: where it could, an apostrophe stands before it. Controls are blanked."""
+    clean = "".join(letter if letter >= " " and letter != "\x7f" else " " for letter in text)
+    return f"'{clean}" if clean.lstrip()[:1] in tuple("=+-@＝＋－＠") else clean

@@ -1,0 +1,107 @@
+"""The JSON documents: the rates, the currencies, and what each source did last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from fxwidget.domain import currency
+from fxwidget.domain.overrides import Journal
+from fxwidget.domain.scalars import encode
+from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.provider.source import Source, listing
+
+_BLANK = Options()
+
+
+def rates(
+    snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None, code: str = ""
+) -> bytes:
+    """The view that options ask for as it stands at the wall clock's ``now``; with a ``code`` that row alone, and its sources.
+
+    A ``rate`` is always in units per 1 of the base. Where an amount is asked for, or the other way round, both are said,
+    and each row has the ``price`` that follows.
+
+    Raises:
+        RateNotFound: a currency is not in the snapshot.
+    """
+    plain = replace(options, amount=Decimal(1), inverse=False)
+    table = seen(snapshot, plain, base)
+    if code:
+        row = table[code]
+        named = {source.id for source in row.sources}
+        sources = tuple(info for info in table.sources if info.id in named)
+        table = table.model_copy(update={"rates": (row,), "sources": sources})
+    table = table.at(now)
+    if options == plain:
+        return table.to_json()
+    priced = seen(snapshot, options, base).at(now)
+    document = table.model_dump() | {"amount": options.amount, "inverse": options.inverse}
+    for row in document["rates"]:
+        itself = row["code"] == priced.base
+        row["price"] = options.amount if itself else priced[row["code"]].rate
+    return encode(document)
+
+
+def currencies(snapshot: Snapshot, enabled: Sequence[Source]) -> bytes:
+    """What is in the table: names, how far honest numbers may part, and which enabled sources list it."""
+    return encode({"base": snapshot.base, "currencies": [_currency(row, enabled) for row in snapshot.rates]})
+
+
+def _currency(row: Rate, enabled: Sequence[Source]) -> dict[str, Any]:
+    limits = currency.limits(row.code)
+    return {
+        "code": row.code,
+        "name": row.name,
+        "tolerance": limits.tolerance,
+        "jump_limit": limits.jump,
+        "peg": limits.peg,
+        "sources": [source.name for source in listing(enabled, row.code)],
+    }
+
+
+def sources(
+    infos: Sequence[SourceInfo], enabled: Sequence[Source], snapshot: Snapshot | None, now: datetime
+) -> bytes:
+    """What each enabled source did last, since when and why, and the facts that decide what its numbers count for."""
+    facts = {source.name: source for source in enabled}
+    return encode(
+        {
+            "seq": snapshot.seq if snapshot is not None else None,
+            "checked_at": snapshot.checked_at if snapshot is not None else None,
+            "orders": _orders(snapshot, now),
+            "sources": [
+                {**info.model_dump(), **_facts(facts.get(info.id), info, snapshot)} for info in infos
+            ],
+        }
+    )
+
+
+def _orders(snapshot: Snapshot | None, now: datetime) -> list[dict[str, Any]]:
+    """What operators ordered, the newest first."""
+    if snapshot is None:
+        return []
+    standing = Journal(commands=snapshot.orders).in_force(snapshot.clock(now))
+    return [
+        {**command.model_dump(), "in_force": command in standing} for command in reversed(snapshot.orders)
+    ]
+
+
+def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -> dict[str, Any]:
+    rows = snapshot.rows if snapshot is not None else ()
+    roles = {row.code: said for row in rows for said in row.sources if said.id == info.id}
+    return {
+        "enabled": source is not None,
+        "kind": source.provider.kind if source is not None else None,
+        "dated": source.provider.dated if source is not None else None,
+        "abstains": source.abstains if source is not None else None,
+        "currencies": [
+            {"code": code, "role": said.role, "reason": said.reason, "as_of": said.as_of}
+            for code, said in roles.items()
+        ],
+    }

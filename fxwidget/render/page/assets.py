@@ -1,0 +1,51 @@
+"""The style of the fragment and of the element's shadow, and how files are named that a copy is good of for ever.
+
+The style is no part of the script: it belongs to the markup, so that a site that is held to one script by its
+``integrity`` gets a newer service's markup with the style that it is made for.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+__all__ = ["Asset", "smaller", "style"]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is served: ``kind`` is ``js`` or ``css``."""
+
+    kind: str
+    media_type: str
+    body: bytes
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called for ever: ``widget.<hash>.js``."""
+        return f"widget.{hashlib.sha256(self.body).hexdigest()[:16]}.{self.kind}"
+
+    @cached_property
+    def integrity(self) -> str:
+        """Its hash as a page's ``integrity`` attribute and Content-Security-Policy write it."""
+        return f"sha384-{base64.b64encode(hashlib.sha384(self.body).digest()).decode()}"
+
+
+@cache
+def style() -> Asset:
+    """The style that belongs to ``html.fragment``."""
+    folder = files("fxwidget.render.page")
+    text = "".join(folder.joinpath(name).read_text("utf-8") for name in ("widget.css", "element.css"))
+    return Asset("css", "text/css; charset=utf-8", smaller(text).encode())
+
+
+def smaller(text: str) -> str:
+    """A stylesheet without comments and without what stands only for its readers. No string in it may hold such signs."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,]) ?", r"\1", text)
+    return re.sub(r": (?=[^{}]*[;}])", ":", text).replace(";}", "}").strip()

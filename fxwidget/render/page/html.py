@@ -1,0 +1,263 @@
+"""The page: one self-contained HTML document that is complete without script and asks for nothing else.
+
+The templates beside this module hold all markup; ``content_security_policy`` locks a drawn page to exactly the
+style and the script that it carries. ``fragment`` is the same markup for a site's own page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import DISCLAIMER, Snapshot, SourceInfo
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
+from fxwidget.render.flags import flag
+from fxwidget.render.page.assets import style
+
+__all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
+
+_BLANK = Options()
+
+
+def page(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options = _BLANK,
+    *,
+    base: str | None = None,
+    json_url: str = "/v1/rates",
+    head: str = "",
+) -> str:
+    """The widget as it stands at the wall clock's ``now``. Times shown are the snapshot's own clock's.
+
+    ``base`` is the configured one, the snapshot's own where none is given. ``head`` is markup that stands in the head.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    return _widget(snapshot, now, options, base, json_url, frame="layout.html", head=head)
+
+
+def fragment(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options = _BLANK,
+    *,
+    base: str | None = None,
+    json_url: str = "/v1/rates",
+) -> str:
+    """The same as one element, without style, script and ids, for a page that has ``widget.css`` of its own.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    return _widget(snapshot, now, options, base, json_url, frame="fragment.html")
+
+
+def first_start(
+    codes: Sequence[str],
+    sources: Sequence[SourceInfo],
+    refresh_seconds: int,
+    options: Options = _BLANK,
+    *,
+    base: str = "USD",
+    fragment: bool = False,
+) -> str:
+    """The table before there is any rate: ``codes`` without numbers, what each of the ``sources`` did and when it is next asked.
+
+    The page loads itself again every ``refresh_seconds``.
+    """
+    language, base = options.language, options.base or base
+    chosen = options.currencies or codes
+    return (
+        templates()
+        .get_template("first_start.html")
+        .render(
+            language=language,
+            heading=wording.unit(base, language),
+            title=language.say("{unit} in other currencies", unit=wording.unit(base, language)),
+            hidden=False,
+            currencies=[(code, language.name(code)) for code in chosen if code != base],
+            sources=[wording.waiting_for(source, language) for source in sources],
+            disclaimer=language.say(DISCLAIMER),
+            state=[("reload", refresh_seconds)],
+            reload=refresh_seconds,
+            until=None,
+            head="",
+            **_frame(options, fragment),
+        )
+    )
+
+
+def _widget(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options,
+    base: str | None,
+    json_url: str,
+    *,
+    frame: str,
+    head: str = "",
+) -> str:
+    language = options.language
+    reading = wording.Reading.of(seen(snapshot, options, base), now, language)
+    above = wording.Head.of(reading, options)
+    inside = frame == "fragment.html"
+    until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.clock(now)))
+    reload = snapshot.replay.step_seconds if snapshot.replay else None
+    state = {"reload": reload, "until": until, "refresh": options.refresh}
+    if options.converter:
+        state["digits"] = language.digits
+    notices = (reading.replayed, reading.alarm)
+    return (
+        templates()
+        .get_template("widget.html")
+        .render(
+            language=language,
+            reading=reading,
+            snapshot=reading.snapshot,
+            heading=above.heading,
+            hidden=above.hidden,
+            title=above.title,
+            subheading=above.subheading,
+            notices=[text for text in notices if text],
+            disclaimer=reading.disclaimer,
+            json_url=json_url,
+            head=Markup(head),
+            state=[(name, value) for name, value in state.items() if value is not None],
+            reload=reload,
+            until=until,
+            titles=wording.COLUMN_TITLES,
+            directions=wording.DIRECTIONS,
+            cell=reading.cell,
+            symbol=lambda rate: wording.sign(reading, options, rate),
+            kept=options.pairs(but=("amount", "from", "to")),
+            converter=Converter.of(snapshot.at(now), reading, options) if options.converter else None,
+            **_frame(options, inside),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Converter:
+    """The converter's form: what can be chosen (with units per 1 USD), what is, and what comes out."""
+
+    choices: tuple[tuple[str, str, str | None], ...]
+    amount: str
+    base: str
+    quote: str
+    result: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, reading: wording.Reading, options: Options) -> Converter:
+        """For the currencies of a reading, by the numbers of the stored ``snapshot``.
+
+        Raises:
+            RateNotFound: the options name a currency that is not in the table.
+        """
+        view, language = reading.snapshot, reading.language
+        codes = [rate.code for rate in view.rates]
+        base = view[options.from_ or view.base].code
+        others = [code for code in codes if code != base]
+        quote = view[options.to].code if options.to else next(iter(others), base)
+        numbers = {code: snapshot[code].rate for code in codes}
+        known = numbers[base] is not None and numbers[quote] is not None
+        result = wording.NO_RATE
+        if known:
+            found = snapshot.convert(options.amount, base, quote, allow_stale=True)
+            result = f"{language.amount(options.amount)} {base} = {language.number(found)} {quote}"
+        choices = [
+            (rate.code, rate.name, None if number is None else format(number, "f"))
+            for rate in view.rates
+            for number in (numbers[rate.code],)
+        ]
+        return cls(tuple(choices), format(options.amount, "f"), base, quote, result)
+
+
+def _frame(options: Options, inside: bool) -> dict[str, Any]:
+    """What the templates need wherever they are drawn."""
+
+    def drawn(code: str) -> str:
+        return Markup("" if options.flags == "none" else flag(code, round=options.flags == "round"))
+
+    def part(name: str) -> str:
+        return Markup(f' part="{name}"' if inside else "")
+
+    return {
+        "options": options,
+        "frame": "fragment.html" if inside else "layout.html",
+        "fragment": inside,
+        "say": options.language.say,
+        "flag": drawn,
+        "part": part,
+    }
+
+
+def content_security_policy(html: str) -> str:
+    """The policy under which a page of this module works and nothing else does; who may frame it is not said."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src {_hashes('style', html)}",
+            f"script-src {_hashes('script', html)}",
+            "connect-src 'self'",
+            *(["frame-src 'self'", "img-src 'self'"] if _PREVIEW in html else []),
+            "base-uri 'none'",
+            "form-action 'self'" if "<form" in html else "form-action 'none'",
+        ]
+    )
+
+
+_PREVIEW = '<section id="preview">'
+"""What the builder has, which shows frames and images of its own service."""
+
+
+def _hashes(element: str, html: str) -> str:
+    bodies = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in bodies]
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+
+
+@cache
+def templates() -> Environment:
+    """The templates beside this module."""
+    folder = files("fxwidget.render.page")
+    environment = Environment(
+        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        arrows=wording.ARROWS,
+        dash=wording.NO_RATE,
+        api_name=wording.API_NAME,
+        style=style().name,
+    )
+    environment.filters.update(stamp=stamp)
+    environment.tests.update(web_address=_web_address)
+    return environment
+
+
+def _web_address(url: str) -> bool:
+    """Whether ``url`` is one that a link may lead to."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)

@@ -1,0 +1,96 @@
+"""The table as plain text of 80 columns, for ``curl``: no colours, no control codes.
+
+Terminals disagree on how wide a Han, Devanagari or Ethiopic letter is and on what runs from right to left. So figures
+come first, in columns of digits that all agree on, and the name last, where its width moves nothing. Among Arabic
+letters an invisible left-to-right mark after each figure keeps the columns in their order; isolates, which many
+terminals show as boxes, are left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+
+from rich.cells import cell_len
+
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
+from fxwidget.render.line_breaking import wrap
+
+__all__ = ["COLUMNS", "plain"]
+
+COLUMNS = 80
+
+_BLANK = Options()
+_MARK = "\u200e"
+_LEFT_OUT = dict.fromkeys(range(0x2066, 0x206A))
+
+
+def plain(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None) -> str:
+    """The table as it stands at the wall clock's ``now``; ``base`` is the configured one, the snapshot's own where none is given.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    head = wording.Head.of(reading, options)
+    blocks = (
+        [text for text in (reading.replayed, reading.alarm) if text],
+        [*(() if head.hidden else (head.heading,)), head.subheading, *_above(reading, options)],
+        list(_rows(reading, options)),
+        [f"{fact.title}: {line}" for fact in reading.facts(links=True) for line in fact.lines],
+        [text for text in (reading.disclaimer, options.disclaimer) if text],
+    )
+    filled = ["\n".join(line for text in block for line in _fitted(text)) for block in blocks if block]
+    return "\n\n".join(filled) + "\n"
+
+
+def _above(reading: wording.Reading, options: Options) -> Iterator[str]:
+    if options.caption:
+        yield options.caption
+    if reading.common:
+        yield f"{reading.say('All rates:')} {' · '.join(_marked(remark) for remark in reading.common)}"
+
+
+def _rows(reading: wording.Reading, options: Options) -> Iterator[str]:
+    rows = reading.snapshot.rows
+    mark = _MARK if reading.language.direction == "rtl" else ""
+    prices = {rate.code: _clean(wording.price(reading, options, rate)) for rate in rows}
+    changes = {rate.code: _clean(reading.cell(rate, "change")) for rate in rows}
+    wide, moved = (max(map(cell_len, texts.values()), default=0) for texts in (prices, changes))
+    for rate in rows:
+        arrow = wording.ARROWS.get(rate.direction, " ") if rate.direction else " "
+        figures = [f"{_right(prices[rate.code], wide)}{mark} {arrow}"]
+        if moved:
+            figures.append(_right(changes[rate.code], moved) + mark)
+        coded = options.names != "names" or rate.name == rate.code
+        named = options.names != "codes" and rate.name != rate.code
+        parts = [*((rate.code,) if coded else ()), *figures, *((rate.name,) if named else ())]
+        yield "  ".join(parts).rstrip()
+        for remark in reading.under(rate, [column for column in options.columns if column != "change"]):
+            yield f"     {_marked(remark)}"
+
+
+def _marked(remark: wording.Remark) -> str:
+    return f"! {remark.text}" if remark.warning else remark.text
+
+
+def _right(text: str, columns: int) -> str:
+    return " " * (columns - cell_len(text)) + text
+
+
+def _fitted(text: str) -> list[str]:
+    """A line as lines of at most 80 columns, those after the first as far in as it is."""
+    clean = _clean(text)
+    content = clean.lstrip(" ")
+    indent = " " * (len(clean) - len(content))
+    return [indent + line for line in wrap(content, COLUMNS - len(indent), cell_len)]
+
+
+def _clean(text: str) -> str:
+    """Without isolates and without what could move a cursor."""
+    kept = text.translate(_LEFT_OUT)
+    return "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in kept)

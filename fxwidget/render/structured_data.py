@@ -1,0 +1,98 @@
+"""What machines read of a page: the rates as schema.org's ExchangeRateSpecification, and a link preview's Open Graph card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fxwidget.domain.scalars import encode
+from fxwidget.domain.snapshot import Rate, Snapshot
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import seen
+from fxwidget.render import wording
+from fxwidget.render.markup import xml
+from fxwidget.render.svg import described
+
+__all__ = ["json_ld", "open_graph"]
+
+_BLANK = Options()
+
+
+def json_ld(
+    snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None, url: str = ""
+) -> str:
+    """A script element of data for a page's head; ``url`` is the page's own address. No policy keeps a page from holding it.
+
+    A rate without a number is left out. Each price says until when it holds: a copy outlives it.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    table = reading.snapshot
+    credits = dict.fromkeys(source.attribution for source in reading.shown_sources() if source.attribution)
+    document = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": wording.Head.of(reading, options).title,
+        "url": url,
+        "inLanguage": options.language.code,
+        "dateModified": table.changed_at,
+        "expires": table.valid_until,
+        "creditText": " · ".join(credits),
+        "description": " ".join(
+            text for text in (reading.replayed, reading.alarm, reading.disclaimer) if text
+        ),
+        "mainEntity": [_specification(rate, table, options) for rate in table.rows if rate.rate is not None],
+    }
+    said = {name: value for name, value in document.items() if value}
+    body = encode(said).decode()
+    for sign in "<>&\u2028\u2029":  # nothing in it may end the element
+        body = body.replace(sign, f"\\u{ord(sign):04x}")
+    return f'<script type="application/ld+json">{body}</script>'
+
+
+def _specification(rate: Rate, table: Snapshot, options: Options) -> dict[str, object]:
+    of, priced_in = (rate.code, table.base) if options.inverse else (table.base, rate.code)
+    price: dict[str, object] = {
+        "@type": "UnitPriceSpecification",
+        "price": rate.rate,
+        "priceCurrency": priced_in,
+        "validThrough": table.valid_until,
+    }
+    if rate.as_of is not None:
+        price["validFrom"] = rate.as_of
+    if options.priced != 1:
+        price["referenceQuantity"] = {"@type": "QuantitativeValue", "value": options.priced, "unitText": of}
+    return {"@type": "ExchangeRateSpecification", "currency": of, "currentExchangeRate": price}
+
+
+def open_graph(
+    snapshot: Snapshot,
+    now: datetime,
+    options: Options = _BLANK,
+    *,
+    base: str | None = None,
+    url: str,
+    image_url: str,
+) -> str:
+    """The meta elements of a link preview; ``url`` is the page's address, ``image_url`` its PNG's, both absolute.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    title = wording.Head.of(reading, options).title
+    description = described(reading, options)
+    properties = {
+        "og:type": "website",
+        "og:site_name": "fxwidget",
+        "og:title": title,
+        "og:description": description,
+        "og:url": url,
+        "og:locale": options.language.code,
+        "og:image": image_url,
+        "og:image:type": "image/png",
+        "og:image:alt": description,
+    }
+    lines = [f'<meta property="{name}" content="{xml(value)}">' for name, value in properties.items()]
+    return "\n".join([*lines, '<meta name="twitter:card" content="summary_large_image">'])

@@ -1,6 +1,0 @@
-"""Recorded days, replayed by small HTTP servers on the loopback address: the upstreams of ``fxwidget demo``."""
-
-from fxwidget.replay.days import DAYS, at, before, rates_on
-from fxwidget.replay.upstreams import Upstreams
-
-__all__ = ["DAYS", "Upstreams", "at", "before", "rates_on"]

@@ -1,0 +1,78 @@
+"""The store's files: one line of JSON about the body (format, SHA-256, a snapshot's seq), then the body itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.scalars import encode
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import SnapshotInvalid, StoreError
+
+FORMAT = 1
+_SNAPSHOT, _CHANGES = "fxwidget_snapshot", "fxwidget_changes"
+
+
+def seal(snapshot: Snapshot) -> bytes:
+    """The file's content."""
+    return _seal(_SNAPSHOT, snapshot.to_json(), seq=snapshot.seq)
+
+
+def seal_changes(changes: Sequence[Change]) -> bytes:
+    """The content of the file of changes."""
+    return _seal(_CHANGES, encode([change.model_dump() for change in changes]))
+
+
+def _seal(kind: str, body: bytes, **more: int) -> bytes:
+    head = {kind: FORMAT, **more, "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode() + b"\n" + body
+
+
+def unseal(content: bytes) -> Snapshot:
+    """The snapshot of a snapshot file, or of the JSON alone.
+
+    Raises:
+        SnapshotInvalid: torn or altered.
+        StoreError: of a newer format.
+    """
+    if not content.startswith(b'{"fxwidget_snapshot"'):
+        return Snapshot.from_json(content)
+    head, body = _unseal(_SNAPSHOT, content, "a snapshot file")
+    snapshot = Snapshot.from_json(body)
+    if snapshot.seq != head.get("seq"):
+        raise SnapshotInvalid("the first line is of another snapshot: the file was altered")
+    return snapshot
+
+
+def unseal_changes(content: bytes) -> tuple[Change, ...]:
+    """The changes of their file.
+
+    Raises:
+        SnapshotInvalid: torn or altered.
+        StoreError: of a newer format.
+    """
+    _, body = _unseal(_CHANGES, content, "a file of changes")
+    try:
+        return tuple(map(Change.model_validate, json.loads(body, parse_float=Decimal)))
+    except (ValueError, TypeError, RecursionError, ArithmeticError) as error:
+        raise SnapshotInvalid("what it holds are no changes") from error
+
+
+def _unseal(kind: str, content: bytes, what: str) -> tuple[dict[str, Any], bytes]:
+    line, _, body = content.partition(b"\n")
+    try:
+        head = json.loads(line)
+        version = head[kind]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SnapshotInvalid(f"the first line is not that of {what}") from error
+    if version != FORMAT:
+        raise StoreError(
+            f"the store was written in format {version} and this fxwidget reads {FORMAT}: install a newer fxwidget"
+        )
+    if hashlib.sha256(body).hexdigest() != head.get("sha256"):
+        raise SnapshotInvalid("the checksum does not fit: the file is torn or was altered")
+    return head, body

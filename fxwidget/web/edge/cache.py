@@ -1,0 +1,87 @@
+"""What the edge keeps while one snapshot stands: answers by URL and coding, and the spellings that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.web.edge.capture import Answer
+
+__all__ = ["Entry", "Table"]
+
+MOST_BYTES = 16 * 2**20
+"""Bytes of all bodies that are kept."""
+
+MOST_SPELLINGS, LONGEST_SPELLING = 4096, 512
+"""How many ways of asking are known by heart, and the characters of the longest."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is kept of one URL: its answers by coding.
+
+    whole, confirmed: how often one of them was given, and was confirmed by a 304; counted: those already counted.
+    idle: for how many tables nobody asked for it.
+    """
+
+    url: str
+    answers: dict[str, Answer] = field(default_factory=dict)
+    whole: int = 0
+    confirmed: int = 0
+    counted: tuple[int, int] = (0, 0)
+    idle: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How often it was asked for."""
+        return self.whole + self.confirmed
+
+    @property
+    def size(self) -> int:
+        """Bytes of its bodies."""
+        return sum(len(answer.body) for answer in {id(kept): kept for kept in self.answers.values()}.values())
+
+
+class Table:
+    """The answers from one snapshot, which hold until an instant of the wall clock.
+
+    gone: entries that had to make room and may not have been counted yet.
+    due: what is still to be drawn beforehand: by URL the codings, and for how many tables nobody asked for it.
+    """
+
+    def __init__(self, snapshot: Snapshot | None, until: datetime) -> None:
+        self.snapshot = snapshot
+        self.until = until
+        self.entries: dict[str, Entry] = {}
+        self.gone: list[Entry] = []
+        self.spelled: dict[str, Entry] = {}
+        self.due: dict[str, tuple[Sequence[str], int]] = {}
+        self.size = 0
+
+    def spell(self, spelling: str, entry: Entry) -> None:
+        """Know a way of asking by heart, unless it is so long that it is nobody's link."""
+        if len(spelling) > LONGEST_SPELLING:
+            return
+        if len(self.spelled) >= MOST_SPELLINGS:
+            self.spelled.clear()
+        self.spelled[spelling] = entry
+
+    def keep(self, entry: Entry, coding: str, answer: Answer) -> None:
+        """Keep an answer; the oldest entries go once there are too many bytes.
+
+        One that is the same in several codings, as a picture is, is kept once.
+        """
+        same = next((kept for kept in entry.answers.values() if kept == answer), None)
+        entry.answers[coding] = same or answer
+        self.entries[entry.url] = entry
+        if same is None:
+            self.size += len(answer.body)
+        if self.size > MOST_BYTES:
+            self.spelled.clear()
+            while self.size > MOST_BYTES // 2:
+                oldest = self.entries.pop(next(iter(self.entries)))
+                self.size -= oldest.size
+                oldest.answers.clear()
+                self.gone.append(oldest)

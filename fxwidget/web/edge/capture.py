@@ -1,0 +1,54 @@
+"""An application's answers as values that can be kept, given again and written to files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from fxwidget.web.content_coding import IDENTITY
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+__all__ = ["Answer", "Drawn", "Headers", "Wanted", "capture"]
+
+Headers = list[tuple[str, str]]
+
+
+class Answer(NamedTuple):
+    """Flask's answer to one URL in one coding, whole and as a 304."""
+
+    headers: Headers
+    body: bytes
+    etag: str
+    unchanged: Headers
+
+    @property
+    def coding(self) -> str:
+        """The coding of its body, which need not be the one that was asked for: a picture is packed already."""
+        return dict(self.headers).get("Content-Encoding", IDENTITY)
+
+
+Wanted = Mapping[str, Sequence[str]]
+"""The codings that are wanted of each canonical URL."""
+
+Drawn = dict[str, dict[str, Answer]]
+"""The answers to each URL by coding; those that are nothing to keep are missing."""
+
+
+def capture(app: WSGIApplication, url: str, coding: str) -> Answer | None:
+    """What an application answers to a URL in a coding; None where that is nothing to keep."""
+    body, status, headers = _run(app, url, {"Accept-Encoding": coding})
+    etag = dict(headers).get("ETag")
+    if status != "200 OK" or etag is None:
+        return None
+    _, _, unchanged = _run(app, url, {"Accept-Encoding": coding, "If-None-Match": etag})
+    return Answer(headers, body, etag, unchanged)
+
+
+def _run(app: WSGIApplication, url: str, headers: dict[str, str]) -> tuple[bytes, str, Headers]:
+    environ = EnvironBuilder(url, headers=list(headers.items())).get_environ()
+    chunks, status, got = run_wsgi_app(app, environ, buffered=True)
+    return b"".join(chunks), status, list(got)

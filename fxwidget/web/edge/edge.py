@@ -1,0 +1,233 @@
+"""The edge: a WSGI callable in front of Flask that keeps Flask's own answers and gives them again.
+
+A request costs two look-ups: what its spelling asks for, and the answer in the client's coding. What is not kept is
+asked of Flask once, under its canonical URL, and kept for every spelling. Nothing here makes an answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from werkzeug.http import parse_etags
+from werkzeug.wrappers import Request
+
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import FXWidgetError
+from fxwidget.web.content_coding import CODINGS, preferred
+from fxwidget.web.edge.cache import Entry, Table
+from fxwidget.web.edge.capture import Answer, Drawn, Wanted, capture
+from fxwidget.web.edge.stats import Counts, Report
+from fxwidget.web.endpoint import Asked, Reader, too_long
+from fxwidget.web.snapshot_cache import Board
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["Edge"]
+
+AT_ONCE = 64
+"""URLs that are drawn aside in one go: a snapshot is served once its first go is done."""
+
+FORGOTTEN = 10
+"""Tables in a row in which nobody asked for a URL that is therefore no longer drawn beforehand."""
+
+MOST_COSTLY = 8
+"""Costly drawings that are made beforehand because they were asked for: a new snapshot waits for them."""
+
+BESIDE = ("/livez", "/readyz", "/healthz")
+OTHER = "other"
+"""Paths beside the doors that are counted by name, and how all others are."""
+
+LAST = datetime.max.replace(tzinfo=UTC)
+
+Draw = Callable[[Snapshot, datetime, Wanted], Drawn]
+
+
+class Edge:
+    """Answers from a table; what is not in it, from the application behind.
+
+    wanted: what is drawn before anybody asks.
+    tell: is given a report whenever the watching thread has tended to the table.
+    draw: draws aside, without holding up this process.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, board: Board, reader: Reader, wanted: Sequence[Asked], draw: Draw
+    ) -> None:
+        self._app = app
+        self._board = board
+        self._reader = reader
+        self._clock = board.clock
+        self._wanted = tuple(asked.url for asked in wanted)
+        self._draw = draw
+        self._table = Table(None, LAST)
+        self._before = self._next = self._table
+        self.counts = Counts()
+        self.tell: Callable[[Report], None] | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return self._passed_on(environ, start_response)
+        table = self._table
+        if table.snapshot is not self._board.snapshot or self._clock() >= table.until:
+            table = self._turned()
+        coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        entry = table.spelled.get(environ["PATH_INFO"] + "?" + environ["QUERY_STRING"])
+        answer = entry.answers.get(coding) if entry is not None else None
+        if entry is None or answer is None:
+            entry, answer = self._found(table, environ["PATH_INFO"], environ["QUERY_STRING"], coding)
+        if entry is None or answer is None:
+            return self._passed_on(environ, start_response)
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if tags is not None and (tags == answer.etag or _named(answer.etag, tags)):
+            entry.confirmed += 1
+            start_response("304 NOT MODIFIED", [*answer.unchanged])
+            return []
+        entry.whole += 1
+        start_response("200 OK", [*answer.headers])
+        return [answer.body] if method == "GET" else []
+
+    def _passed_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """What Flask answers, counted."""
+        return self._app(environ, self.counts.counting(self._door(environ["PATH_INFO"]), start_response))
+
+    def _door(self, path: str) -> str:
+        """The door of a path, by which answers are counted: one of a few, whatever is asked for."""
+        if path in BESIDE:
+            return path
+        found = self._reader.door(path)
+        return found[0].path if found is not None else OTHER
+
+    def _found(
+        self, table: Table, path: str, raw: str, coding: str
+    ) -> tuple[Entry, Answer] | tuple[None, None]:
+        """What is asked for in a way that is not known by heart; nothing where Flask has to say what is wrong."""
+        if table.snapshot is None or table.snapshot.blank or too_long(raw):
+            return None, None
+        query = self._reader.readable(raw)
+        spelling = f"{path}?{query}"
+        entry = table.spelled.get(spelling)
+        if entry is None:
+            try:
+                asked = self._reader.asked(path, Request({"QUERY_STRING": query}).args.items(multi=True))
+            except FXWidgetError:
+                return None, None
+            if asked is None or asked.door.personal:
+                return None, None
+            entry = table.entries.get(asked.url) or Entry(asked.url)
+        answer = entry.answers.get(coding) or self._drawn(entry.url, coding)
+        if answer is None:
+            return None, None
+        if coding not in entry.answers:
+            table.keep(entry, coding, answer)
+        table.spell(spelling, entry)
+        return entry, answer
+
+    def _drawn(self, url: str, coding: str) -> Answer | None:
+        """What Flask answers, drawn while somebody waits."""
+        started = time.monotonic()
+        answer = capture(self._app, url, coding)
+        if answer is not None:
+            self.counts.drawing.add(time.monotonic() - started)
+        return answer
+
+    # New snapshots, and drawings that are no longer true
+
+    def _turned(self) -> Table:
+        """The table for the board's snapshot now: the one that was prepared, or else an empty one."""
+        made = self._next
+        if made.snapshot is not self._board.snapshot or self._clock() >= made.until:
+            made = self._successor(self._board.snapshot)
+        self._replace(made)
+        return made
+
+    def _replace(self, table: Table) -> None:
+        """Give answers from another table; the one before is kept while a request may still be counted there."""
+        self._count(self._before)
+        self._before, self._table = self._table, table
+
+    def _successor(self, snapshot: Snapshot | None) -> Table:
+        """An empty table, and what is to be drawn for it: what is always wanted, then what was asked for most."""
+        turn = snapshot.next_turn(self._clock()) if snapshot is not None else None
+        table = Table(snapshot, turn or LAST)
+        if snapshot is None or snapshot.blank:
+            return table
+        for url in self._wanted:
+            table.due[url] = (CODINGS, 0)
+        costly = 0
+        for entry in sorted(self._table.entries.values(), key=lambda entry: -entry.asked):
+            idle = 0 if entry.asked else entry.idle + 1
+            if entry.url in table.due or idle >= FORGOTTEN:
+                continue
+            dear = self._costly(entry.url)
+            costly += dear
+            if costly <= MOST_COSTLY or not dear:
+                table.due[entry.url] = (tuple(entry.answers), idle)
+        return table
+
+    def _costly(self, url: str) -> bool:
+        found = self._reader.door(url.partition("?")[0])
+        return found is not None and found[0].costly
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Draw the most wanted answers of a snapshot that is about to be served."""
+        self._next = self._successor(snapshot)
+        self._draw_some(self._next)
+
+    def tend(self) -> None:
+        """Draw what is no longer true, and then, bit by bit, what else is wanted; tell what was counted."""
+        table = self._table
+        if table.snapshot is not None and self._clock() >= table.until:
+            table = self._successor(table.snapshot)
+            self._draw_some(table)
+            self._replace(table)
+        elif table.due:
+            self._draw_some(table)
+        if self.tell is not None:
+            self.tell(self.report())
+
+    def report(self) -> Report:
+        """What was counted until now, and how this worker stands."""
+        for table in (self._before, self._table):
+            self._count(table)
+        report = self.counts.report()
+        report.bytes, report.entries = self._table.size, len(self._table.entries)
+        snapshot, now = self._board.snapshot, self._clock()
+        if snapshot is not None:
+            report.seq = snapshot.seq
+            report.valid_until = (snapshot.valid_until + (now - snapshot.clock(now))).timestamp()
+        return report
+
+    def _count(self, table: Table) -> None:
+        """Take up what a table's entries gave since the last time."""
+        gone, table.gone = table.gone, []
+        for entry in (*gone, *table.entries.values()):
+            if entry.asked != sum(entry.counted):
+                self.counts.take_up(entry, self._door(entry.url.partition("?")[0]))
+
+    def _draw_some(self, table: Table) -> None:
+        if table.snapshot is None:
+            return
+        now = self._clock()
+        some = dict(islice(table.due.items(), AT_ONCE))
+        started = time.monotonic()
+        drawn = self._draw(table.snapshot, now, {url: codings for url, (codings, _) in some.items()})
+        self.counts.preparing.add(time.monotonic() - started)
+        if not drawn:
+            table.due.clear()  # the drawer failed, and said so
+        for url, answers in drawn.items():
+            _, idle = table.due.pop(url)
+            entry = table.entries.get(url) or Entry(url, idle=idle)
+            for coding, answer in answers.items():
+                if now < table.until and coding not in entry.answers:
+                    table.keep(entry, coding, answer)
+
+
+def _named(etag: str, tags: str) -> bool:
+    """Whether an ``If-None-Match`` names the ETag: in a list, as a weak one, or by ``*``."""
+    return parse_etags(tags).contains_weak(etag.strip('"'))

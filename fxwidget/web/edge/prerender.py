@@ -1,0 +1,130 @@
+"""Draws many answers in a process of its own, so that a worker that serves never stands still while it is done.
+
+The process is given settings and then orders on its standard input, answers on its
+standard output, and ends when that input does: with its worker, however that ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from typing import Any
+from weakref import finalize
+
+from flask import Flask
+
+from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.store import open_store
+from fxwidget.web.edge.capture import Drawn, Wanted, capture
+from fxwidget.web.flask_app import plain
+from fxwidget.web.snapshot_cache import Board
+
+__all__ = ["Drawer", "Studio"]
+
+log = logging.getLogger("fxwidget.web.drawer")
+
+LONGEST = 30.0
+"""Seconds after which a drawing process is given up."""
+
+NICE = 10
+"""How far drawing stands back behind serving."""
+
+
+class Studio:
+    """The application without an edge, over a snapshot and an instant that are put before it; its store tells what changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._now = datetime.now(UTC)
+        self._store = open_store(settings.store)
+        self._board = Board(self._store, lambda: self._now)
+        self._app: Flask = plain(settings, self._board)
+
+    def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
+        """What the application answers at an instant of the wall clock."""
+        self._board.snapshot, self._now = snapshot, now
+        self._board.changes = self._store.changes()
+        found: Drawn = {}
+        for url, codings in wanted.items():
+            answers = {coding: capture(self._app, url, coding) for coding in codings}
+            found[url] = {coding: answer for coding, answer in answers.items() if answer is not None}
+        return found
+
+
+class Drawer:
+    """A studio in another process, which is started when it is first needed and ends with this object."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end: finalize[[subprocess.Popen[bytes]], Drawer] | None = None
+
+    def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
+        """As ``Studio.draw``; nothing where the process fails, which is told of. The next time there is another one."""
+        try:
+            if self._process is None:
+                self._process = _started()
+                self._end = finalize(self, _ended, self._process)
+                self._give(self._process, self._settings)
+            self._give(self._process, (snapshot.to_json(), now, dict(wanted)))
+            return self._taken(self._process)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            why = str(error) or "it ended"
+            log.warning("the drawing process failed (%s); answers are drawn when they are asked for", why)
+            self.close()
+            return {}
+
+    @staticmethod
+    def _give(process: subprocess.Popen[bytes], order: Any) -> None:
+        assert process.stdin is not None
+        pickle.dump(order, process.stdin)
+        process.stdin.flush()
+
+    @staticmethod
+    def _taken(process: subprocess.Popen[bytes]) -> Drawn:
+        assert process.stdout is not None
+        limit = threading.Timer(LONGEST, process.kill)
+        limit.start()
+        try:
+            drawn: Drawn = pickle.load(process.stdout)
+            return drawn
+        finally:
+            limit.cancel()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._end is not None:
+            self._end()
+        self._process = self._end = None
+
+
+def _started() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
+
+
+def main() -> None:
+    """The other process: settings, then one order after the other."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker gets it too, and ends the input
+    os.nice(NICE)
+    orders, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that is printed gets in between
+    studio = Studio(pickle.load(orders))
+    try:
+        while True:
+            content, now, wanted = pickle.load(orders)
+            pickle.dump(studio.draw(Snapshot.from_json(content), now, wanted), answers)
+            answers.flush()
+    except (EOFError, pickle.UnpicklingError, BrokenPipeError):
+        os._exit(0)  # the worker ended, perhaps amid an order or an answer

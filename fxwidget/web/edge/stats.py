@@ -1,0 +1,97 @@
+"""What one web worker counts from its start: answers by door and status, those from memory, and how long drawing took."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from bisect import bisect_left
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fxwidget.web.edge.cache import Entry
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
+
+__all__ = ["BOUNDS", "Counts", "Durations", "Report"]
+
+BOUNDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""Seconds up to which durations are counted together; the last ones are longer."""
+
+
+class Durations(msgspec.Struct):
+    """How many drawings took how long: ``counts`` by the bounds and beyond, ``total`` in seconds."""
+
+    counts: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    total: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one."""
+        self.counts[bisect_left(BOUNDS, seconds)] += 1
+        self.total += seconds
+
+    @property
+    def number(self) -> int:
+        """How many there were."""
+        return sum(self.counts)
+
+
+class Report(msgspec.Struct):
+    """What a worker did since it started, and how it stands.
+
+    answers: how many, by door and status. hits: those from memory; misses: those drawn while somebody waited.
+    drawing: of the latter. preparing: of whole sets of answers, beforehand.
+    seq, valid_until: of the snapshot that is served, the latter in Unix seconds; 0 without one.
+    """
+
+    pid: int
+    born: float
+    answers: list[tuple[str, str, int]]
+    hits: int
+    drawing: Durations
+    preparing: Durations
+    seq: int = 0
+    valid_until: float = 0.0
+    bytes: int = 0
+    entries: int = 0
+
+
+class Counts:
+    """A worker's counts. Those of kept answers stand in their entries, and are taken up from there."""
+
+    def __init__(self) -> None:
+        self.drawing, self.preparing = Durations(), Durations()
+        self._born = time.monotonic()
+        self._answers: Counter[tuple[str, str]] = Counter()
+        self._kept = self._hits = 0
+        self._lock = threading.Lock()
+
+    def counting(self, door: str, start_response: StartResponse) -> StartResponse:
+        """``start_response``, which counts the answer too."""
+
+        def start(status: str, *rest: Any) -> Any:
+            with self._lock:
+                self._answers[door, status[:3]] += 1
+            return start_response(status, *rest)
+
+        return start
+
+    def take_up(self, entry: Entry, door: str) -> None:
+        """Count what an entry gave since it was last taken up, whatever it gives meanwhile."""
+        with self._lock:
+            whole, confirmed = entry.whole, entry.confirmed
+            self._answers[door, "200"] += whole - entry.counted[0]
+            self._answers[door, "304"] += confirmed - entry.counted[1]
+            self._kept += whole + confirmed - sum(entry.counted)
+            entry.counted = whole, confirmed
+
+    def report(self) -> Report:
+        """Everything that was counted until now."""
+        with self._lock:
+            # A drawing is counted a little before the answer that it was made for.
+            self._hits = max(self._hits, self._kept - self.drawing.number)
+            answers = [(door, status, number) for (door, status), number in self._answers.items() if number]
+            return Report(os.getpid(), self._born, answers, self._hits, self.drawing, self.preparing)

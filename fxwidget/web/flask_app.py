@@ -1,0 +1,173 @@
+"""Flask: a route for each door, and the headers, codings and errors that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, redirect, request
+from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge
+
+from fxwidget.config.settings import Settings
+from fxwidget.config.urls import host
+from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
+from fxwidget.provider.source import sources
+from fxwidget.web import builder, health, problems
+from fxwidget.web.content_coding import IDENTITY, compressed, preferred
+from fxwidget.web.csp import lock
+from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Door, too_long
+from fxwidget.web.endpoints import PAGE, doors
+from fxwidget.web.not_ready import Waiting
+from fxwidget.web.problems import Wrong
+from fxwidget.web.snapshot_cache import Board
+from fxwidget.web.throttle import Limit
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["plain"]
+
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Date, Age",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Anyone may read and embed every public door, from any origin, the sandbox's null too."""
+
+PACKED = {"image/png"}
+"""Media types whose bodies are compressed already."""
+
+
+def plain(settings: Settings, board: Board, limit: Limit | None = None) -> Flask:
+    """The application over a board, without anything that is kept or looked after.
+
+    Args:
+        limit: how many costly drawings may be made while clients wait; without one, all.
+
+    Raises:
+        ConfigurationError: an enabled source lacks what it needs.
+    """
+    enabled = sources(settings)
+    app = Flask("fxwidget", static_folder=None)
+    every = doors(settings, enabled)
+    app.wsgi_app = _of_any_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.before_request(_short_enough)
+    app.after_request(_finished)
+    app.register_error_handler(HTTPException, problems.of_http)
+    app.register_error_handler(problems.Wrong, partial(builder.refused, board=board, settings=settings))
+    app.register_error_handler(FXWidgetError, problems.of_error)
+    waiting = Waiting(board, settings, enabled)
+    for door in every:
+        app.add_url_rule(
+            door.path.replace("{", "<").replace("}", ">"),
+            door.path,
+            partial(_answer, door, board, settings, waiting, limit),
+        )
+    health.install(app, board, enabled)
+    app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
+    return app
+
+
+def _of_any_host(app: WSGIApplication) -> WSGIApplication:
+    """Routes hang on no host: of one that can't be nothing is left, so that only doors that need one refuse it."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            host(environ.get("HTTP_HOST", "localhost"))
+        except ValueError:
+            environ["HTTP_HOST"] = ""
+        return app(environ, start_response)
+
+    return answer
+
+
+def _short_enough() -> None:
+    if too_long(request.query_string):
+        raise RequestURITooLarge(
+            f"The query is longer than {LONGEST_QUERY} characters or {MOST_PARAMETERS} parameters; "
+            "leave out what is no option."
+        )
+
+
+def _answer(
+    door: Door,
+    board: Board,
+    settings: Settings,
+    waiting: Waiting,
+    limit: Limit | None,
+    code: str | None = None,
+) -> Response:
+    """The answer of a door to the request."""
+    try:
+        asked = door.asked(code, request.args.items(multi=True), settings.base)
+    except ConfigurationError as error:
+        raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
+    if door.personal:
+        asked = replace(asked, address=_address())
+    if door.costly and limit is not None and board.kept(asked) is None:
+        limit.take(board.clock())
+    with _missing_is_wrong():
+        drawing = board.draw(asked)
+    if drawing is None:
+        return waiting.answer(asked)
+    response = Response(drawing.body, content_type=door.media_type)
+    if door.media_type == PAGE:
+        lock(response, drawing, settings.frame_ancestors)
+    response.headers["Cache-Control"] = f"private, {door.cache}" if door.personal else door.cache
+    response.set_etag(drawing.etag)
+    return response
+
+
+def _address() -> str:
+    """The address by which the request reached the service."""
+    try:
+        return f"{request.scheme}://{host(request.host, request.scheme)}"
+    except ValueError as error:
+        raise Wrong(HTTPStatus.BAD_REQUEST, f"The Host header {error}.") from error
+
+
+@contextmanager
+def _missing_is_wrong() -> Iterator[None]:
+    """A currency that an option asks for and the table lacks is the request's fault."""
+    try:
+        yield
+    except RateNotFound as error:
+        if request.view_args:
+            raise  # the path names it, and is not there
+        # Without options it is our own base that the refresher has not asked for yet.
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.args else HTTPStatus.SERVICE_UNAVAILABLE
+        raise Wrong(status, str(error)) from error
+
+
+def _finished(response: Response) -> Response:
+    """What every answer has: open to all, in the client's coding, confirmed where the client has it already."""
+    for name, value in OPEN.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Accept-Encoding")
+    tag, _ = response.get_etag()
+    if tag is not None:
+        coding = (
+            IDENTITY if response.mimetype in PACKED else preferred(request.headers.get("Accept-Encoding", ""))
+        )
+        if coding != IDENTITY:
+            response.set_data(compressed(response.get_data(), coding))
+            response.headers["Content-Encoding"] = coding
+            response.set_etag(f"{tag}-{coding}")
+        response.make_conditional(request)
+        del response.headers["Date"]  # the server says it, also of what was kept
+    return response
+
+
+def _moved(digest: str, kind: str) -> Any:
+    """By another version's hash a script or a style is found where the current one is."""
+    if kind not in ("js", "css"):
+        raise NotFound
+    moved = redirect(f"widget.{kind}")
+    moved.headers["Cache-Control"] = "no-store"
+    return moved

@@ -1,0 +1,84 @@
+"""What doors answer before there is any number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Response
+
+from fxwidget.config.settings import Settings
+from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import Snapshot, SourceInfo
+from fxwidget.provider.source import Source
+from fxwidget.render import json_api as documents
+from fxwidget.render.page import html
+from fxwidget.web.csp import lock
+from fxwidget.web.endpoint import Asked
+from fxwidget.web.endpoints import JSON, PAGE
+from fxwidget.web.problems import RETRY_AFTER, problem
+from fxwidget.web.snapshot_cache import Board, Drawing
+
+__all__ = ["Waiting"]
+
+
+class Waiting:
+    """What is answered before there is any number."""
+
+    def __init__(self, board: Board, settings: Settings, enabled: Sequence[Source]) -> None:
+        self._board = board
+        self._settings = settings
+        self._enabled = enabled
+
+    def answer(self, asked: Asked) -> Response:
+        """The table without numbers, the sources as they stand, or a problem that says who is being asked."""
+        if asked.door.media_type == PAGE:
+            return self._page(asked)
+        if asked.door.blank:
+            body = documents.sources(self._infos(), self._enabled, None, self._board.clock())
+            response = Response(body, content_type=JSON)
+            response.headers["Cache-Control"] = asked.door.cache
+            response.set_etag(Drawing.of(body).etag)
+            return response
+        said = [
+            {
+                "id": info.id,
+                "outcome": info.outcome,
+                "reason": info.reason,
+                "next_at": info.next_at and stamp(info.next_at),
+            }
+            for info in self._infos()
+        ]
+        detail = "There are no rates yet: the sources are being asked. Try again in a few seconds."
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, sources=said)
+
+    def _page(self, asked: Asked) -> Response:
+        settings = self._settings
+        seconds = min(10, max(2, int(settings.refresh.total_seconds())))
+        inside = bool(asked.more.get("fragment"))
+        page = html.first_start(
+            settings.currencies, self._infos(), seconds, asked.options, base=settings.base, fragment=inside
+        )
+        drawing = Drawing.of(page.encode())
+        response = Response(drawing.body, HTTPStatus.SERVICE_UNAVAILABLE, content_type=PAGE)
+        lock(response, drawing, settings.frame_ancestors)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
+
+    def _infos(self) -> list[SourceInfo]:
+        """What each source did, from a snapshot that has no number yet; else who is about to be asked."""
+        snapshot: Snapshot | None = self._board.snapshot
+        known = {info.id: info for info in snapshot.sources} if snapshot is not None else {}
+        return [known.get(source.name) or _unasked(source) for source in self._enabled]
+
+
+def _unasked(source: Source) -> SourceInfo:
+    facts = source.provider
+    return SourceInfo(
+        id=source.name,
+        name=facts.title,
+        url=facts.site,
+        attribution=facts.attribution,
+        terms=facts.terms.value,
+    )

@@ -1,0 +1,265 @@
+"""The same answers as files: every variant with its compressed siblings, in sets that are never mixed.
+
+    DIR/current            a link to the newest set, turned in one step
+    DIR/sets/<seq>-<hash>/ one snapshot: widget.html, widget.html.br, v1/rates.json, …, manifest.json
+
+A reader that resolves the link once reads one snapshot throughout. The last sets stay for those who still read them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fxwidget.config.settings import Settings
+from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed
+from fxwidget.provider.source import sources
+from fxwidget.store import Store
+from fxwidget.web.content_coding import CODINGS, IDENTITY
+from fxwidget.web.edge.capture import Answer
+from fxwidget.web.edge.prerender import Studio
+from fxwidget.web.edge.variants import configured, variants
+from fxwidget.web.endpoint import Asked, Reader
+from fxwidget.web.endpoints import doors
+
+__all__ = ["CURRENT", "MANIFEST", "Published", "Publisher", "Watcher", "file_of", "watch"]
+
+log = logging.getLogger("fxwidget.publish")
+
+CURRENT, SETS, MANIFEST = "current", "sets", "manifest.json"
+SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
+EXTENSIONS = {
+    "text/html": ".html",
+    "application/json": ".json",
+    "application/feed+json": ".json",
+    "application/atom+xml": ".atom",
+    "image/svg+xml": ".svg",
+    "image/png": ".png",
+    "text/csv": ".csv",
+    "text/plain": ".txt",
+}
+
+NEW = ".new-"
+KEPT = 5
+"""Sets that stay, the current one among them."""
+
+LONGEST_NAME = 240
+"""Bytes of a file's name, without what compression adds."""
+
+EVERY = 0.5
+"""Seconds between two looks at the store."""
+
+AGAIN = timedelta(minutes=1)
+"""When a publication that failed is tried again."""
+
+
+def file_of(asked: Asked) -> str:
+    """The file of a variant: ``/widget?lang=ru`` is ``widget/lang=ru.html``, ``/widget.svg?lang=ru`` ``widget/lang=ru.svg``.
+
+    Raises:
+        ConfigurationError: its options are too long for a file's name.
+    """
+    path, _, query = asked.url.removeprefix("/").partition("?")
+    path = path or "index"
+    extension = EXTENSIONS.get(asked.door.media_type.partition(";")[0], "")
+    name = path.removesuffix(extension) + (f"/{query.replace('/', '%2F')}" if query else "")
+    if len(Path(name + extension).name.encode()) > LONGEST_NAME:
+        raise ConfigurationError(
+            f"variants: {asked.url[:60]}… is too long for a file's name; shorten its texts"
+        )
+    return name + extension
+
+
+@dataclass(frozen=True)
+class Published:
+    """A set as it was written: how many files, of how many bytes, and until when of the wall clock it is true."""
+
+    folder: Path
+    seq: int
+    files: int
+    size: int
+    until: datetime | None
+
+
+class Publisher:
+    """Writes sets into one folder.
+
+    Raises:
+        ConfigurationError: a variant or a source of the settings can't be.
+    """
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._folder = folder
+        self._studio = Studio(settings)
+        reader = Reader(doors(settings, sources(settings)), settings.base)
+        self._variants = {asked.url: (asked, file_of(asked)) for asked in variants(settings, reader)}
+        self._needed = {asked.url for asked in configured(settings, reader)}
+
+    def publish(self, snapshot: Snapshot, now: datetime) -> Published:
+        """Write the set of a snapshot at an instant of the wall clock, then turn the link to it.
+
+        Raises:
+            PublishingFailed: the folder can't be written, or a variant can't be drawn from this snapshot.
+        """
+        drawn = self._studio.draw(snapshot, now, dict.fromkeys(self._variants, CODINGS))
+        files: dict[str, bytes] = {}
+        listed = []
+        for url, (_, name) in self._variants.items():
+            answers = drawn[url]
+            if not answers and url in self._needed:
+                raise PublishingFailed(f"{url} can't be drawn from this snapshot: {self._why(url, snapshot)}")
+            if not answers:
+                continue  # a currency that the refresher has not asked for yet
+            files |= {name + SUFFIXES[answer.coding]: answer.body for answer in answers.values()}
+            listed.append(_described(url, name, answers[IDENTITY]))
+        manifest = {
+            "seq": snapshot.seq,
+            "drawn_at": stamp(now),
+            "valid_until": stamp(snapshot.valid_until),
+            "files": listed,
+        }
+        files[MANIFEST] = json.dumps(manifest, indent=1).encode()
+        with self._errors():
+            return self._write(snapshot, files, snapshot.next_turn(now))
+
+    def _why(self, url: str, snapshot: Snapshot) -> str:
+        missing = sorted(
+            set(self._variants[url][0].options.currencies) - {rate.code for rate in snapshot.rates}
+        )
+        return f"it has no {', '.join(missing)}" if missing else "it has no rates yet"
+
+    def _write(self, snapshot: Snapshot, files: Mapping[str, bytes], until: datetime | None) -> Published:
+        sets = self._folder / SETS
+        sets.mkdir(parents=True, exist_ok=True)
+        bodies = b"".join(body for name, body in files.items() if name != MANIFEST)
+        final = sets / f"{snapshot.seq}-{hashlib.sha256(bodies).hexdigest()[:8]}"
+        with self._alone():
+            if not final.exists():
+                with tempfile.TemporaryDirectory(prefix=NEW, dir=sets, ignore_cleanup_errors=True) as folder:
+                    self._fill(Path(folder, "set"), files)
+                    Path(folder, "set").rename(final)
+            self._turn(final)
+            self._clean(final)
+        return Published(final, snapshot.seq, len(files), sum(map(len, files.values())), until)
+
+    @staticmethod
+    def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+        for name, body in files.items():
+            _write(folder / name, body)
+        for inside in {folder, *((folder / name).parent for name in files)}:
+            _settle(inside)
+
+    def _turn(self, final: Path) -> None:
+        link = self._folder / f".{CURRENT}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path(SETS, final.name))
+        link.replace(self._folder / CURRENT)
+        _settle(self._folder / SETS)
+        _settle(self._folder)
+
+    def _clean(self, current: Path) -> None:
+        """Remove old sets, and what a publication that was killed left behind."""
+        found = sorted((self._folder / SETS).iterdir(), key=lambda each: each.stat().st_mtime_ns)
+        others = [each for each in found if each != current]
+        sets = [each for each in others if not each.name.startswith(NEW)]
+        for old in {*others} - {*sets[-(KEPT - 1) :]}:
+            shutil.rmtree(old)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One publication at a time, whoever publishes into the folder."""
+        with (self._folder / ".lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise PublishingFailed(
+                f"can't publish into {self._folder}: {error.strerror}; what was published before stands"
+            ) from error
+
+
+def _described(url: str, name: str, answer: Answer) -> dict[str, Any]:
+    """What a host has to know of a file: the headers that the service sends with it."""
+    headers = {key: value for key, value in answer.headers if key != "Content-Length"}
+    return {"url": url, "file": name, "headers": headers}
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Have a folder's names survive a crash."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def watch(publisher: Publisher, store: Store) -> None:
+    """Publish each snapshot of a store, and again when a drawing turns, until SIGTERM or SIGINT.
+
+    A failure is told of once; the next change is another try, and so is each minute.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    watcher = Watcher(publisher, store)
+    while not stop.is_set():
+        watcher.look(datetime.now(UTC))
+        stop.wait(EVERY)
+
+
+class Watcher:
+    """Publishes when there is something new to publish."""
+
+    def __init__(self, publisher: Publisher, store: Store) -> None:
+        self._publisher = publisher
+        self._store = store
+        self._version: Hashable | None = None
+        self._until: datetime | None = None
+        self._fault: str | None = None
+
+    def look(self, now: datetime) -> Published | None:
+        """Publish if the store has another snapshot, or if what is published is no longer true at ``now``."""
+        try:
+            version = self._store.version()
+            if version == self._version and (self._until is None or now < self._until):
+                return None
+            self._version, self._until = version, now + AGAIN
+            snapshot = self._store.load()
+            if snapshot is None or snapshot.blank:
+                return None
+            done = self._publisher.publish(snapshot, now)
+        except FXWidgetError as error:
+            if str(error) != self._fault:
+                log.error("%s", error)
+            self._fault = str(error)
+            return None
+        self._fault, self._until = None, done.until
+        log.info("published %d: %d files, %d bytes", done.seq, done.files, done.size)
+        return done

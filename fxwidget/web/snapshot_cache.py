@@ -1,0 +1,156 @@
+"""What a web worker serves from: the published snapshot in memory, and each door's drawing until it is no longer true.
+
+A thread of the worker looks for a new snapshot four times a second; a request reads nothing but memory. A store that is
+gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from weakref import ref
+
+from fxwidget.domain.change_log import Change
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import FXWidgetError
+from fxwidget.store import Store
+from fxwidget.web.endpoint import Asked
+
+__all__ = ["Board", "Drawing", "Front"]
+
+log = logging.getLogger("fxwidget.web.board")
+
+EVERY = 0.25
+"""Seconds between two looks at the store."""
+
+MOST_DRAWINGS, MOST_BYTES = 64, 8 * 2**20
+"""Drawings that are kept, and the bytes of all their bodies."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One door as drawn: its body, and the strong ETag of its bytes."""
+
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes) -> Drawing:
+        """A drawing with the ETag of its bytes."""
+        return cls(body, hashlib.sha256(body).hexdigest()[:32])
+
+
+class Front(Protocol):
+    """What stands in front of the board and keeps answers: it is told, in the watching thread, of what comes."""
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Make answers of a snapshot that the board takes as soon as this returns."""
+
+    def tend(self) -> None:
+        """Look after what is kept; called after each look at the store."""
+
+
+class Board:
+    """The current snapshot and its drawings."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self.clock = clock
+        self.snapshot: Snapshot | None = None
+        self.changes: Sequence[Change] = ()
+        self.front: Front | None = None
+        self._version: Hashable | None = None
+        self._drawn: dict[tuple[str, str], tuple[Drawing, Snapshot | None, datetime | None]] = {}
+        self._watcher: int | None = None
+        self.fault: str | None = None
+        self._lock = threading.Lock()
+
+    def watch(self) -> None:
+        """Look now, and then again and again in a thread of this process; only the first call in a process does."""
+        if self._watcher == os.getpid():
+            return
+        with self._lock:
+            if self._watcher == os.getpid():
+                return
+            self.look()
+            threading.Thread(target=Board._watch, args=(ref(self),), daemon=True, name="board").start()
+            self._watcher = os.getpid()
+
+    @staticmethod
+    def _watch(board: ref[Board]) -> None:
+        """Watch for as long as anybody has the board."""
+        pause = threading.Event()
+        while not pause.wait(EVERY) and (watched := board()) is not None:
+            try:
+                watched.look(watched.front)
+                if watched.front is not None:
+                    watched.front.tend()
+            except Exception:  # the next look is the remedy, and the log has the trace
+                log.exception("looking after the answers failed; serving what is in memory")
+            del watched
+
+    def look(self, front: Front | None = None) -> None:
+        """Take the published snapshot if it is another one than ours, once ``front`` is prepared for it.
+
+        A failing store is told of once.
+        """
+        try:
+            version = self._store.version()
+            if version is None or version == self._version:
+                return
+            loaded = self._store.load()
+            if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
+                if front is not None:
+                    front.prepare(loaded)
+                self.changes = self._store.changes()
+                self.snapshot = loaded
+            self._version = version
+        except FXWidgetError as error:
+            if str(error) != self.fault:
+                log.error("%s; serving what is in memory", error)
+            self.fault = str(error)
+            return
+        self.fault = None
+
+    def kept(self, asked: Asked) -> Drawing | None:
+        """What is asked for, where it is in memory and true."""
+        kept = self._drawn.get((asked.address, asked.url))
+        if kept is None or kept[1] is not self.snapshot:
+            return None
+        return kept[0] if kept[2] is None or self.clock() < kept[2] else None
+
+    def draw(self, asked: Asked) -> Drawing | None:
+        """What is asked for as it is now, from memory while it is true.
+
+        None before the first snapshot, or while it has no number at all, unless the door is drawn all the same.
+
+        Raises:
+            RateNotFound: the table lacks a currency that is asked for.
+        """
+        snapshot, now, door = self.snapshot, self.clock(), asked.door
+        if door.always is not None:
+            return Drawing.of(door.always)
+        if snapshot is None:
+            return None
+        kept = self.kept(asked)
+        if kept is not None:
+            return kept
+        if snapshot.blank and not door.blank:
+            return None
+        if door.draw is not None:
+            drawing = Drawing.of(door.draw(asked, snapshot, now))
+        elif door.tell is not None:
+            drawing = Drawing.of(door.tell(asked, snapshot, now, self.changes))
+        else:
+            return None
+        size = sum(len(one.body) for one, _, _ in self._drawn.values()) + len(drawing.body)
+        if len(self._drawn) >= MOST_DRAWINGS or size > MOST_BYTES:
+            self._drawn.clear()
+        self._drawn[asked.address, asked.url] = (drawing, snapshot, snapshot.next_turn(now))
+        return drawing
