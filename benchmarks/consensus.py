@@ -25,10 +25,11 @@ from time import monotonic
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain import currency
-from fxwidget.domain.snapshot import Agreement, Quote, Rate, Role
+from fxwidget.domain.fetched import Conversation
+from fxwidget.domain.quote import Quote
+from fxwidget.domain.snapshot import Agreement, Rate, Role
 from fxwidget.domain.state import UNANSWERED, Memory, SourceMemory
 from fxwidget.errors import ProviderUnavailable
-from fxwidget.fetching.exchange import Conversation
 from fxwidget.provider.source import Source
 
 from . import noise

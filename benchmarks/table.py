@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from fxwidget.domain.currency import BRICS_PLUS, is_currency, name
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,
-    Freshness,
-    Kind,
     Rate,
     RateSource,
     Role,

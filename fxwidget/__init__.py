@@ -5,18 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from fxwidget._version import __version__ as __version__
 from fxwidget.domain.currency import BRICS_PLUS, is_currency
-from fxwidget.domain.snapshot import (
-    Agreement,
-    Direction,
-    Kind,
-    Note,
-    Quote,
-    Rate,
-    RateSource,
-    Role,
-    Snapshot,
-    SourceInfo,
-)
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.quote import Kind, Quote
+from fxwidget.domain.snapshot import Agreement, Direction, Note, Rate, RateSource, Role, Snapshot, SourceInfo
 from fxwidget.errors import (
     ConfigurationError,
     CredentialsRejected,
@@ -37,7 +28,7 @@ from fxwidget.errors import (
     UnknownProvider,
 )
 from fxwidget.provider.base import Answer, Exchange, Provider, Terms, get_request, one_of
-from fxwidget.provider.calendar import Continuous, Daily, Dated, Freshness
+from fxwidget.provider.calendar import Continuous, Daily, Dated
 from fxwidget.provider.parsing import decimal_comma, read_json, read_xml, said
 
 if TYPE_CHECKING:

@@ -89,9 +89,9 @@ def cli(context: click.Context, config: Path | None, verbose: bool, log_format: 
 @click.pass_obj
 def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) -> None:
     """Serve the widget, and refresh its rates in a process beside."""
+    from fxwidget.config.sources import sources
     from fxwidget.ops import supervise
     from fxwidget.ops.listening import check_port
-    from fxwidget.provider.source import sources
 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()
@@ -207,8 +207,8 @@ def providers(context: click.Context, as_json: bool) -> None:
         return
     from rich.console import Console
 
+    from fxwidget.inspection import tables
     from fxwidget.inspection.provider_list import roster
-    from fxwidget.render import terminal
 
     choice: Choice = context.obj
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
@@ -216,7 +216,7 @@ def providers(context: click.Context, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(member) for member in members], indent=2))
     else:
-        terminal.providers(members, Console())
+        tables.providers(members, Console())
 
 
 @providers.command()
@@ -228,10 +228,10 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     from rich.console import Console
     from rich.progress import track
 
+    from fxwidget.config.sources import sources
     from fxwidget.fetching.client import client_for
+    from fxwidget.inspection import tables
     from fxwidget.inspection.provider_check import check as ask
-    from fxwidget.provider.source import sources
-    from fxwidget.render import terminal
 
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     settings = choice.settings()
@@ -248,7 +248,7 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(each) for each in done], indent=2))
     else:
-        terminal.checks(done, Console())
+        tables.checks(done, Console())
     sys.exit(1 if any(each.failed for each in done) else 0)
 
 
@@ -260,14 +260,14 @@ def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
     """Look at everything the service needs of this machine, and say how to mend what is wrong; 1 on a failure."""
     from rich.console import Console
 
-    from fxwidget.render import terminal
+    from fxwidget.inspection import tables
 
     log.configure(logging.INFO if choice.verbose else logging.CRITICAL)
     findings = list(_findings(choice, offline))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
-        terminal.findings(findings, Console())
+        tables.findings(findings, Console())
     sys.exit(1 if any(finding.status is Status.FAIL for finding in findings) else 0)
 
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.fetched import Conversation
 from fxwidget.domain.overrides import Command, Journal, Order, Verb
 from fxwidget.domain.snapshot import Rate, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import FXWidgetError
-from fxwidget.fetching.exchange import Conversation
 from fxwidget.provider.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi

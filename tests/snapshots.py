@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from fxwidget.domain.currency import name
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,
-    Freshness,
-    Kind,
     Rate,
     RateSource,
     Role,

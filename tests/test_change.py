@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget.domain.change import Change, compare, keep, since_close
+from fxwidget.deciding.closes import keep, since_close
+from fxwidget.domain.change import Change, compare
 from fxwidget.domain.number_format import display
-from fxwidget.domain.snapshot import Direction, Kind
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Direction
 from fxwidget.domain.state import CLOSES_KEPT, Close, Row
 
 from .house import utc

@@ -30,7 +30,8 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.fetching.client import Client, Limits, Response, Validators, redact
+from fxwidget.fetching.client import Client, Limits, Response, Validators
+from fxwidget.fetching.redaction import redact
 from tests.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
 
 NOW = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)

@@ -14,8 +14,9 @@ from fxwidget import Kind, Quote, Terms
 from fxwidget.deciding.assemble import Plan
 from fxwidget.domain import currency
 from fxwidget.domain.currency import Limits
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.overrides import Order
-from fxwidget.domain.snapshot import Agreement, Direction, Freshness, Rate, Snapshot
+from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.source import Source

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from fxwidget.deciding.consensus import Entry, Verdict, decide
 from fxwidget.domain.currency import Limits, limits
 from fxwidget.domain.overrides import Order
-from fxwidget.domain.snapshot import Agreement, Kind, Role
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Agreement, Role
 from fxwidget.domain.state import Candidate, Row, Standing
 
 from .house import utc

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from fxwidget import Answer, Exchange, Provider, ProviderError, Quote
+from fxwidget.domain.fetched import Conversation
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import (
     ConfigurationError,
@@ -23,7 +24,7 @@ from fxwidget.errors import (
     ResponseInvalid,
 )
 from fxwidget.fetching.client import Client
-from fxwidget.fetching.exchange import MOST_REQUESTS, Conversation, converse
+from fxwidget.fetching.exchange import MOST_REQUESTS, converse
 
 from .house import Fixing
 from .loopback import Loopback, Reply, answer

@@ -27,6 +27,7 @@ from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.inspection.doctor import clock, folder, network
 from fxwidget.inspection.doctor.examination import examine
 from fxwidget.inspection.doctor.finding import Finding, Status
+from fxwidget.ops.clock import synchronized
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 
 from . import snapshots
@@ -290,7 +291,7 @@ def test_the_kernel_is_asked() -> None:
     before = datetime.now(UTC)
     monkey = clock.look_at_clock(before)
     assert {finding.what for finding in monkey} == {"clock", "time service"}
-    assert clock.synchronized() in (True, False, None)
+    assert synchronized() in (True, False, None)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +386,7 @@ def test_a_certificate_of_nobody(tmp_path: Path) -> None:
 
 def test_where_it_would_ask() -> None:
     """Without a setting the host is that of the provider's own first request, whatever its adapter looks like."""
-    from fxwidget.provider.source import sources
+    from fxwidget.config.sources import sources
 
     given = Settings(sources=("ecb", "currency_api", "bank_indonesia_lokal"))
     hosts = [str(network._host(source, NOW)) for source in sources(given)]

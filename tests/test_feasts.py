@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from fxwidget.domain.freshness import Deadlines
 from fxwidget.provider.bank_holidays import CALENDARS, doubtful, off
-from fxwidget.provider.calendar import Daily, Dated, Deadlines, deadlines, market_day, promises_rows
+from fxwidget.provider.calendar import Daily, Dated, deadlines, market_day, promises_rows
 
 from .house import utc
 

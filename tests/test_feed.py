@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from fxwidget.domain.change_log import Change
-from fxwidget.domain.snapshot import DISCLAIMER, Direction, Kind, Replay, Snapshot
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import DISCLAIMER, Direction, Replay, Snapshot
 from fxwidget.errors import RateNotFound
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxwidget import Daily, Dated
-from fxwidget.provider.calendar import Calendar, Continuous, Deadlines, Freshness, deadlines
+from fxwidget.domain.freshness import Deadlines, Freshness
+from fxwidget.provider.calendar import Calendar, Continuous, deadlines
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 

@@ -14,11 +14,11 @@ from typing import Any
 import brotli
 import pytest
 
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,
-    Kind,
     Note,
     Rate,
     RateSource,

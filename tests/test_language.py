@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fxwidget.domain.snapshot import Agreement, Kind, Note, RateSource, Replay, Role, SourceInfo
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Agreement, Note, RateSource, Replay, Role, SourceInfo
 from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalogue
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import first_start, page

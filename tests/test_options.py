@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fxwidget.domain.snapshot import DISCLAIMER, Direction, Kind, Rate, RateSource, Replay, Snapshot
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import DISCLAIMER, Direction, Rate, RateSource, Replay, Snapshot
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import MOST_CODES, OPTIONS, Options, options_table, parse
 from fxwidget.presentation.transform import rebase, seen

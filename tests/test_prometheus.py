@@ -22,8 +22,9 @@ from fxwidget.config.settings import Settings
 from fxwidget.deciding.screening import Suspicion, refused
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.overrides import Command, Verb
-from fxwidget.domain.snapshot import Freshness, Quote
+from fxwidget.domain.quote import Quote
 from fxwidget.errors import ConfigurationError
 from fxwidget.ops.listening import read_address
 from fxwidget.refresher.events import Outcome

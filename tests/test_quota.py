@@ -13,10 +13,11 @@ import pytest
 
 from fxwidget import ConfigurationError
 from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.config.sources import sources
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import RateLimited
 from fxwidget.provider.quota import Quota, after
-from fxwidget.provider.source import Source, sources
+from fxwidget.provider.source import Source
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates

@@ -10,10 +10,10 @@ from traceback import format_exception
 import pytest
 
 from fxwidget.config.settings import Settings, load
+from fxwidget.config.sources import sources
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownProvider
 from fxwidget.provider.registry import default_names, provider_class
-from fxwidget.provider.source import sources
 
 KEY = "s3cr3t/Key+42=="
 

@@ -8,7 +8,8 @@ import pytest
 
 from fxwidget import Kind
 from fxwidget.config.settings import Settings
-from fxwidget.provider.source import Source, sources
+from fxwidget.config.sources import sources
+from fxwidget.provider.source import Source
 from tools.simulated_day import simulate
 
 

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from fxwidget import Daily
-from fxwidget.provider.calendar import Freshness
+from fxwidget.domain.freshness import Freshness
 from fxwidget.provider.source import Source
 
 from .house import House, fixed, utc

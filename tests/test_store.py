@@ -25,7 +25,8 @@ from typing import Any
 
 import pytest
 
-from fxwidget.domain.snapshot import Kind, Snapshot
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.store import open_store

@@ -9,7 +9,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from fxwidget.domain.snapshot import Agreement, Direction, Freshness
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
 from fxwidget.render.terminal import show
 

@@ -11,14 +11,14 @@ from collections import defaultdict
 from pathlib import Path
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.domain.currency import BRICS_PLUS
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.inspection.provider_list import publishes
 from fxwidget.provider.bank_holidays import CALENDARS
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.registry import default_names, installed, provider_class
-from fxwidget.provider.source import sources
 
 PAGE = Path(__file__).parent.parent / "docs/providers.md"
 

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from fxwidget import Continuous, Kind
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.domain.state import Row, SourceMemory
 from fxwidget.provider.calendar import DAY, Daily, Dated, last_weekday_before
-from fxwidget.provider.source import Source, sources
+from fxwidget.provider.source import Source
 
 REFRESH = timedelta(minutes=5)
 

@@ -23,13 +23,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from fxwidget.config.urls import address
+from fxwidget.config.urls import address, folder_of
 from fxwidget.domain.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.ops.listening import read_address
 from fxwidget.ops.log import Form
 from fxwidget.provider.quota import Quota
-from fxwidget.store import folder_of
 
 FILE = "fxwidget.toml"
 PREFIX = "FXWIDGET_"

@@ -1,11 +1,13 @@
-"""The address at which a service is reached: scheme, host and port, and nothing that could end an attribute or a header."""
+"""What a URL among the settings may be: the address at which a service is reached, and a store."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-__all__ = ["address", "host"]
+from fxwidget.errors import ConfigurationError
+
+__all__ = ["address", "folder_of", "host"]
 
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"({_LABEL}(\.{_LABEL})*|\[[0-9a-f:.]{{2,45}}\])(:[0-9]{{1,5}})?")
@@ -36,3 +38,17 @@ def host(text: str, scheme: str = "https") -> str:
     if len(lower) > 255 or _HOST.fullmatch(lower) is None:
         raise ValueError("is not a host; write its name in ASCII, and a port where it is not the usual one")
     return lower.removesuffix(_PORTS[scheme])
+
+
+def folder_of(url: str) -> str:
+    """The folder that a store's URL names.
+
+    Raises:
+        ConfigurationError: it names none.
+    """
+    scheme, _, folder = url.partition("://")
+    if scheme != "disk" or not folder:
+        raise ConfigurationError(
+            f"{url!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
+        )
+    return folder

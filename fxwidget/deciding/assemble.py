@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from fxwidget.deciding.closes import since_close
 from fxwidget.deciding.consensus import Entry, Verdict, decide
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.domain import currency
-from fxwidget.domain.change import Change, since_close
+from fxwidget.domain.change import Change
+from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Order
-from fxwidget.domain.snapshot import Freshness, Kind, Note, Rate, RateSource, Role, Snapshot, SourceInfo
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo
 from fxwidget.domain.state import UNANSWERED, Memory, Row, SourceMemory, Standing
 from fxwidget.provider import calendar as calendars
-from fxwidget.provider.calendar import Deadlines
 from fxwidget.provider.source import Source, in_force, listing
 
 PROOF_OF_LIFE = timedelta(hours=1)

@@ -14,8 +14,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from fxwidget.deciding.screening import fault
+from fxwidget.domain.quote import Kind, Quote
 from fxwidget.domain.scalars import TWELVE_DIGITS
-from fxwidget.domain.snapshot import Kind, Quote
 
 USD = "USD"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from fxwidget.deciding.closes import keep
 from fxwidget.deciding.cross_rates import Unusable, UsdRate, per_usd
 from fxwidget.deciding.screening import FIRST_DAY, refused
-from fxwidget.domain.change import keep
+from fxwidget.domain.fetched import Conversation
+from fxwidget.domain.scalars import day_of
 from fxwidget.domain.state import GOOD, Close, Refusal, Row, SourceMemory
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
-from fxwidget.fetching.exchange import Conversation
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.calendar import Dated
 from fxwidget.provider.source import Source
@@ -97,7 +98,7 @@ def _behaved(memory: SourceMemory, outcome: str, reason: str | None, now: dateti
 
 def _unusable(source: Source, code: str, fault: Unusable, now: datetime) -> Refusal:
     dated, calendar = source.provider.dated, source.calendar(code)
-    if calendars.day_of(fault.as_of) < FIRST_DAY:
+    if day_of(fault.as_of) < FIRST_DAY:
         return Refusal(reason=fault.reason)
     return Refusal(
         reason=fault.reason,
@@ -132,7 +133,7 @@ def _refuse(source: Source, code: str, row: Row, now: datetime) -> str | None:
     return refused(
         code,
         row.rate,
-        calendars.day_of(row.as_of),
+        day_of(row.as_of),
         row.market_day,
         today=calendars.today(source.calendar(code), now),
         ahead_days=source.ahead_days,
@@ -152,7 +153,7 @@ def _closes(own: Sequence[Row], newest: Row, known: Sequence[Close]) -> list[Clo
 def _older(row: Row, held: Row) -> bool:
     if isinstance(row.as_of, datetime) and isinstance(held.as_of, datetime):
         return row.as_of < held.as_of
-    return (row.market_day, calendars.day_of(row.as_of)) < (held.market_day, calendars.day_of(held.as_of))
+    return (row.market_day, day_of(row.as_of)) < (held.market_day, day_of(held.as_of))
 
 
 def _follow(held: Row | None, newest: Row, now: datetime) -> tuple[Row, list[Close]]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fxwidget.domain.currency import PEG_BAND, Limits, is_currency
-from fxwidget.domain.snapshot import Quote
-from fxwidget.provider.calendar import day_of
+from fxwidget.domain.quote import Quote
+from fxwidget.domain.scalars import day_of
 
 LOWEST, HIGHEST = Decimal("1e-9"), Decimal("1e9")
 """Units per 1 USD between which every currency lies, with room for a hyperinflation."""

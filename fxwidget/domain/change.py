@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-from fxwidget.deciding.screening import power_of_ten
 from fxwidget.domain.number_format import places, rounded
 from fxwidget.domain.snapshot import Direction
-from fxwidget.domain.state import CLOSES_KEPT, Close, Row
 
 PER_CENT = Decimal("0.01")
 
@@ -27,17 +24,6 @@ class Change:
     change_pct: Decimal | None = None
 
 
-def since_close(row: Row, closes: Sequence[Close], *, first_run: bool = False) -> Change:
-    """The change of a row against its own source's last usable number of an earlier market day."""
-    for close in sorted(closes, key=lambda c: c.market_day, reverse=True):
-        if close.market_day >= row.market_day or close.aside:
-            continue
-        if not first_run and power_of_ten(row.rate / close.rate):
-            continue
-        return compare(row.rate, close.rate)
-    return Change()
-
-
 def compare(rate: Decimal, previous: Decimal, decimals: int | None = None) -> Change:
     """Direction after rounding both to the shown decimals; the change exact, in per cent to two decimals."""
     shown = places(rate) if decimals is None else decimals
@@ -46,9 +32,3 @@ def compare(rate: Decimal, previous: Decimal, decimals: int | None = None) -> Ch
     per_cent = ((rate / previous - 1) * 100).quantize(PER_CENT, ROUND_HALF_EVEN)
     with localcontext(prec=EXACT):
         return Change(previous, direction, rate - previous, per_cent)
-
-
-def keep(closes: Sequence[Close], more: Sequence[Close]) -> tuple[Close, ...]:
-    """The closes with later knowledge put in, the newest first: of one day its last number, and its last set aside."""
-    by_day = {(close.market_day, close.aside): close for close in (*closes, *more)}
-    return tuple(by_day[day] for day in sorted(by_day, reverse=True)[:CLOSES_KEPT])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from fxwidget.domain.change import compare
-from fxwidget.domain.scalars import Instant, Number, Stated
-from fxwidget.domain.snapshot import Direction, Kind, Rate, Snapshot
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
+from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 
 __all__ = ["KEPT", "Change", "following", "since"]
 
@@ -16,14 +15,12 @@ KEPT = 100
 """So many of the newest changes are remembered."""
 
 
-class Change(BaseModel):
+class Change(Frozen):
     """One number that came in place of another: units of ``code`` per 1 ``base``, as they were stored.
 
     ``previous`` and what follows from it are None where the number before was another source's: the two say nothing
     about a move. Its source's name, address and attribution stay with it, as the source may be gone when it is read.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     code: str
     base: str

@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
-from fxwidget.domain.scalars import Instant
+from fxwidget.domain.scalars import Frozen, Instant
 
 KEPT = 50
 """Commands that are remembered although they are no longer in force."""
@@ -31,11 +29,7 @@ class Verb(StrEnum):
 _ENDS = {Verb.RELEASE: Verb.HOLD, Verb.ENABLE: Verb.DISABLE}
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Command(_Value):
+class Command(Frozen):
     """One command: of ``target``, a currency's code or a source's name, until it expires."""
 
     at: Instant
@@ -45,7 +39,7 @@ class Command(_Value):
     until: Instant | None = None
 
 
-class Order(_Value):
+class Order(Frozen):
     """An operator's word on a currency: ``accept`` the standing candidate, or ``hold`` the last good rate."""
 
     accept: bool = False
@@ -55,7 +49,7 @@ class Order(_Value):
     at: Instant | None = None
 
 
-class Journal(_Value):
+class Journal(Frozen):
     """All commands that matter, the oldest first."""
 
     commands: tuple[Command, ...] = ()

@@ -8,12 +8,18 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from fxwidget.errors import SnapshotInvalid
 
 TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
 """Inverses, mids, crosses and conversions are computed once, to 12 significant digits."""
+
+
+class Frozen(BaseModel):
+    """A value that does not change. Members that a newer version wrote are read over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 def exact(value: object) -> object:
@@ -84,3 +90,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return stamp(value)
     return str(value) if isinstance(value, StrEnum) else value
+
+
+AsOf = date | datetime
+"""A day, or an aware instant, as a source states it."""
+
+
+def day_of(as_of: AsOf) -> date:
+    """The date of a stated day, or the UTC date of a stated instant."""
+    return as_of.astimezone(UTC).date() if isinstance(as_of, datetime) else as_of

@@ -15,21 +15,18 @@ from functools import cached_property
 from typing import Any, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
     ValidationError,
     model_serializer,
-    model_validator,
 )
 
 from fxwidget.domain.currency import check_code
+from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
-from fxwidget.domain.scalars import TWELVE_DIGITS, Instant, Number, Published, Stated, encode
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.scalars import TWELVE_DIGITS, Frozen, Instant, Number, Stated, encode
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
-from fxwidget.provider.calendar import Deadlines
-from fxwidget.provider.calendar import Freshness as Freshness  # noqa: PLC0414 - one of these words
 
 DISCLAIMER = (
     "Rates are for information only. They come from the sources named here and may be late, incomplete or wrong; "
@@ -37,17 +34,6 @@ DISCLAIMER = (
     "depends on it."
 )
 """Stands below every table, in every form."""
-
-
-class Kind(StrEnum):
-    """What sort of price a number is. Market and fixing confirm each other, other kinds only their own."""
-
-    MARKET = "market"
-    FIXING = "fixing"
-    OFFICIAL = "official"
-    FREE_MARKET = "free_market"
-    PEG = "peg"
-    CROSS = "cross"
 
 
 class Agreement(StrEnum):
@@ -77,33 +63,7 @@ class Role(StrEnum):
     EXCLUDED = "excluded"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Quote(_Frozen):
-    """One source's number as published: ``units`` of ``base`` cost ``mid`` (or ``bid`` and ``ask``) of ``quote``.
-
-    ``as_of`` is the date or instant that the source states. ``kind`` overrides the provider's facts for this row.
-    """
-
-    base: str
-    quote: str
-    as_of: Stated
-    units: Published = Decimal(1)
-    mid: Published | None = None
-    bid: Published | None = None
-    ask: Published | None = None
-    kind: Kind | None = None
-
-    @model_validator(mode="after")
-    def _one_price(self) -> Quote:
-        if (self.mid is None) == (self.bid is None or self.ask is None):
-            raise ValueError(f"{self.base}/{self.quote}: a quote has a mid, or a bid and an ask")
-        return self
-
-
-class Note(_Frozen):
+class Note(Frozen):
     """Something to be said beside a rate: its ``code``, and what it takes to say it in words."""
 
     code: str
@@ -119,7 +79,7 @@ class Note(_Frozen):
         return {name: value for name, value in handler(self).items() if value is not None}
 
 
-class RateSource(_Frozen):
+class RateSource(Frozen):
     """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none."""
 
     id: str
@@ -129,7 +89,7 @@ class RateSource(_Frozen):
     reason: str | None = None
 
 
-class Rate(_Frozen):
+class Rate(Frozen):
     """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one."""
 
     code: str
@@ -191,7 +151,7 @@ class Rate(_Frozen):
             yield from span
 
 
-class SourceInfo(_Frozen):
+class SourceInfo(Frozen):
     """One enabled source: who it is, and what it did when it was last asked."""
 
     id: str
@@ -207,7 +167,7 @@ class SourceInfo(_Frozen):
     next_at: Instant | None = None
 
 
-class Replay(_Frozen):
+class Replay(Frozen):
     """Marks a snapshot of recorded days: its clock runs ``offset_seconds`` behind the wall clock."""
 
     day: date
@@ -215,7 +175,7 @@ class Replay(_Frozen):
     step_seconds: int
 
 
-class Snapshot(_Frozen):
+class Snapshot(Frozen):
     """The one table that every door is drawn from. Rates are in the configured order, the base last."""
 
     base: str

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
-from fxwidget.domain.scalars import Instant, Number, Stated
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
 
 CLOSES_KEPT = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
@@ -24,11 +22,7 @@ UNANSWERED = ("unavailable", "rate_limited", "credentials_rejected", "not_config
 """Outcomes that leave us without an answer, so that the last one still counts."""
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Row(_Value):
+class Row(Frozen):
     """A source's newest number for a currency: units per 1 USD."""
 
     rate: Number
@@ -41,7 +35,7 @@ class Row(_Value):
     aside: bool = False
 
 
-class Close(_Value):
+class Close(Frozen):
     """A source's last number of a market day, or of the row's own day before it was revised."""
 
     market_day: date
@@ -49,7 +43,7 @@ class Close(_Value):
     aside: bool = False
 
 
-class Refusal(_Value):
+class Refusal(Frozen):
     """Why a source's newest answer has no usable number for a currency, and the day it spoke of, if it said."""
 
     reason: str
@@ -58,7 +52,7 @@ class Refusal(_Value):
     published: Instant | None = None
 
 
-class CachedBody(_Value):
+class CachedBody(Frozen):
     """An answer kept with its validators, so that a 304 can stand for it. ``body`` is zlib in base 64."""
 
     etag: str | None = None
@@ -66,7 +60,7 @@ class CachedBody(_Value):
     body: str
 
 
-class SourceMemory(_Value):
+class SourceMemory(Frozen):
     """One source: what it last said, how it behaved, when it may be asked again; ``spent`` are requests by UTC day."""
 
     asked_at: Instant | None = None
@@ -83,7 +77,7 @@ class SourceMemory(_Value):
     spent: Mapping[date, int] = {}
 
 
-class Candidate(_Value):
+class Candidate(Frozen):
     """A new level that several groups give: once ``ready``, the next evaluation lets it through."""
 
     groups: tuple[str, ...]
@@ -92,7 +86,7 @@ class Candidate(_Value):
     ready: bool
 
 
-class Standing(_Value):
+class Standing(Frozen):
     """One currency between evaluations.
 
     confirmed: the last shown rate that two groups confirmed, at the present level.
@@ -115,7 +109,7 @@ class Standing(_Value):
     heeded: Instant | None = None
 
 
-class Memory(_Value):
+class Memory(Frozen):
     """Everything the refresher remembers."""
 
     sources: Mapping[str, SourceMemory] = {}

@@ -31,6 +31,7 @@ from fxwidget.errors import (
     ResponseInvalid,
     of_status,
 )
+from fxwidget.fetching.redaction import redact
 from fxwidget.fetching.transport import Transport
 
 if TYPE_CHECKING:
@@ -96,12 +97,6 @@ class Greeting:
 def user_agent(contact: str = "") -> str:
     """How fxwidget presents itself to providers; ``contact`` is the operator's address, if set."""
     return f"fxwidget/{__version__}" + (f" ({contact})" if contact else "")
-
-
-def redact(text: str, secrets: Sequence[str]) -> str:
-    """``text`` with every secret replaced by ``***``: as it is, in any case, and percent-encoded in any part."""
-    found = [_in_any_form(secret) for secret in sorted(secrets, key=len, reverse=True) if secret]
-    return re.sub("|".join(found), "***", text, flags=re.IGNORECASE) if found else text
 
 
 class Client:
@@ -417,12 +412,3 @@ def _instant(text: str | None) -> datetime | None:
 def _ascii(value: str | None) -> str | None:
     """A validator that can be sent back."""
     return value if value is not None and value.isascii() else None
-
-
-def _in_any_form(secret: str) -> str:
-    """A pattern for a secret, each character as it is or percent-encoded, once or more often."""
-    forms = []
-    for character in secret:
-        octets = "".join(f"%(?:25)*{octet:02x}" for octet in character.encode("utf-8", "replace"))
-        forms.append(f"(?:{re.escape(character)}|{octets}{'|[+]' if character == ' ' else ''})")
-    return "".join(forms)

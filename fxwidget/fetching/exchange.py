@@ -10,38 +10,21 @@ import hashlib
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 import httpx
 
-from fxwidget.domain.snapshot import Quote
+from fxwidget.domain.fetched import Conversation, Tally
+from fxwidget.domain.quote import Quote
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import ConfigurationError, ProviderError, ProviderUnavailable, ResponseInvalid
-from fxwidget.fetching.client import Client, Response, Validators, redact
+from fxwidget.fetching.client import Client, Response, Validators
+from fxwidget.fetching.redaction import redact
 from fxwidget.provider.base import Answer, Provider
 
 MOST_REQUESTS = 40
 """One for each currency of a long table, and some fallbacks; an adapter that asks for more runs in a circle."""
-
-
-@dataclass
-class Tally:
-    """What a conversation has cost so far, however it ends: requests, the last HTTP status, bytes on the wire."""
-
-    requests: int = 0
-    status: int | None = None
-    bytes: int = 0
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """What came of it. ``unchanged``: every answer was a 304, so these are the quotes of before."""
-
-    quotes: Sequence[Quote]
-    unchanged: bool
-    bodies: Mapping[str, CachedBody]
 
 
 def converse(

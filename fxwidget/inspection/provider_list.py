@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.config.sources import sources
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Calendar, Daily
 from fxwidget.provider.registry import installed, provider_class
-from fxwidget.provider.source import sources
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

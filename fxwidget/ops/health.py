@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
 from fxwidget.domain.state import GOOD
-from fxwidget.provider.calendar import Freshness
 from fxwidget.refresher.events import HELD
 
 __all__ = ["Health", "State", "judge"]

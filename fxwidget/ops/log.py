@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from fxwidget.domain.scalars import encode
+from fxwidget.domain.text import printable
 
 
 class Form(StrEnum):
@@ -79,7 +80,7 @@ class Sentences(logging.Formatter):
         self.converter = time.gmtime
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        record.message = _one_line(record.message)
+        record.message = printable(record.message)
         return super().formatMessage(record)
 
 
@@ -102,11 +103,6 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return encode(_clean(line)).decode()
-
-
-def _one_line(text: str) -> str:
-    """``text`` without line ends and other control characters: what a source sends can't forge a line."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _clean(value: Any) -> Any:

@@ -12,11 +12,11 @@ from decimal import Context, Decimal
 
 from fxwidget.domain.change import Change, compare
 from fxwidget.domain.number_format import display, places, rounded
-from fxwidget.domain.scalars import TWELVE_DIGITS
-from fxwidget.domain.snapshot import Agreement, Kind, Note, Rate, RateSource, Role, Snapshot
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.scalars import TWELVE_DIGITS, day_of
+from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
-from fxwidget.provider.calendar import day_of
 
 _EXACT = Context(prec=80)
 """Holds the product of any two numbers that are multiplied here."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from fxwidget.domain.snapshot import Kind, Quote
+from fxwidget.domain.quote import Kind, Quote
 from fxwidget.errors import ProviderError, RateLimited, of_status
 from fxwidget.provider.calendar import Calendar, Dated
 

@@ -11,12 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from fxwidget.domain.freshness import Deadlines, Span
+from fxwidget.domain.scalars import AsOf
 from fxwidget.provider import bank_holidays
-
-AsOf = date | datetime
-"""A day, or an aware instant, as a source states it."""
-
-Span = tuple[datetime, datetime]
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -33,21 +30,6 @@ class Dated(StrEnum):
     FIXING_DAY = "fixing_day"
     VALID_FROM = "valid_from"
     BUILD_DAY = "build_day"
-
-
-class Freshness(StrEnum):
-    """How far a number has aged, in missed publications, not hours. In order, the worst last."""
-
-    FRESH = "fresh"
-    CLOSED = "closed"
-    LATE = "late"
-    STALE = "stale"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def age(self) -> int:
-        """Its place in that order, from 0."""
-        return list(Freshness).index(self)
 
 
 @dataclass(frozen=True)
@@ -82,36 +64,9 @@ class Continuous:
 Calendar = Daily | Continuous
 
 
-@dataclass(frozen=True)
-class Deadlines:
-    """The instants from which a number is late, stale and withdrawn, and the closed spans before the first."""
-
-    late_at: datetime
-    stale_at: datetime
-    withdraw_at: datetime | None
-    closed: tuple[Span, ...]
-
-    def freshness(self, now: datetime) -> Freshness:
-        """How far the number has aged at an instant."""
-        if self.withdraw_at is not None and now >= self.withdraw_at:
-            return Freshness.WITHDRAWN
-        if now >= self.stale_at:
-            return Freshness.STALE
-        if now >= self.late_at:
-            return Freshness.LATE
-        if any(start <= now < end for start, end in self.closed):
-            return Freshness.CLOSED
-        return Freshness.FRESH
-
-
 def today(calendar: Calendar, now: datetime) -> date:
     """The source's own date now."""
     return now.astimezone(ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC).date()
-
-
-def day_of(as_of: AsOf) -> date:
-    """The date of a stated day, or the UTC date of a stated instant."""
-    return as_of.astimezone(UTC).date() if isinstance(as_of, datetime) else as_of
 
 
 def last_weekday_before(day: date) -> date:

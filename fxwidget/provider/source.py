@@ -6,14 +6,11 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from fxwidget.config.settings import ProviderSettings, Settings
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.state import Row, SourceMemory
-from fxwidget.errors import ConfigurationError
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Calendar, Continuous, Dated, missed, next_window, window
 from fxwidget.provider.quota import Quota
-from fxwidget.provider.registry import provider_class
 
 OUTSIDE = timedelta(hours=1)
 """How often a source is asked outside its publication window."""
@@ -126,41 +123,15 @@ def _pace(calendar: Calendar) -> timedelta:
     return timedelta(hours=hours, minutes=minutes) / ASKED_INTO
 
 
-def sources(settings: Settings) -> tuple[Source, ...]:
-    """The enabled sources in the configured order.
-
-    Raises:
-        ConfigurationError: a provider that needs a key has none.
-    """
-    return tuple(_source(name, settings) for name in settings.names)
-
-
-def _source(name: str, settings: Settings) -> Source:
-    cls = provider_class(name)
-    own = settings.provider.get(name, ProviderSettings())
-    key = own.secret()
-    allowed = own.quota or cls.quota
-    quota = Quota.read(allowed) if allowed else None
-    if cls.needs_key and not key:
-        raise ConfigurationError(
-            f"provider {name} needs a key: set key, key_file or key_credential under [provider.{name}], or FXWIDGET_PROVIDER__{name.upper()}__KEY"
-        )
-    wanted = [code for code in settings.currencies if code in cls.lists]
-    interval = own.min_interval if own.min_interval is not None else cls.min_interval
-    if quota is not None and own.min_interval is None:
-        interval = max(interval or quota.pace, quota.pace)
-    provider = cls(key=key, currencies=wanted)
-    return Source(name, provider, own.url, interval, _abstention(cls, settings.names), quota)
-
-
 def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Source, ...]:
     """Those that an operator has not disabled; a blend gets its vote back once all that it blends are."""
     active = [source for source in enabled if source.name not in disabled]
     names = [source.name for source in active]
-    return tuple(replace(source, abstains=_abstention(source.provider, names)) for source in active)
+    return tuple(replace(source, abstains=abstention(source.provider, names)) for source in active)
 
 
-def _abstention(provider: Provider | type[Provider], names: Iterable[str]) -> str | None:
+def abstention(provider: Provider | type[Provider], names: Iterable[str]) -> str | None:
+    """Why a provider has no vote of its own beside those of these names, or None."""
     blended = [name for name in names if name in provider.blends]
     return f"a blend of {', '.join(blended)}, which have votes of their own" if blended else None
 

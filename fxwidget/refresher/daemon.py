@@ -21,11 +21,11 @@ from datetime import UTC, datetime
 from typing import NoReturn
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
 from fxwidget.ops.prometheus import expose
 from fxwidget.ops.supervise import ENDINGS
 from fxwidget.ops.systemd import Notifier
-from fxwidget.provider.source import sources
 from fxwidget.refresher.metrics import RefresherMetrics
 from fxwidget.refresher.round import MARGIN, Refresher, Round, patience
 from fxwidget.refresher.schedule import GLANCE, Schedule, jitter

@@ -10,10 +10,11 @@ from decimal import Decimal
 from logging import DEBUG, ERROR, INFO, WARNING
 
 from fxwidget.domain import currency
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.scalars import TWELVE_DIGITS, stamp
-from fxwidget.domain.snapshot import Agreement, Freshness, Note, Rate, Role, Snapshot
+from fxwidget.domain.snapshot import Agreement, Note, Rate, Role, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory, Standing
 from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota

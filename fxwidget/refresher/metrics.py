@@ -14,11 +14,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from fxwidget.deciding.screening import Suspicion
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Snapshot
 from fxwidget.domain.state import GOOD, Memory, SourceMemory, Standing
-from fxwidget.inspection.doctor.clock import synchronized
+from fxwidget.ops.clock import synchronized
 from fxwidget.ops.prometheus import new_registry
-from fxwidget.provider.calendar import Freshness
 from fxwidget.provider.source import Source
 from fxwidget.refresher.events import Outcome
 from fxwidget.refresher.round import Refresher, Round

@@ -14,18 +14,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.fetched import Conversation, Tally
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Replay, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, ResponseInvalid, SnapshotInvalid, StoreError
 from fxwidget.fetching.client import Client, client_for
-from fxwidget.fetching.exchange import Conversation, Tally, converse
+from fxwidget.fetching.exchange import converse
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider import quota
-from fxwidget.provider.source import Source, in_force, sources
+from fxwidget.provider.source import Source, in_force
 from fxwidget.refresher import events
 from fxwidget.refresher.events import Outcome
 from fxwidget.store import Store

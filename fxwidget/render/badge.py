@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import encode
-from fxwidget.domain.snapshot import Agreement, Direction, Freshness, Rate, Snapshot
+from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
 from fxwidget.presentation.language import marked
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import seen

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Instant, Number, Stated, encode, stamp
-from fxwidget.domain.snapshot import Agreement, Kind, Note, RateSource, Replay, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import Agreement, Note, RateSource, Replay, Snapshot, SourceInfo
 from fxwidget.errors import RateStale
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import rebase
-from fxwidget.provider.calendar import Freshness
 
 __all__ = ["Conversion", "conversion"]
 

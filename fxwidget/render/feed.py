@@ -13,12 +13,11 @@ from urllib.parse import urlsplit
 
 from fxwidget.domain.change_log import Change
 from fxwidget.domain.number_format import display
-from fxwidget.domain.scalars import encode, stamp
+from fxwidget.domain.scalars import day_of, encode, stamp
 from fxwidget.domain.snapshot import Direction, Snapshot
 from fxwidget.presentation.language import marked
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import choose, written
-from fxwidget.provider.calendar import day_of
 from fxwidget.render import wording
 from fxwidget.render.markup import xml
 

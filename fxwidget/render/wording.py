@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import (
     DISCLAIMER,
     Agreement,
     Direction,
-    Freshness,
-    Kind,
     Note,
     Rate,
     RateSource,

@@ -9,11 +9,11 @@ from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from fxwidget.config.urls import folder_of
 from fxwidget.domain.change_log import Change
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory
-from fxwidget.errors import ConfigurationError
 
 
 class Store(Protocol):
@@ -63,17 +63,3 @@ def open_store(url: str) -> Store:
     from fxwidget.store.disk import DiskStore
 
     return DiskStore(folder_of(url))
-
-
-def folder_of(url: str) -> str:
-    """The folder that a store's URL names.
-
-    Raises:
-        ConfigurationError: it names none.
-    """
-    scheme, _, folder = url.partition("://")
-    if scheme != "disk" or not folder:
-        raise ConfigurationError(
-            f"{url!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
-        )
-    return folder

@@ -9,7 +9,7 @@ from flask import Flask
 
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
-from fxwidget.provider.source import sources
+from fxwidget.config.sources import sources
 from fxwidget.store import open_store
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import Drawer

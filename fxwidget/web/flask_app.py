@@ -13,9 +13,9 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.config.urls import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
-from fxwidget.provider.source import sources
 from fxwidget.web import builder, health, problems
 from fxwidget.web.content_coding import IDENTITY, compressed, preferred
 from fxwidget.web.csp import lock

@@ -15,8 +15,9 @@ from fxwidget._version import __version__
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import Change
 from fxwidget.domain.overrides import Command
+from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Instant, Number, Stated
-from fxwidget.domain.snapshot import Kind, Rate, Role, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import Rate, Role, Snapshot, SourceInfo
 from fxwidget.presentation.options import Option, time_zones
 from fxwidget.render.conversion import Conversion
 from fxwidget.web.endpoint import Door

@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed
-from fxwidget.provider.source import sources
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer

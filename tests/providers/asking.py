@@ -11,9 +11,10 @@ import httpx
 
 from fxwidget import Answer, Provider, Quote
 from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.fetched import Conversation
 from fxwidget.domain.state import CachedBody
 from fxwidget.fetching.client import Client, Limits
-from fxwidget.fetching.exchange import Conversation, converse
+from fxwidget.fetching.exchange import converse
 from fxwidget.provider.registry import provider_class
 
 from ..documents import NEWEST

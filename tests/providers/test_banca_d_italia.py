@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from fxwidget import Terms
-from fxwidget.domain.snapshot import Agreement, Kind
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Agreement
 from fxwidget.errors import ResponseInvalid
 from fxwidget.provider.source import Source
 from fxwidget_providers.banca_d_italia import BancaDItalia

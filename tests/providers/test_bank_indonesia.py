@@ -9,8 +9,9 @@ import pytest
 
 from fxwidget import BRICS_PLUS, ProviderUnavailable, Terms
 from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.domain.freshness import Freshness
 from fxwidget.errors import ResponseInvalid
-from fxwidget.provider.calendar import Freshness, deadlines, market_day
+from fxwidget.provider.calendar import deadlines, market_day
 from fxwidget.provider.calendar import published as came_out
 from fxwidget.provider.registry import default_names
 from fxwidget.provider.source import Source

@@ -10,7 +10,7 @@ import pytest
 
 from fxwidget import Quote
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget_providers.bank_of_russia import BankOfRussia

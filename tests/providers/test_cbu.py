@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget.provider.source import Source

@@ -8,7 +8,7 @@ import pytest
 
 from fxwidget import BRICS_PLUS, Terms
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ResponseInvalid
 from fxwidget.provider.calendar import published as came_out
 from fxwidget.provider.registry import default_names

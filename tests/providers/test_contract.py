@@ -18,7 +18,7 @@ import pytest
 
 import fxwidget
 from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote, Terms, is_currency
-from fxwidget.provider.calendar import day_of
+from fxwidget.domain.scalars import day_of
 from fxwidget.provider.registry import GROUP, default_names, installed, provider_class
 from fxwidget.provider.source import Source
 

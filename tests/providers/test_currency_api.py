@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget_providers.currency_api import CurrencyApi
 

@@ -8,7 +8,7 @@ import pytest
 
 from fxwidget import Terms
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import ResponseInvalid
 from fxwidget_providers.currencyrate import CurrencyRate
 

@@ -10,9 +10,10 @@ import pytest
 
 from fxwidget import Answer, Terms
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import ProviderUnavailable, RateLimited, ResponseInvalid
-from fxwidget.provider.calendar import Freshness, deadlines
+from fxwidget.provider.calendar import deadlines
 from fxwidget.provider.calendar import published as came_out
 from fxwidget_providers.ecb import Ecb
 

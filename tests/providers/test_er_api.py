@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fxwidget import BRICS_PLUS, Terms
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderError, RateLimited, ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget.provider.registry import default_names

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fxwidget import Terms
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import ResponseInvalid
-from fxwidget.provider.calendar import Freshness, market_day
+from fxwidget.provider.calendar import market_day
 from fxwidget.provider.source import Source
 from fxwidget_providers.floatrates import FloatRates
 

@@ -9,11 +9,13 @@ import pytest
 
 from fxwidget import BRICS_PLUS, Terms
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.snapshot import Agreement, Kind
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Agreement
 from fxwidget.errors import ProviderError, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.calendar import market_day
-from fxwidget.provider.source import Source, sources
+from fxwidget.provider.source import Source
 from fxwidget_providers.frankfurter import Frankfurter
 
 from ..documents import document

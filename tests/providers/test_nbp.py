@@ -9,9 +9,9 @@ import pytest
 
 from fxwidget import BRICS_PLUS, Daily, Terms
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, ResponseInvalid
-from fxwidget.provider.calendar import Freshness
 from fxwidget.provider.source import Source
 from fxwidget_providers.nbp import TABLE_B, Nbp
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from fxwidget import Terms
-from fxwidget.domain.snapshot import Kind
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget_providers.nbrb import Nbrb

@@ -8,10 +8,10 @@ import pytest
 
 from fxwidget import BRICS_PLUS, ConfigurationError, Terms
 from fxwidget.config.settings import Settings
-from fxwidget.domain.snapshot import Kind
+from fxwidget.config.sources import sources
+from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderError, RateLimited, ResponseInvalid
 from fxwidget.provider.registry import default_names
-from fxwidget.provider.source import sources
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
 
 from ..documents import document

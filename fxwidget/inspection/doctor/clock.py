@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
+from fxwidget.ops.clock import synchronized
 
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """This program is not older, and is not run later."""
-
-TIMEX = 256
-"""Bytes, more than Linux's ``struct timex`` has; all zero it asks and sets nothing."""
-
-TIME_ERROR = 5
 
 
 def look_at_clock(now: datetime) -> Iterator[Finding]:
@@ -32,11 +26,3 @@ def look_at_clock(now: datetime) -> Iterator[Finding]:
         yield ok("time service", "the clock is synchronized")
     else:
         yield warn("time service", "the clock is not synchronized", "run chrony, ntpd or systemd-timesyncd")
-
-
-def synchronized() -> bool | None:
-    """Whether a time service keeps the kernel's clock right, whichever it is; None where that can't be asked."""
-    if not sys.platform.startswith("linux"):
-        return None
-    state: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX))
-    return None if state < 0 else state != TIME_ERROR

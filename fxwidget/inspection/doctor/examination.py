@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.urls import folder_of
 from fxwidget.inspection.doctor.clock import look_at_clock
 from fxwidget.inspection.doctor.finding import Finding
 from fxwidget.inspection.doctor.folder import look_at_folder
 from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.inspection.doctor.network import look_at_network
 from fxwidget.inspection.doctor.published import look_at_table
-from fxwidget.store import folder_of
 
 
 def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iterator[Finding]:

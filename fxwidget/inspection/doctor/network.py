@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
 from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.fetching.client import Client, Greeting, client_for
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
 from fxwidget.provider import calendar as calendars
-from fxwidget.provider.source import Source, sources
+from fxwidget.provider.source import Source
 
 SOON = timedelta(days=14)
 """A certificate that ends sooner is worth a look: it should have been renewed."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from fxwidget.config.urls import folder_of
 from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
-from fxwidget.store import folder_of
 from fxwidget.store.disk import LOCK, PREVIOUS, SNAPSHOT, DiskStore
 from fxwidget.store.snapshot_file import unseal
 

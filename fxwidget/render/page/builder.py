@@ -13,10 +13,10 @@ from functools import partial
 
 from markupsafe import Markup
 
+from fxwidget.domain.scalars import day_of
 from fxwidget.domain.snapshot import Snapshot, SourceInfo
 from fxwidget.presentation.language import LANGUAGES, Language, marked
 from fxwidget.presentation.options import BOOLEAN, MOST_CODES, OPTIONS, Option, Options, canonical
-from fxwidget.provider.calendar import day_of
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
 from fxwidget.render.page import html

@@ -1,0 +1,36 @@
+"""The enabled sources, as the settings want them."""
+
+from __future__ import annotations
+
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.errors import ConfigurationError
+from fxwidget.provider.quota import Quota
+from fxwidget.provider.registry import provider_class
+from fxwidget.provider.source import Source, abstention
+
+
+def sources(settings: Settings) -> tuple[Source, ...]:
+    """The enabled sources in the configured order.
+
+    Raises:
+        ConfigurationError: a provider that needs a key has none.
+    """
+    return tuple(_source(name, settings) for name in settings.names)
+
+
+def _source(name: str, settings: Settings) -> Source:
+    cls = provider_class(name)
+    own = settings.provider.get(name, ProviderSettings())
+    key = own.secret()
+    allowed = own.quota or cls.quota
+    quota = Quota.read(allowed) if allowed else None
+    if cls.needs_key and not key:
+        raise ConfigurationError(
+            f"provider {name} needs a key: set key, key_file or key_credential under [provider.{name}], or FXWIDGET_PROVIDER__{name.upper()}__KEY"
+        )
+    wanted = [code for code in settings.currencies if code in cls.lists]
+    interval = own.min_interval if own.min_interval is not None else cls.min_interval
+    if quota is not None and own.min_interval is None:
+        interval = max(interval or quota.pace, quota.pace)
+    provider = cls(key=key, currencies=wanted)
+    return Source(name, provider, own.url, interval, abstention(cls, settings.names), quota)

@@ -1,0 +1,26 @@
+"""The previous close: a source's own last number of an earlier market day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fxwidget.deciding.screening import power_of_ten
+from fxwidget.domain.change import Change, compare
+from fxwidget.domain.state import CLOSES_KEPT, Close, Row
+
+
+def since_close(row: Row, closes: Sequence[Close], *, first_run: bool = False) -> Change:
+    """The change of a row against its own source's last usable number of an earlier market day."""
+    for close in sorted(closes, key=lambda c: c.market_day, reverse=True):
+        if close.market_day >= row.market_day or close.aside:
+            continue
+        if not first_run and power_of_ten(row.rate / close.rate):
+            continue
+        return compare(row.rate, close.rate)
+    return Change()
+
+
+def keep(closes: Sequence[Close], more: Sequence[Close]) -> tuple[Close, ...]:
+    """The closes with later knowledge put in, the newest first: of one day its last number, and its last set aside."""
+    by_day = {(close.market_day, close.aside): close for close in (*closes, *more)}
+    return tuple(by_day[day] for day in sorted(by_day, reverse=True)[:CLOSES_KEPT])

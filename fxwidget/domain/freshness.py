@@ -1,0 +1,46 @@
+"""How far a number has aged, in publications that its source has missed; not in hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+Span = tuple[datetime, datetime]
+
+
+class Freshness(StrEnum):
+    """How far a number has aged, in missed publications, not hours. In order, the worst last."""
+
+    FRESH = "fresh"
+    CLOSED = "closed"
+    LATE = "late"
+    STALE = "stale"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def age(self) -> int:
+        """Its place in that order, from 0."""
+        return list(Freshness).index(self)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The instants from which a number is late, stale and withdrawn, and the closed spans before the first."""
+
+    late_at: datetime
+    stale_at: datetime
+    withdraw_at: datetime | None
+    closed: tuple[Span, ...]
+
+    def freshness(self, now: datetime) -> Freshness:
+        """How far the number has aged at an instant."""
+        if self.withdraw_at is not None and now >= self.withdraw_at:
+            return Freshness.WITHDRAWN
+        if now >= self.stale_at:
+            return Freshness.STALE
+        if now >= self.late_at:
+            return Freshness.LATE
+        if any(start <= now < end for start, end in self.closed):
+            return Freshness.CLOSED
+        return Freshness.FRESH

@@ -1,0 +1,20 @@
+"""Whether this machine's clock is kept right."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+TIMEX = 256
+"""Bytes, more than Linux's ``struct timex`` has; all zero it asks and sets nothing."""
+
+
+TIME_ERROR = 5
+
+
+def synchronized() -> bool | None:
+    """Whether a time service keeps the kernel's clock right, whichever it is; None where that can't be asked."""
+    if not sys.platform.startswith("linux"):
+        return None
+    state: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX))
+    return None if state < 0 else state != TIME_ERROR
