@@ -25,7 +25,7 @@ from time import monotonic
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain import currency
-from fxwidget.domain.fetched import Conversation
+from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.snapshot import Agreement, Rate, Role
 from fxwidget.domain.state import UNANSWERED, Memory, SourceMemory
@@ -314,7 +314,7 @@ def _told(
     known: SourceMemory, source: Source, code: str, publication: Publication, now: datetime
 ) -> SourceMemory:
     quote = Quote(base="USD", quote=code, mid=publication.rate, as_of=publication.as_of)
-    return answered(known, source, Conversation([quote], False, {}), (code,), now)
+    return answered(known, source, Fetched([quote], False, {}), (code,), now)
 
 
 def _deciding(played: History) -> int:

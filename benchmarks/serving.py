@@ -27,7 +27,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.store import Store, open_store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
-from fxwidget.web.edge.prerender import Studio
+from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.publish import CURRENT, MANIFEST, Publisher
 
 from . import rivals
@@ -131,7 +131,7 @@ class Service:
         """What the service answers now."""
         shown = self.store.load()
         assert shown is not None
-        drawn = Studio(self.settings).draw(shown, datetime.now(UTC), dict.fromkeys(paths, (coding,)))
+        drawn = OfflineApp(self.settings).draw(shown, datetime.now(UTC), dict.fromkeys(paths, (coding,)))
         return {path: drawn[path][coding] for path in paths}
 
 

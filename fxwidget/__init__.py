@@ -27,9 +27,9 @@ from fxwidget.errors import (
     UnknownCurrency,
     UnknownProvider,
 )
-from fxwidget.provider.base import Answer, Exchange, Provider, Terms, get_request, one_of
+from fxwidget.provider.base import Answer, Exchange, Provider, Terms, first_of, get_request
 from fxwidget.provider.calendar import Continuous, Daily, Dated
-from fxwidget.provider.parsing import decimal_comma, read_json, read_xml, said
+from fxwidget.provider.parsing import decimal_comma, error_text, read_json, read_xml
 
 if TYPE_CHECKING:
     from fxwidget.library import fetch, fetch_async
@@ -73,15 +73,15 @@ __all__ = [
     "UnknownCurrency",
     "UnknownProvider",
     "decimal_comma",
+    "error_text",
     "fetch",
     "fetch_async",
+    "first_of",
     "get_request",
     "is_currency",
     "load",
-    "one_of",
     "read_json",
     "read_xml",
-    "said",
 ]
 
 

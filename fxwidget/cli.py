@@ -171,7 +171,7 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
     snapshot = rebase(_stored_or_fetched(settings, fetch), settings.base)
     now = datetime.now(UTC)
     if as_json:
-        click.echo(snapshot.at(now).to_json().decode())
+        click.echo(snapshot.aged(now).to_json().decode())
         return
     from rich.console import Console
 
@@ -185,13 +185,13 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
 
     store = _opened(settings)
     snapshot = None if fetch else store.load()
-    if snapshot is not None and not snapshot.blank:
+    if snapshot is not None and not snapshot.is_empty:
         return snapshot
     with _owned(store, fetch):
         refresher = Refresher(settings, store)
         try:
             done = refresher.round(datetime.now(UTC), everyone=True)
-            if done.snapshot.blank:
+            if done.snapshot.is_empty:
                 raise ProviderUnavailable("no source gave a rate: " + done.failures())
             return done.snapshot
         finally:
@@ -410,7 +410,7 @@ def publish(choice: Choice, folder: Path, watch: bool) -> None:
         files.watch(publisher, store)
         return
     snapshot = store.load()
-    if snapshot is None or snapshot.blank:
+    if snapshot is None or snapshot.is_empty:
         raise PublishingFailed("there are no rates to publish yet; 'fxwidget refresher --once' asks for them")
     done = publisher.publish(snapshot, datetime.now(UTC))
     click.echo(f"{done.files} files, {done.size:,} bytes: {folder / files.CURRENT}")

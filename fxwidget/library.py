@@ -117,4 +117,4 @@ def _kept(store: Store, settings: Settings, max_age: timedelta | None, now: date
     if snapshot is None or snapshot.checked_at is None:
         return None
     age = now - snapshot.checked_at
-    return snapshot.at(now) if timedelta(0) <= age <= max_age else None
+    return snapshot.aged(now) if timedelta(0) <= age <= max_age else None

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.intake import answered, failed
-from fxwidget.domain.fetched import Conversation
-from fxwidget.domain.overrides import Command, Journal, Order, Verb
+from fxwidget.domain.fetched import Fetched
+from fxwidget.domain.overrides import Command, Journal, Override, Verb
 from fxwidget.domain.snapshot import Rate, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import FXWidgetError
@@ -83,14 +83,14 @@ class House:
     def quotes(self, name: str, now: datetime, quotes: list[Quote]) -> None:
         """A source's answer, quote by quote."""
         source = self.source(name)
-        after = answered(self._of(name), source, Conversation(quotes, False, {}), self.plan.currencies, now)
+        after = answered(self._of(name), source, Fetched(quotes, False, {}), self.plan.currencies, now)
         self._put(name, after)
 
     def fails(self, name: str, now: datetime, error: FXWidgetError) -> None:
         """A source that does not answer as it should."""
         self._put(name, failed(self._of(name), self.source(name), error, now))
 
-    def orders(self, code: str, order: Order) -> None:
+    def orders(self, code: str, order: Override) -> None:
         """An operator's word."""
         verb = Verb.HOLD if order.hold else Verb.ACCEPT
         self.journal = self.journal.with_(

@@ -14,7 +14,7 @@ from benchmarks.page import write
 from fxwidget.deciding.consensus import Entry, Verdict
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.snapshot import Agreement, Role
-from fxwidget.domain.state import Standing
+from fxwidget.domain.state import LevelState
 
 from .recordings import with_recordings
 
@@ -66,7 +66,7 @@ def test_a_broken_rule_is_found_out(
 ) -> None:
     """A vote that shows whoever stands first, whatever it says, ends with 1."""
 
-    def credulous(entries: Sequence[Entry], limits: Limits, *, standing: Standing, **known: Any) -> Verdict:
+    def credulous(entries: Sequence[Entry], limits: Limits, *, standing: LevelState, **known: Any) -> Verdict:
         heard = [entry for entry in entries if entry.row is not None]
         roles: dict[str, tuple[Role, str | None]] = {e.source: (Role.CONFIRMS, None) for e in heard}
         roles[heard[0].source] = (Role.SHOWN, None)

@@ -20,8 +20,8 @@ from fxwidget.presentation.options import OPTIONS, Options, parse
 from fxwidget.render import wording
 from fxwidget.render.page import builder
 from fxwidget.web.embeds import KINDS, Addresses, embed, height
-from fxwidget.web.endpoint import CACHE, Reader
-from fxwidget.web.endpoints import doors
+from fxwidget.web.endpoint import CACHE, Router
+from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
 from tests.snapshots import CHECKED, FIGURES, NOW, SOURCES, snapshot
 from tests.test_options import CASES, WRONG
@@ -95,7 +95,7 @@ def query_of(page: str) -> str:
     return unescape(found)
 
 
-# The door
+# The endpoint
 
 
 def test_it_is_a_door(service: Service) -> None:
@@ -166,7 +166,7 @@ def test_before_the_first_rates_it_is_the_waiting_page(empty: Service) -> None:
 def test_one_address_for_all_ways_of_asking(asked: str) -> None:
     """A plain form's many names, defaults and moves, and a script's few, are one canonical address."""
     settings = Settings(store="disk:///nowhere")
-    reader = Reader(doors(settings, ()), settings.base)
+    reader = Router(endpoints(settings, ()), settings.base)
     found = reader.asked("/", parse_qsl(asked, keep_blank_values=True))
     assert found is not None
     assert found.url == "/?currencies=RUB,INR&layout=card"
@@ -286,7 +286,7 @@ def test_its_own_parameters_are_checked(service: Service, query: str, name: str)
     assert f'id="field-{name}"' in got.text
 
 
-def test_other_doors_say_what_is_wrong_as_before(service: Service) -> None:
+def test_other_endpoints_say_what_is_wrong_as_before(service: Service) -> None:
     """A problem document."""
     assert service.get("/widget?decimals=9").headers["Content-Type"] == "application/problem+json"
 
@@ -323,13 +323,13 @@ def test_markup_in_a_text_stays_text(kind: str) -> None:
 
 
 def test_each_form_is_asked_for_what_it_reads() -> None:
-    """The address of an image, a badge and the JSON has each option that its door reads, and no other."""
+    """The address of an image, a badge and the JSON has each option that its endpoint reads, and no other."""
     every = Options(
         currencies=("INR",), base="RUB", amount=PLAIN.amount + 1, inverse=True, names="codes", symbol=True,
         flags="none", decimals=2, columns=("change",), layout="card", theme="dark", header="a", caption="b",
         disclaimer="c", lang="ar", tz="Asia/Kolkata", refresh=60,
     )  # fmt: skip
-    paths = {door.path: door for door in doors(Settings(store="disk:///nowhere"), ())}
+    paths = {endpoint.path: endpoint for endpoint in endpoints(Settings(store="disk:///nowhere"), ())}
     at = Addresses("", every)
     for address, path, unread in (
         (at.page, "/widget", {"converter", "from", "to"}),

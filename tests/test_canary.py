@@ -148,7 +148,7 @@ def settings(home: Path, provider: str, url: str) -> Settings:
 
 
 def round_of(given: Settings, lines: tuple[io.StringIO, io.StringIO], home: Path) -> str:
-    """Two rounds and the doors: everything is searched. The outcome of the first."""
+    """Two rounds and the endpoints: everything is searched. The outcome of the first."""
     refresher = Refresher(given, DiskStore(home / "store"))
     try:
         done = refresher.round(NOW)

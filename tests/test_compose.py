@@ -15,7 +15,7 @@ from fxwidget.deciding.assemble import Plan
 from fxwidget.domain import currency
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.freshness import Freshness
-from fxwidget.domain.overrides import Order
+from fxwidget.domain.overrides import Override
 from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, ResponseInvalid
@@ -276,7 +276,7 @@ def test_a_lone_grave_row_needs_an_operator(slip: str) -> None:
     for now in (TUESDAY, WEDNESDAY, THURSDAY):
         row = told(bank, now, a=slip)
         assert (Decimal("94.30"), PENDING) == (row.last_number, row.agreement)
-    bank.orders("INR", Order(accept=True))
+    bank.orders("INR", Override(accept=True))
     assert (slip, SINGLE) == number(bank.row("INR", THURSDAY + ROUND))
 
 
@@ -288,9 +288,9 @@ def test_accept_is_said_once() -> None:
     banks = house("a", "b", "c")
     told(banks, MONDAY, b="94.30", c="94.35")
     told(banks, TUESDAY, a="94.30", b="120.00", c="94.35")
-    banks.orders("INR", Order(accept=True))
+    banks.orders("INR", Override(accept=True))
     assert number(banks.row("INR", TUESDAY + ROUND)) == ("120.00", SINGLE)
-    assert banks.memory.currencies["INR"].heeded == LONG_AGO
+    assert banks.memory.currencies["INR"].accepted_at == LONG_AGO
     told(banks, WEDNESDAY, b="1200.00")
     assert number(banks.row("INR", WEDNESDAY + ROUND)) != ("1200.00", SINGLE)
 
@@ -299,7 +299,7 @@ def test_accept_without_a_candidate_lets_nothing_through_later() -> None:
     """A word about a candidate that is gone is used up as well, and does not wait for the next slip."""
     banks = house("a", "b")
     told(banks, MONDAY, a="94.30", b="94.35")
-    banks.orders("INR", Order(accept=True))
+    banks.orders("INR", Override(accept=True))
     told(banks, MONDAY + ROUND, a="94.30", b="94.35")
     assert number(told(banks, TUESDAY, a="943.0", b="94.35")) == ("94.35", SINGLE)
     assert number(banks.row("INR", TUESDAY + ROUND)) == ("94.35", SINGLE)
@@ -310,7 +310,7 @@ def test_hold_until_it_expires() -> None:
     banks = house("a", "b")
     told(banks, MONDAY, a="94.30", b="94.35")
     until = TUESDAY + timedelta(hours=1)
-    banks.orders("INR", Order(hold=True, reason="feeds are odd", until=until))
+    banks.orders("INR", Override(hold=True, reason="feeds are odd", until=until))
     row = told(banks, TUESDAY, a="95.00", b="95.10")
     assert (("94.30", HELD), "operator_hold", until) == (number(row), row.notes[0].code, row.notes[0].until)
     assert number(banks.row("INR", until - timedelta(seconds=1))) == ("94.30", HELD)
@@ -737,7 +737,7 @@ def test_any_days_at_all(days: list[Mapping[str, object]]) -> None:
         assert snapshot == Snapshot.from_json(snapshot.to_json())
         assert banks.memory == Memory.model_validate_json(banks.memory.model_dump_json())
         assert previous is None or snapshot.seq > previous.seq
-        assert snapshot == snapshot.at(now)
+        assert snapshot == snapshot.aged(now)
         previous = snapshot
 
 

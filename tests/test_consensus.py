@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from fxwidget.deciding.consensus import Entry, Verdict, decide
 from fxwidget.domain.currency import Limits, limits
-from fxwidget.domain.overrides import Order
+from fxwidget.domain.overrides import Override
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Agreement, Role
-from fxwidget.domain.state import Candidate, Row, Standing
+from fxwidget.domain.state import Candidate, LevelState, Row
 
 from .house import utc
 
@@ -64,8 +64,8 @@ def inr(
     said: Sequence[Entry],
     last: str | None = "100",
     incumbent: str | None = "a",
-    standing: Standing | None = None,
-    order: Order | None = None,
+    standing: LevelState | None = None,
+    order: Override | None = None,
     limits: Limits = INR,
 ) -> Verdict:
     return decide(
@@ -73,7 +73,7 @@ def inr(
         limits,
         last=Decimal(last) if last else None,
         incumbent=incumbent,
-        standing=standing or Standing(),
+        standing=standing or LevelState(),
         order=order,
     )
 
@@ -155,14 +155,14 @@ def test_one_voter_while_others_count(
 ) -> None:
     """A lone voter is shown only near the last rate that two groups confirmed, while other groups count."""
     said = [*entries(("a", number)), entry("b", "100", 1, "b", bar="late, and it does not answer")]
-    standing = Standing(confirmed=Decimal(confirmed) if confirmed else None)
+    standing = LevelState(confirmed=Decimal(confirmed) if confirmed else None)
     assert expected == told(inr(said, standing=standing))
 
 
 def test_one_voter_where_no_other_counts() -> None:
     """Where no other group counts the lone one may move within the jump limit."""
     said = [*entries(("a", "104.9")), entry("b", "100", 1, "b", bar="stale", counts=False)]
-    verdict = inr(said, standing=Standing(confirmed=Decimal(100)))
+    verdict = inr(said, standing=LevelState(confirmed=Decimal(100)))
     assert told(verdict) == (SINGLE, "a")
     assert verdict.standing.confirmed is None  # that was of another level
 
@@ -293,7 +293,7 @@ def test_who_published_nothing_since_abstains() -> None:
     assert first.roles["c"][1] == "published nothing since two others moved"
     second = inr(said, standing=first.standing)
     assert told(second) == (TWO, "a")
-    assert second.standing.since == NOON
+    assert second.standing.level_since == NOON
     third = inr(said, "120", standing=second.standing)  # the old level is no candidate against the new one
     assert (told(third), third.standing.candidate) == ((TWO, "a"), None)
     assert third.roles["d"][1] == "published nothing since the level changed"
@@ -306,7 +306,7 @@ def test_since_the_oldest_row_of_the_new_level(hour: int, votes: bool) -> None:
     said = [old(a, NOON.replace(hour=10)), b, old(c, NOON.replace(hour=hour))]
     first = inr(said)
     assert ((SINGLE, "c") if votes else (PENDING, None)) == told(first)
-    assert inr(said, standing=first.standing).standing.since == NOON.replace(hour=10)
+    assert inr(said, standing=first.standing).standing.level_since == NOON.replace(hour=10)
 
 
 def test_a_group_has_published_when_any_of_it_has() -> None:
@@ -328,7 +328,7 @@ def test_one_group_silences_nobody() -> None:
 def test_no_way_back_to_the_old_level() -> None:
     """After a level was let through, who has not published since can't bring the old one back."""
     a, b, c, d = entries(("a", None), ("b", None), ("c", "100"), ("d", "100.1"))
-    standing = Standing(since=NOON)
+    standing = LevelState(since=NOON)
     for _ in range(5):
         verdict = inr([a, b, old(c), old(d)], "120", standing=standing)
         standing = verdict.standing
@@ -338,7 +338,7 @@ def test_no_way_back_to_the_old_level() -> None:
 def test_who_publishes_again_may_speak_again() -> None:
     """A group that published after the new level's oldest row is heard again, at whatever level it stands."""
     said = entries(("a", "120"), ("b", "121"), ("c", "119.5"))
-    verdict = inr(said, "120", standing=Standing(since=NOON))
+    verdict = inr(said, "120", standing=LevelState(since=NOON))
     assert (told(verdict), roles(verdict)) == ((AGREED, "a"), "scc")
 
 
@@ -364,7 +364,7 @@ def test_in_two_evaluations_in_a_row(before: str, after: str, let_through: bool)
 def test_a_level_that_went_away_begins_anew() -> None:
     """A candidate that was gone for one evaluation needs two more."""
     new, level = entries(("a", "120"), ("b", "121")), entries(("a", "100"), ("b", "100.1"))
-    standing, outcomes = Standing(), []
+    standing, outcomes = LevelState(), []
     for said in (new, level, new, new):
         verdict = inr(said, standing=standing)
         standing = verdict.standing
@@ -422,7 +422,7 @@ def test_a_peg_looked_at_on_a_first_run() -> None:
     assert (told(verdict), verdict.aside) == ((PENDING, None), {"a": True})
 
 
-ACCEPT, HOLD = Order(accept=True), Order(hold=True, reason="the feeds are odd", until=NOON)
+ACCEPT, HOLD = Override(accept=True), Override(hold=True, reason="the feeds are odd", until=NOON)
 
 
 def test_accept_lets_the_standing_candidate_through() -> None:
@@ -438,7 +438,7 @@ def test_accept_is_of_the_candidate_that_stood(before: str | None) -> None:
     """An operator's word lets nothing through that nobody had seen when it was said."""
     level = before and Candidate(groups=("a",), low=Decimal(before), high=Decimal(before), ready=False)
     said = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
-    verdict = inr(said, incumbent="b", standing=Standing(candidate=level or None), order=ACCEPT)
+    verdict = inr(said, incumbent="b", standing=LevelState(candidate=level or None), order=ACCEPT)
     assert told(verdict) == (TWO, "b")
 
 
@@ -454,7 +454,7 @@ def test_hold_keeps_the_last_good_rate() -> None:
 def test_hold_loses_no_candidate() -> None:
     """A new level waits while the rate is held, and is let through in the evaluation after."""
     said = entries(("a", "120"), ("b", "121"))
-    standing = Standing(confirmed=Decimal(100))
+    standing = LevelState(confirmed=Decimal(100))
     for _ in range(4):
         verdict = inr(said, standing=standing, order=HOLD)
         standing = verdict.standing
@@ -510,7 +510,7 @@ def test_how_many_stand_behind_it() -> None:
     """The standing remembers how many groups stood behind the number last shown."""
     three = inr(entries(("a", "100"), ("b", "100.1"), ("c", "100.2"))).standing
     none = inr([], standing=three).standing
-    assert (3, Decimal(100), 3) == (three.backing, three.confirmed, none.backing)
+    assert (3, Decimal(100), 3) == (three.supporting_groups, three.confirmed, none.supporting_groups)
 
 
 @pytest.mark.parametrize(
@@ -555,7 +555,7 @@ def test_one_sources_own_number(
     numbers: list[Decimal], groups: list[int], incumbent: str, rounds: int
 ) -> None:
     """The shown number is always one source's own, and nobody confirms it from further than the tolerance."""
-    standing = Standing()
+    standing = LevelState()
     for _ in range(rounds):
         verdict = inr(table(numbers, groups), incumbent=incumbent, standing=standing)
         standing = verdict.standing
@@ -595,7 +595,7 @@ def test_one_hostile_source_of_three(
 )
 def test_one_hostile_source_over_many_rounds(steps: list[tuple[list[int], int, Decimal]]) -> None:
     """Nor does it over many rounds, whatever it says, while the honest move within the jump limit."""
-    level, last, incumbent, standing = Decimal(100), Decimal(100), "a", Standing()
+    level, last, incumbent, standing = Decimal(100), Decimal(100), "a", LevelState()
     for errors, move, hostile in steps:
         level *= 1 + Decimal(move) / 10_000
         honest = [level * (1 + Decimal(error) / 10_000) for error in errors]
@@ -622,7 +622,7 @@ def test_the_order_of_arrival_is_nothing(numbers: list[Decimal], groups: list[in
 @given(numbers=st.lists(ANY, min_size=1, max_size=6), rounds=st.integers(2, 4))
 def test_the_same_again_is_the_same_again(numbers: list[Decimal], rounds: int) -> None:
     """Evaluating unchanged answers settles: from the third evaluation on the same number is shown."""
-    last, incumbent, standing, shown = "100", "a", Standing(), []
+    last, incumbent, standing, shown = "100", "a", LevelState(), []
     for _ in range(rounds + 2):
         verdict = inr(table(numbers), last, incumbent, standing)
         standing = verdict.standing

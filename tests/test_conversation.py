@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from fxwidget import Answer, Exchange, Provider, ProviderError, Quote
-from fxwidget.domain.fetched import Conversation
+from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import (
     ConfigurationError,
@@ -71,7 +71,7 @@ def talk(
     *replies: Reply,
     bodies: Mapping[str, CachedBody] | None = None,
     patience: float = 60.0,
-) -> Conversation:
+) -> Fetched:
     """A conversation with a server that gives these replies."""
     with Loopback(*(replies or (answer(200, b"94.30"),))) as server:
         return converse(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget import decimal_comma, read_json, read_xml, said
+from fxwidget import decimal_comma, error_text, read_json, read_xml
 
 from .documents import document
 
@@ -243,6 +243,6 @@ def test_no_number_with_a_decimal_comma(text: str) -> None:
         (b"", ""),
     ],
 )
-def test_said(body: bytes, word: str) -> None:
+def test_error_text(body: bytes, word: str) -> None:
     """A text member in one short line; nothing where the body is anything else, which is no failure of its own."""
-    assert said(body, "message") == word
+    assert error_text(body, "message") == word

@@ -28,7 +28,7 @@ from fxwidget.web.content_coding import CODINGS, preferred
 from fxwidget.web.edge import cache, edge
 from fxwidget.web.edge.capture import Drawn, Wanted
 from fxwidget.web.edge.edge import Edge
-from fxwidget.web.edge.prerender import Drawer, Studio
+from fxwidget.web.edge.prerender import OfflineApp, Prerenderer
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS
 from fxwidget.web.snapshot_cache import Board
 
@@ -373,7 +373,7 @@ class Aside:
     """Draws in this process, and notes what was wanted."""
 
     def __init__(self, settings: Settings) -> None:
-        self._studio = Studio(settings)
+        self._studio = OfflineApp(settings)
         self.wanted: list[dict[str, list[str]]] = []
         self.during: Callable[[], None] = lambda: None
 
@@ -494,7 +494,7 @@ def test_much_is_drawn_bit_by_bit(worker: Worker, aside: Aside, monkeypatch: pyt
 
 def test_a_dead_drawer_costs_nothing_but_time(worker: Worker, caplog: pytest.LogCaptureFixture) -> None:
     """A drawing process that dies is told of, answers are drawn when they are asked for, and the next snapshot has another."""
-    drawer = Drawer(worker.settings)
+    drawer = Prerenderer(worker.settings)
     worker.edge._draw = drawer.draw
     try:
         for number, dies in enumerate((False, True, False), start=1):
@@ -515,7 +515,7 @@ def test_a_dead_drawer_costs_nothing_but_time(worker: Worker, caplog: pytest.Log
 
 def test_the_drawing_process_ends_with_its_drawer(worker: Worker) -> None:
     """A worker that is given up leaves no process behind."""
-    drawer = Drawer(worker.settings)
+    drawer = Prerenderer(worker.settings)
     assert drawer.draw(snapshot(), NOW, {"/v1/rates": ("gzip",)})
     process = drawer._process
     assert process is not None
@@ -526,13 +526,13 @@ def test_the_drawing_process_ends_with_its_drawer(worker: Worker) -> None:
 
 def test_the_drawing_process_draws_the_same(worker: Worker) -> None:
     """What another process draws is what this one would, in every coding."""
-    drawer = Drawer(worker.settings)
+    drawer = Prerenderer(worker.settings)
     wanted = dict.fromkeys(("/widget", "/v1/rates?currencies=INR", "/widget?currencies=EUR"), CODINGS)
     try:
         drawn = drawer.draw(snapshot(), NOW, wanted)
     finally:
         drawer.close()
-    assert drawn == Studio(worker.settings).draw(snapshot(), NOW, wanted)
+    assert drawn == OfflineApp(worker.settings).draw(snapshot(), NOW, wanted)
     assert [sorted(drawn[url]) for url in wanted] == [sorted(CODINGS), sorted(CODINGS), []]
     assert worker.ask("/widget", Accept_Encoding="br")[2] == drawn["/widget"]["br"].body
 

@@ -11,7 +11,7 @@ import feedparser
 import jsonschema
 import pytest
 
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import DISCLAIMER, Direction, Replay, Snapshot
 from fxwidget.errors import RateNotFound
@@ -87,7 +87,7 @@ JSON_FEED = {
 """Version 1.1 as its specification has it: every member that it knows, and no other but those that begin with a line."""
 
 
-def change(code: str = "INR", **members: Any) -> Change:
+def change(code: str = "INR", **members: Any) -> RateChange:
     """The rupee's rise of 14 May 2025, with any member changed."""
     plain: dict[str, Any] = {
         "code": code,
@@ -104,7 +104,7 @@ def change(code: str = "INR", **members: Any) -> Change:
         "source_url": "https://currencyrate.today/",
         "attribution": "Source: CurrencyRate.today",
     }
-    return Change(**(plain | members))
+    return RateChange(**(plain | members))
 
 
 FALL = change(
@@ -119,7 +119,7 @@ BOTH = (change(), FALL)
 
 
 def atom(
-    *changes: Change, table: Snapshot = TABLE, at: timedelta = timedelta(), url: str = URL, **options: Any
+    *changes: RateChange, table: Snapshot = TABLE, at: timedelta = timedelta(), url: str = URL, **options: Any
 ) -> Any:
     """The feed as feedparser reads it, which has nothing to complain of."""
     text = feed.atom(changes, table, NOW + at, Options(**options), url=url, page_url=PAGE)
@@ -129,7 +129,7 @@ def atom(
     return read
 
 
-def items(*changes: Change, table: Snapshot = TABLE, **options: Any) -> dict[str, Any]:
+def items(*changes: RateChange, table: Snapshot = TABLE, **options: Any) -> dict[str, Any]:
     """The JSON feed, which is as its specification wants it."""
     body = feed.json(changes, table, NOW, Options(**options), url=URL, page_url=PAGE)
     document: dict[str, Any] = json.loads(body, parse_float=Decimal)

@@ -169,10 +169,10 @@ def test_a_row_ages_by_itself() -> None:
     house.says("a", utc("2026-04-24 15:00"), "2026-04-24", INR="94.30")
     row = house.row("INR", utc("2026-04-24 15:00"))
     ages = [
-        row.at(utc(now)).freshness for now in ("2026-04-25 12:00", "2026-04-27 16:00", "2026-04-28 16:00")
+        row.aged(utc(now)).freshness for now in ("2026-04-25 12:00", "2026-04-27 16:00", "2026-04-28 16:00")
     ]
     assert ages == [CLOSED, LATE, STALE]
-    gone = row.at(utc("2026-05-12 16:00"))
+    gone = row.aged(utc("2026-05-12 16:00"))
     assert (None, None, row.rate, row.as_of) == (gone.rate, gone.display, gone.last_rate, gone.as_of)
 
 

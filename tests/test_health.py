@@ -227,7 +227,7 @@ def test_what_is_no_fault() -> None:
         checked_at=weekend,
         valid_until=weekend + timedelta(hours=1),
     )
-    assert table.at(weekend)["INR"].freshness == "closed"
+    assert table.aged(weekend)["INR"].freshness == "closed"
     assert judge(table, None, weekend).state is State.OK
 
 

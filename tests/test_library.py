@@ -169,7 +169,7 @@ def test_max_age_spares_the_round(upstreams: Counted) -> None:
     with later(hours=2):
         kept = fxwidget.fetch(**choice)
         assert kept.seq == first.seq
-        assert kept == first.at(NOW + timedelta(hours=2))
+        assert kept == first.aged(NOW + timedelta(hours=2))
         assert upstreams.asked == dict.fromkeys(SOURCES, 1)
     with later(hours=2, seconds=1):
         assert fxwidget.fetch(**choice).seq > first.seq

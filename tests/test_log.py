@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fxwidget.domain.overrides import Command, Order, Verb
+from fxwidget.domain.overrides import Command, Override, Verb
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import SourceMemory
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
@@ -183,7 +183,7 @@ def test_an_operators_hold() -> None:
     """A hold is told with its end and its reason."""
     house = pair("84.51", "84.49")
     house.evaluate(NOW)
-    house.orders("INR", Order(hold=True, reason="feeds are odd", until=NOW + timedelta(hours=4), at=NOW))
+    house.orders("INR", Override(hold=True, reason="feeds are odd", until=NOW + timedelta(hours=4), at=NOW))
     assert sentences(house, NOW) == [
         "INR: held at 84.51, an operator holds it until 2026-04-28 19:00:00 UTC (feeds are odd)"
     ]
@@ -226,7 +226,7 @@ def test_a_jump_that_an_operator_accepts() -> None:
     """Who let it through was the operator."""
     house = jumping()
     house.evaluate(utc("2026-04-29 14:31"))
-    house.orders("INR", Order(accept=True, at=utc("2026-04-29 14:35")))
+    house.orders("INR", Override(accept=True, at=utc("2026-04-29 14:35")))
     (jump,) = told(house, utc("2026-04-29 14:36"))
     assert jump.sentence == "INR: jumped from 84.49 to 104.2 of a (+23.33 %), an operator accepted it"
     assert jump.facts["accepted"] is True

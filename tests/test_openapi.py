@@ -18,7 +18,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app, throttle
-from fxwidget.web.endpoints import doors
+from fxwidget.web.endpoints import endpoints
 from fxwidget.web.snapshot_cache import Board
 
 from .snapshots import FIGURES, NOW, snapshot
@@ -26,7 +26,7 @@ from .snapshots import FIGURES, NOW, snapshot
 ADDRESS = "https://rates.example"
 SEED, EXAMPLES = 20250514, 10
 SERVICE = Settings(currencies=tuple(FIGURES), url=ADDRESS)
-PATHS = sorted(json.loads(doors(SERVICE, ())[-1].always or b"")["paths"])
+PATHS = sorted(json.loads(endpoints(SERVICE, ())[-1].static_body or b"")["paths"])
 
 schemathesis.openapi.format(
     "uri", st.sampled_from((f"{ADDRESS}/widget", f"{ADDRESS}/widget?lang=ru", "https://foreign.example/"))
@@ -98,7 +98,7 @@ def test_every_path_is_told_of(app: Any, document: dict[str, Any]) -> None:
 
 
 def test_every_option_is_told_of(document: dict[str, Any]) -> None:
-    """A door's parameters are those that it reads, with what is allowed and the default."""
+    """An endpoint's parameters are those that it reads, with what is allowed and the default."""
 
     def names(path: str) -> list[str]:
         return [one["name"] for one in document["paths"][path]["get"]["parameters"]]

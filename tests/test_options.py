@@ -109,12 +109,14 @@ def test_each_option_changes_the_page(draw: object, name: str, value: str, expec
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG.items() for v in values])
-@pytest.mark.parametrize("door", ["/widget?", "/widget?fragment=1&"])
+@pytest.mark.parametrize("endpoint", ["/widget?", "/widget?fragment=1&"])
 def test_every_wrong_value_is_told_what_is_allowed(
-    service: Service, door: str, name: str, value: str
+    service: Service, endpoint: str, name: str, value: str
 ) -> None:
     """A wrong value is a problem that names the option and its allowed values, or the currencies that there are."""
-    document = assert_problem(service.get(door + urlencode(_pairs(name, value))), 422, "Unprocessable Entity")
+    document = assert_problem(
+        service.get(endpoint + urlencode(_pairs(name, value))), 422, "Unprocessable Entity"
+    )
     option = next(option for option in OPTIONS if option.name == name)
     assert len(document["detail"]) < 500
     if "JPY" in value:
@@ -341,7 +343,7 @@ def test_a_converter_without_a_number_says_nothing_wrong() -> None:
 
 
 def test_problems_are_json(service: Service) -> None:
-    """The answer is a problem document on the page's door too."""
+    """The answer is a problem document on the page's endpoint too."""
     assert json.loads(service.get("/widget?layout=x").data)["detail"] == (
         "layout='x' can't be. Allowed: table, compact or card."
     )

@@ -114,7 +114,7 @@ def test_a_round(home: Home) -> None:
         moment = getattr(row, name)
         value = told.value(f"fxwidget_rate_{name}_timestamp_seconds", currency="INR")
         assert value == (moment and moment.timestamp())
-    backing = home.refresher.memory.currencies["INR"].backing
+    backing = home.refresher.memory.currencies["INR"].supporting_groups
     assert (told.value("fxwidget_rate_independent_sources", currency="INR"), backing > 1) == (backing, True)
     assert told.value("fxwidget_rate_spread_bps", currency="INR") == float(row.spread_bps or 0)
     assert told.value("fxwidget_rate_agreement", currency="INR", agreement=row.agreement.value) == 1
@@ -285,7 +285,7 @@ class Worker:
         return status[:3], got.get("ETag", "")
 
     def answers(self) -> dict[tuple[str, str], int]:
-        return {(door, status): number for door, status, number in self.edge.report().answers}
+        return {(endpoint, status): number for endpoint, status, number in self.edge.report().answers}
 
 
 @pytest.fixture
@@ -296,7 +296,7 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worker:
 
 
 def test_answers_by_door_and_status(worker: Worker) -> None:
-    """Every request is counted once, under the door that it asked, whoever answered it."""
+    """Every request is counted once, under the endpoint that it asked, whoever answered it."""
     sent = Counter[tuple[str, str]]()
     _, etag = worker.ask("/widget")
     asked = [
@@ -315,8 +315,8 @@ def test_answers_by_door_and_status(worker: Worker) -> None:
         ("/widget.php?x=1", "GET", {}, "other"),
     ]
     sent["/widget", "200"] += 1
-    for url, method, headers, door in asked * 3:
-        sent[door, worker.ask(url, method, **headers)[0]] += 1
+    for url, method, headers, endpoint in asked * 3:
+        sent[endpoint, worker.ask(url, method, **headers)[0]] += 1
     assert worker.answers() == sent
     assert {status for _, status in sent} == {"200", "304", "404", "405", "422"}
     assert worker.answers() == sent
@@ -510,9 +510,9 @@ def test_a_real_prometheus(tmp_path: Path) -> None:
                 checked = promtool("check", "metrics", given=get(f"http://127.0.0.1:{port}/metrics").text)
                 assert (checked.returncode, checked.stderr) == (0, "")
             until(lambda: counted(scrape(refresher), 3), "rounds")
-            for door, number in (("/v1/currencies", 40), ("/v1/rates/INR", 30), ("/nowhere", 20)):
+            for endpoint, number in (("/v1/currencies", 40), ("/v1/rates/INR", 30), ("/nowhere", 20)):
                 for _ in range(number):
-                    get(it.url + door)
+                    get(it.url + endpoint)
             until(lambda: sums(web) == (40, 30, 20), "the sum of what was sent")
             before = workers(it)
             assert len(before) == 2
@@ -549,9 +549,9 @@ def counted(told: Scraped, rounds: int) -> bool:
 
 
 def sums(port: int) -> tuple[float, ...]:
-    """Answers at the doors that nobody but the test asks."""
-    doors = scrape(port).by("fxwidget_web_requests_total", "door")
-    return tuple(doors.get(door, 0) for door in ("/v1/currencies", "/v1/rates/{code}", "other"))
+    """Answers at the endpoints that nobody but the test asks."""
+    endpoints = scrape(port).by("fxwidget_web_requests_total", "door")
+    return tuple(endpoints.get(endpoint, 0) for endpoint in ("/v1/currencies", "/v1/rates/{code}", "other"))
 
 
 def seen(watching: Prometheus, number: float) -> bool:

@@ -322,44 +322,44 @@ def test_a_rate_ages_by_its_own_deadlines(now: datetime, expected: Freshness) ->
     """Freshness is a function of the row and the instant; each deadline belongs to what begins with it."""
     row = rate("INR", closed=CLOSED)
     assert row.freshness_at(now) is expected
-    assert row.at(now).freshness is expected
-    table = snapshot(row, codes=("INR",)).at(now)
+    assert row.aged(now).freshness is expected
+    table = snapshot(row, codes=("INR",)).aged(now)
     assert (table["INR"].freshness, table.freshness) == (expected, expected)
 
 
 def test_a_withdrawn_rate_has_no_number() -> None:
     """Once withdrawn a row shows no number; the last one and its dates stay readable, and nothing else changes."""
     row = rate("INR", previous_close=Decimal("84.9"), change=Decimal("0.4395"), change_pct=Decimal("0.52"))
-    gone = row.at(CHANGED + timedelta(days=14))
+    gone = row.aged(CHANGED + timedelta(days=14))
     assert (gone.rate, gone.display, gone.direction, gone.change, gone.change_pct) == (None,) * 5
     assert (gone.last_rate, gone.last_number) == (Decimal("85.3395"), Decimal("85.3395"))
     assert (gone.as_of, gone.market_day, gone.previous_close) == (CHANGED, DAY, Decimal("84.9"))
-    assert gone.at(CHANGED + timedelta(days=15)) == gone
+    assert gone.aged(CHANGED + timedelta(days=15)) == gone
 
 
 def test_a_rate_that_is_never_withdrawn() -> None:
     """Where nothing is ever withdrawn, a number stays, stale."""
-    row = rate("INR", withdraw_at=None).at(CHANGED + timedelta(days=4000))
+    row = rate("INR", withdraw_at=None).aged(CHANGED + timedelta(days=4000))
     assert (row.rate, row.freshness) == (Decimal("85.3395"), Freshness.STALE)
 
 
 def test_the_base_never_ages() -> None:
     """One dollar is one dollar: the base's own line has no deadlines."""
-    assert snapshot().at(CHANGED + timedelta(days=4000))["USD"].freshness is Freshness.FRESH
+    assert snapshot().aged(CHANGED + timedelta(days=4000))["USD"].freshness is Freshness.FRESH
 
 
 def test_the_snapshots_freshness_is_its_worst_rows() -> None:
     """One row that aged ages the table."""
     early = rate("RUB", late_at=CHANGED + timedelta(minutes=1), stale_at=CHANGED + timedelta(minutes=2))
-    assert snapshot(early).at(CHANGED).freshness is Freshness.FRESH
-    assert snapshot(early).at(CHANGED + timedelta(minutes=1)).freshness is Freshness.LATE
-    assert snapshot(early).at(NOW).freshness is Freshness.STALE
+    assert snapshot(early).aged(CHANGED).freshness is Freshness.FRESH
+    assert snapshot(early).aged(CHANGED + timedelta(minutes=1)).freshness is Freshness.LATE
+    assert snapshot(early).aged(NOW).freshness is Freshness.STALE
 
 
 def test_ageing_makes_no_new_rows_without_need() -> None:
     """A row that did not age is the same object."""
     row = rate("INR")
-    assert row.at(NOW) is row
+    assert row.aged(NOW) is row
 
 
 # The snapshot's clock
@@ -367,7 +367,7 @@ def test_ageing_makes_no_new_rows_without_need() -> None:
 
 def test_the_clock_is_the_wall_clock() -> None:
     """A snapshot lives by the wall clock, unless it replays recorded days."""
-    assert snapshot().clock(NOW) == NOW
+    assert snapshot().own_time(NOW) == NOW
 
 
 def replayed() -> Snapshot:
@@ -379,11 +379,11 @@ def replayed() -> Snapshot:
 def test_a_replay_ages_by_its_own_clock() -> None:
     """In a replay every instant is the recorded day's; only ``next_turn`` is told in the wall clock's time."""
     table, wall = replayed(), NOW + TWO_DAYS_BACK
-    assert table.clock(wall) == NOW
-    assert table.at(wall).freshness is Freshness.FRESH
+    assert table.own_time(wall) == NOW
+    assert table.aged(wall).freshness is Freshness.FRESH
     assert table.expired(wall) is False
     assert table.expired(wall + timedelta(hours=1)) is True
-    assert table.next_turn(wall) == CHECKED + timedelta(hours=1) + TWO_DAYS_BACK
+    assert table.next_change_at(wall) == CHECKED + timedelta(hours=1) + TWO_DAYS_BACK
     assert table.convert(1, "USD", "INR", now=wall) == Decimal("85.3395")
     with pytest.raises(RateStale):
         table.convert(1, "USD", "INR", now=wall + timedelta(hours=4))
@@ -413,7 +413,7 @@ def test_the_next_turn() -> None:
     """A drawing holds until the next deadline of any row, edge of a closed span, or the end of validity."""
     table = snapshot(rate("INR", closed=CLOSED), codes=("INR",))
     at, seen = CHANGED, []
-    while (turn := table.next_turn(at)) is not None:
+    while (turn := table.next_change_at(at)) is not None:
         seen.append(turn - CHANGED)
         at = turn
     minutes = [30, 60, 65, 120, 180, 14 * 24 * 60]
@@ -503,12 +503,12 @@ def test_convert_by_a_copy() -> None:
     assert other.convert(1, "USD", "INR") == 90
     assert copy.deepcopy(table).convert(1, "USD", "INR") == Decimal("85.3395")
     with pytest.raises(RateStale):
-        table.at(CHANGED + timedelta(hours=3)).convert(1, "USD", "INR")
+        table.aged(CHANGED + timedelta(hours=3)).convert(1, "USD", "INR")
 
 
 def test_convert_over_a_withdrawn_leg() -> None:
     """A withdrawn leg has its last number for those who ask for it in so many words."""
-    table = snapshot().at(CHANGED + timedelta(days=14))
+    table = snapshot().aged(CHANGED + timedelta(days=14))
     with pytest.raises(RateStale, match="INR is withdrawn"):
         table.convert(2, "USD", "INR")
     assert table.convert(2, "USD", "INR", allow_stale=True) == Decimal("170.679")

@@ -18,7 +18,7 @@ from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import default_names, installed
-from fxwidget.web.endpoints import doors
+from fxwidget.web.endpoints import endpoints
 
 from .loopback import Loopback, answer
 from .processes import environment, faked, fxwidget, get, running, until
@@ -296,7 +296,7 @@ def test_the_links_lead_somewhere() -> None:
     assert links
     for link in links:
         assert link.startswith("https://") or (ROOT / link.partition("#")[0]).is_file(), link
-    paths = {door.path for door in doors(Settings(), ())}
+    paths = {endpoint.path for endpoint in endpoints(Settings(), ())}
     for path in re.findall(r"`(/[\w/{}.]+)`", README):
         assert path in paths, path
 

@@ -17,7 +17,7 @@ import pytest
 
 from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, StoreError, Terms, read_json
 from fxwidget.config.settings import Settings
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Replay, Snapshot
 from fxwidget.domain.state import Memory
@@ -497,7 +497,7 @@ class Fragile:
         self.snapshot = snapshot
         return True
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[RateChange, ...]:
         return ()
 
     def recall(self) -> Memory:

@@ -35,7 +35,7 @@ URL = "https://bank.example/latest"
 )
 def test_by_its_status(status: int, retry_after: float | None, leaf: type[ProviderError]) -> None:
     """Without a word the status decides; a refusal that says for how long keeps it."""
-    error = Answer(URL, status, b"", retry_after).refusal()
+    error = Answer(URL, status, b"", retry_after).error()
     assert (type(error), error.status, str(error)) == (
         leaf,
         status,
@@ -47,9 +47,9 @@ def test_by_its_status(status: int, retry_after: float | None, leaf: type[Provid
 
 def test_by_its_word() -> None:
     """A word is told, and decides where the adapter knows what it means."""
-    error = Answer(URL, 404, b"", 60.0).refusal("not found")
+    error = Answer(URL, 404, b"", 60.0).error("not found")
     assert (type(error), str(error)) == (ResponseInvalid, "bank.example answered with HTTP 404: not found")
-    error = Answer(URL, 200, b"", 60.0).refusal("quota-reached", RateLimited)
+    error = Answer(URL, 200, b"", 60.0).error("quota-reached", RateLimited)
     assert (type(error), str(error)) == (RateLimited, "bank.example answered with HTTP 200: quota-reached")
     assert isinstance(error, RateLimited)
     assert error.retry_after == 60.0

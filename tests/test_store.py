@@ -27,7 +27,7 @@ import pytest
 
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
+from fxwidget.domain.state import CachedBody, Candidate, Close, LevelState, Memory, Refusal, Row, SourceMemory
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.store import open_store
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
@@ -65,7 +65,7 @@ def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
         closes={"INR": (Close(market_day=date(2025, 5, 13), rate=Decimal("84.90120"), aside=True),)},
         bodies={"a": CachedBody(etag='W/"1"', last_modified=None, body="eJw=")},
     )
-    standing = Standing(
+    standing = LevelState(
         confirmed=Decimal("84.9012"),
         candidate=Candidate(groups=("a", "b"), low=Decimal("1.10"), high=Decimal("1.20"), ready=True),
         since=at,
@@ -73,7 +73,7 @@ def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
     )
     return Memory(
         sources={"currencyrate": source, "ecb": SourceMemory(outcome="empty")},
-        currencies={"INR": standing, "ETB": Standing(heeded=at)},
+        currencies={"INR": standing, "ETB": LevelState(heeded=at)},
     )
 
 

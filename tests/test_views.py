@@ -261,7 +261,7 @@ def test_a_withdrawn_leg_keeps_its_last_number(held: str) -> None:
 
 def test_a_view_withdraws_by_itself() -> None:
     """A view that stays on a page withdraws its numbers at its legs' deadlines."""
-    row = rebase(snapshot(), "INR").at(CHANGED + timedelta(days=14))["RUB"]
+    row = rebase(snapshot(), "INR").aged(CHANGED + timedelta(days=14))["RUB"]
     assert (row.rate, row.last_rate, row.freshness) == (None, Decimal("0.935624183409"), Freshness.WITHDRAWN)
 
 

@@ -1,4 +1,4 @@
-"""The web application: its doors, their headers, errors of one shape, and the board that they are drawn from."""
+"""The web application: its endpoints, their headers, errors of one shape, and the board that they are drawn from."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from fxwidget.presentation.transform import rebase
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web import snapshot_cache as module
-from fxwidget.web.endpoint import Asked, Door
+from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.problems import problem
 from fxwidget.web.snapshot_cache import Board
 
@@ -106,7 +106,7 @@ def empty(tmp_path: Path) -> Service:
     return Service(tmp_path / "store")
 
 
-# Doors and their headers
+# Endpoints and their headers
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def empty(tmp_path: Path) -> Service:
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_the_headers_of_a_door(service: Service, path: str, content_type: str, method: str) -> None:
-    """Every door may be read and embed by anyone, is cached shortly, has a strong ETag, and sets no cookie."""
+    """Every endpoint may be read and embed by anyone, is cached shortly, has a strong ETag, and sets no cookie."""
     got = service.client.open(path, method=method)
     assert got.status_code == 200
     assert {name: got.headers[name] for name in OPEN} == OPEN
@@ -166,10 +166,10 @@ def test_the_root_is_the_builder(service: Service) -> None:
 
 def test_the_json_is_the_snapshots(service: Service) -> None:
     """The bytes of ``/v1/rates`` are those of the snapshot as it stands at that instant."""
-    assert service.get("/v1/rates").data == snapshot().at(NOW).to_json()
+    assert service.get("/v1/rates").data == snapshot().aged(NOW).to_json()
     service.clock.now = CHANGED + timedelta(hours=2)
     aged = service.get("/v1/rates")
-    assert aged.data == snapshot().at(service.clock.now).to_json()
+    assert aged.data == snapshot().aged(service.clock.now).to_json()
     assert Snapshot.from_json(aged.data).freshness == "late"
 
 
@@ -210,7 +210,7 @@ def test_another_copy_is_answered_whole(service: Service, path: str, tag: str) -
     assert (got.status_code, got.data) == (200, service.get(path).data)
 
 
-def test_doors_have_their_own_tags(service: Service) -> None:
+def test_endpoints_have_their_own_tags(service: Service) -> None:
     """Different bodies never share an ETag, equal ones always do."""
     first = {path: service.get(path).headers["ETag"] for path in DOORS}
     assert len(set(first.values())) == len(DOORS)
@@ -251,7 +251,7 @@ def test_a_404_quotes_little(service: Service) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("path", [*DOORS, "/"])
 def test_405(service: Service, path: str, method: str) -> None:
-    """Doors are for reading: anything else is refused with the methods that there are."""
+    """Endpoints are for reading: anything else is refused with the methods that there are."""
     got = service.client.open(path, method=method)
     assert_problem(got, 405, "Method Not Allowed")
     assert {allowed.strip() for allowed in got.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
@@ -303,7 +303,7 @@ def test_a_problem_may_say_more() -> None:
 
 
 def test_a_new_snapshot_is_drawn(service: Service) -> None:
-    """A look at the store takes a new snapshot; every door is drawn anew, with another ETag."""
+    """A look at the store takes a new snapshot; every endpoint is drawn anew, with another ETag."""
     moving = [path for path in DOORS if path != "/v1/currencies"]  # nothing in that one moves
     before = {path: service.get(path).headers["ETag"] for path in moving}
     newer = snapshot(rate("INR", "86"), seq=snapshot().seq + 1)
@@ -314,7 +314,7 @@ def test_a_new_snapshot_is_drawn(service: Service) -> None:
         got = service.get(path, If_None_Match=before[path])
         assert got.status_code == 200
         assert got.headers["ETag"] != before[path]
-    assert service.get("/v1/rates").data == newer.at(NOW).to_json()
+    assert service.get("/v1/rates").data == newer.aged(NOW).to_json()
 
 
 def test_the_first_request_looks_by_itself(tmp_path: Path) -> None:
@@ -345,19 +345,19 @@ def test_a_worker_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 class Counting:
-    """A door that counts how often it is drawn."""
+    """An endpoint that counts how often it is drawn."""
 
     def __init__(self) -> None:
         self.drawn: list[datetime] = []
-        self.asked = Asked(Door("/x", "application/json", self._draw))
+        self.asked = ViewRequest(Endpoint("/x", "application/json", self._draw))
 
-    def _draw(self, _asked: Asked, table: Snapshot, now: datetime) -> bytes:
+    def _draw(self, _asked: ViewRequest, table: Snapshot, now: datetime) -> bytes:
         self.drawn.append(now)
-        return table.at(now).to_json()
+        return table.aged(now).to_json()
 
 
 def test_a_drawing_is_kept_until_its_next_turn(service: Service) -> None:
-    """A door is drawn once, and again from the exact instant at which the drawing is no longer true."""
+    """An endpoint is drawn once, and again from the exact instant at which the drawing is no longer true."""
     render, board = Counting(), service.board
     first = board.draw(render.asked)
     turn = CHECKED + timedelta(hours=1)
@@ -388,12 +388,12 @@ def test_a_drawing_of_a_replay_is_kept_by_the_wall_clock(service: Service) -> No
     assert render.drawn == [NOW + behind, turn]
 
 
-def test_doors_are_kept_apart_and_bounded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each door has its own drawing, and however many doors are asked for, only so many are kept."""
+def test_endpoints_are_kept_apart_and_bounded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each endpoint has its own drawing, and however many endpoints are asked for, only so many are kept."""
     monkeypatch.setattr(module, "MOST_DRAWINGS", 3)
     for number in range(10):
-        door = Door(f"/{number}", "text/plain", lambda asked, _table, _now: asked.url.encode())
-        drawing = service.board.draw(Asked(door))
+        endpoint = Endpoint(f"/{number}", "text/plain", lambda asked, _table, _now: asked.url.encode())
+        drawing = service.board.draw(ViewRequest(endpoint))
         assert drawing is not None
         assert drawing.body == f"/{number}".encode()
         assert len(service.board._drawn) <= 3
@@ -454,7 +454,7 @@ def test_a_broken_store_keeps_the_last_snapshot(
     else:
         it.folder.unlink(missing_ok=True)
     recovered = it.publish(snapshot(seq=snapshot().seq + 2))
-    assert it.get("/v1/rates").data == rebase(recovered, "INR").at(it.clock.now).to_json()
+    assert it.get("/v1/rates").data == rebase(recovered, "INR").aged(it.clock.now).to_json()
 
 
 def test_a_store_without_the_base(tmp_path: Path) -> None:
@@ -507,14 +507,14 @@ def test_one_rate(service: Service) -> None:
 
 
 def test_another_base(tmp_path: Path) -> None:
-    """With another base every door shows the same view, its base last."""
+    """With another base every endpoint shows the same view, its base last."""
     it = Service(tmp_path / "store", base="INR")
     it.publish(snapshot())
     document = it.get("/v1/rates").data
-    assert document == rebase(snapshot(), "INR").at(NOW).to_json()
+    assert document == rebase(snapshot(), "INR").aged(NOW).to_json()
     table = Snapshot.from_json(document)
     assert (table.base, table.rates[-1].code, table["USD"].rate) == ("INR", "INR", Decimal("0.0117179031984"))
-    assert it.get("/v1/rates?base=usd").data == snapshot().at(NOW).to_json()
+    assert it.get("/v1/rates?base=usd").data == snapshot().aged(NOW).to_json()
     page = it.get("/widget").text
     assert "0.01172" in page
     assert "85.3395" not in page
@@ -569,7 +569,7 @@ def test_a_service_is_loaded_by_its_url(served: tuple[Service, str], tmp_path: P
     """``fxwidget.load`` of a running service's URL is its snapshot; of one without rates it is unavailable."""
     service, url = served
     loaded = fxwidget.load(f"{url}/v1/rates")
-    assert loaded == snapshot().at(NOW)
+    assert loaded == snapshot().aged(NOW)
     assert loaded.convert("100.00", "RUB", "INR") == Decimal("106.880520805")
     service.board.snapshot = None
     with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1 answered with HTTP 503"):

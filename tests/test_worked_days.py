@@ -143,7 +143,7 @@ def test_day_5_tuesday_28_april_rub() -> None:
     assert row.freshness is Freshness.FRESH
     assert row.late_at == utc("2026-04-29 15:00")
     assert "for 29 April" in printed(house, now)
-    assert row.at(utc("2026-04-29 15:00")).freshness is Freshness.LATE
+    assert row.aged(utc("2026-04-29 15:00")).freshness is Freshness.LATE
 
 
 def iran() -> House:
@@ -219,7 +219,7 @@ def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInv
     house.says("ecb", tuesday, "2026-04-28", INR="94.35")
     row = house.row("INR", tuesday)
     assert (row.agreement, row.shown_source) == (Agreement.AGREED, "currency_api")
-    assert house.memory.currencies["INR"].backing == 3
+    assert house.memory.currencies["INR"].supporting_groups == 3
 
     wednesday = utc("2026-04-29 18:30")  # both dead ones are late by now
     for name in ("currency_api", "bank_of_russia"):
@@ -227,7 +227,7 @@ def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInv
     house.says("ecb", wednesday, "2026-04-29", INR="94.90")
     row = house.row("INR", wednesday)
     assert (row.rate, row.agreement) == (Decimal("94.90"), Agreement.SINGLE_SOURCE)
-    assert house.memory.currencies["INR"].backing == 1
+    assert house.memory.currencies["INR"].supporting_groups == 1
 
     house.says("ecb", utc("2026-04-29 18:40"), "2026-04-29", INR="97.40")  # 3.3 % from the confirmed rate
     row = house.row("INR", utc("2026-04-29 18:40"))

@@ -1,4 +1,4 @@
-"""One table of wrong inputs: each door says what is wrong and what would be right, in one line or one shape."""
+"""One table of wrong inputs: each endpoint says what is wrong and what would be right, in one line or one shape."""
 
 from __future__ import annotations
 

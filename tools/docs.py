@@ -84,7 +84,7 @@ def _provider(name: str, facts: type[Provider], on: bool) -> list[str]:
         ("format", f"<{facts.docs}>"),
         (
             "parser checked against",
-            f"a recorded answer of {facts.checked}" if facts.checked else "no recorded answer",
+            f"a recorded answer of {facts.verified_on}" if facts.verified_on else "no recorded answer",
         ),
     ]
     table = [f"| {key} | {value} |" for key, value in rows if value]

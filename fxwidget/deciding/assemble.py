@@ -17,10 +17,10 @@ from fxwidget.domain import currency
 from fxwidget.domain.change import Change
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.number_format import display
-from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Order
+from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Override
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo
-from fxwidget.domain.state import UNANSWERED, Memory, Row, SourceMemory, Standing
+from fxwidget.domain.state import UNANSWERED, LevelState, Memory, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source, in_force, listing
 
@@ -59,7 +59,7 @@ def compose(
         if code == USD:
             continue
         last = before.get(code)
-        standing = standings.get(code, Standing())
+        standing = standings.get(code, LevelState())
         order = _unheeded(orders.get(code), standing)
         entries = _entries(plan, listing(active, code), memory, code, now)
         verdict = decide(
@@ -74,7 +74,7 @@ def compose(
         if (
             order is not None and order.accept
         ):  # it was said of the candidate that stood, not of any later one
-            standings[code] = verdict.standing.model_copy(update={"heeded": order.at})
+            standings[code] = verdict.standing.model_copy(update={"accepted_at": order.at})
         for name, was_aside in verdict.aside.items():
             aside[name][code] = was_aside
         rates.append(_rate(plan, code, verdict, entries, sources, memory, last, now))
@@ -86,9 +86,9 @@ def compose(
     return _snapshot(plan, rates, sources, after, previous, now, journal), after
 
 
-def _unheeded(order: Order | None, standing: Standing) -> Order | None:
+def _unheeded(order: Override | None, standing: LevelState) -> Override | None:
     """The order, unless it is an ``accept`` that was heeded in an evaluation before."""
-    return None if order is not None and order.accept and order.at == standing.heeded else order
+    return None if order is not None and order.accept and order.at == standing.accepted_at else order
 
 
 def _marked(memory: SourceMemory, aside: Mapping[str, bool]) -> SourceMemory:
@@ -227,7 +227,7 @@ def _rate(
     if verdict.shown is None:
         if last is None:
             return Rate(code=code, name=currency.name(code), rate=None, display=None, **common)
-        return last.model_copy(update=common).at(now)
+        return last.model_copy(update=common).aged(now)
     source = next(s for s in sources if s.name == verdict.shown.source)
     row = verdict.shown.row
     assert row is not None

@@ -14,9 +14,9 @@ from itertools import groupby
 
 from fxwidget.deciding.screening import Suspicion, suspicious, within
 from fxwidget.domain.currency import Limits
-from fxwidget.domain.overrides import Order
+from fxwidget.domain.overrides import Override
 from fxwidget.domain.snapshot import Agreement, Note, Role
-from fxwidget.domain.state import Candidate, Row, Standing
+from fxwidget.domain.state import Candidate, LevelState, Row
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -60,7 +60,7 @@ class Verdict:
 
     agreement: Agreement
     shown: Entry | None
-    standing: Standing
+    standing: LevelState
     cluster: tuple[Entry, ...] = ()
     spread: Decimal | None = None
     roles: Mapping[str, tuple[Role, str | None]] = field(default_factory=dict)
@@ -89,8 +89,8 @@ def decide(
     *,
     last: Decimal | None,
     incumbent: str | None,
-    standing: Standing,
-    order: Order | None = None,
+    standing: LevelState,
+    order: Override | None = None,
 ) -> Verdict:
     """Decide one currency.
 
@@ -140,16 +140,18 @@ def _seat(
     limits: Limits,
     last: Decimal | None,
     incumbent: str | None,
-    standing: Standing,
+    standing: LevelState,
 ) -> _Table:
     """Who votes, and whose row is set aside: one vote for each group, the incumbent's before the others'."""
     peg = standing.peg or limits.peg
     ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
     table = _Table({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
     table.counting = {entry.group for entry in entries if entry.counts}
-    if standing.since is not None:
+    if standing.level_since is not None:
         table.silent = {
-            group for group in table.groups if _unaware(table, group, standing.since, standing.since_day)
+            group
+            for group in table.groups
+            if _unaware(table, group, standing.level_since, standing.level_since_day)
         }
     for entry in ranked:
         group = entry.group
@@ -196,10 +198,10 @@ def _unaware(table: _Table, group: str, since: datetime, day: date | None) -> bo
     return _newest(table, group) < since or (day is not None and bool(days) and max(days) < day)
 
 
-def _returns(candidate: Mapping[str, Entry], standing: Standing, limits: Limits) -> bool:
+def _returns(candidate: Mapping[str, Entry], standing: LevelState, limits: Limits) -> bool:
     """Whether a candidate goes back to the level that was left: those who gave the new one have seen more, not less."""
     rates = [entry.rate for entry in candidate.values()]
-    return standing.left is not None and within([standing.left, *rates], limits.tolerance)
+    return standing.previous_level is not None and within([standing.previous_level, *rates], limits.tolerance)
 
 
 def _silence(table: _Table, candidate: Mapping[str, Entry]) -> None:
@@ -262,7 +264,7 @@ def _outcome(
     limits: Limits,
     last: Decimal | None,
     incumbent: str | None,
-    standing: Standing,
+    standing: LevelState,
     *,
     pending: bool,
 ) -> Verdict:
@@ -318,31 +320,33 @@ def _stand(
     candidate: Mapping[str, Entry],
     ready: bool,
     limits: Limits,
-    standing: Standing,
-) -> Standing:
+    standing: LevelState,
+) -> LevelState:
     """The standing after this evaluation."""
     rates = [entry.rate for entry in candidate.values()]
     level = (
         Candidate(groups=tuple(candidate), low=min(rates), high=max(rates), ready=ready) if rates else None
     )
-    confirmed, backing = standing.confirmed, standing.backing
+    confirmed, backing = standing.confirmed, standing.supporting_groups
     if verdict.shown is not None:
         backing = len(verdict.cluster)
         if verdict.agreement in (Agreement.AGREED, Agreement.TWO_SOURCES):
             confirmed = verdict.shown.rate
         elif confirmed is not None and not within([confirmed, verdict.shown.rate], limits.tolerance):
             confirmed = None  # it was of another level
-    return standing.model_copy(update={"candidate": level, "confirmed": confirmed, "backing": backing})
+    return standing.model_copy(
+        update={"candidate": level, "confirmed": confirmed, "supporting_groups": backing}
+    )
 
 
 def _move(
-    standing: Standing, candidate: Mapping[str, Entry], shown: Entry, left: Decimal | None, limits: Limits
-) -> Standing:
+    standing: LevelState, candidate: Mapping[str, Entry], shown: Entry, left: Decimal | None, limits: Limits
+) -> LevelState:
     """The standing after a level was let through: who has not seen it abstains, and a broken peg is replaced."""
     update: dict[str, object] = {
-        "since": _oldest(candidate),
-        "since_day": _oldest_day(candidate),
-        "left": left,
+        "level_since": _oldest(candidate),
+        "level_since_day": _oldest_day(candidate),
+        "previous_level": left,
     }
     peg = standing.peg or limits.peg
     if peg is not None and suspicious(shown.rate, None, limits, peg) is Suspicion.PEG:
@@ -351,7 +355,7 @@ def _move(
 
 
 def _notes(
-    candidate: Mapping[str, Entry], standing: Standing, limits: Limits, order: Order | None
+    candidate: Mapping[str, Entry], standing: LevelState, limits: Limits, order: Override | None
 ) -> tuple[Note, ...]:
     notes = [
         Note(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fxwidget.deciding.closes import keep
 from fxwidget.deciding.cross_rates import Unusable, UsdRate, per_usd
 from fxwidget.deciding.screening import FIRST_DAY, refused
-from fxwidget.domain.fetched import Conversation
+from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.scalars import day_of
 from fxwidget.domain.state import GOOD, Close, Refusal, Row, SourceMemory
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
@@ -21,7 +21,7 @@ PATIENCE = timedelta(minutes=20)
 
 
 def answered(
-    memory: SourceMemory, source: Source, conversation: Conversation, codes: Iterable[str], now: datetime
+    memory: SourceMemory, source: Source, conversation: Fetched, codes: Iterable[str], now: datetime
 ) -> SourceMemory:
     """The memory after an answer that could be read."""
     calendar = source.provider.calendar

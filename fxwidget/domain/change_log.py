@@ -9,13 +9,13 @@ from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
 from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 
-__all__ = ["KEPT", "Change", "following", "since"]
+__all__ = ["KEPT", "RateChange", "following", "since"]
 
 KEPT = 100
 """So many of the newest changes are remembered."""
 
 
-class Change(Frozen):
+class RateChange(Frozen):
     """One number that came in place of another: units of ``code`` per 1 ``base``, as they were stored.
 
     ``previous`` and what follows from it are None where the number before was another source's: the two say nothing
@@ -37,7 +37,9 @@ class Change(Frozen):
     attribution: str
 
 
-def following(known: Iterable[Change], previous: Snapshot | None, snapshot: Snapshot) -> tuple[Change, ...]:
+def following(
+    known: Iterable[RateChange], previous: Snapshot | None, snapshot: Snapshot
+) -> tuple[RateChange, ...]:
     """The known changes and those that ``snapshot`` brought, the newest first; of one currency and instant the later told.
 
     What lies ahead of the snapshot is forgotten: it was told by a clock that was set back since, as a replay's is.
@@ -48,7 +50,7 @@ def following(known: Iterable[Change], previous: Snapshot | None, snapshot: Snap
     return tuple(sorted(true, key=lambda change: change.changed_at, reverse=True)[:KEPT])
 
 
-def since(previous: Snapshot | None, snapshot: Snapshot) -> Iterator[Change]:
+def since(previous: Snapshot | None, snapshot: Snapshot) -> Iterator[RateChange]:
     """The changes that ``snapshot`` brought, in its order. What shows the same digits as before is none, nor is a first number."""
     if previous is None or previous.base != snapshot.base:
         return
@@ -60,7 +62,7 @@ def since(previous: Snapshot | None, snapshot: Snapshot) -> Iterator[Change]:
             yield change
 
 
-def _between(last: Rate, rate: Rate, snapshot: Snapshot) -> Change | None:
+def _between(last: Rate, rate: Rate, snapshot: Snapshot) -> RateChange | None:
     number, then, changed_at = rate.rate, last.last_number, rate.changed_at
     if number is None or then is None or changed_at is None:
         return None
@@ -71,7 +73,7 @@ def _between(last: Rate, rate: Rate, snapshot: Snapshot) -> Change | None:
         return None
     same = last.shown_source == rate.shown_source
     source = next((info for info in snapshot.sources if info.id == rate.shown_source), None)
-    return Change(
+    return RateChange(
         code=rate.code,
         base=snapshot.base,
         rate=number,

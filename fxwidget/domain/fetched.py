@@ -19,7 +19,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Conversation:
+class Fetched:
     """What came of it. ``unchanged``: every answer was a 304, so these are the quotes of before."""
 
     quotes: Sequence[Quote]

@@ -39,7 +39,7 @@ class Command(Frozen):
     until: Instant | None = None
 
 
-class Order(Frozen):
+class Override(Frozen):
     """An operator's word on a currency: ``accept`` the standing candidate, or ``hold`` the last good rate."""
 
     accept: bool = False
@@ -63,12 +63,12 @@ class Journal(Frozen):
                 standing[command.verb, command.target] = command
         return tuple(standing.values())
 
-    def orders(self, now: datetime) -> Mapping[str, Order]:
+    def orders(self, now: datetime) -> Mapping[str, Override]:
         """What is in force for currencies; a hold stands over an accept."""
-        found: dict[str, Order] = {}
+        found: dict[str, Override] = {}
         for command in self.in_force(now):
             if command.verb is Verb.HOLD or (command.verb is Verb.ACCEPT and command.target not in found):
-                found[command.target] = Order(
+                found[command.target] = Override(
                     accept=command.verb is Verb.ACCEPT,
                     hold=command.verb is Verb.HOLD,
                     reason=command.reason,

@@ -47,6 +47,10 @@ class Agreement(StrEnum):
     DISPUTED = "disputed"
 
 
+HELD = (Agreement.HELD, Agreement.DISPUTED, Agreement.PENDING)
+"""Agreements under which the last good rate stays."""
+
+
 class Direction(StrEnum):
     """Where the shown digits went since the same source's previous close. Up: one base unit costs more."""
 
@@ -133,7 +137,7 @@ class Rate(Frozen):
             return Freshness.FRESH
         return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(now)
 
-    def at(self, now: datetime) -> Rate:
+    def aged(self, now: datetime) -> Rate:
         """The row as it stands at an instant: aged, and without its number once withdrawn."""
         freshness = self.freshness_at(now)
         update: dict[str, Any] = {}
@@ -144,7 +148,7 @@ class Rate(Frozen):
             update |= {**nothing, "last_rate": self.rate}
         return self.model_copy(update=update) if update else self
 
-    def turns(self) -> Iterable[datetime]:
+    def freshness_changes(self) -> Iterable[datetime]:
         """The instants at which the row's freshness changes by itself."""
         yield from (at for at in (self.late_at, self.stale_at, self.withdraw_at) if at is not None)
         for span in self.closed:
@@ -176,7 +180,7 @@ class Replay(Frozen):
 
 
 class Snapshot(Frozen):
-    """The one table that every door is drawn from. Rates are in the configured order, the base last."""
+    """The one table that every endpoint is drawn from. Rates are in the configured order, the base last."""
 
     base: str
     seq: int
@@ -226,7 +230,7 @@ class Snapshot(Frozen):
         return isinstance(code, str) and code.strip().upper() in {rate.code for rate in self.rates}
 
     @property
-    def blank(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether no source has given any number yet."""
         return all(
             row.last_number is None and all(said.rate is None for said in row.sources) for row in self.rows
@@ -237,33 +241,33 @@ class Snapshot(Frozen):
         """The rates without the base's own line."""
         return tuple(rate for rate in self.rates if rate.code != self.base)
 
-    def clock(self, now: datetime) -> datetime:
+    def own_time(self, now: datetime) -> datetime:
         """The snapshot's own time at the wall clock's ``now``: the same, but for a replay of recorded days."""
         return now - timedelta(seconds=self.replay.offset_seconds) if self.replay else now
 
-    def at(self, now: datetime) -> Snapshot:
+    def aged(self, now: datetime) -> Snapshot:
         """The table as it stands at the wall clock's ``now``: every row aged, the worst row's freshness on top."""
-        moment = self.clock(now)
-        rates = tuple(rate.at(moment) for rate in self.rates)
+        moment = self.own_time(now)
+        rates = tuple(rate.aged(moment) for rate in self.rates)
         worst = max((rate.freshness for rate in rates), key=lambda freshness: freshness.age)
         return self.model_copy(update={"rates": rates, "freshness": worst})
 
     def expired(self, now: datetime) -> bool:
         """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present."""
-        moment = self.clock(now)
+        moment = self.own_time(now)
         ahead = self.checked_at is not None and self.checked_at > moment + CLOCKS_PART
         return moment >= self.valid_until or ahead
 
     def outdated(self, now: datetime) -> bool:
         """Whether the page must say so in a banner: it expired, or more than half of its rows are stale."""
-        moment = self.clock(now)
+        moment = self.own_time(now)
         stale = sum(row.freshness_at(moment).age >= Freshness.STALE.age for row in self.rows)
         return self.expired(now) or 2 * stale > len(self.rows)
 
-    def next_turn(self, now: datetime) -> datetime | None:
+    def next_change_at(self, now: datetime) -> datetime | None:
         """The next instant of the wall clock at which a drawing of this snapshot is no longer true."""
-        moment = self.clock(now)
-        turns = [self.valid_until, *(turn for rate in self.rates for turn in rate.turns())]
+        moment = self.own_time(now)
+        turns = [self.valid_until, *(turn for rate in self.rates for turn in rate.freshness_changes())]
         ahead = [turn for turn in turns if turn > moment]
         return min(ahead) + (now - moment) if ahead else None
 
@@ -295,7 +299,7 @@ class Snapshot(Frozen):
 
     def _leg(self, code: str, allow_stale: bool, now: datetime | None) -> Decimal:
         row = self[code]
-        freshness = row.freshness if now is None else row.freshness_at(self.clock(now))
+        freshness = row.freshness if now is None else row.freshness_at(self.own_time(now))
         if freshness.age >= Freshness.STALE.age and not allow_stale:
             raise RateStale(
                 f"{row.code} is {freshness} (as of {row.as_of}); pass allow_stale=True to use it all the same"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from pydantic import ConfigDict, Field
+
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
 
@@ -86,31 +88,34 @@ class Candidate(Frozen):
     ready: bool
 
 
-class Standing(Frozen):
-    """One currency between evaluations.
+class LevelState(Frozen):
+    """The level of one currency between two evaluations. The store keeps the members under their aliases.
 
     confirmed: the last shown rate that two groups confirmed, at the present level.
-    since, since_day: groups that published nothing since then, or only of earlier market days, have not seen the
-        level that was let through.
-    left: the number shown before it was.
+    candidate: a new level that waits.
+    level_since, level_since_day: groups that published nothing since then, or only of earlier market days, have not
+        seen the level that was let through.
+    previous_level: the number that was shown before it was.
     peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
-    backing: how many groups stood behind the number last shown.
-    heeded: when the operator gave the last ``accept`` that was heeded, so that it is not heeded again.
+    supporting_groups: how many groups stood behind the number last shown.
+    accepted_at: when the operator gave the last ``accept`` that was carried out, so that it is carried out once.
     """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
     confirmed: Number | None = None
     candidate: Candidate | None = None
-    since: Instant | None = None
-    since_day: date | None = None
-    left: Number | None = None
+    level_since: Instant | None = Field(None, alias="since")
+    level_since_day: date | None = Field(None, alias="since_day")
+    previous_level: Number | None = Field(None, alias="left")
     peg: Number | None = None
     peg_table: Number | None = None
-    backing: int = 0
-    heeded: Instant | None = None
+    supporting_groups: int = Field(0, alias="backing")
+    accepted_at: Instant | None = Field(None, alias="heeded")
 
 
 class Memory(Frozen):
     """Everything the refresher remembers."""
 
     sources: Mapping[str, SourceMemory] = {}
-    currencies: Mapping[str, Standing] = {}
+    currencies: Mapping[str, LevelState] = {}

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from fxwidget.domain.fetched import Conversation, Tally
+from fxwidget.domain.fetched import Fetched, Tally
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import ConfigurationError, ProviderError, ProviderUnavailable, ResponseInvalid
@@ -38,7 +38,7 @@ def converse(
     url: str | None = None,
     patience: float = 60.0,
     tally: Tally | None = None,
-) -> Conversation:
+) -> Fetched:
     """Ask a provider.
 
     Args:
@@ -116,7 +116,7 @@ def converse(
         raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from error
     fresh = [status for status in statuses if status != httpx.codes.NOT_FOUND]
     unchanged = bool(fresh) and all(status == httpx.codes.NOT_MODIFIED for status in fresh)
-    return Conversation(quotes, unchanged, seen)
+    return Fetched(quotes, unchanged, seen)
 
 
 def _words(error: Exception) -> str:

@@ -9,9 +9,8 @@ from enum import StrEnum
 
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import HELD, Rate, Snapshot, SourceInfo
 from fxwidget.domain.state import GOOD
-from fxwidget.refresher.events import HELD
 
 __all__ = ["Health", "State", "judge"]
 
@@ -38,14 +37,14 @@ def judge(snapshot: Snapshot | None, fault: str | None, now: datetime) -> Health
     slight = [] if fault is None else [f"the store can't be read: {fault}"]
     if snapshot is not None:
         slight += filter(None, map(_of_source, snapshot.sources))
-        slight += filter(None, (_of_rate(rate) for rate in snapshot.at(now).rows))
+        slight += filter(None, (_of_rate(rate) for rate in snapshot.aged(now).rows))
     state = State.FAILING if grave else State.DEGRADED if slight else State.OK
     return Health(state, (*grave, *slight))
 
 
 def _grave(snapshot: Snapshot | None, now: datetime) -> Iterator[str]:
     """Why there are no rates, or none that can be relied on."""
-    if snapshot is None or snapshot.blank:
+    if snapshot is None or snapshot.is_empty:
         yield "there are no rates yet"
     elif snapshot.expired(now):
         yield (

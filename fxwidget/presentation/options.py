@@ -1,4 +1,4 @@
-"""The options of a view: one table of names, allowed values, defaults and meanings that every door reads by.
+"""The options of a view: one table of names, allowed values, defaults and meanings that every endpoint reads by.
 
 ``parse`` reads a request's parameters by it, ``options_table`` prints it for the documents.
 """

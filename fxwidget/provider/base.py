@@ -41,11 +41,16 @@ class Answer:
     body: bytes
     retry_after: float | None = None
 
-    def refusal(self, word: str = "", leaf: type[ProviderError] | None = None) -> ProviderError:
-        """The error that it stands for by its status, or by the publisher's own ``word``, where that says which."""
-        kind = leaf or of_status(self.status, wait=self.retry_after is not None)
-        told = f"{urlsplit(self.url).hostname} answered with HTTP {self.status}"
-        error = kind(f"{told}: {word}" if word else told, status=self.status)
+    def error(self, detail: str = "", kind: type[ProviderError] | None = None) -> ProviderError:
+        """The error that this answer stands for.
+
+        Args:
+            detail: the publisher's own word on it.
+            kind: the error's class, where that word says which; by default it follows from the status.
+        """
+        kind = kind or of_status(self.status, wait=self.retry_after is not None)
+        text = f"{urlsplit(self.url).hostname} answered with HTTP {self.status}"
+        error = kind(f"{text}: {detail}" if detail else text, status=self.status)
         if isinstance(error, RateLimited):
             error.retry_after = self.retry_after
         return error
@@ -64,7 +69,7 @@ def get_request(
     return httpx.Request("GET", url, params=params, headers=headers)
 
 
-def one_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
+def first_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
     """The first answer of several places that hold the same numbers, and which of them gave it, from 0.
 
     For ``yield from`` in ``exchange``. A place that asks to wait is waited for, no other is asked in its stead.
@@ -82,7 +87,7 @@ def one_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[i
             failure = failure or error
         else:
             return number, answer
-    assert failure is not None, "one_of() is of at least one request"
+    assert failure is not None, "first_of() is of at least one request"
     raise failure from None
 
 
@@ -104,7 +109,7 @@ class Provider:
     attribution: ClassVar[str]
     """The words that name the source beside its numbers."""
 
-    checked: ClassVar[date | None] = None
+    verified_on: ClassVar[date | None] = None
     """The day of the newest recorded answer that the parser was checked against; None where there is none."""
 
     lists: ClassVar[frozenset[str]]

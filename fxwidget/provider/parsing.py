@@ -21,7 +21,7 @@ def read_json(body: bytes | str) -> Any:
         raise ValueError(f"the JSON document can't be read: {type(error).__name__}") from error
 
 
-def said(body: bytes, member: str) -> str:
+def error_text(body: bytes, member: str) -> str:
     """An error's own word: a text member of a JSON object, in one line; empty where the body is no such object."""
     try:
         document = read_json(body)

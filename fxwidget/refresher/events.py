@@ -14,13 +14,10 @@ from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.scalars import TWELVE_DIGITS, stamp
-from fxwidget.domain.snapshot import Agreement, Note, Rate, Role, Snapshot
-from fxwidget.domain.state import Memory, SourceMemory, Standing
+from fxwidget.domain.snapshot import HELD, Agreement, Note, Rate, Role, Snapshot
+from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
-
-HELD = (Agreement.HELD, Agreement.DISPUTED, Agreement.PENDING)
-"""Agreements under which the last good rate stays."""
 
 _AGED = {
     Freshness.LATE: "a publication is missing",
@@ -160,7 +157,7 @@ def decisions(
     earlier = {rate.code: rate for rate in previous.rates} if previous else {}
     for rate in snapshot.rows:
         last = earlier.get(rate.code)
-        had, has = (memory.currencies.get(rate.code, Standing()) for memory in (before, after))
+        had, has = (memory.currencies.get(rate.code, LevelState()) for memory in (before, after))
         numbers = {
             name: kept.rows[rate.code].rate for name, kept in after.sources.items() if rate.code in kept.rows
         }
@@ -172,8 +169,8 @@ def decisions(
             yield from _switch(rate, last)
         yield from _new_notes(rate, last, numbers)
         yield from _age(rate, last)
-        if has.backing < had.backing:
-            yield _fewer(rate, had.backing, has.backing)
+        if has.supporting_groups < had.supporting_groups:
+            yield _fewer(rate, had.supporting_groups, has.supporting_groups)
 
 
 def _agreement(rate: Rate, last: Rate | None, numbers: Mapping[str, Decimal]) -> Iterator[Event]:
@@ -217,16 +214,20 @@ def _why(rate: Rate, numbers: Mapping[str, Decimal]) -> str:
     return "no source has a vote" + (f" ({'; '.join(silent)})" if silent else "")
 
 
-def _moved(rate: Rate, last: Rate | None, had: Standing, has: Standing) -> Event | None:
+def _moved(rate: Rate, last: Rate | None, had: LevelState, has: LevelState) -> Event | None:
     """That a jump was let through, and who confirmed it."""
     if last is None or last.last_number is None or rate.rate is None or rate.agreement in HELD:
         return None
     number = last.last_number
-    through = (has.since, has.since_day, has.left) != (had.since, had.since_day, had.left)
+    through = (has.level_since, has.level_since_day, has.previous_level) != (
+        had.level_since,
+        had.level_since_day,
+        had.previous_level,
+    )
     beyond = abs(rate.rate / number - 1) > currency.limits(rate.code).jump
     if not through and not beyond:
         return None
-    accepted = has.heeded != had.heeded
+    accepted = has.accepted_at != had.accepted_at
     confirming = [source.id for source in rate.sources if source.role is Role.CONFIRMS]
     who = (
         "an operator accepted it"

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from fxwidget.deciding.screening import Suspicion
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Snapshot
-from fxwidget.domain.state import GOOD, Memory, SourceMemory, Standing
+from fxwidget.domain.state import GOOD, LevelState, Memory, SourceMemory
 from fxwidget.ops.clock import synchronized
 from fxwidget.ops.prometheus import new_registry
 from fxwidget.provider.source import Source
@@ -230,10 +230,10 @@ def _rates(snapshot: Snapshot, memory: Memory, now: datetime) -> Iterator[Metric
     }
     for rate in snapshot.rows:
         code = rate.code
-        backing.add_metric([code], memory.currencies.get(code, Standing()).backing)
+        backing.add_metric([code], memory.currencies.get(code, LevelState()).supporting_groups)
         if rate.spread_bps is not None:
             spread.add_metric([code], float(rate.spread_bps))
-        freshness = rate.freshness_at(snapshot.clock(now))
+        freshness = rate.freshness_at(snapshot.own_time(now))
         for state in Freshness:
             fresh.add_metric([code, state], state is freshness)
         for agreement in Agreement:

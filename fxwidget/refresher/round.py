@@ -18,7 +18,7 @@ from fxwidget.config.sources import sources
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.intake import answered, failed
-from fxwidget.domain.fetched import Conversation, Tally
+from fxwidget.domain.fetched import Fetched, Tally
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Replay, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
@@ -48,7 +48,7 @@ class _Asked:
     """What came of asking one source."""
 
     source: Source
-    result: Conversation | FXWidgetError
+    result: Fetched | FXWidgetError
     milliseconds: int
     tally: Tally = field(default_factory=Tally)
 
@@ -217,7 +217,7 @@ class Refresher:
         started = time.monotonic()
         kept = self.memory.sources.get(source.name, SourceMemory())
         tally = Tally()
-        result: Conversation | FXWidgetError
+        result: Fetched | FXWidgetError
         try:
             result = converse(
                 source.name,
@@ -240,7 +240,7 @@ class Refresher:
         done.put(_Asked(source, result, _since(started), tally))
 
     def _remember(
-        self, before: SourceMemory, source: Source, result: Conversation | FXWidgetError, now: datetime
+        self, before: SourceMemory, source: Source, result: Fetched | FXWidgetError, now: datetime
     ) -> SourceMemory:
         if isinstance(result, FXWidgetError):
             return failed(before, source, result, now)
@@ -314,7 +314,7 @@ def _outcome(asked: _Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
     """What a source did, once it is decided which of its rows are set aside."""
     name, result = asked.source.name, asked.result
     kept = memory.sources[name]
-    said = isinstance(result, Conversation)
+    said = isinstance(result, Fetched)
     return Outcome(
         name,
         str(kept.outcome),
@@ -324,7 +324,7 @@ def _outcome(asked: _Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
         bytes=asked.tally.bytes,
         requests=asked.tally.requests,
         as_of=_newest_stated(kept),
-        rows=len(result.quotes) if isinstance(result, Conversation) else 0,
+        rows=len(result.quotes) if isinstance(result, Fetched) else 0,
         refused={code: refusal.reason for code, refusal in kept.refusals.items()} if said else {},
         aside=_set_aside(name, kept, snapshot) if said else {},
     )

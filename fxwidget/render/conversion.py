@@ -68,7 +68,7 @@ def conversion(
         RateStale: one of the two is stale or withdrawn, and ``allow_stale`` is false.
         RateNotFound: one is not in the snapshot, or has no number.
     """
-    table = snapshot.at(now)
+    table = snapshot.aged(now)
     for row in (table[base], table[quote]):
         if row.freshness.age >= Freshness.STALE.age and not allow_stale:
             day = f", of {stamp(row.as_of)}" if row.as_of is not None else ""

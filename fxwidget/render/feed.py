@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.number_format import display
 from fxwidget.domain.scalars import day_of, encode, stamp
 from fxwidget.domain.snapshot import Direction, Snapshot
@@ -32,7 +32,7 @@ _MOVES = {
 
 
 def atom(
-    changes: Sequence[Change],
+    changes: Sequence[RateChange],
     snapshot: Snapshot,
     now: datetime,
     options: Options = _BLANK,
@@ -76,7 +76,7 @@ def _atom_entry(entry: _Entry, page_url: str) -> str:
 
 
 def json(
-    changes: Sequence[Change],
+    changes: Sequence[RateChange],
     snapshot: Snapshot,
     now: datetime,
     options: Options = _BLANK,
@@ -126,7 +126,7 @@ def _json_item(entry: _Entry, page_url: str) -> dict[str, object]:
 class _Entry:
     """One change in words. ``id`` is a tag URI, the same whenever and in whatever format the change is told."""
 
-    change: Change
+    change: RateChange
     id: str
     title: str
     text: str
@@ -144,7 +144,7 @@ class _Feed:
 
     @classmethod
     def of(
-        cls, changes: Sequence[Change], snapshot: Snapshot, now: datetime, options: Options, url: str
+        cls, changes: Sequence[RateChange], snapshot: Snapshot, now: datetime, options: Options, url: str
     ) -> _Feed:
         language = options.language
         table = choose(snapshot, options.currencies)
@@ -156,7 +156,12 @@ class _Feed:
         ]
         times = [f"{fact.title}: {fact.lines[0]}." for fact in reading.facts()[:3]]
         unit = language.say("{unit} in other currencies", unit=reading.heading)
-        known = (told[0].changed_at if told else None, table.changed_at, table.checked_at, table.clock(now))
+        known = (
+            told[0].changed_at if told else None,
+            table.changed_at,
+            table.checked_at,
+            table.own_time(now),
+        )
         attributions = dict.fromkeys(change.attribution for change in told if change.attribution)
         return cls(
             title=language.say("Changes: {title}", title=unit),
@@ -169,7 +174,7 @@ class _Feed:
         )
 
 
-def _entries(changes: Iterable[Change], reading: wording.Reading, host: str) -> Iterable[_Entry]:
+def _entries(changes: Iterable[RateChange], reading: wording.Reading, host: str) -> Iterable[_Entry]:
     language = reading.language
     for change in changes:
         arrow = wording.ARROWS.get(change.direction, "") if change.direction else ""
@@ -183,7 +188,7 @@ def _entries(changes: Iterable[Change], reading: wording.Reading, host: str) -> 
         )
 
 
-def _told(change: Change, number: str, reading: wording.Reading) -> Iterable[str]:
+def _told(change: RateChange, number: str, reading: wording.Reading) -> Iterable[str]:
     """What moved, of which day the number is, whose it is. Dates have their year: an entry is read long after."""
     language, name = reading.language, reading.language.name(change.code)
     if change.previous is None or change.direction not in _MOVES or change.change_pct is None:

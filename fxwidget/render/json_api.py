@@ -37,10 +37,10 @@ def rates(
         named = {source.id for source in row.sources}
         sources = tuple(info for info in table.sources if info.id in named)
         table = table.model_copy(update={"rates": (row,), "sources": sources})
-    table = table.at(now)
+    table = table.aged(now)
     if options == plain:
         return table.to_json()
-    priced = seen(snapshot, options, base).at(now)
+    priced = seen(snapshot, options, base).aged(now)
     document = table.model_dump() | {"amount": options.amount, "inverse": options.inverse}
     for row in document["rates"]:
         itself = row["code"] == priced.base
@@ -86,7 +86,7 @@ def _orders(snapshot: Snapshot | None, now: datetime) -> list[dict[str, Any]]:
     """What operators ordered, the newest first."""
     if snapshot is None:
         return []
-    standing = Journal(commands=snapshot.orders).in_force(snapshot.clock(now))
+    standing = Journal(commands=snapshot.orders).in_force(snapshot.own_time(now))
     return [
         {**command.model_dump(), "in_force": command in standing} for command in reversed(snapshot.orders)
     ]

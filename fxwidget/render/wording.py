@@ -211,8 +211,8 @@ class Reading:
     @classmethod
     def of(cls, snapshot: Snapshot, now: datetime, language: Language = ENGLISH) -> Reading:
         """Reads ``snapshot``, aged, at the wall clock's ``now``."""
-        aged = snapshot.at(now)
-        clock = aged.clock(now).astimezone(UTC)
+        aged = snapshot.aged(now)
+        clock = aged.own_time(now).astimezone(UTC)
         known = [(rate, speaks_of(rate)) for rate in aged.rows if rate.rate is not None]
         days = [day for _, day in known if day is not None]
         come = [day for day in days if day <= clock.date()]

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from fxwidget.config.urls import folder_of
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory
@@ -32,7 +32,7 @@ class Store(Protocol):
     def publish(self, snapshot: Snapshot) -> bool:
         """Publish, unless a snapshot with the same or a higher ``seq`` stands; whether it was published."""
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[RateChange, ...]:
         """The newest changes of the published numbers, the newest first; none where they are not known any more."""
 
     def recall(self) -> Memory:

@@ -18,10 +18,10 @@ from typing import Any, NoReturn
 
 import diskcache
 
-from fxwidget.domain.change_log import Change, following
+from fxwidget.domain.change_log import RateChange, following
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import Memory, SourceMemory, Standing
+from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
 
@@ -103,7 +103,7 @@ class DiskStore:
             raise SnapshotInvalid("; ".join(faults))
         return None
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[RateChange, ...]:
         """A file that can't be read costs the history and nothing else."""
         try:
             content = self._read(CHANGES)
@@ -187,7 +187,7 @@ class DiskStore:
             texts = {key: cache.get(key, retry=False) for key in cache.iterkeys()}
         self._kept = {key: text for key, text in texts.items() if isinstance(text, str)}
         parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}}
-        kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": Standing}
+        kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": LevelState}
         for key, text in self._kept.items():
             part, _, name = key.partition("/")
             if part not in parts:

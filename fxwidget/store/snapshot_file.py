@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
@@ -22,7 +22,7 @@ def seal(snapshot: Snapshot) -> bytes:
     return _seal(_SNAPSHOT, snapshot.to_json(), seq=snapshot.seq)
 
 
-def seal_changes(changes: Sequence[Change]) -> bytes:
+def seal_changes(changes: Sequence[RateChange]) -> bytes:
     """The content of the file of changes."""
     return _seal(_CHANGES, encode([change.model_dump() for change in changes]))
 
@@ -48,7 +48,7 @@ def unseal(content: bytes) -> Snapshot:
     return snapshot
 
 
-def unseal_changes(content: bytes) -> tuple[Change, ...]:
+def unseal_changes(content: bytes) -> tuple[RateChange, ...]:
     """The changes of their file.
 
     Raises:
@@ -57,7 +57,7 @@ def unseal_changes(content: bytes) -> tuple[Change, ...]:
     """
     _, body = _unseal(_CHANGES, content, "a file of changes")
     try:
-        return tuple(map(Change.model_validate, json.loads(body, parse_float=Decimal)))
+        return tuple(map(RateChange.model_validate, json.loads(body, parse_float=Decimal)))
     except (ValueError, TypeError, RecursionError, ArithmeticError) as error:
         raise SnapshotInvalid("what it holds are no changes") from error
 

@@ -1,4 +1,4 @@
-"""The application that servers import: the doors, a board that watches the store, and the edge in front."""
+"""The application that servers import: the endpoints, a board that watches the store, and the edge in front."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
 from fxwidget.store import open_store
 from fxwidget.web.edge.edge import Edge
-from fxwidget.web.edge.prerender import Drawer
+from fxwidget.web.edge.prerender import Prerenderer
 from fxwidget.web.edge.variants import variants
-from fxwidget.web.endpoint import Reader
-from fxwidget.web.endpoints import doors
+from fxwidget.web.endpoint import Router
+from fxwidget.web.endpoints import endpoints
 from fxwidget.web.flask_app import plain
 from fxwidget.web.snapshot_cache import Board
 from fxwidget.web.throttle import Limit
@@ -45,9 +45,9 @@ def create_app(
     app = plain(given, board, Limit())
     app.extensions["fxwidget"] = board
     app.before_request(board.watch)
-    reader = Reader(doors(given, sources(given)), given.base)
+    reader = Router(endpoints(given, sources(given)), given.base)
     wanted = variants(given, reader)
     if edge:
-        front = Edge(app.wsgi_app, board, reader, wanted, Drawer(given).draw)
+        front = Edge(app.wsgi_app, board, reader, wanted, Prerenderer(given).draw)
         board.front, app.wsgi_app = front, front  # type: ignore[method-assign]
     return app

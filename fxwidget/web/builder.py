@@ -22,9 +22,9 @@ from fxwidget.render.page.builder import Fault, Handed, Preview
 from fxwidget.web import problems
 from fxwidget.web.csp import lock
 from fxwidget.web.embeds import KINDS, Addresses, embed, height
-from fxwidget.web.endpoint import Asked, Door
-from fxwidget.web.problems import Wrong
-from fxwidget.web.snapshot_cache import Board, Drawing
+from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.problems import HttpProblem
+from fxwidget.web.snapshot_cache import Board, RenderedBody
 
 __all__ = ["Home", "refused"]
 
@@ -59,10 +59,10 @@ _ALLOWED = (
 
 
 @dataclass(frozen=True)
-class Home(Door):
-    """The builder's door. A form without script says the same name several times, and moves by a button."""
+class Home(Endpoint):
+    """The builder's endpoint. A form without script says the same name several times, and moves by a button."""
 
-    def asked(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> Asked:
+    def asked(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
         asked = super().asked(code, _joined(list(given)), base)
         more, options = dict(asked.more), asked.options
         moved = _moved(options.currencies, more.pop("move", ""))
@@ -74,9 +74,9 @@ class Home(Door):
 
     @classmethod
     def of(cls, settings: Settings, media_type: str) -> Home:
-        """The door of a service. Where the service does not know its own address, it tells each client the one it used."""
+        """The endpoint of a service. Where the service does not know its own address, it tells each client the one it used."""
 
-        def draw(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+        def draw(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
             return _drawn(asked, snapshot, now, settings).encode()
 
         return cls(
@@ -84,21 +84,21 @@ class Home(Door):
             media_type,
             draw,
             options=OPTIONS,
-            more=(EMBED, UI, MOVE),
-            personal=settings.url is None,
-            usual=(),
+            parameters=(EMBED, UI, MOVE),
+            host_dependent=settings.url is None,
+            prerendered=(),
         )
 
 
-def refused(error: Wrong, board: Board, settings: Settings) -> Response:
-    """The builder with what was typed there and can't be; at every other door the problem itself."""
+def refused(error: HttpProblem, board: Board, settings: Settings) -> Response:
+    """The builder with what was typed there and can't be; at every other endpoint the problem itself."""
     wanted = request.endpoint == "/" and error.status is HTTPStatus.UNPROCESSABLE_ENTITY
     if not wanted or board.snapshot is None:
         return problems.of_wrong(error)
     pairs = _joined(list(request.args.items(multi=True)))
     body = _with_faults(pairs, board.snapshot, board.clock(), settings).encode()
     response = Response(body, error.status, content_type="text/html; charset=utf-8")
-    lock(response, Drawing.of(body), settings.frame_ancestors)
+    lock(response, RenderedBody.of(body), settings.frame_ancestors)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -122,7 +122,7 @@ def _moved(codes: tuple[str, ...], move: str) -> tuple[str, ...]:
     return tuple(others)
 
 
-def _drawn(asked: Asked, snapshot: Snapshot, now: datetime, settings: Settings) -> str:
+def _drawn(asked: ViewRequest, snapshot: Snapshot, now: datetime, settings: Settings) -> str:
     every = seen(snapshot, replace(asked.options, currencies=()), settings.base)
     rows = tuple(row.code for row in every.rows)
     options = asked.options

@@ -7,18 +7,18 @@ from functools import lru_cache
 from flask import Response
 
 from fxwidget.render.page import html
-from fxwidget.web.snapshot_cache import Drawing
+from fxwidget.web.snapshot_cache import RenderedBody
 
 __all__ = ["lock"]
 
 
-def lock(response: Response, drawing: Drawing, frame_ancestors: str) -> None:
+def lock(response: Response, drawing: RenderedBody, frame_ancestors: str) -> None:
     """Let a page load nothing but what it carries, and be framed by those only."""
     response.headers["Content-Security-Policy"] = f"{_policy(drawing)}; frame-ancestors {frame_ancestors}"
     response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
 
 
 @lru_cache(maxsize=32)
-def _policy(drawing: Drawing) -> str:
+def _policy(drawing: RenderedBody) -> str:
     """Its hashes are computed once for a drawing, not for each request."""
     return html.content_security_policy(drawing.body.decode())

@@ -9,15 +9,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.presentation.options import OPTIONS, Option, Options, canonical, parse, read
 
-__all__ = ["CACHE", "LONGEST_QUERY", "MOST_PARAMETERS", "Asked", "Door", "Reader", "too_long"]
+__all__ = ["CACHE", "LONGEST_QUERY", "MOST_PARAMETERS", "Endpoint", "Router", "ViewRequest", "too_long"]
 
 CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
-"""A copy may outlive its snapshot's validity: every door marks it."""
+"""A copy may outlive its snapshot's validity: every endpoint marks it."""
 
 LONGEST_QUERY, MOST_PARAMETERS = 16_384, 100
 """Characters and parameters of a query; all options together, at their longest, have fewer."""
@@ -30,46 +30,46 @@ def too_long(query: str | bytes) -> bool:
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     """A form in which the snapshot is served, at one path.
 
     path: with ``{code}`` where a currency's code stands.
-    draw: the body of what is asked, from a snapshot at an instant of the wall clock.
-    tell: the same, where it is of the changes of the numbers too.
+    render: the body of what is asked, from a snapshot at an instant of the wall clock.
+    render_changes: the same, where it is of the changes of the numbers too.
     options: the view's options that are read.
-    more: parameters of its own.
-    blank: whether it is drawn from a snapshot without any number too.
-    costly: whether drawing it takes so long that only so many are drawn while clients wait.
-    personal: whether it names the address by which the request reached the service: what one client is answered is
+    parameters: parameters of its own.
+    serves_empty: whether it is drawn from a snapshot without any number too.
+    throttled: whether drawing it takes so long that only so many are drawn while clients wait.
+    host_dependent: whether it names the address by which the request reached the service: what one client is answered is
         nothing to be given to another.
-    always: its body, where that comes from no snapshot at all, as a script does.
+    static_body: its body, where that comes from no snapshot at all, as a script does.
     schema: of its JSON, by its name in the OpenAPI document.
     listed: whether it is named to somebody who is lost.
-    usual: the queries that are asked for so often that they are drawn beforehand.
+    prerendered: the queries that are asked for so often that they are drawn beforehand.
     """
 
     path: str
     media_type: str
-    draw: Callable[[Asked, Snapshot, datetime], bytes] | None = None
-    tell: Callable[[Asked, Snapshot, datetime, Sequence[Change]], bytes] | None = None
+    render: Callable[[ViewRequest, Snapshot, datetime], bytes] | None = None
+    render_changes: Callable[[ViewRequest, Snapshot, datetime, Sequence[RateChange]], bytes] | None = None
     options: tuple[Option, ...] = ()
-    more: tuple[Option, ...] = ()
+    parameters: tuple[Option, ...] = ()
     cache: str = CACHE
-    blank: bool = False
-    costly: bool = False
-    personal: bool = False
-    always: bytes | None = None
+    serves_empty: bool = False
+    throttled: bool = False
+    host_dependent: bool = False
+    static_body: bytes | None = None
     schema: str = ""
     listed: bool = True
-    usual: tuple[str, ...] = ("",)
+    prerendered: tuple[str, ...] = ("",)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What its paths look like."""
         return re.compile(re.escape(self.path).replace(r"\{code\}", "([^/]+)"))
 
-    def asked(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> Asked:
-        """What a request for this door asks for.
+    def asked(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
+        """What a request for this endpoint asks for.
 
         Args:
             code: as it stands in the path, where one does.
@@ -84,17 +84,17 @@ class Door:
         options = parse(pairs, base=base, allowed=self.options)
         if code is not None:
             options, code = replace(options, currencies=()), check_code(code)
-        return Asked(self, code, options, read(pairs, self.more))
+        return ViewRequest(self, code, options, read(pairs, self.parameters))
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A door, and what of it: a currency, options, parameters of its own.
+class ViewRequest:
+    """An endpoint, and what of it: a currency, options, parameters of its own.
 
-    address: by which a personal door was reached.
+    address: by which a personal endpoint was reached.
     """
 
-    door: Door
+    endpoint: Endpoint
     code: str | None = None
     options: Options = field(default_factory=Options)
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -103,48 +103,48 @@ class Asked:
     @cached_property
     def url(self) -> str:
         """The canonical path and query: the same for all ways of asking for the same."""
-        path = self.door.path if self.code is None else self.door.path.replace("{code}", self.code)
+        path = self.endpoint.path if self.code is None else self.endpoint.path.replace("{code}", self.code)
         more = [
             (option.name, option.text(self.more[option.name]))
-            for option in self.door.more
+            for option in self.endpoint.parameters
             if self.more.get(option.name)
         ]
         query = canonical([*more, *self.options.pairs()])
         return f"{path}?{query}" if query else path
 
 
-class Reader:
-    """Finds what a path and its parameters ask for among ``doors``."""
+class Router:
+    """Finds what a path and its parameters ask for among ``endpoints``."""
 
-    def __init__(self, doors: Iterable[Door], base: str) -> None:
-        self.doors = tuple(doors)
+    def __init__(self, endpoints: Iterable[Endpoint], base: str) -> None:
+        self.endpoints = tuple(endpoints)
         self._base = base
-        self._plain = {door.path: door for door in self.doors if "{" not in door.path}
-        self._others = [door for door in self.doors if "{" in door.path]
-        more = {option.name for door in self.doors for option in door.more}
+        self._plain = {endpoint.path: endpoint for endpoint in self.endpoints if "{" not in endpoint.path}
+        self._others = [endpoint for endpoint in self.endpoints if "{" in endpoint.path]
+        more = {option.name for endpoint in self.endpoints for option in endpoint.parameters}
         self._names = {option.name for option in OPTIONS} | more
 
-    def door(self, path: str) -> tuple[Door, str | None] | None:
-        """The door of a path, and the code that stands in it."""
+    def endpoint(self, path: str) -> tuple[Endpoint, str | None] | None:
+        """The endpoint of a path, and the code that stands in it."""
         if path in self._plain:
             return self._plain[path], None
-        for door in self._others:
-            if found := door.pattern.fullmatch(path):
-                return door, found[1]
+        for endpoint in self._others:
+            if found := endpoint.pattern.fullmatch(path):
+                return endpoint, found[1]
         return None
 
-    def asked(self, path: str, given: Iterable[tuple[str, str]]) -> Asked | None:
-        """What is asked for; None where there is no such door.
+    def asked(self, path: str, given: Iterable[tuple[str, str]]) -> ViewRequest | None:
+        """What is asked for; None where there is no such endpoint.
 
         Raises:
             UnknownCurrency: the path names none.
             ConfigurationError: a parameter has a value that can't be.
         """
-        found = self.door(path)
+        found = self.endpoint(path)
         return found and found[0].asked(found[1], given, self._base)
 
     def readable(self, query: str) -> str:
-        """A raw query without the parameters that no door reads: trackers and cache-busters are nobody's options."""
+        """A raw query without the parameters that no endpoint reads: trackers and cache-busters are nobody's options."""
         if not query:
             return query
         return "&".join(part for part in query.split("&") if self._may_be_read(part.partition("=")[0]))

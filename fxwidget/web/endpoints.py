@@ -1,4 +1,4 @@
-"""The doors: every path that is served, each drawn from one snapshot and nothing else."""
+"""The endpoints: every path that is served, each drawn from one snapshot and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import quote
 
 from fxwidget.config.settings import Settings
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import (
@@ -29,11 +29,11 @@ from fxwidget.render.page import html
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.script import script
 from fxwidget.web.builder import Home
-from fxwidget.web.endpoint import Asked, Door
+from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.oembed import PARAMETERS, oembed
 from fxwidget.web.openapi import openapi
 
-__all__ = ["FRAGMENT", "JSON", "PAGE", "doors"]
+__all__ = ["FRAGMENT", "JSON", "PAGE", "endpoints"]
 
 SHORT = "max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 FOR_EVER = "max-age=31536000, immutable"
@@ -87,15 +87,15 @@ SCALE = Option(
 )
 
 
-def doors(settings: Settings, enabled: Sequence[Source]) -> tuple[Door, ...]:
-    """Every door of a service."""
+def endpoints(settings: Settings, enabled: Sequence[Source]) -> tuple[Endpoint, ...]:
+    """Every endpoint of a service."""
     base = settings.base
     personal = settings.url is None
 
-    def address(asked: Asked) -> str:
+    def address(asked: ViewRequest) -> str:
         return settings.url or asked.address
 
-    def page(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def page(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         options = asked.options
         json_url = _link("/v1/rates", options, VIEW)
         if asked.more.get("fragment"):
@@ -118,43 +118,45 @@ def doors(settings: Settings, enabled: Sequence[Source]) -> tuple[Door, ...]:
         )
         return html.page(snapshot, now, options, base=base, json_url=json_url, head=head).encode()
 
-    def image(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def image(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return svg.svg(snapshot, now, asked.options, base=base).encode()
 
-    def picture(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def picture(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return png.png(
             svg.svg(snapshot, now, asked.options, base=base), asked.more.get("scale") or USUAL_SCALE
         )
 
-    def badge_svg(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def badge_svg(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         assert asked.code is not None
         return badge.svg(snapshot, now, asked.code, asked.options, base=base).encode()
 
-    def badge_json(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def badge_json(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         assert asked.code is not None
         return badge.json(snapshot, now, asked.code, asked.options, base=base)
 
-    def atom(asked: Asked, snapshot: Snapshot, now: datetime, changes: Sequence[Change]) -> bytes:
+    def atom(asked: ViewRequest, snapshot: Snapshot, now: datetime, changes: Sequence[RateChange]) -> bytes:
         urls = _feed_urls(address(asked), asked)
         return feed.atom(_known(changes, snapshot), snapshot, now, asked.options, **urls).encode()
 
-    def json_feed(asked: Asked, snapshot: Snapshot, now: datetime, changes: Sequence[Change]) -> bytes:
+    def json_feed(
+        asked: ViewRequest, snapshot: Snapshot, now: datetime, changes: Sequence[RateChange]
+    ) -> bytes:
         urls = _feed_urls(address(asked), asked)
         return feed.json(_known(changes, snapshot), snapshot, now, asked.options, **urls)
 
-    def rows(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def rows(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return csv_table.table(snapshot, now, asked.options, base=base).encode()
 
-    def text(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def text(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return plain_text.plain(snapshot, now, asked.options, base=base).encode()
 
-    def embedding(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def embedding(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return answer(asked, snapshot, now, address(asked))
 
-    def rates(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def rates(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return documents.rates(snapshot, now, asked.options, base=base, code=asked.code or "")
 
-    def converted(asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def converted(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         options = asked.options
         if options.to is None:
             raise ConfigurationError(
@@ -163,48 +165,60 @@ def doors(settings: Settings, enabled: Sequence[Source]) -> tuple[Door, ...]:
         stale = bool(asked.more.get("stale"))
         return conversion(snapshot, now, options.from_ or base, options.to, options, allow_stale=stale)
 
-    def currencies(_asked: Asked, snapshot: Snapshot, _now: datetime) -> bytes:
+    def currencies(_asked: ViewRequest, snapshot: Snapshot, _now: datetime) -> bytes:
         return documents.currencies(snapshot, enabled)
 
-    def sources(_asked: Asked, snapshot: Snapshot, now: datetime) -> bytes:
+    def sources(_asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
         return documents.sources(snapshot.sources, enabled, snapshot, now)
 
     pictures = png.available()
-    widget = Door("/widget", PAGE, page, options=OPTIONS, more=(FRAGMENT,), usual=("", "fragment=true"))
+    widget = Endpoint(
+        "/widget", PAGE, page, options=OPTIONS, parameters=(FRAGMENT,), prerendered=("", "fragment=true")
+    )
     answer = oembed(settings, widget, _picture_url if pictures else None)
-    feeds = partial(Door, options=MOVES, personal=personal, usual=() if personal else ("",))
+    feeds = partial(Endpoint, options=MOVES, host_dependent=personal, prerendered=() if personal else ("",))
     every = (
         Home.of(settings, PAGE),
         widget,
-        Door("/widget.svg", SVG, image, options=PICTURE),
-        Door("/widget.png", PNG, picture, options=PICTURE, more=(SCALE,), costly=True, usual=()),
-        Door("/widget.txt", "text/plain; charset=utf-8", text, options=TEXT),
-        Door("/widget.csv", "text/csv; charset=utf-8", rows, options=ROWS),
-        Door("/badge/{code}.svg", SVG, badge_svg, options=ONE),
-        Door("/badge/{code}.json", JSON, badge_json, options=ONE, schema="Badge"),
-        feeds("/feed.atom", discovery.ATOM, tell=atom),
-        feeds("/feed.json", discovery.JSON_FEED, tell=json_feed, schema="JsonFeed"),
-        Door("/oembed", JSON, embedding, more=PARAMETERS, personal=personal, usual=(), schema="OEmbed"),
-        Door("/v1/rates", JSON, rates, options=VIEW, schema="Rates"),
-        Door("/v1/rates/{code}", JSON, rates, options=VIEW, schema="Rates"),
-        Door(
+        Endpoint("/widget.svg", SVG, image, options=PICTURE),
+        Endpoint(
+            "/widget.png", PNG, picture, options=PICTURE, parameters=(SCALE,), throttled=True, prerendered=()
+        ),
+        Endpoint("/widget.txt", "text/plain; charset=utf-8", text, options=TEXT),
+        Endpoint("/widget.csv", "text/csv; charset=utf-8", rows, options=ROWS),
+        Endpoint("/badge/{code}.svg", SVG, badge_svg, options=ONE),
+        Endpoint("/badge/{code}.json", JSON, badge_json, options=ONE, schema="Badge"),
+        feeds("/feed.atom", discovery.ATOM, render_changes=atom),
+        feeds("/feed.json", discovery.JSON_FEED, render_changes=json_feed, schema="JsonFeed"),
+        Endpoint(
+            "/oembed",
+            JSON,
+            embedding,
+            parameters=PARAMETERS,
+            host_dependent=personal,
+            prerendered=(),
+            schema="OEmbed",
+        ),
+        Endpoint("/v1/rates", JSON, rates, options=VIEW, schema="Rates"),
+        Endpoint("/v1/rates/{code}", JSON, rates, options=VIEW, schema="Rates"),
+        Endpoint(
             "/v1/convert",
             JSON,
             converted,
             options=CONVERSION,
-            more=(STALE,),
-            usual=(),
+            parameters=(STALE,),
+            prerendered=(),
             schema="Conversion",
         ),
-        Door("/v1/currencies", JSON, currencies, schema="Currencies"),
-        Door("/v1/sources", JSON, sources, blank=True, schema="Sources"),
+        Endpoint("/v1/currencies", JSON, currencies, schema="Currencies"),
+        Endpoint("/v1/sources", JSON, sources, serves_empty=True, schema="Sources"),
         *(
-            Door(path, asset.media_type, always=asset.body, cache=cache, listed=False)
+            Endpoint(path, asset.media_type, static_body=asset.body, cache=cache, listed=False)
             for asset in (script(), style())
             for path, cache in ((f"/widget.{asset.kind}", SHORT), (f"/{asset.name}", FOR_EVER))
         ),
     )
-    return (*every, Door("/openapi.json", JSON, always=openapi(settings, every), cache=SHORT))
+    return (*every, Endpoint("/openapi.json", JSON, static_body=openapi(settings, every), cache=SHORT))
 
 
 def _link(
@@ -224,11 +238,11 @@ def _picture_url(options: Options, scale: int = USUAL_SCALE) -> str:
     return _link("/widget.png", options, PICTURE, more)
 
 
-def _feed_urls(address: str, asked: Asked) -> dict[str, str]:
+def _feed_urls(address: str, asked: ViewRequest) -> dict[str, str]:
     return {"url": address + asked.url, "page_url": address + _link("/widget", asked.options, MOVES)}
 
 
-def _known(changes: Sequence[Change], snapshot: Snapshot) -> list[Change]:
+def _known(changes: Sequence[RateChange], snapshot: Snapshot) -> list[RateChange]:
     """The changes up to the snapshot: the store may have a newer one by now."""
     last = snapshot.changed_at
     return [change for change in changes if last is None or change.changed_at <= last]

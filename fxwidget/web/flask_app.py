@@ -1,4 +1,4 @@
-"""Flask: a route for each door, and the headers, codings and errors that all of them share."""
+"""Flask: a route for each endpoint, and the headers, codings and errors that all of them share."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
 from fxwidget.web import builder, health, problems
 from fxwidget.web.content_coding import IDENTITY, compressed, preferred
 from fxwidget.web.csp import lock
-from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Door, too_long
-from fxwidget.web.endpoints import PAGE, doors
-from fxwidget.web.not_ready import Waiting
-from fxwidget.web.problems import Wrong
+from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Endpoint, too_long
+from fxwidget.web.endpoints import PAGE, endpoints
+from fxwidget.web.not_ready import NotReady
+from fxwidget.web.problems import HttpProblem
 from fxwidget.web.snapshot_cache import Board
 from fxwidget.web.throttle import Limit
 
@@ -38,7 +38,7 @@ OPEN = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-"""Anyone may read and embed every public door, from any origin, the sandbox's null too."""
+"""Anyone may read and embed every public endpoint, from any origin, the sandbox's null too."""
 
 PACKED = {"image/png"}
 """Media types whose bodies are compressed already."""
@@ -55,19 +55,19 @@ def plain(settings: Settings, board: Board, limit: Limit | None = None) -> Flask
     """
     enabled = sources(settings)
     app = Flask("fxwidget", static_folder=None)
-    every = doors(settings, enabled)
+    every = endpoints(settings, enabled)
     app.wsgi_app = _of_any_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.before_request(_short_enough)
     app.after_request(_finished)
     app.register_error_handler(HTTPException, problems.of_http)
-    app.register_error_handler(problems.Wrong, partial(builder.refused, board=board, settings=settings))
+    app.register_error_handler(problems.HttpProblem, partial(builder.refused, board=board, settings=settings))
     app.register_error_handler(FXWidgetError, problems.of_error)
-    waiting = Waiting(board, settings, enabled)
-    for door in every:
+    waiting = NotReady(board, settings, enabled)
+    for endpoint in every:
         app.add_url_rule(
-            door.path.replace("{", "<").replace("}", ">"),
-            door.path,
-            partial(_answer, door, board, settings, waiting, limit),
+            endpoint.path.replace("{", "<").replace("}", ">"),
+            endpoint.path,
+            partial(_answer, endpoint, board, settings, waiting, limit),
         )
     health.install(app, board, enabled)
     app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
@@ -75,7 +75,7 @@ def plain(settings: Settings, board: Board, limit: Limit | None = None) -> Flask
 
 
 def _of_any_host(app: WSGIApplication) -> WSGIApplication:
-    """Routes hang on no host: of one that can't be nothing is left, so that only doors that need one refuse it."""
+    """Routes hang on no host: of one that can't be nothing is left, so that only endpoints that need one refuse it."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -96,30 +96,32 @@ def _short_enough() -> None:
 
 
 def _answer(
-    door: Door,
+    endpoint: Endpoint,
     board: Board,
     settings: Settings,
-    waiting: Waiting,
+    waiting: NotReady,
     limit: Limit | None,
     code: str | None = None,
 ) -> Response:
-    """The answer of a door to the request."""
+    """The answer of an endpoint to the request."""
     try:
-        asked = door.asked(code, request.args.items(multi=True), settings.base)
+        asked = endpoint.asked(code, request.args.items(multi=True), settings.base)
     except ConfigurationError as error:
-        raise Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
-    if door.personal:
+        raise HttpProblem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
+    if endpoint.host_dependent:
         asked = replace(asked, address=_address())
-    if door.costly and limit is not None and board.kept(asked) is None:
+    if endpoint.throttled and limit is not None and board.kept(asked) is None:
         limit.take(board.clock())
     with _missing_is_wrong():
         drawing = board.draw(asked)
     if drawing is None:
         return waiting.answer(asked)
-    response = Response(drawing.body, content_type=door.media_type)
-    if door.media_type == PAGE:
+    response = Response(drawing.body, content_type=endpoint.media_type)
+    if endpoint.media_type == PAGE:
         lock(response, drawing, settings.frame_ancestors)
-    response.headers["Cache-Control"] = f"private, {door.cache}" if door.personal else door.cache
+    response.headers["Cache-Control"] = (
+        f"private, {endpoint.cache}" if endpoint.host_dependent else endpoint.cache
+    )
     response.set_etag(drawing.etag)
     return response
 
@@ -129,7 +131,7 @@ def _address() -> str:
     try:
         return f"{request.scheme}://{host(request.host, request.scheme)}"
     except ValueError as error:
-        raise Wrong(HTTPStatus.BAD_REQUEST, f"The Host header {error}.") from error
+        raise HttpProblem(HTTPStatus.BAD_REQUEST, f"The Host header {error}.") from error
 
 
 @contextmanager
@@ -142,7 +144,7 @@ def _missing_is_wrong() -> Iterator[None]:
             raise  # the path names it, and is not there
         # Without options it is our own base that the refresher has not asked for yet.
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.args else HTTPStatus.SERVICE_UNAVAILABLE
-        raise Wrong(status, str(error)) from error
+        raise HttpProblem(status, str(error)) from error
 
 
 def _finished(response: Response) -> Response:

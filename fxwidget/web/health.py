@@ -29,7 +29,7 @@ def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
 
     @app.get("/readyz")
     def readyz() -> Response:
-        if board.snapshot is None or board.snapshot.blank:
+        if board.snapshot is None or board.snapshot.is_empty:
             return _said("no rates yet\n", TEXT, HTTPStatus.SERVICE_UNAVAILABLE)
         return _said("ready\n", TEXT)
 
@@ -55,7 +55,7 @@ def _health(board: Board, enabled: Sequence[Source]) -> dict[str, Any]:
     if snapshot is None:
         asked = [{"id": source.name, "outcome": None} for source in enabled]
         return {**document, "sources": asked, "currencies": [], "orders": []}
-    standing = Journal(commands=snapshot.orders).in_force(snapshot.clock(now))
+    standing = Journal(commands=snapshot.orders).in_force(snapshot.own_time(now))
     return {
         **document,
         "seq": snapshot.seq,
@@ -63,7 +63,7 @@ def _health(board: Board, enabled: Sequence[Source]) -> dict[str, Any]:
         "next_check_at": snapshot.next_check_at,
         "valid_until": snapshot.valid_until,
         "sources": [_source(info) for info in snapshot.sources],
-        "currencies": [_currency(rate) for rate in snapshot.at(now).rows],
+        "currencies": [_currency(rate) for rate in snapshot.aged(now).rows],
         "orders": [command.model_dump() for command in standing],
     }
 

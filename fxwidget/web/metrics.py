@@ -22,7 +22,7 @@ __all__ = ["Reporter", "WebMetrics", "serve"]
 log = logging.getLogger("fxwidget.web.metrics")
 
 LONGEST_REPORT = 2**16
-"""Bytes; doors and statuses are few."""
+"""Bytes; endpoints and statuses are few."""
 
 SETTLED = 10.0
 """Seconds after which nothing more comes from a worker that has ended."""
@@ -107,12 +107,12 @@ def _together(reports: list[Report]) -> Report:
     """The sums of what several reports count."""
     answers: Counter[tuple[str, str]] = Counter()
     for report in reports:
-        for door, status, number in report.answers:
-            answers[door, status] += number
+        for endpoint, status, number in report.answers:
+            answers[endpoint, status] += number
     return Report(
         0,
         0.0,
-        [(door, status, number) for (door, status), number in answers.items()],
+        [(endpoint, status, number) for (endpoint, status), number in answers.items()],
         sum(report.hits for report in reports),
         _durations([report.drawing for report in reports]),
         _durations([report.preparing for report in reports]),
@@ -128,8 +128,8 @@ def _counted(report: Report) -> Iterator[Metric]:
     requests = CounterMetricFamily(
         "fxwidget_web_requests", "Requests answered, by door and status.", labels=["door", "status"]
     )
-    for door, status, number in sorted(report.answers):
-        requests.add_metric([door, status], number)
+    for endpoint, status, number in sorted(report.answers):
+        requests.add_metric([endpoint, status], number)
     yield requests
     yield CounterMetricFamily("fxwidget_web_edge_hits", "Answers given from memory.", report.hits)
     misses = report.drawing.number

@@ -1,4 +1,4 @@
-"""What doors answer before there is any number."""
+"""What endpoints answer before there is any number."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from fxwidget.provider.source import Source
 from fxwidget.render import json_api as documents
 from fxwidget.render.page import html
 from fxwidget.web.csp import lock
-from fxwidget.web.endpoint import Asked
+from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.endpoints import JSON, PAGE
 from fxwidget.web.problems import RETRY_AFTER, problem
-from fxwidget.web.snapshot_cache import Board, Drawing
+from fxwidget.web.snapshot_cache import Board, RenderedBody
 
-__all__ = ["Waiting"]
+__all__ = ["NotReady"]
 
 
-class Waiting:
+class NotReady:
     """What is answered before there is any number."""
 
     def __init__(self, board: Board, settings: Settings, enabled: Sequence[Source]) -> None:
@@ -30,15 +30,15 @@ class Waiting:
         self._settings = settings
         self._enabled = enabled
 
-    def answer(self, asked: Asked) -> Response:
+    def answer(self, asked: ViewRequest) -> Response:
         """The table without numbers, the sources as they stand, or a problem that says who is being asked."""
-        if asked.door.media_type == PAGE:
+        if asked.endpoint.media_type == PAGE:
             return self._page(asked)
-        if asked.door.blank:
+        if asked.endpoint.serves_empty:
             body = documents.sources(self._infos(), self._enabled, None, self._board.clock())
             response = Response(body, content_type=JSON)
-            response.headers["Cache-Control"] = asked.door.cache
-            response.set_etag(Drawing.of(body).etag)
+            response.headers["Cache-Control"] = asked.endpoint.cache
+            response.set_etag(RenderedBody.of(body).etag)
             return response
         said = [
             {
@@ -52,14 +52,14 @@ class Waiting:
         detail = "There are no rates yet: the sources are being asked. Try again in a few seconds."
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, sources=said)
 
-    def _page(self, asked: Asked) -> Response:
+    def _page(self, asked: ViewRequest) -> Response:
         settings = self._settings
         seconds = min(10, max(2, int(settings.refresh.total_seconds())))
         inside = bool(asked.more.get("fragment"))
         page = html.first_start(
             settings.currencies, self._infos(), seconds, asked.options, base=settings.base, fragment=inside
         )
-        drawing = Drawing.of(page.encode())
+        drawing = RenderedBody.of(page.encode())
         response = Response(drawing.body, HTTPStatus.SERVICE_UNAVAILABLE, content_type=PAGE)
         lock(response, drawing, settings.frame_ancestors)
         response.headers["Cache-Control"] = "no-store"

@@ -23,8 +23,8 @@ from fxwidget.render import svg as drawing
 from fxwidget.render import wording
 from fxwidget.render.markup import xml
 from fxwidget.web.embeds import height
-from fxwidget.web.endpoint import Asked, Door
-from fxwidget.web.problems import Wrong
+from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.problems import HttpProblem
 
 __all__ = ["PARAMETERS", "OEmbed", "oembed"]
 
@@ -92,18 +92,18 @@ class OEmbed(BaseModel):
 
 
 def oembed(
-    settings: Settings, page: Door, picture_url: Callable[[Options, int], str] | None
-) -> Callable[[Asked, Snapshot, datetime, str], bytes]:
-    """Draws answers for addresses of a ``page``'s door; ``picture_url`` tells the path of its picture in a scale."""
+    settings: Settings, page: Endpoint, picture_url: Callable[[Options, int], str] | None
+) -> Callable[[ViewRequest, Snapshot, datetime, str], bytes]:
+    """Draws answers for addresses of a ``page``'s endpoint; ``picture_url`` tells the path of its picture in a scale."""
 
-    def draw(asked: Asked, snapshot: Snapshot, now: datetime, address: str) -> bytes:
+    def draw(asked: ViewRequest, snapshot: Snapshot, now: datetime, address: str) -> bytes:
         shown = _page(asked, address)
         try:
             reading = wording.Reading.of(
                 seen(snapshot, shown.options, settings.base), now, shown.options.language
             )
         except RateNotFound as error:
-            raise Wrong(HTTPStatus.NOT_FOUND, str(error)) from error
+            raise HttpProblem(HTTPStatus.NOT_FOUND, str(error)) from error
         title = wording.Head.of(reading, shown.options).title
         url = f"{address}{shown.url}"
         most = {name: asked.more.get(name, 99_999) for name in ("maxwidth", "maxheight")}
@@ -127,12 +127,14 @@ def oembed(
                     break
         return encode(document)
 
-    def _page(asked: Asked, address: str) -> Asked:
+    def _page(asked: ViewRequest, address: str) -> ViewRequest:
         if asked.more.get("format") == "xml":
-            raise Wrong(HTTPStatus.NOT_IMPLEMENTED, "oEmbed is given as JSON only: ask with format=json.")
+            raise HttpProblem(
+                HTTPStatus.NOT_IMPLEMENTED, "oEmbed is given as JSON only: ask with format=json."
+            )
         given = asked.more.get("url")
         if given is None:
-            raise Wrong(
+            raise HttpProblem(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"url is missing: ask with url={address}{page.path}."
             )
         try:
@@ -143,7 +145,7 @@ def oembed(
         except ValueError:
             ours = False
         if not ours or unquote(parts.path) != page.path:
-            raise Wrong(
+            raise HttpProblem(
                 HTTPStatus.NOT_FOUND,
                 f"That is no address of a widget here: they begin with {address}{page.path}.",
             )

@@ -1,4 +1,4 @@
-"""The HTTP API as an OpenAPI 3.1 document, made from the tables of doors and options and from the models of the answers."""
+"""The HTTP API as an OpenAPI 3.1 document, made from the tables of endpoints and options and from the models of the answers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from fxwidget._version import __version__
 from fxwidget.config.settings import Settings
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Instant, Number, Stated
 from fxwidget.domain.snapshot import Rate, Role, Snapshot, SourceInfo
 from fxwidget.presentation.options import Option, time_zones
 from fxwidget.render.conversion import Conversion
-from fxwidget.web.endpoint import Door
+from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.oembed import OEmbed
 
 __all__ = ["openapi"]
@@ -112,6 +112,10 @@ class Author(BaseModel):
     url: str | None = None
 
 
+class Change(RateChange):
+    __doc__ = RateChange.__doc__  # the schema of that name is public
+
+
 class Item(BaseModel):
     """One change."""
 
@@ -184,7 +188,7 @@ SAYS = {
     "/": "The builder: it hands out what a site pastes, and shows it.",
     "/widget.{digest}.{kind}": "Leads from another version's script or style to the current one.",
 }
-"""What each path gives, in a sentence. A door that is not told of here is told of by its path."""
+"""What each path gives, in a sentence. An endpoint that is not told of here is told of by its path."""
 
 REQUIRED = {("/oembed", "url"), ("/v1/convert", "to")}
 
@@ -196,8 +200,8 @@ class _Exact(GenerateJsonSchema):
         return {"type": "number"}
 
 
-def openapi(settings: Settings, doors: Iterable[Door]) -> bytes:
-    """The document of a service with these doors, and with the paths that are no doors."""
+def openapi(settings: Settings, endpoints: Iterable[Endpoint]) -> bytes:
+    """The document of a service with these endpoints, and with the paths that are no endpoints."""
     _, schemas = models_json_schema(
         [(model, "serialization") for model in MODELS],
         ref_template="#/components/schemas/{model}",
@@ -215,7 +219,7 @@ def openapi(settings: Settings, doors: Iterable[Door]) -> bytes:
         },
         "servers": [{"url": settings.url or "/"}],
         "paths": {
-            **{door.path: {"get": _operation(door)} for door in doors},
+            **{endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints},
             "/openapi.json": {"get": _get("/openapi.json", [], {"200": _content("application/json", {})})},
             **_others(),
         },
@@ -230,36 +234,36 @@ def openapi(settings: Settings, doors: Iterable[Door]) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _operation(door: Door) -> dict[str, Any]:
-    options = [*door.more, *door.options]
-    parameters = [_parameter(door, option) for option in options]
-    if "{code}" in door.path:
+def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    options = [*endpoint.parameters, *endpoint.options]
+    parameters = [_parameter(endpoint, option) for option in options]
+    if "{code}" in endpoint.path:
         schema = {"$ref": "#/components/schemas/Currency"}
         parameters.insert(0, {"name": "code", "in": "path", "required": True, "schema": schema})
-    media = door.media_type.partition(";")[0]
-    schema = {"$ref": f"#/components/schemas/{door.schema}"} if door.schema else {}
+    media = endpoint.media_type.partition(";")[0]
+    schema = {"$ref": f"#/components/schemas/{endpoint.schema}"} if endpoint.schema else {}
     answers: dict[str, Any] = {
         "200": _content(media, schema),
         "304": {"description": "The copy that is named in If-None-Match is still right."},
     }
     wrong = {HTTPStatus.REQUEST_URI_TOO_LONG}
-    if door.personal:
+    if endpoint.host_dependent:
         wrong.add(HTTPStatus.BAD_REQUEST)
-    if "{code}" in door.path or door.path == "/oembed":
+    if "{code}" in endpoint.path or endpoint.path == "/oembed":
         wrong.add(HTTPStatus.NOT_FOUND)
     if options:
         wrong.add(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if door.costly or door.path == "/oembed":
+    if endpoint.throttled or endpoint.path == "/oembed":
         wrong.add(HTTPStatus.NOT_IMPLEMENTED)
-    if door.always is None and not door.blank:
+    if endpoint.static_body is None and not endpoint.serves_empty:
         wrong.add(HTTPStatus.SERVICE_UNAVAILABLE)
     for status in sorted(wrong):
         answers[str(status.value)] = _problem(status)
     if media == "text/html":
         answers["503"]["content"]["text/html"] = {}
-    if door.path == "/":
+    if endpoint.path == "/":
         answers["422"]["content"]["text/html"] = {}
-    return _get(door.path, parameters, answers)
+    return _get(endpoint.path, parameters, answers)
 
 
 def _get(path: str, parameters: list[dict[str, Any]], answers: dict[str, Any]) -> dict[str, Any]:
@@ -267,9 +271,9 @@ def _get(path: str, parameters: list[dict[str, Any]], answers: dict[str, Any]) -
     return {**said, "parameters": parameters, "responses": answers}
 
 
-def _parameter(door: Door, option: Option) -> dict[str, Any]:
+def _parameter(endpoint: Endpoint, option: Option) -> dict[str, Any]:
     listed = {"style": "form", "explode": False} if option.schema.get("type") == "array" else {}
-    required = (door.path, option.name) in REQUIRED
+    required = (endpoint.path, option.name) in REQUIRED
     return {
         "name": option.name,
         "in": "query",
@@ -291,7 +295,7 @@ def _problem(status: HTTPStatus) -> dict[str, Any]:
 
 
 def _others() -> dict[str, Any]:
-    """The paths that are no doors."""
+    """The paths that are no endpoints."""
     moved = {
         "302": {"description": "It is there."},
         "404": _problem(HTTPStatus.NOT_FOUND),

@@ -22,7 +22,7 @@ STATUSES: tuple[tuple[type[FXWidgetError], HTTPStatus], ...] = (
 )
 
 
-class Wrong(Exception):
+class HttpProblem(Exception):
     """A request that can't be answered as it stands: becomes a problem with this status and detail."""
 
     def __init__(self, status: HTTPStatus, detail: str) -> None:
@@ -47,7 +47,7 @@ def problem(status: HTTPStatus, detail: str, **members: Any) -> Response:
     return response
 
 
-def of_wrong(error: Wrong) -> Response:
+def of_wrong(error: HttpProblem) -> Response:
     """The problem of a request that can't be answered."""
     return problem(error.status, error.detail)
 

@@ -32,10 +32,10 @@ from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
-from fxwidget.web.edge.prerender import Studio
+from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.edge.variants import configured, variants
-from fxwidget.web.endpoint import Asked, Reader
-from fxwidget.web.endpoints import doors
+from fxwidget.web.endpoint import Router, ViewRequest
+from fxwidget.web.endpoints import endpoints
 
 __all__ = ["CURRENT", "MANIFEST", "Published", "Publisher", "Watcher", "file_of", "watch"]
 
@@ -68,7 +68,7 @@ AGAIN = timedelta(minutes=1)
 """When a publication that failed is tried again."""
 
 
-def file_of(asked: Asked) -> str:
+def file_of(asked: ViewRequest) -> str:
     """The file of a variant: ``/widget?lang=ru`` is ``widget/lang=ru.html``, ``/widget.svg?lang=ru`` ``widget/lang=ru.svg``.
 
     Raises:
@@ -76,7 +76,7 @@ def file_of(asked: Asked) -> str:
     """
     path, _, query = asked.url.removeprefix("/").partition("?")
     path = path or "index"
-    extension = EXTENSIONS.get(asked.door.media_type.partition(";")[0], "")
+    extension = EXTENSIONS.get(asked.endpoint.media_type.partition(";")[0], "")
     name = path.removesuffix(extension) + (f"/{query.replace('/', '%2F')}" if query else "")
     if len(Path(name + extension).name.encode()) > LONGEST_NAME:
         raise ConfigurationError(
@@ -105,8 +105,8 @@ class Publisher:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
-        self._studio = Studio(settings)
-        reader = Reader(doors(settings, sources(settings)), settings.base)
+        self._studio = OfflineApp(settings)
+        reader = Router(endpoints(settings, sources(settings)), settings.base)
         self._variants = {asked.url: (asked, file_of(asked)) for asked in variants(settings, reader)}
         self._needed = {asked.url for asked in configured(settings, reader)}
 
@@ -135,7 +135,7 @@ class Publisher:
         }
         files[MANIFEST] = json.dumps(manifest, indent=1).encode()
         with self._errors():
-            return self._write(snapshot, files, snapshot.next_turn(now))
+            return self._write(snapshot, files, snapshot.next_change_at(now))
 
     def _why(self, url: str, snapshot: Snapshot) -> str:
         missing = sorted(
@@ -252,7 +252,7 @@ class Watcher:
                 return None
             self._version, self._until = version, now + AGAIN
             snapshot = self._store.load()
-            if snapshot is None or snapshot.blank:
+            if snapshot is None or snapshot.is_empty:
                 return None
             done = self._publisher.publish(snapshot, now)
         except FXWidgetError as error:

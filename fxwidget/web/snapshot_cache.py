@@ -1,4 +1,4 @@
-"""What a web worker serves from: the published snapshot in memory, and each door's drawing until it is no longer true.
+"""What a web worker serves from: the published snapshot in memory, and each endpoint's drawing until it is no longer true.
 
 A thread of the worker looks for a new snapshot four times a second; a request reads nothing but memory. A store that is
 gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
@@ -16,13 +16,13 @@ from datetime import datetime
 from typing import Protocol
 from weakref import ref
 
-from fxwidget.domain.change_log import Change
+from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.store import Store
-from fxwidget.web.endpoint import Asked
+from fxwidget.web.endpoint import ViewRequest
 
-__all__ = ["Board", "Drawing", "Front"]
+__all__ = ["Board", "Front", "RenderedBody"]
 
 log = logging.getLogger("fxwidget.web.board")
 
@@ -34,14 +34,14 @@ MOST_DRAWINGS, MOST_BYTES = 64, 8 * 2**20
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """One door as drawn: its body, and the strong ETag of its bytes."""
+class RenderedBody:
+    """One endpoint as drawn: its body, and the strong ETag of its bytes."""
 
     body: bytes
     etag: str
 
     @classmethod
-    def of(cls, body: bytes) -> Drawing:
+    def of(cls, body: bytes) -> RenderedBody:
         """A drawing with the ETag of its bytes."""
         return cls(body, hashlib.sha256(body).hexdigest()[:32])
 
@@ -63,10 +63,10 @@ class Board:
         self._store = store
         self.clock = clock
         self.snapshot: Snapshot | None = None
-        self.changes: Sequence[Change] = ()
+        self.changes: Sequence[RateChange] = ()
         self.front: Front | None = None
         self._version: Hashable | None = None
-        self._drawn: dict[tuple[str, str], tuple[Drawing, Snapshot | None, datetime | None]] = {}
+        self._drawn: dict[tuple[str, str], tuple[RenderedBody, Snapshot | None, datetime | None]] = {}
         self._watcher: int | None = None
         self.fault: str | None = None
         self._lock = threading.Lock()
@@ -118,39 +118,39 @@ class Board:
             return
         self.fault = None
 
-    def kept(self, asked: Asked) -> Drawing | None:
+    def kept(self, asked: ViewRequest) -> RenderedBody | None:
         """What is asked for, where it is in memory and true."""
         kept = self._drawn.get((asked.address, asked.url))
         if kept is None or kept[1] is not self.snapshot:
             return None
         return kept[0] if kept[2] is None or self.clock() < kept[2] else None
 
-    def draw(self, asked: Asked) -> Drawing | None:
+    def draw(self, asked: ViewRequest) -> RenderedBody | None:
         """What is asked for as it is now, from memory while it is true.
 
-        None before the first snapshot, or while it has no number at all, unless the door is drawn all the same.
+        None before the first snapshot, or while it has no number at all, unless the endpoint is drawn all the same.
 
         Raises:
             RateNotFound: the table lacks a currency that is asked for.
         """
-        snapshot, now, door = self.snapshot, self.clock(), asked.door
-        if door.always is not None:
-            return Drawing.of(door.always)
+        snapshot, now, endpoint = self.snapshot, self.clock(), asked.endpoint
+        if endpoint.static_body is not None:
+            return RenderedBody.of(endpoint.static_body)
         if snapshot is None:
             return None
         kept = self.kept(asked)
         if kept is not None:
             return kept
-        if snapshot.blank and not door.blank:
+        if snapshot.is_empty and not endpoint.serves_empty:
             return None
-        if door.draw is not None:
-            drawing = Drawing.of(door.draw(asked, snapshot, now))
-        elif door.tell is not None:
-            drawing = Drawing.of(door.tell(asked, snapshot, now, self.changes))
+        if endpoint.render is not None:
+            drawing = RenderedBody.of(endpoint.render(asked, snapshot, now))
+        elif endpoint.render_changes is not None:
+            drawing = RenderedBody.of(endpoint.render_changes(asked, snapshot, now, self.changes))
         else:
             return None
         size = sum(len(one.body) for one, _, _ in self._drawn.values()) + len(drawing.body)
         if len(self._drawn) >= MOST_DRAWINGS or size > MOST_BYTES:
             self._drawn.clear()
-        self._drawn[asked.address, asked.url] = (drawing, snapshot, snapshot.next_turn(now))
+        self._drawn[asked.address, asked.url] = (drawing, snapshot, snapshot.next_change_at(now))
         return drawing

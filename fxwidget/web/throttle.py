@@ -7,7 +7,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from fxwidget.web.problems import Wrong
+from fxwidget.web.problems import HttpProblem
 
 __all__ = ["MOST", "SPAN", "Limit"]
 
@@ -26,11 +26,11 @@ class Limit:
         """Make one more drawing.
 
         Raises:
-            Wrong: there were too many of late; 503.
+            HttpProblem: there were too many of late; 503.
         """
         with self._lock:
             if len(self._taken) == MOST and self._taken[0] > now - SPAN:
-                raise Wrong(
+                raise HttpProblem(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     "Too many new pictures are asked for at once. What was drawn before is still given; "
                     "name what is always wanted in the setting variants.",

@@ -29,7 +29,7 @@ class BancaDItalia(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://www.bancaditalia.it/compiti/operazioni-cambi/cambi/index.html"
     attribution = "Source: Banca d'Italia"
-    checked = date(2026, 2, 11)
+    verified_on = date(2026, 2, 11)
 
     kind = Kind.FIXING
     groups = dict.fromkeys(

@@ -26,7 +26,7 @@ class BankIndonesia(Provider):
     terms = Terms.UNSTATED
     terms_url = site
     attribution = "Source: Bank Indonesia (JISDOR)"
-    checked = date(2026, 9, 25)
+    verified_on = date(2026, 9, 25)
 
     kind = Kind.FIXING
     lists = frozenset({"IDR", "USD"})

@@ -23,7 +23,7 @@ class BankIndonesiaLokal(Provider):
     terms = Terms.UNSTATED
     terms_url = site
     attribution = "Source: Bank Indonesia (transaction rates)"
-    checked = date(2026, 2, 6)
+    verified_on = date(2026, 2, 6)
 
     kind = Kind.FIXING
     group = "bank_indonesia"

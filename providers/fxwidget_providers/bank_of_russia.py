@@ -21,8 +21,8 @@ from fxwidget import (
     Quote,
     Terms,
     decimal_comma,
+    first_of,
     get_request,
-    one_of,
     read_json,
     read_xml,
 )
@@ -40,7 +40,7 @@ class BankOfRussia(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://www.cbr.ru/eng/user_agreement/"
     attribution = "Source: Bank of Russia"
-    checked = date(2026, 4, 25)
+    verified_on = date(2026, 4, 25)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}
@@ -60,7 +60,7 @@ class BankOfRussia(Provider):
 
     def exchange(self, day: date) -> Exchange:
         """The bank's own set, else the mirror's copy, but where the bank asks to wait; its own failure is told."""
-        number, answer = yield from one_of(self.request(day), get_request(MIRROR))
+        number, answer = yield from first_of(self.request(day), get_request(MIRROR))
         return self.parse_copy(answer.body) if number else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

@@ -42,7 +42,7 @@ class Bcb(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://dadosabertos.bcb.gov.br/dataset/dolar-americano-usd-todos-os-boletins-diarios"
     attribution = "Source: Banco Central do Brasil (ODbL)"
-    checked = date(2026, 3, 2)
+    verified_on = date(2026, 3, 2)
 
     kind = Kind.FIXING
     lists = frozenset({"BRL", "USD"})

@@ -22,7 +22,7 @@ class Cbu(Provider):
     terms = Terms.ALLOWED
     terms_url = docs
     attribution = "Source: Central Bank of Uzbekistan"
-    checked = date(2026, 4, 1)
+    verified_on = date(2026, 4, 1)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}

@@ -28,7 +28,7 @@ class Cfets(Provider):
     terms = Terms.FORBIDDEN
     terms_url = "https://www.chinamoney.com.cn/english/"
     attribution = "Source: China Foreign Exchange Trade System"
-    checked = date(2026, 10, 3)
+    verified_on = date(2026, 10, 3)
 
     kind = Kind.FIXING
     lists = frozenset(

@@ -34,7 +34,7 @@ class CurrencyApi(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://github.com/fawazahmed0/exchange-api/blob/main/LICENSE"
     attribution = "Source: currency-api (CC0)"
-    checked = date(2026, 9, 29)
+    verified_on = date(2026, 9, 29)
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}

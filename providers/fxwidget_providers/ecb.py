@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, one_of, read_xml
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, first_of, get_request, read_xml
 
 if TYPE_CHECKING:
     import httpx
@@ -28,7 +28,7 @@ class Ecb(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://www.ecb.europa.eu/services/using-our-site/disclaimer/html/index.en.html"
     attribution = "Source: European Central Bank"
-    checked = date(2022, 10, 3)
+    verified_on = date(2022, 10, 3)
 
     kind = Kind.FIXING
     lists = frozenset(
@@ -52,7 +52,7 @@ class Ecb(Provider):
             "startPeriod": str(day - WEEK),
             "endPeriod": str(day),
         }
-        number, answer = yield from one_of(self.request(day), get_request(DATA, params=week))
+        number, answer = yield from first_of(self.request(day), get_request(DATA, params=week))
         return self.parse_series(answer.body) if number else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

@@ -23,10 +23,10 @@ from fxwidget import (
     RateLimited,
     ResponseInvalid,
     Terms,
+    error_text,
     get_request,
     is_currency,
     read_json,
-    said,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ErApi(Provider):
     terms = Terms.FORBIDDEN
     terms_url = "https://www.exchangerate-api.com/terms"
     attribution = "Rates By Exchange Rate API"
-    checked = date(2026, 6, 2)
+    verified_on = date(2026, 6, 2)
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
@@ -71,9 +71,9 @@ class ErApi(Provider):
     def exchange(self, day: date) -> Exchange:
         """One table, or an error whose meaning is in the body: its HTTP status varies, 200 included."""
         answer = yield self.request(day)
-        if answer.status != 200 or said(answer.body, "result") == "error":
-            word = said(answer.body, "error-type")
-            raise answer.refusal(word, _leaf(word))
+        if answer.status != 200 or error_text(answer.body, "result") == "error":
+            word = error_text(answer.body, "error-type")
+            raise answer.error(word, _leaf(word))
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

@@ -28,7 +28,7 @@ class Fbil(Provider):
     terms = Terms.FORBIDDEN
     terms_url = "https://www.fbil.org.in/#/termsandcondition"
     attribution = "Source: Financial Benchmarks India Pvt. Ltd."
-    checked = date(2026, 3, 20)
+    verified_on = date(2026, 3, 20)
 
     kind = Kind.FIXING
     lists = frozenset({"AED", "EUR", "GBP", "IDR", "INR", "JPY", "USD"})

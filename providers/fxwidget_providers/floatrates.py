@@ -24,7 +24,7 @@ class FloatRates(Provider):
     terms = Terms.ALLOWED
     terms_url = docs
     attribution = "Source: FloatRates"
-    checked = date(2024, 1, 13)
+    verified_on = date(2024, 1, 13)
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json, said
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, error_text, get_request, read_json
 
 if TYPE_CHECKING:
     import httpx
@@ -23,7 +23,7 @@ class Frankfurter(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://github.com/lineofflight/frankfurter/blob/main/LICENSE"
     attribution = "Source: Frankfurter"
-    checked = date(2026, 9, 5)
+    verified_on = date(2026, 9, 5)
 
     kind = Kind.FIXING
     kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}
@@ -54,7 +54,7 @@ class Frankfurter(Provider):
         """One table, or an error with its reason in words."""
         answer = yield self.request(day)
         if answer.status != 200:
-            raise answer.refusal(said(answer.body, "message"))
+            raise answer.error(error_text(answer.body, "message"))
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

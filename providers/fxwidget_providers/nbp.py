@@ -35,7 +35,7 @@ class Nbp(Provider):
     terms = Terms.ALLOWED
     terms_url = "https://nbp.pl/statystyka-i-sprawozdawczosc/dobre-praktyki-esbc/"
     attribution = "Source: NBP"
-    checked = date(2026, 3, 5)
+    verified_on = date(2026, 3, 5)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}
@@ -85,7 +85,7 @@ class Nbp(Provider):
     def _read(self, answer: Answer) -> Sequence[Quote]:
         """A newest table, which there always is."""
         if answer.status != 200:
-            raise answer.refusal()
+            raise answer.error()
         return self.parse(answer.body)
 
 

@@ -25,7 +25,7 @@ class Nbrb(Provider):
     terms = Terms.UNSTATED
     terms_url = docs
     attribution = "Source: National Bank of the Republic of Belarus"
-    checked = date(2026, 3, 17)
+    verified_on = date(2026, 3, 17)
 
     kind = Kind.FIXING
     kinds = {"IRR": Kind.OFFICIAL}
@@ -52,7 +52,7 @@ class Nbrb(Provider):
             return quotes
         answer = yield self.request(day)
         if answer.status != 200:
-            raise answer.refusal()
+            raise answer.error()
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

@@ -22,10 +22,10 @@ from fxwidget import (
     RateLimited,
     ResponseInvalid,
     Terms,
+    error_text,
     get_request,
     is_currency,
     read_json,
-    said,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class OpenExchangeRates(Provider):
     terms = Terms.FORBIDDEN
     terms_url = "https://openexchangerates.org/terms"
     attribution = "Source: Open Exchange Rates"
-    checked = date(2024, 9, 13)
+    verified_on = date(2024, 9, 13)
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
@@ -69,9 +69,9 @@ class OpenExchangeRates(Provider):
     def exchange(self, day: date) -> Exchange:
         """One table, or an error that its ``message`` names; the HTTP status alone does not tell a quota from a key."""
         answer = yield self.request(day)
-        word = said(answer.body, "message")
+        word = error_text(answer.body, "message")
         if answer.status != 200 or word:
-            raise answer.refusal(word, _leaf(word))
+            raise answer.error(word, _leaf(word))
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

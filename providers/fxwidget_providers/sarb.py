@@ -25,7 +25,7 @@ class Sarb(Provider):
     terms = Terms.UNSTATED
     terms_url = site
     attribution = "Source: South African Reserve Bank"
-    checked = date(2026, 3, 27)
+    verified_on = date(2026, 3, 27)
 
     kind = Kind.FIXING
     lists = frozenset({"BRL", "CNY", "INR", "USD", "ZAR"})

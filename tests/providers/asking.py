@@ -11,7 +11,7 @@ import httpx
 
 from fxwidget import Answer, Provider, Quote
 from fxwidget.deciding.cross_rates import per_usd
-from fxwidget.domain.fetched import Conversation
+from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.state import CachedBody
 from fxwidget.fetching.client import Client, Limits
 from fxwidget.fetching.exchange import converse
@@ -54,7 +54,7 @@ def ask(
     provider: Provider | None = None,
     limits: Limits = PATIENT,
     bodies: Mapping[str, CachedBody] | None = None,
-) -> Conversation:
+) -> Fetched:
     """One conversation with the server in the provider's place, on the day of its own document."""
     return converse(
         name,
@@ -82,9 +82,7 @@ def hang_up() -> None:
     client.cache_clear()
 
 
-def told(
-    name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT
-) -> Conversation:
+def told(name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT) -> Fetched:
     """One conversation with a server that gives these replies."""
     with Loopback(*replies) as server:
         return ask(name, server, provider=provider, limits=limits)

@@ -117,7 +117,7 @@ def _widget(
     reading = wording.Reading.of(seen(snapshot, options, base), now, language)
     above = wording.Head.of(reading, options)
     inside = frame == "fragment.html"
-    until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.clock(now)))
+    until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
     reload = snapshot.replay.step_seconds if snapshot.replay else None
     state = {"reload": reload, "until": until, "refresh": options.refresh}
     if options.converter:
@@ -146,7 +146,7 @@ def _widget(
             cell=reading.cell,
             symbol=lambda rate: wording.sign(reading, options, rate),
             kept=options.pairs(but=("amount", "from", "to")),
-            converter=Converter.of(snapshot.at(now), reading, options) if options.converter else None,
+            converter=Converter.of(snapshot.aged(now), reading, options) if options.converter else None,
             **_frame(options, inside),
         )
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.web.edge.capture import Answer
 
-__all__ = ["Entry", "Table"]
+__all__ = ["EdgeCache", "Entry"]
 
 MOST_BYTES = 16 * 2**20
 """Bytes of all bodies that are kept."""
@@ -44,7 +44,7 @@ class Entry:
         return sum(len(answer.body) for answer in {id(kept): kept for kept in self.answers.values()}.values())
 
 
-class Table:
+class EdgeCache:
     """The answers from one snapshot, which hold until an instant of the wall clock.
 
     gone: entries that had to make room and may not have been counted yet.

@@ -18,10 +18,10 @@ from werkzeug.wrappers import Request
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import CODINGS, preferred
-from fxwidget.web.edge.cache import Entry, Table
+from fxwidget.web.edge.cache import EdgeCache, Entry
 from fxwidget.web.edge.capture import Answer, Drawn, Wanted, capture
 from fxwidget.web.edge.stats import Counts, Report
-from fxwidget.web.endpoint import Asked, Reader, too_long
+from fxwidget.web.endpoint import Router, ViewRequest, too_long
 from fxwidget.web.snapshot_cache import Board
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ MOST_COSTLY = 8
 
 BESIDE = ("/livez", "/readyz", "/healthz")
 OTHER = "other"
-"""Paths beside the doors that are counted by name, and how all others are."""
+"""Paths beside the endpoints that are counted by name, and how all others are."""
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -56,7 +56,7 @@ class Edge:
     """
 
     def __init__(
-        self, app: WSGIApplication, board: Board, reader: Reader, wanted: Sequence[Asked], draw: Draw
+        self, app: WSGIApplication, board: Board, reader: Router, wanted: Sequence[ViewRequest], draw: Draw
     ) -> None:
         self._app = app
         self._board = board
@@ -64,7 +64,7 @@ class Edge:
         self._clock = board.clock
         self._wanted = tuple(asked.url for asked in wanted)
         self._draw = draw
-        self._table = Table(None, LAST)
+        self._table = EdgeCache(None, LAST)
         self._before = self._next = self._table
         self.counts = Counts()
         self.tell: Callable[[Report], None] | None = None
@@ -94,20 +94,20 @@ class Edge:
 
     def _passed_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """What Flask answers, counted."""
-        return self._app(environ, self.counts.counting(self._door(environ["PATH_INFO"]), start_response))
+        return self._app(environ, self.counts.counting(self._endpoint(environ["PATH_INFO"]), start_response))
 
-    def _door(self, path: str) -> str:
-        """The door of a path, by which answers are counted: one of a few, whatever is asked for."""
+    def _endpoint(self, path: str) -> str:
+        """The endpoint of a path, by which answers are counted: one of a few, whatever is asked for."""
         if path in BESIDE:
             return path
-        found = self._reader.door(path)
+        found = self._reader.endpoint(path)
         return found[0].path if found is not None else OTHER
 
     def _found(
-        self, table: Table, path: str, raw: str, coding: str
+        self, table: EdgeCache, path: str, raw: str, coding: str
     ) -> tuple[Entry, Answer] | tuple[None, None]:
         """What is asked for in a way that is not known by heart; nothing where Flask has to say what is wrong."""
-        if table.snapshot is None or table.snapshot.blank or too_long(raw):
+        if table.snapshot is None or table.snapshot.is_empty or too_long(raw):
             return None, None
         query = self._reader.readable(raw)
         spelling = f"{path}?{query}"
@@ -117,7 +117,7 @@ class Edge:
                 asked = self._reader.asked(path, Request({"QUERY_STRING": query}).args.items(multi=True))
             except FXWidgetError:
                 return None, None
-            if asked is None or asked.door.personal:
+            if asked is None or asked.endpoint.host_dependent:
                 return None, None
             entry = table.entries.get(asked.url) or Entry(asked.url)
         answer = entry.answers.get(coding) or self._drawn(entry.url, coding)
@@ -138,7 +138,7 @@ class Edge:
 
     # New snapshots, and drawings that are no longer true
 
-    def _turned(self) -> Table:
+    def _turned(self) -> EdgeCache:
         """The table for the board's snapshot now: the one that was prepared, or else an empty one."""
         made = self._next
         if made.snapshot is not self._board.snapshot or self._clock() >= made.until:
@@ -146,16 +146,16 @@ class Edge:
         self._replace(made)
         return made
 
-    def _replace(self, table: Table) -> None:
+    def _replace(self, table: EdgeCache) -> None:
         """Give answers from another table; the one before is kept while a request may still be counted there."""
         self._count(self._before)
         self._before, self._table = self._table, table
 
-    def _successor(self, snapshot: Snapshot | None) -> Table:
+    def _successor(self, snapshot: Snapshot | None) -> EdgeCache:
         """An empty table, and what is to be drawn for it: what is always wanted, then what was asked for most."""
-        turn = snapshot.next_turn(self._clock()) if snapshot is not None else None
-        table = Table(snapshot, turn or LAST)
-        if snapshot is None or snapshot.blank:
+        turn = snapshot.next_change_at(self._clock()) if snapshot is not None else None
+        table = EdgeCache(snapshot, turn or LAST)
+        if snapshot is None or snapshot.is_empty:
             return table
         for url in self._wanted:
             table.due[url] = (CODINGS, 0)
@@ -171,8 +171,8 @@ class Edge:
         return table
 
     def _costly(self, url: str) -> bool:
-        found = self._reader.door(url.partition("?")[0])
-        return found is not None and found[0].costly
+        found = self._reader.endpoint(url.partition("?")[0])
+        return found is not None and found[0].throttled
 
     def prepare(self, snapshot: Snapshot) -> None:
         """Draw the most wanted answers of a snapshot that is about to be served."""
@@ -200,17 +200,17 @@ class Edge:
         snapshot, now = self._board.snapshot, self._clock()
         if snapshot is not None:
             report.seq = snapshot.seq
-            report.valid_until = (snapshot.valid_until + (now - snapshot.clock(now))).timestamp()
+            report.valid_until = (snapshot.valid_until + (now - snapshot.own_time(now))).timestamp()
         return report
 
-    def _count(self, table: Table) -> None:
+    def _count(self, table: EdgeCache) -> None:
         """Take up what a table's entries gave since the last time."""
         gone, table.gone = table.gone, []
         for entry in (*gone, *table.entries.values()):
             if entry.asked != sum(entry.counted):
-                self.counts.take_up(entry, self._door(entry.url.partition("?")[0]))
+                self.counts.take_up(entry, self._endpoint(entry.url.partition("?")[0]))
 
-    def _draw_some(self, table: Table) -> None:
+    def _draw_some(self, table: EdgeCache) -> None:
         if table.snapshot is None:
             return
         now = self._clock()

@@ -26,7 +26,7 @@ from fxwidget.web.edge.capture import Drawn, Wanted, capture
 from fxwidget.web.flask_app import plain
 from fxwidget.web.snapshot_cache import Board
 
-__all__ = ["Drawer", "Studio"]
+__all__ = ["OfflineApp", "Prerenderer"]
 
 log = logging.getLogger("fxwidget.web.drawer")
 
@@ -37,7 +37,7 @@ NICE = 10
 """How far drawing stands back behind serving."""
 
 
-class Studio:
+class OfflineApp:
     """The application without an edge, over a snapshot and an instant that are put before it; its store tells what changed."""
 
     def __init__(self, settings: Settings) -> None:
@@ -57,16 +57,16 @@ class Studio:
         return found
 
 
-class Drawer:
+class Prerenderer:
     """A studio in another process, which is started when it is first needed and ends with this object."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
-        self._end: finalize[[subprocess.Popen[bytes]], Drawer] | None = None
+        self._end: finalize[[subprocess.Popen[bytes]], Prerenderer] | None = None
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
-        """As ``Studio.draw``; nothing where the process fails, which is told of. The next time there is another one."""
+        """As ``OfflineApp.draw``; nothing where the process fails, which is told of. The next time there is another one."""
         try:
             if self._process is None:
                 self._process = _started()
@@ -120,7 +120,7 @@ def main() -> None:
     os.nice(NICE)
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that is printed gets in between
-    studio = Studio(pickle.load(orders))
+    studio = OfflineApp(pickle.load(orders))
     try:
         while True:
             content, now, wanted = pickle.load(orders)

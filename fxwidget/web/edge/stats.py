@@ -1,4 +1,4 @@
-"""What one web worker counts from its start: answers by door and status, those from memory, and how long drawing took."""
+"""What one web worker counts from its start: answers by endpoint and status, those from memory, and how long drawing took."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Durations(msgspec.Struct):
 class Report(msgspec.Struct):
     """What a worker did since it started, and how it stands.
 
-    answers: how many, by door and status. hits: those from memory; misses: those drawn while somebody waited.
+    answers: how many, by endpoint and status. hits: those from memory; misses: those drawn while somebody waited.
     drawing: of the latter. preparing: of whole sets of answers, beforehand.
     seq, valid_until: of the snapshot that is served, the latter in Unix seconds; 0 without one.
     """
@@ -69,22 +69,22 @@ class Counts:
         self._kept = self._hits = 0
         self._lock = threading.Lock()
 
-    def counting(self, door: str, start_response: StartResponse) -> StartResponse:
+    def counting(self, endpoint: str, start_response: StartResponse) -> StartResponse:
         """``start_response``, which counts the answer too."""
 
         def start(status: str, *rest: Any) -> Any:
             with self._lock:
-                self._answers[door, status[:3]] += 1
+                self._answers[endpoint, status[:3]] += 1
             return start_response(status, *rest)
 
         return start
 
-    def take_up(self, entry: Entry, door: str) -> None:
+    def take_up(self, entry: Entry, endpoint: str) -> None:
         """Count what an entry gave since it was last taken up, whatever it gives meanwhile."""
         with self._lock:
             whole, confirmed = entry.whole, entry.confirmed
-            self._answers[door, "200"] += whole - entry.counted[0]
-            self._answers[door, "304"] += confirmed - entry.counted[1]
+            self._answers[endpoint, "200"] += whole - entry.counted[0]
+            self._answers[endpoint, "304"] += confirmed - entry.counted[1]
             self._kept += whole + confirmed - sum(entry.counted)
             entry.counted = whole, confirmed
 
@@ -93,5 +93,7 @@ class Counts:
         with self._lock:
             # A drawing is counted a little before the answer that it was made for.
             self._hits = max(self._hits, self._kept - self.drawing.number)
-            answers = [(door, status, number) for (door, status), number in self._answers.items() if number]
+            answers = [
+                (endpoint, status, number) for (endpoint, status), number in self._answers.items() if number
+            ]
             return Report(os.getpid(), self._born, answers, self._hits, self.drawing, self.preparing)

@@ -7,23 +7,23 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, FXWidgetError
-from fxwidget.web.endpoint import Asked, Door, Reader
+from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
 
 __all__ = ["configured", "variants"]
 
 
-def variants(settings: Settings, reader: Reader) -> tuple[Asked, ...]:
-    """What is usual at every door, for each currency where the path names one, then what is configured, each once.
+def variants(settings: Settings, reader: Router) -> tuple[ViewRequest, ...]:
+    """What is usual at every endpoint, for each currency where the path names one, then what is configured, each once.
 
     Raises:
         ConfigurationError: a configured variant is none; the message says which and why.
     """
-    usual = [url for door in reader.doors for url in _usual(door, settings.currencies)]
+    usual = [url for endpoint in reader.endpoints for url in _usual(endpoint, settings.currencies)]
     asked = [*(_asked(url, reader) for url in usual), *configured(settings, reader)]
     return tuple({one.url: one for one in asked}.values())
 
 
-def configured(settings: Settings, reader: Reader) -> tuple[Asked, ...]:
+def configured(settings: Settings, reader: Router) -> tuple[ViewRequest, ...]:
     """What the setting ``variants`` names.
 
     Raises:
@@ -32,21 +32,25 @@ def configured(settings: Settings, reader: Reader) -> tuple[Asked, ...]:
     return tuple(_asked(url, reader) for url in settings.variants)
 
 
-def _usual(door: Door, codes: Sequence[str]) -> list[str]:
-    paths = [door.path.replace("{code}", code) for code in codes] if "{code}" in door.path else [door.path]
-    return [f"{path}?{query}" for path in paths for query in door.usual]
+def _usual(endpoint: Endpoint, codes: Sequence[str]) -> list[str]:
+    paths = (
+        [endpoint.path.replace("{code}", code) for code in codes]
+        if "{code}" in endpoint.path
+        else [endpoint.path]
+    )
+    return [f"{path}?{query}" for path in paths for query in endpoint.prerendered]
 
 
-def _asked(url: str, reader: Reader) -> Asked:
+def _asked(url: str, reader: Router) -> ViewRequest:
     parts = urlsplit(url)
     try:
         asked = reader.asked(unquote(parts.path), parse_qsl(parts.query))
     except FXWidgetError as error:
         raise ConfigurationError(f"variants: {url!r}: {error}") from error
     if asked is None or parts.scheme or parts.netloc:
-        listed = ", ".join(door.path for door in reader.doors if door.listed)
+        listed = ", ".join(endpoint.path for endpoint in reader.endpoints if endpoint.listed)
         raise ConfigurationError(f"variants: there is nothing at {url!r}; write one of {listed}, and options")
-    if asked.door.personal:
+    if asked.endpoint.host_dependent:
         raise ConfigurationError(
             f'variants: {url!r} names the service\'s own address: set url, as in "https://rates.example"'
         )

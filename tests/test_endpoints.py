@@ -23,8 +23,8 @@ from fxwidget.domain.snapshot import DISCLAIMER
 from fxwidget.errors import ConfigurationError, RendererMissing, RenderError
 from fxwidget.render import png
 from fxwidget.web import throttle
-from fxwidget.web.endpoint import Reader
-from fxwidget.web.endpoints import doors
+from fxwidget.web.endpoint import Router
+from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
 
 from .snapshots import CHANGED, CHECKED, rate, snapshot
@@ -561,6 +561,6 @@ def test_each_form_has_its_file(url: str, file: str) -> None:
     """A form's file ends as its media type's files do, and no file stands where a folder has to be."""
     made = Settings(url=ADDRESS)
     path, _, query = url.partition("?")
-    one = Reader(doors(made, ()), "USD").asked(path, [tuple(query.split("="))] if query else [])  # type: ignore[list-item]
+    one = Router(endpoints(made, ()), "USD").asked(path, [tuple(query.split("="))] if query else [])  # type: ignore[list-item]
     assert one is not None
     assert file_of(one) == file
