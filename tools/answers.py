@@ -36,10 +36,10 @@ from werkzeug.test import Client, TestResponse
 
 import fxwidget
 from fxwidget.cli import cli
-from fxwidget.rate import Replay
-from fxwidget.refresh import Refresher
-from fxwidget.replay import DAYS, Upstreams, at
-from fxwidget.settings import ProviderSettings, Settings
+from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.demo import DAYS, Upstreams, at
+from fxwidget.domain.snapshot import Replay
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 from tools import banks

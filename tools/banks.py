@@ -30,9 +30,9 @@ from fxwidget import (
     Snapshot,
     Terms,
 )
-from fxwidget.orders import Command, Verb
-from fxwidget.refresh import Refresher
-from fxwidget.settings import Settings
+from fxwidget.config.settings import Settings
+from fxwidget.domain.overrides import Command, Verb
+from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 
 USUAL = {
