@@ -10,7 +10,7 @@ PORT ?= 8000
 RECORDINGS ?= $(realpath ../shared/samples)
 export RECORDINGS
 
-.PHONY: demo test check pictures bench soak clean
+.PHONY: demo test check properties pictures bench soak clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -25,6 +25,10 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/lint-imports --no-cache
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
 	$(BIN)/check-wheel-contents dist
+
+# The property tests draw the same examples every time in `make test`; here they draw new ones, and more of them.
+properties: $(VENV)/installed-for-tests
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=fresh
 
 pictures: $(VENV)/installed-for-tests
 	$(BIN)/python -m tools.pictures pictures

@@ -5,8 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from . import recordings
+
+UNHURRIED = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Properties hold on a busy machine too. What was found once stands beside its test as an ``@example``."""
+
+settings.register_profile("fixed", UNHURRIED, derandomize=True)
+settings.register_profile("fresh", UNHURRIED, max_examples=2000, print_blob=True)
+settings.load_profile("fixed")
 
 _unrun: list[str] = []
 """Tests that were skipped or expected to fail, with the reason."""

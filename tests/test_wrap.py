@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fxwidget.render.line_breaking import wrap
@@ -23,6 +23,7 @@ from fxwidget.render.line_breaking import wrap
         ("AED、BRL、CNH：", 8, ["AED、BRL、", "CNH："]),
         ("क्षत्रिय", 2, ["क्ष", "त्रि", "य"]),  # conjuncts and their vowels stay whole
         ("نرخ‌ها و", 6, ["نرخ‌ها", "و"]),
+        ("क्षि र", 1, ["क्षि", "र"]),  # the blank behind a sign that fills its line goes with it
     ],
 )
 def test_lines(text: str, width: int, lines: list[str]) -> None:
@@ -30,6 +31,7 @@ def test_lines(text: str, width: int, lines: list[str]) -> None:
     assert wrap(text, width, len) == lines
 
 
+@example("a\u093f a", 1)  # a line began with the blank that a mark left behind
 @given(st.text("ab 汇。（क्षि\u00a0", max_size=40), st.integers(1, 12))
 def test_nothing_is_lost(text: str, width: int) -> None:
     """All letters stay, in their order; only spaces where a line ends or begins are gone."""

@@ -48,14 +48,18 @@ def _cut(text: str, width: float, measure: Callable[[str], float]) -> Iterator[s
 
 
 def _signs(text: str) -> Iterator[str]:
-    """The text sign by sign: a letter with the marks that stand on it."""
+    """The text sign by sign: a letter with the marks that stand on it and the blanks behind it."""
     sign = ""
     for letter in text:
-        attached = (
-            unicodedata.category(letter)[0] == "M" or letter in _JOINERS or sign[-1:] in tuple(_JOINERS)
-        )
-        if sign and not attached:
+        if sign and not _attached(letter, sign):
             yield sign
             sign = ""
         sign += letter
     yield sign
+
+
+def _attached(letter: str, sign: str) -> bool:
+    """Whether a letter belongs to the sign before it: a mark, a joiner and what it joins, and blanks, which begin no line."""
+    return (
+        letter in (" ", *_JOINERS) or unicodedata.category(letter)[0] == "M" or sign.endswith(tuple(_JOINERS))
+    )
