@@ -127,7 +127,7 @@ def test_each_reads_its_own_options(service: Service, path: str, holds: str) -> 
 )
 def test_a_wrong_value_is_told_what_is_allowed(known: Service, path: str, detail: str) -> None:
     """A wrong value is a problem that names it and what would be right."""
-    assert detail in assert_problem(known.get(path), 422, "Unprocessable Entity")["detail"]
+    assert detail in assert_problem(known.get(path), 422, "Unprocessable Content")["detail"]
 
 
 @pytest.mark.parametrize("path", ["/badge/XYZ.svg", "/badge/JPY.json", "/badge/INR.gif", "/widget.gif"])
@@ -517,7 +517,7 @@ def test_a_conversion_is_exact(service: Service) -> None:
 def test_a_stale_conversion_is_refused_unless_asked_for(service: Service) -> None:
     """A stale leg is refused with what to do about it; whoever asks for it gets it, and is told."""
     service.clock.now = CHANGED + timedelta(hours=4)
-    document = assert_problem(service.get("/v1/convert?to=INR"), 422, "Unprocessable Entity")
+    document = assert_problem(service.get("/v1/convert?to=INR"), 422, "Unprocessable Content")
     assert document["detail"] == (
         "INR is stale, of 2025-05-14T06:00:00Z: ask with stale=true to use it all the same"
     )

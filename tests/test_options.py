@@ -115,7 +115,7 @@ def test_every_wrong_value_is_told_what_is_allowed(
 ) -> None:
     """A wrong value is a problem that names the option and its allowed values, or the currencies that there are."""
     document = assert_problem(
-        service.get(endpoint + urlencode(_pairs(name, value))), 422, "Unprocessable Entity"
+        service.get(endpoint + urlencode(_pairs(name, value))), 422, "Unprocessable Content"
     )
     option = next(option for option in OPTIONS if option.name == name)
     assert len(document["detail"]) < 500
@@ -130,7 +130,7 @@ def test_whether_it_is_a_fragment_is_a_yes_or_no(service: Service) -> None:
     """``fragment`` reads like every yes and no."""
     assert service.get("/widget?fragment=yes").text.startswith('<div class="fx-widget"')
     assert service.get("/widget?fragment=0").text.startswith("<!doctype html>")
-    assert_problem(service.get("/widget?fragment=perhaps"), 422, "Unprocessable Entity")
+    assert_problem(service.get("/widget?fragment=perhaps"), 422, "Unprocessable Content")
 
 
 def test_equal_requests_are_one_drawing(service: Service) -> None:
@@ -168,7 +168,7 @@ def test_the_json_reads_what_applies_to_it(service: Service) -> None:
     )
     plain = service.get("/v1/rates").data
     assert service.get("/v1/rates?layout=nonsense&symbol=1&theme=dark").data == plain
-    assert_problem(service.get("/v1/rates?decimals=99"), 422, "Unprocessable Entity")
+    assert_problem(service.get("/v1/rates?decimals=99"), 422, "Unprocessable Content")
 
 
 def test_the_page_leads_to_its_own_json(service: Service) -> None:

@@ -32,7 +32,7 @@ from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.problems import problem
+from fxwidget.web.problems import problem, title
 from fxwidget.web.snapshot_cache import Board
 
 from .processes import get, until
@@ -297,6 +297,15 @@ def test_a_problem_may_say_more() -> None:
     with Flask("test").app_context():
         got = problem(HTTPStatus.BAD_REQUEST, "base=XYZ is no currency", known=["USD"])
     assert json.loads(got.data)["known"] == ["USD"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(404, "Not Found"), (413, "Content Too Large"), (414, "URI Too Long"), (422, "Unprocessable Content")],
+)
+def test_titles_are_rfc_9110s(status: int, words: str) -> None:
+    """A status is called what RFC 9110 calls it, on every Python: before 3.13 Python had older words."""
+    assert title(HTTPStatus(status)) == words
 
 
 # The board

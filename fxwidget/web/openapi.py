@@ -22,6 +22,7 @@ from fxwidget.presentation.options import Option, time_zones
 from fxwidget.render.conversion import Conversion
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.oembed import OEmbed
+from fxwidget.web.problems import title
 
 __all__ = ["openapi"]
 
@@ -291,7 +292,7 @@ def _content(media_type: str, schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _problem(status: HTTPStatus) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": status.phrase, "content": {"application/problem+json": {"schema": schema}}}
+    return {"description": title(status), "content": {"application/problem+json": {"schema": schema}}}
 
 
 def _others() -> dict[str, Any]:

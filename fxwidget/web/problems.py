@@ -21,6 +21,19 @@ STATUSES: tuple[tuple[type[FXWidgetError], HTTPStatus], ...] = (
     (RenderError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
+_TITLES = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "URI Too Long",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "Range Not Satisfiable",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Unprocessable Content",
+}
+"""The statuses that RFC 9110 renamed, and Python with 3.13."""
+
+
+def title(status: HTTPStatus) -> str:
+    """A status in RFC 9110's words, whichever Python runs."""
+    return _TITLES.get(status, status.phrase)
+
 
 class HttpProblem(Exception):
     """A request that can't be answered as it stands: becomes a problem with this status and detail."""
@@ -35,7 +48,7 @@ def problem(status: HTTPStatus, detail: str, **members: Any) -> Response:
     """A problem document; ``members`` stand beside the five standard ones."""
     body = {
         "type": "about:blank",
-        "title": status.phrase,
+        "title": title(status),
         "status": status.value,
         "detail": detail,
         **members,
@@ -63,7 +76,7 @@ def of_http(error: HTTPException) -> Any:
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     status = HTTPStatus(error.code)
-    detail = str(error.description or status.phrase)
+    detail = str(error.description or title(status))
     if status is HTTPStatus.NOT_FOUND:
         detail = f"There is nothing at {request.path[:80]}. What there is stands in /openapi.json."
     response = problem(status, detail)
