@@ -1,8 +1,8 @@
 # `make demo` and `make test` do all their set-up themselves: a machine with Python 3.11 or later and make is enough.
-# The tests also use programs of Debian's; as root they are installed, otherwise the missing ones are named.
+# `make test-all` also uses programs of Debian's; as root they are installed, otherwise the missing ones are named.
 
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
@@ -10,13 +10,23 @@ PORT ?= 8000
 RECORDINGS ?= $(realpath ../shared/samples)
 export RECORDINGS
 
-.PHONY: demo test check properties pictures bench soak clean
+# One process of tests for each processor.
+WORKERS ?= auto
+CHECK = $(MAKE) --no-print-directory check
+SPREAD := --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
+.PHONY: demo test test-all check properties pictures bench soak clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
 
-test: check
-	$(BIN)/pytest
+# The inner circle of tests, with the checks beside it. Its last line says what was left out.
+test: $(VENV)/installed-for-tests
+	$(BIN)/pytest -m "not needs" $(SPREAD) --beside "$(CHECK)"
+
+# Both circles.
+test-all: $(VENV)/installed-for-all-tests
+	$(BIN)/pytest $(SPREAD) --beside "$(CHECK)"
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
@@ -28,18 +38,18 @@ check: $(VENV)/installed-for-tests
 
 # The property tests draw the same examples every time in `make test`; here they draw new ones, and more of them.
 properties: $(VENV)/installed-for-tests
-	$(BIN)/pytest -m hypothesis --hypothesis-profile=fresh
+	$(BIN)/pytest $(SPREAD) -m hypothesis --hypothesis-profile=fresh
 
-pictures: $(VENV)/installed-for-tests
+pictures: $(VENV)/installed-for-all-tests
 	$(BIN)/python -m tools.pictures pictures
 
 # With PAGE=docs/benchmarks.md the figures are also written there. Both run, whatever the first one finds.
-bench: $(VENV)/installed-for-tests
+bench: $(VENV)/installed-for-all-tests
 	@failed=0; for each in serving library; do \
 	  $(BIN)/python -m benchmarks.$$each $(if $(PAGE),--write $(PAGE)) || failed=1; done; exit $$failed
 
 MINUTES ?= 60
-soak: $(VENV)/installed-for-tests
+soak: $(VENV)/installed-for-all-tests
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --write benchmarks/soak.json
 
 # Nothing is asked of the network once this is newer than pyproject.toml.
@@ -48,9 +58,13 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(VENV)/installed-for-tests: pyproject.toml tools/system-packages $(VENV)/installed
-	tools/system-packages
+$(VENV)/installed-for-tests: pyproject.toml $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(VENV)/installed-for-all-tests: pyproject.toml tools/system-packages $(VENV)/installed-for-tests
+	tools/system-packages
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test-all]'
 	touch $@
 
 clean:

@@ -36,14 +36,15 @@ NOT_WANTED: dict[str, str] = {
 """Why a file, or a whole sub-folder, is read by no test."""
 
 FOLDER = Path(os.environ["RECORDINGS"]) if os.environ.get("RECORDINGS") else None
-_read: set[str] = set()
+seen: set[str] = set()
+"""Names of the recordings that tests have read in this process."""
 
 
 def recording(name: str) -> bytes:
     """The bytes of a recording such as ``cbr/XML_daily.2026-04-25.windows-1251.xml``, which counts as read."""
     assert FOLDER is not None, "RECORDINGS names no folder: mark the test with @with_recordings"
     body = (FOLDER / name).read_bytes()
-    _read.add(name)
+    seen.add(name)
     return body
 
 
@@ -83,7 +84,7 @@ def taken() -> Account:
     if FOLDER is None:
         return Account(("recordings: none at hand",), ())
     files = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()}
-    return account(files, _read, NOT_WANTED)
+    return account(files, seen, NOT_WANTED)
 
 
 def _under(name: str, groups: Iterable[str]) -> str | None:

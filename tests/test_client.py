@@ -284,7 +284,11 @@ def test_gzip_of_many_members(client: Client) -> None:
         ("gzip", gzip.compress(b"fine") + b"\0"),
         ("gzip", gzip.compress(b"fine")[:-8] + b"\0" * 8),
     ],
-)
+    ids=(  # packed bytes hold the time of their packing, which is no name
+        "twice", "br", "deflate", "zstd", "two codings", "not packed", "empty", "cut in its trailer", "cut in its data",
+        "garbage behind", "a zero behind", "wrong checksum",
+    ),
+)  # fmt: skip
 def test_codings_that_are_refused(client: Client, coding: str, body: bytes) -> None:
     """Any coding but one gzip, and a gzip body that is not whole and alone, is an invalid answer."""
     with Loopback(answer(200, body, {"Content-Encoding": coding})) as server:

@@ -84,25 +84,34 @@ def home(tmp_path: Path) -> Iterator[Home]:
         yield Home(tmp_path, nobody | upstreams.urls)
 
 
-def make(home: Home, line: str) -> None:
+def planned(command: str, home: Home) -> str:
     """What make would do, from a fresh checkout."""
-    arguments = [*shlex.split(line), "--dry-run", f"VENV={home.folder}/.venv"]
-    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True, env=environment())
-    told = done.stdout
-    assert f"-m venv {home.folder}/.venv" in told
-    goal = shlex.split(line)[1]
-    port = re.search(r"PORT=(\d+)", line)
+    arguments = [*shlex.split(command), "--dry-run", f"VENV={home.folder}/.venv"]
+    env = environment(MAKEFLAGS="")
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True, env=env)
+    assert f"-m venv {home.folder}/.venv" in done.stdout
+    return done.stdout
+
+
+def make(home: Home, line: str) -> None:
+    """Each goal of make does what README says of it; tests run with the checks beside them."""
+    told = planned(line, home)
+    goal, port, binaries = shlex.split(line)[1], re.search(r"PORT=(\d+)", line), f"{home.folder}/.venv/bin"
     wanted = {
         "demo": f"fxwidget demo --port {port[1] if port else 8000}",
-        "test": f"{home.folder}/.venv/bin/pytest",
+        "test": f'{binaries}/pytest -m "not needs" ',
+        "test-all": f"{binaries}/pytest --numprocesses",
+        "properties": "-m hypothesis --hypothesis-profile=fresh",
+        "soak": "benchmarks.soak --minutes 60",
         "pictures": "tools.pictures pictures",
     }
     assert wanted[goal] in told
-    if goal == "test":
-        order = [
-            told.index(step) for step in ("ruff check", "mypy", "check-wheel-contents dist", "bin/pytest")
-        ]
+    if goal in ("test", "test-all"):
+        (beside,) = re.findall('--beside "(.*)"', told)
+        checks = planned(beside, home)
+        order = [checks.index(step) for step in ("ruff check", "mypy", "check-wheel-contents dist")]
         assert order == sorted(order)
+        assert ("tools/system-packages" in told) == (goal == "test-all")
         assert (ROOT / "tools/system-packages").stat().st_mode & 0o100
 
 
@@ -192,9 +201,15 @@ def written() -> list[str]:
 
 def test_the_commands_are_found() -> None:
     """README tells how to see it, run it, show it and develop it."""
-    assert {"make demo", "make test", "pip install .", "fxwidget serve", "fxwidget show --json"} <= set(
-        written()
-    )
+    told = {
+        "make demo",
+        "make test",
+        "make test-all",
+        "pip install .",
+        "fxwidget serve",
+        "fxwidget show --json",
+    }
+    assert told <= set(written())
 
 
 @pytest.mark.parametrize("line", written())
