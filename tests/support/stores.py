@@ -1,0 +1,67 @@
+"""Stores that the contract is tested with, and what is put into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fxwidget.errors import StoreError
+from fxwidget.memory import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
+from fxwidget.rate import Kind, Snapshot
+
+from ..snapshots import snapshot
+
+STORES: Mapping[str, Callable[[Path], str]] = {"disk": lambda folder: f"disk://{folder}/store"}
+"""The URL of an empty store of each kind, over a folder that is the test's own: a new kind of store adds a line here."""
+
+FIRST = snapshot()
+SEQ = FIRST.seq
+
+
+def later(by: int, **changes: Any) -> Snapshot:
+    """The table of ``FIRST`` with a ``seq`` that is higher by so many."""
+    return FIRST.model_copy(update={"seq": SEQ + by, **changes})
+
+
+def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
+    """One of everything that is remembered."""
+    at, day = datetime(2025, 5, 14, 6, 5, tzinfo=UTC), date(2025, 5, 14)
+    row = Row(rate=Decimal(inr), as_of=at, market_day=day, published=at, kind=Kind.MARKET, derived="mid")
+    source = SourceMemory(
+        asked_at=at,
+        answered_at=at,
+        outcome=seen,
+        since=at,
+        not_before=at,
+        rows={"INR": row, "SAR": row.model_copy(update={"rate": Decimal("3.750"), "as_of": day})},
+        refusals={"IRR": Refusal(reason="zero or negative", as_of=day, market_day=day, published=at)},
+        closes={"INR": (Close(market_day=date(2025, 5, 13), rate=Decimal("84.90120"), aside=True),)},
+        bodies={"a": CachedBody(etag='W/"1"', last_modified=None, body="eJw=")},
+    )
+    standing = Standing(
+        confirmed=Decimal("84.9012"),
+        candidate=Candidate(groups=("a", "b"), low=Decimal("1.10"), high=Decimal("1.20"), ready=True),
+        since=at,
+        backing=3,
+    )
+    return Memory(
+        sources={"currencyrate": source, "ecb": SourceMemory(outcome="empty")},
+        currencies={"INR": standing, "ETB": Standing(heeded=at)},
+    )
+
+
+@contextmanager
+def refused(*words: str) -> Iterator[None]:
+    """The block raises a ``StoreError`` of one line that has these words."""
+    with pytest.raises(StoreError) as caught:
+        yield
+    text = str(caught.value)
+    assert "\n" not in text
+    for word in words:
+        assert word in text
