@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
-from .support.beside import Beside
-from .support.run import Run
+from tests.support.beside import Beside
+from tests.support.run import Run
 
 UNHURRIED = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Properties hold on a busy machine too. What was found once stands beside its test as an ``@example``."""

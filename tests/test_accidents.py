@@ -14,8 +14,7 @@ import pytest
 from fxwidget import Kind, Rate
 from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable
-
-from .house import House, fixed, roles, utc
+from tests.support.house import House, fixed, roles, utc
 
 DAY = timedelta(days=1)
 MINUTES = timedelta(minutes=5)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from .loopback import Loopback, answer
-from .processes import Running, faked, get, running, until
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import Running, faked, get, running, until
 
 TABLE = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_bytes()
 LABEL = "not being refreshed"

@@ -25,7 +25,7 @@ from fxwidget.errors import RateNotFound, UnknownCurrency
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render import badge
-from tests.snapshots import NOW, rate, shown_by, snapshot, without_number
+from tests.support.snapshots import NOW, rate, shown_by, snapshot, without_number
 
 SVG = "{http://www.w3.org/2000/svg}"
 UP, DOWN, CALM, WARNING, GONE = "#1f7a3d", "#b3261e", "#2f5d8a", "#8a4500", "#57606a"

@@ -15,8 +15,7 @@ from fxwidget.deciding.consensus import Entry, Verdict
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.snapshot import Agreement, Role
 from fxwidget.domain.state import LevelState
-
-from .recordings import with_recordings
+from tests.support.recordings import with_recordings
 
 FEW = ["--rounds", "2400", "--seed", "1", "--workers", "1"]
 

@@ -10,9 +10,8 @@ import pytest
 from benchmarks import library
 from benchmarks.library import DOCUMENTS, READ, Figure, Part, Service, loaded, written_and_recorded
 from fxwidget.provider.registry import installed
-
-from .documents import NEWEST
-from .recordings import FOLDER, with_recordings
+from tests.documents import NEWEST
+from tests.support.recordings import FOLDER, with_recordings
 
 SMALL = ["--repetitions", "1", "--requests", "100", "--calls", "20"]
 FIGURES = (

@@ -19,8 +19,8 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.embeds import KINDS
-from tests.processes import get
-from tests.snapshots import NOW, snapshot
+from tests.support.processes import get
+from tests.support.snapshots import NOW, snapshot
 from tests.test_widget_browser import RULES, TABLE, browser, serving, url
 from tools.pictures import CLIPPED
 

@@ -18,10 +18,9 @@ from fxwidget.config.settings import Settings
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.publish import Publisher
-
-from .processes import get, until
-from .servers import EXAMPLES, free_port, nginx, varnish
-from .snapshots import NOW, rate, snapshot
+from tests.support.processes import get, until
+from tests.support.servers import EXAMPLES, free_port, nginx, varnish
+from tests.support.snapshots import NOW, rate, snapshot
 
 REQUESTS, SNAPSHOTS = 100_000, 10
 VARIANTS = (

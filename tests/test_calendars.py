@@ -24,8 +24,7 @@ from fxwidget.provider.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 from fxwidget_providers.currencyrate import CurrencyRate
-
-from .house import House, fixed, utc
+from tests.support.house import House, fixed, utc
 
 MOSCOW, BUILT, HOURLY = BankOfRussia.calendar, CurrencyApi.calendar, CurrencyRate.calendar
 FIXING = Daily(zone="UTC", usual=time(14), latest=time(16))

@@ -24,10 +24,9 @@ from fxwidget.ops import log
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
-
-from .loopback import Loopback, Peer, Reply, answer, raw, silence
-from .processes import fxwidget, get, running, until
-from .servers import free_port
+from tests.support.loopback import Loopback, Peer, Reply, answer, raw, silence
+from tests.support.processes import fxwidget, get, running, until
+from tests.support.servers import free_port
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 CANARY = "c4n4ry/K3y+0f+0urs=="

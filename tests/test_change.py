@@ -16,8 +16,7 @@ from fxwidget.domain.number_format import display
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Direction
 from fxwidget.domain.state import CLOSES_KEPT, Close, Row
-
-from .house import utc
+from tests.support.house import utc
 
 TUESDAY = date(2026, 4, 28)
 UP, DOWN, FLAT = Direction.UP, Direction.DOWN, Direction.FLAT

@@ -16,8 +16,8 @@ from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.store.disk import CHANGES, DiskStore
 from fxwidget.store.snapshot_file import seal_changes, unseal_changes
-from tests.house import House, utc
-from tests.snapshots import CHANGED, rate, shown_by, snapshot, without_number
+from tests.support.house import House, utc
+from tests.support.snapshots import CHANGED, rate, shown_by, snapshot, without_number
 
 LATER = CHANGED + timedelta(hours=2)
 

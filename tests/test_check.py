@@ -17,10 +17,9 @@ from fxwidget.provider.calendar import missed
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget_providers.bank_of_russia import BankOfRussia
-
-from .house import utc
-from .loopback import Loopback, answer
-from .processes import faked, fxwidget
+from tests.support.house import utc
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import faked, fxwidget
 
 NOW = faked("2026-03-18 17:00:00")
 

@@ -32,7 +32,7 @@ from fxwidget.errors import (
 )
 from fxwidget.fetching.client import Client, Limits, Response, Validators
 from fxwidget.fetching.redaction import redact
-from tests.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
+from tests.support.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
 
 NOW = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)
 KEY = "s3cr3t/Key+42=="

@@ -20,8 +20,7 @@ from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.source import Source
-
-from .house import LONG_AGO, House, fixed, roles, utc
+from tests.support.house import LONG_AGO, House, fixed, roles, utc
 
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (utc(f"2026-04-{day} 15:00") for day in (27, 28, 29, 30))

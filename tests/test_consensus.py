@@ -17,8 +17,7 @@ from fxwidget.domain.overrides import Override
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Agreement, Role
 from fxwidget.domain.state import Candidate, LevelState, Row
-
-from .house import utc
+from tests.support.house import utc
 
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
 INR, AED = limits("INR"), limits("AED")

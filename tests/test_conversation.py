@@ -25,9 +25,8 @@ from fxwidget.errors import (
 )
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import MOST_REQUESTS, converse
-
-from .house import Fixing
-from .loopback import Loopback, Reply, answer
+from tests.support.house import Fixing
+from tests.support.loopback import Loopback, Reply, answer
 
 DAY = date(2026, 4, 24)
 NOW = datetime(2026, 4, 24, 15, 0, tzinfo=UTC)

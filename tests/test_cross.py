@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from fxwidget import Kind, Quote
 from fxwidget.deciding.cross_rates import per_usd
-
-from .house import utc
+from tests.support.house import utc
 
 DAY = date(2026, 4, 28)
 Row = tuple[str, str, str, str]

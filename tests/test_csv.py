@@ -16,7 +16,7 @@ from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import seen
 from fxwidget.render.csv_table import COLUMNS, table
-from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot
+from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 
 def rows(shown: Snapshot, at: timedelta = timedelta(), **options: Any) -> dict[str, dict[str, str]]:

@@ -10,8 +10,8 @@ import sysconfig
 from decimal import Decimal
 from pathlib import Path
 
-from .loopback import Loopback, answer
-from .processes import environment, faked
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import environment, faked
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/custom-provider"

@@ -22,12 +22,11 @@ from fxwidget.config.settings import Settings
 from fxwidget.refresher.daemon import in_words, limit
 from fxwidget.refresher.events import Outcome
 from fxwidget.refresher.round import Round
-
-from .loopback import Loopback, Peer, Reply, answer, silence
-from .manager import Manager, alive, ready, reloading, stopping
-from .processes import Running, environment, faked, fxwidget, get, running, until
-from .processes import alive as lives
-from .snapshots import snapshot
+from tests.support.loopback import Loopback, Peer, Reply, answer, silence
+from tests.support.manager import Manager, alive, ready, reloading, stopping
+from tests.support.processes import Running, environment, faked, fxwidget, get, running, until
+from tests.support.processes import alive as lives
+from tests.support.snapshots import snapshot
 
 BODY = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_bytes()
 SET_OF_25_APRIL = "2026-04-25 09:00:00"

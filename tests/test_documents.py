@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxwidget import decimal_comma, error_text, read_json, read_xml
-
-from .documents import document
+from tests.documents import document
 
 BRACKETS = 200_000
 DIGITS = 5_000

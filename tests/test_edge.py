@@ -31,8 +31,7 @@ from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import OfflineApp, Prerenderer
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS
 from fxwidget.web.snapshot_cache import Board
-
-from .snapshots import CHANGED, CHECKED, NOW, rate, snapshot
+from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 
 Got = tuple[str, list[tuple[str, str]], bytes]
 

@@ -22,11 +22,10 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.render.page.script import script
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
+from tests.support.processes import until
+from tests.support.servers import free_port
+from tests.support.snapshots import NOW, rate, snapshot
 from tools.pictures import CHROMIUM, SWITCHES
-
-from .processes import until
-from .servers import free_port
-from .snapshots import NOW, rate, snapshot
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

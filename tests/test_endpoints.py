@@ -26,10 +26,9 @@ from fxwidget.web import throttle
 from fxwidget.web.endpoint import Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
-
-from .snapshots import CHANGED, CHECKED, rate, snapshot
-from .test_feed import JSON_FEED
-from .test_web import CACHE, OPEN, Service, _no_watcher, assert_problem, empty, service
+from tests.support.snapshots import CHANGED, CHECKED, rate, snapshot
+from tests.test_feed import JSON_FEED
+from tests.test_web import CACHE, OPEN, Service, _no_watcher, assert_problem, empty, service
 
 __all__ = ["_no_watcher", "empty", "service"]
 

@@ -20,11 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from fxwidget.render.page.script import script
 from fxwidget.render.png import available
+from tests.support.processes import environment, until
+from tests.support.snapshots import NOW
+from tests.test_element import Service
 from tools.pictures import CHROMIUM, SWITCHES
-
-from .processes import environment, until
-from .snapshots import NOW
-from .test_element import Service
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 REACT = "/usr/share/nodejs"

@@ -9,8 +9,7 @@ import pytest
 from fxwidget.domain.freshness import Deadlines
 from fxwidget.provider.bank_holidays import CALENDARS, doubtful, off
 from fxwidget.provider.calendar import Daily, Dated, deadlines, market_day, promises_rows
-
-from .house import utc
+from tests.support.house import utc
 
 # The European Central Bank's long-term calendar for TARGET: New Year, Good Friday, Easter Monday, 1 May, Christmas.
 TARGET = {

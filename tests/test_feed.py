@@ -18,7 +18,7 @@ from fxwidget.errors import RateNotFound
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render import feed
-from tests.snapshots import CHANGED, NOW, rate, snapshot
+from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
 URL, PAGE = "https://fx.example:8443/feed.atom?lang=en&currencies=INR", "https://fx.example:8443/widget"
 TABLE = snapshot()

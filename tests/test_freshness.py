@@ -13,8 +13,7 @@ from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.provider.calendar import Calendar, Continuous, deadlines
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
-
-from .house import House, fixed, utc
+from tests.support.house import House, fixed, utc
 
 FIVE, FORTNIGHT = timedelta(minutes=5), timedelta(days=14)
 FIXING = Daily(zone="UTC", usual=time(14), latest=time(16))

@@ -19,8 +19,7 @@ from fxwidget.ops.health import State, judge
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.snapshot_cache import Board
-
-from .snapshots import CHANGED, CHECKED, NOW, SOURCES, rate, snapshot, without_number
+from tests.support.snapshots import CHANGED, CHECKED, NOW, SOURCES, rate, snapshot, without_number
 
 LATE = CHANGED + timedelta(hours=2, minutes=30)
 ALIVE, READY, NOT_READY = b"alive\n", b"ready\n", b"no rates yet\n"

@@ -29,7 +29,7 @@ from fxwidget.domain.snapshot import (
 )
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import content_security_policy, first_start, page
-from tests.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
+from tests.support.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
 
 REPLAY = snapshot(replay=Replay(day=date(2025, 5, 14), offset_seconds=300 * 86400, step_seconds=20))
 """Its clock runs 300 days behind the wall clock."""

@@ -15,7 +15,7 @@ from fxwidget.domain.snapshot import Agreement, Note, RateSource, Replay, Role, 
 from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalogue
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import first_start, page
-from tests.snapshots import CHECKED, NOW, SOURCES, rate, shown_by, snapshot, without_number
+from tests.support.snapshots import CHECKED, NOW, SOURCES, rate, shown_by, snapshot, without_number
 from tools.messages import TRANSLATED, messages
 
 SAME: dict[str, set[str]] = {"id": {"Data"}, "fr": set()}

@@ -22,9 +22,8 @@ from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.demo.days import DAYS, at, rates_on
 from fxwidget.demo.upstreams import PROVIDERS, Upstreams
 from fxwidget.domain.currency import ISO_4217
-
-from .loopback import Loopback, answer, raw
-from .processes import environment
+from tests.support.loopback import Loopback, answer, raw
+from tests.support.processes import environment
 
 DAY: date = DAYS[1]
 NOW = at(DAY)

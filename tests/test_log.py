@@ -21,10 +21,9 @@ from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
 from fxwidget.refresher import events
 from fxwidget.refresher.events import Outcome
-
-from .house import House, fixed, utc
-from .loopback import Loopback, answer
-from .processes import faked, fxwidget, get, running, until
+from tests.support.house import House, fixed, utc
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import faked, fxwidget, get, running, until
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 TABLE = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_bytes()

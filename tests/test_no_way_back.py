@@ -8,8 +8,7 @@ from fxwidget.domain.snapshot import Agreement
 from fxwidget.provider.source import Source
 from fxwidget_providers.er_api import ErApi
 from fxwidget_providers.floatrates import FloatRates
-
-from .house import House, utc
+from tests.support.house import House, utc
 
 
 def test_mondays_files_of_fridays_market_do_not_undo_a_weekends_devaluation() -> None:

@@ -13,8 +13,7 @@ import pytest
 
 from fxwidget.ops import systemd
 from fxwidget.ops.systemd import Notifier
-
-from .manager import Manager, alive, ready
+from tests.support.manager import Manager, alive, ready
 
 
 def test_every_word(tmp_path: Path) -> None:

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from fxwidget.demo.days import DAYS
-
-from .processes import environment, until
+from tests.support.processes import environment, until
 
 ALONE = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-rn"]
 """Runs a program in a network of its own, in which nothing is up."""

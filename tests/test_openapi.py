@@ -20,8 +20,7 @@ from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app, throttle
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.snapshot_cache import Board
-
-from .snapshots import FIGURES, NOW, snapshot
+from tests.support.snapshots import FIGURES, NOW, snapshot
 
 ADDRESS = "https://rates.example"
 SEED, EXAMPLES = 20250514, 10

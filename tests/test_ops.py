@@ -24,10 +24,9 @@ from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget.web.edge.stats import BOUNDS, Durations, Report
 from fxwidget.web.metrics import WebMetrics
-
-from .loopback import Loopback, answer
-from .processes import environment
-from .prometheus import names, promtool
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import environment
+from tests.support.prometheus import names, promtool
 
 ROOT = Path(__file__).parents[1]
 OPS = ROOT / "examples/ops"

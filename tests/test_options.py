@@ -18,7 +18,7 @@ from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import MOST_CODES, OPTIONS, Options, options_table, parse
 from fxwidget.presentation.transform import rebase, seen
 from fxwidget.render.page.html import fragment, page
-from tests.snapshots import NOW, rate, snapshot
+from tests.support.snapshots import NOW, rate, snapshot
 from tests.test_html import Reader
 from tests.test_web import Service, _no_watcher, assert_problem, service
 

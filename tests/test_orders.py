@@ -18,9 +18,8 @@ from fxwidget.domain.snapshot import Agreement, Snapshot
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
-
-from .house import utc
-from .processes import fxwidget
+from tests.support.house import utc
+from tests.support.processes import fxwidget
 
 NOON = utc("2026-03-12 12:00")
 HOUR = timedelta(hours=1)

@@ -18,9 +18,8 @@ import pytest
 import fxwidget
 import fxwidget_providers
 from fxwidget.provider.registry import GROUP
-
-from .processes import environment
-from .processes import fxwidget as run
+from tests.support.processes import environment
+from tests.support.processes import fxwidget as run
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

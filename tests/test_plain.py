@@ -16,7 +16,7 @@ from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import seen
 from fxwidget.render import wording
 from fxwidget.render.plain_text import COLUMNS, plain
-from tests.snapshots import NOW, SOURCES, rate, snapshot
+from tests.support.snapshots import NOW, SOURCES, rate, snapshot
 from tests.test_language import SAYING
 
 

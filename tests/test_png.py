@@ -13,7 +13,7 @@ from fxwidget.presentation.options import Options
 from fxwidget.render import png as module
 from fxwidget.render.png import LARGEST, PROGRAM, png
 from fxwidget.render.svg import WIDTH, svg
-from tests.snapshots import NOW, snapshot
+from tests.support.snapshots import NOW, snapshot
 
 DRAWING = svg(snapshot(), NOW)
 

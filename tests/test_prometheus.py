@@ -37,12 +37,11 @@ from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.stats import BOUNDS, Counts, Durations, Report
 from fxwidget.web.metrics import WebMetrics
 from fxwidget.web.snapshot_cache import Board
-
-from .loopback import Loopback, answer
-from .processes import Running, alive, faked, get, running, until
-from .prometheus import Prometheus, Scraped, prometheus, promtool, read, scrape
-from .servers import free_port
-from .snapshots import NOW, rate, snapshot
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import Running, alive, faked, get, running, until
+from tests.support.prometheus import Prometheus, Scraped, prometheus, promtool, read, scrape
+from tests.support.servers import free_port
+from tests.support.snapshots import NOW, rate, snapshot
 
 DAY = DAYS[2]
 MOMENT = f"{at(DAY):%Y-%m-%d %H:%M:%S}"

@@ -16,9 +16,8 @@ from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.publish import CURRENT, KEPT, MANIFEST, Publisher, Watcher
-
-from .processes import fxwidget, running, until
-from .snapshots import CHANGED, NOW, rate, snapshot
+from tests.support.processes import fxwidget, running, until
+from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
 VARIANTS = ("/widget?lang=ru&tz=Asia/Kolkata", "/v1/rates?base=INR&currencies=RUB,ZAR")
 

@@ -21,10 +21,9 @@ from fxwidget.provider.source import Source
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
-
-from .house import House, fixed, utc
-from .loopback import Loopback, Reply, answer, silence
-from .processes import faked, fxwidget, running, until
+from tests.support.house import House, fixed, utc
+from tests.support.loopback import Loopback, Reply, answer, silence
+from tests.support.processes import faked, fxwidget, running, until
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()

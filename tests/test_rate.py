@@ -37,9 +37,8 @@ from fxwidget import (
 )
 from fxwidget.domain.snapshot import Replay
 from fxwidget.store.disk import DiskStore
-
-from .loopback import Loopback, answer, raw
-from .snapshots import CHANGED, CHECKED, NOW, rate, shown_by, snapshot, without_number
+from tests.support.loopback import Loopback, answer, raw
+from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, shown_by, snapshot, without_number
 
 DAY = date(2025, 5, 14)
 TWO_DAYS_BACK = timedelta(days=2)

@@ -19,9 +19,8 @@ from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import default_names, installed
 from fxwidget.web.endpoints import endpoints
-
-from .loopback import Loopback, answer
-from .processes import environment, faked, fxwidget, get, running, until
+from tests.support.loopback import Loopback, answer
+from tests.support.processes import environment, faked, fxwidget, get, running, until
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

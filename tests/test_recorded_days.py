@@ -27,10 +27,9 @@ from fxwidget_providers.ecb import Ecb
 from fxwidget_providers.fbil import Fbil
 from fxwidget_providers.nbp import Nbp
 from fxwidget_providers.sarb import Sarb
-
-from .documents import document
-from .processes import faked, fxwidget
-from .recordings import recording, with_recordings
+from tests.documents import document
+from tests.support.processes import faked, fxwidget
+from tests.support.recordings import recording, with_recordings
 
 Serve = Callable[[str], bytes | None]
 """What a service answers to a target, None for a 404."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .recordings import account
+from tests.support.recordings import account
 
 ROOT = Path(__file__).parents[1]
 REASONS = {"nbp": "no adapter reads it yet", "cbr/old.xml": "another format"}

@@ -26,8 +26,7 @@ from fxwidget.provider import registry
 from fxwidget.refresher import round as module
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
-
-from .loopback import Loopback, Peer, Reply, answer, drip, raw, reset, silence
+from tests.support.loopback import Loopback, Peer, Reply, answer, drip, raw, reset, silence
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 """A Tuesday, inside the publication hours of every provider here."""

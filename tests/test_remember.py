@@ -20,8 +20,7 @@ from fxwidget.errors import (
 )
 from fxwidget.provider.calendar import Dated
 from fxwidget_providers.bank_of_russia import BankOfRussia
-
-from .house import House, fixed, utc
+from tests.support.house import House, fixed, utc
 
 NOW = utc("2026-04-28 15:00")
 GARBAGE = ResponseInvalid("a sent HTML with status 200", provider="a")

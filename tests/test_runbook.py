@@ -19,10 +19,9 @@ import pytest
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import PROVIDERS, Upstreams
 from fxwidget.store.disk import DiskStore
-
-from .processes import environment, faked, get, until
-from .prometheus import Prometheus, hastened
-from .servers import free_port
+from tests.support.processes import environment, faked, get, until
+from tests.support.prometheus import Prometheus, hastened
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs/operations.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import seen
 from fxwidget.render.structured_data import json_ld, open_graph
-from tests.snapshots import NOW, SOURCES, snapshot, without_number
+from tests.support.snapshots import NOW, SOURCES, snapshot, without_number
 
 URL, IMAGE = "https://fx.example/widget?lang=en&base=INR", "https://fx.example/widget.png"
 

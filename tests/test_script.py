@@ -19,8 +19,7 @@ from fxwidget.render.page.assets import smaller as smaller_style
 from fxwidget.render.page.script import script, smaller
 from fxwidget.web import create_app
 from fxwidget.web.embeds import embeds
-
-from .processes import fxwidget
+from tests.support.processes import fxwidget
 
 ASSETS = {"js": script(), "css": style()}
 

@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from fxwidget.store.disk import DiskStore
-
-from .processes import get, until
-from .servers import free_port, started
-from .snapshots import rate, snapshot
+from tests.support.processes import get, until
+from tests.support.servers import free_port, started
+from tests.support.snapshots import rate, snapshot
 
 COMMANDS = {
     "gunicorn": ["gunicorn", "--workers", "2", "--bind", "127.0.0.1:{port}", "fxwidget.web:create_app()"],

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from .loopback import Loopback, Peer, Reply, answer
-from .processes import alive, faked, fxwidget, get, running, until
+from tests.support.loopback import Loopback, Peer, Reply, answer
+from tests.support.processes import alive, faked, fxwidget, get, running, until
 
 DOCUMENTS = Path(__file__).parent / "documents"
 IN_THE_WILD = ("AED", "BRL", "CNH", "EGP", "ETB", "INR", "IRR", "RUB", "SAR", "ZAR")

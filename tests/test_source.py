@@ -9,8 +9,7 @@ import pytest
 from fxwidget import Daily
 from fxwidget.domain.freshness import Freshness
 from fxwidget.provider.source import Source
-
-from .house import House, fixed, utc
+from tests.support.house import House, fixed, utc
 
 DAILY = Daily(zone="UTC", usual=time(14), latest=time(16))
 WEEKLY = Daily(zone="UTC", usual=time(14), latest=time(16), weekdays=frozenset({2}))

@@ -12,31 +12,21 @@ import resource
 import shutil
 import sqlite3
 import subprocess
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fxwidget.domain.quote import Kind
-from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import CachedBody, Candidate, Close, LevelState, Memory, Refusal, Row, SourceMemory
-from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.domain.state import Memory
+from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy
 from fxwidget.store import open_store
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 from fxwidget.store.snapshot_file import FORMAT, unseal
-
-from .snapshots import rate, snapshot
-
-FIRST = snapshot()
-SEQ = FIRST.seq
+from tests.support.stores import FIRST, later, memory, refused
 
 
 @pytest.fixture(name="store")
@@ -45,160 +35,21 @@ def _store(tmp_path: Path) -> Iterator[DiskStore]:
         yield store
 
 
-def later(by: int, **changes: Any) -> Snapshot:
-    """The same table with a higher ``seq``."""
-    return FIRST.model_copy(update={"seq": SEQ + by, **changes})
-
-
-def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
-    """One of everything that is remembered."""
-    at, day = datetime(2025, 5, 14, 6, 5, tzinfo=UTC), date(2025, 5, 14)
-    row = Row(rate=Decimal(inr), as_of=at, market_day=day, published=at, kind=Kind.MARKET, derived="mid")
-    source = SourceMemory(
-        asked_at=at,
-        answered_at=at,
-        outcome=seen,
-        since=at,
-        not_before=at,
-        rows={"INR": row, "SAR": row.model_copy(update={"rate": Decimal("3.750"), "as_of": day})},
-        refusals={"IRR": Refusal(reason="zero or negative", as_of=day, market_day=day, published=at)},
-        closes={"INR": (Close(market_day=date(2025, 5, 13), rate=Decimal("84.90120"), aside=True),)},
-        bodies={"a": CachedBody(etag='W/"1"', last_modified=None, body="eJw=")},
-    )
-    standing = LevelState(
-        confirmed=Decimal("84.9012"),
-        candidate=Candidate(groups=("a", "b"), low=Decimal("1.10"), high=Decimal("1.20"), ready=True),
-        since=at,
-        backing=3,
-    )
-    return Memory(
-        sources={"currencyrate": source, "ecb": SourceMemory(outcome="empty")},
-        currencies={"INR": standing, "ETB": LevelState(heeded=at)},
-    )
-
-
-@contextmanager
-def refused(*words: str) -> Iterator[None]:
-    """A ``StoreError`` of one line that has these words."""
-    with pytest.raises(StoreError) as caught:
-        yield
-    text = str(caught.value)
-    assert "\n" not in text
-    for word in words:
-        assert word in text
-
-
 # Publishing
 
 
-def test_nothing_published(store: DiskStore) -> None:
-    """A store nobody wrote to has no snapshot and no memory, and makes no folder for that."""
+def test_reading_makes_nothing(store: DiskStore) -> None:
+    """A store nobody wrote to makes no folder for a reader."""
     assert (store.load(), store.version(), store.recall()) == (None, None, Memory())
     assert not store.folder.exists()
 
 
-def test_round_trip(store: DiskStore) -> None:
-    """What is read is what was published, to the digit and the instant."""
-    digits = rate("INR", "85.3000", previous_close=Decimal("84.90"), change=Decimal("0.4000"))
-    table = snapshot(digits, rate("IDR", "18016.3431071300"), rate("IRR", "1E+6", display="1,000,000"))
-    assert store.publish(table)
-    read = store.load()
-    assert read is not None
-    assert [str(row.rate) for row in read.rates if row.code in ("INR", "IDR", "IRR")] == [
-        "85.3000",
-        "1000000",  # an exponent is written out
-        "18016.3431071300",
-    ]
-    assert read == table
-    assert read.to_json() == table.to_json()
-    assert DiskStore(store.folder).load() == table
-
-
-def test_version(store: DiskStore) -> None:
-    """It differs with every publication, and only then."""
-    store.publish(FIRST)
-    first = store.version()
-    assert first == store.version() == DiskStore(store.folder).version() is not None
-    store.publish(later(1))
-    assert store.version() != first
-
-
-@pytest.mark.parametrize("by", [0, -1, -1000])
-def test_only_a_higher_seq_is_published(store: DiskStore, by: int) -> None:
-    """The same or a lower ``seq`` changes nothing, even where it says something else."""
-    store.publish(FIRST)
-    version = store.version()
-    assert store.publish(later(by, disclaimer="of an older refresher")) is False
-    assert (store.version(), store.load()) == (version, FIRST)
-
-
-PUBLISHER = """
-import sys
-from pathlib import Path
-from fxwidget.domain.snapshot import Snapshot
-from fxwidget.store.disk import DiskStore
-
-store, table = DiskStore(sys.argv[1]), Snapshot.from_json(Path(sys.argv[2]).read_bytes())
-for by in range(int(sys.argv[3]), 100, 2):
-    done = store.publish(table.model_copy(update={"seq": table.seq + by}))
-    assert not store.publish(table), "a lower seq was published"
-    print(by, done, flush=True)
-"""
-
-
-def test_two_processes(store: DiskStore, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Two refreshers at once: the table only ever moves forward, and is whole at every moment."""
-    (tmp_path / "table.json").write_bytes(FIRST.to_json())
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PUBLISHER, str(store.folder), str(tmp_path / "table.json"), first],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for first in ("1", "2")
-    ]
-    seen = []
-    while any(process.poll() is None for process in processes):
-        if (read := store.load()) is not None:
-            seen.append(read.seq)
-    said = [process.communicate()[0].split() for process in processes]
-    assert [process.returncode for process in processes] == [0, 0]
-    assert seen == sorted(seen)
-    last = store.load()
-    assert last is not None
-    published = [
-        int(by) for words in said for by, done in zip(words[::2], words[1::2], strict=True) if done == "True"
-    ]
-    assert last.seq == SEQ + max(published) == SEQ + 99
-    assert caplog.records == []
-
-
-def test_a_reader_in_a_loop(store: DiskStore, caplog: pytest.LogCaptureFixture) -> None:
-    """A reader never sees half a file, nor an older one, whenever it looks; no other files are left behind."""
-    store.publish(FIRST)
-    done = threading.Event()
-
-    def publish() -> None:
-        try:
-            for by in range(1, 201):
-                assert store.publish(later(by))
-        finally:
-            done.set()
-
-    thread = threading.Thread(target=publish)
-    thread.start()
-    reader, seen = DiskStore(store.folder), []
-    while not done.is_set():
-        read = reader.load()
-        assert read is not None
-        seen.append(read.seq)
-    thread.join()
-    assert seen == sorted(seen)
-    assert len(set(seen)) > 1
-    assert caplog.records == []
-    assert reader.load() == later(200)
+def test_two_files(store: DiskStore) -> None:
+    """However often something is published, its file and the copy of the one before are all that stands there."""
+    for by in range(200):
+        assert store.publish(later(by))
     assert {file.name for file in store.folder.iterdir()} == {SNAPSHOT, PREVIOUS, "publish.lock"}
-    assert unseal((store.folder / PREVIOUS).read_bytes()) == later(199)
+    assert unseal((store.folder / PREVIOUS).read_bytes()) == later(198)
 
 
 def test_one_temporary_name(store: DiskStore) -> None:
@@ -351,16 +202,6 @@ def test_the_json_alone_is_a_snapshot() -> None:
 
 
 # The refresher's memory
-
-
-def test_memory_round_trip(store: DiskStore) -> None:
-    """Another process recalls all of it, to the digit."""
-    store.keep(memory())
-    with closing(DiskStore(store.folder)) as other:
-        recalled = other.recall()
-    assert recalled == memory()
-    assert str(recalled.sources["currencyrate"].rows["SAR"].rate) == "3.750"
-    assert str(recalled.sources["currencyrate"].closes["INR"][0].rate) == "84.90120"
 
 
 def rows(store: DiskStore) -> dict[str, float]:
@@ -659,29 +500,6 @@ def test_local_file_systems_are_not_refused(tmp_path: Path, monkeypatch: pytest.
 
 
 # Owners
-
-
-def test_second_owner(store: DiskStore) -> None:
-    """One refresher a store; the next one is told, and may begin when the first one ends."""
-    other = DiskStore(store.folder)
-    with store.own():
-        with (
-            pytest.raises(StoreBusy, match="another refresher already owns the store") as caught,
-            other.own(),
-        ):
-            pass
-        assert "\n" not in str(caught.value)
-        assert other.publish(FIRST)  # owning saves quota; it is ``seq`` that protects
-    with other.own(), pytest.raises(StoreBusy), store.own():
-        pass
-
-
-def test_an_error_of_the_owner_is_its_own(store: DiskStore) -> None:
-    """What goes wrong while the store is owned is not taken for an owned store."""
-    with pytest.raises(BlockingIOError), store.own():
-        raise BlockingIOError(errno.EAGAIN, "of something else")
-    with store.own():
-        pass
 
 
 def test_an_owner_that_died(store: DiskStore) -> None:

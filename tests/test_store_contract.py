@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from fxwidget.domain.overrides import Command, Journal, Verb
+from fxwidget.domain.state import Memory
 from fxwidget.errors import StoreBusy
-from fxwidget.memory import Memory
-from fxwidget.orders import Command, Journal, Verb
 from fxwidget.store import Store, open_store
-
-from .processes import PATIENCE
-from .snapshots import rate, snapshot
-from .support.stores import FIRST, SEQ, STORES, later, memory
+from tests.support.processes import PATIENCE
+from tests.support.snapshots import rate, snapshot
+from tests.support.stores import FIRST, SEQ, STORES, later, memory
 
 Opener = Callable[[], Store]
 
@@ -97,7 +96,7 @@ def test_only_a_higher_seq_is_published(store: Store, by: int) -> None:
 PUBLISHER = """
 import sys
 from pathlib import Path
-from fxwidget.rate import Snapshot
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store import open_store
 
 store, table = open_store(sys.argv[1]), Snapshot.from_json(Path(sys.argv[2]).read_bytes())

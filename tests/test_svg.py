@@ -20,7 +20,7 @@ from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import page
 from fxwidget.render.svg import PALETTES, svg
-from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
+from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
 from tests.test_html import Reader
 from tests.test_language import SAYING
 from tools.pictures import CHROMIUM, SWITCHES

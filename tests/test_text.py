@@ -10,7 +10,7 @@ from rich.console import Console
 
 from fxwidget.domain.snapshot import DISCLAIMER, Agreement, Note, RateSource, Replay, Role, Snapshot
 from fxwidget.render.terminal import show
-from tests.snapshots import NOW, SOURCES, rate, shown_by, snapshot
+from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 
 def shown(table: Snapshot, at: timedelta = timedelta()) -> str:

@@ -12,8 +12,7 @@ import pytest
 
 from fxwidget.config.settings import Settings
 from fxwidget.refresher.daemon import limit
-
-from .processes import environment
+from tests.support.processes import environment
 
 UNITS = sorted((Path(__file__).parents[1] / "examples/ops").glob("*.service"))
 EXPOSURE = 2.0

@@ -25,8 +25,7 @@ from fxwidget import (
     UnknownCurrency,
 )
 from fxwidget.presentation.transform import rebase
-
-from .snapshots import CHANGED, NOW, rate, snapshot, without_number
+from tests.support.snapshots import CHANGED, NOW, rate, snapshot, without_number
 
 ORDER = "AED BRL CNH EGP ETB INR IRR RUB SAR ZAR USD".split()
 HOUR = timedelta(hours=1)

@@ -34,9 +34,8 @@ from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.problems import problem, title
 from fxwidget.web.snapshot_cache import Board
-
-from .processes import get, until
-from .snapshots import CHANGED, CHECKED, NOW, rate, snapshot
+from tests.support.processes import get, until
+from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 
 CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
 OPEN = {

@@ -18,7 +18,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
-from tests.snapshots import NOW
+from tests.support.snapshots import NOW
 from tests.test_language import SAYING
 from tools.pictures import CHROMIUM, CLIPPED, SWITCHES
 

@@ -17,14 +17,13 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, exp
 
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
+from tests.support.loopback import Loopback, Reply, answer, raw, reset, silence
+from tests.support.processes import get, until
+from tests.support.servers import free_port
+from tests.support.snapshots import NOW, rate, snapshot
+from tests.support.wordpress import PASSWORD, PLUGIN, WordPress, wordpress
+from tests.test_element import Service
 from tools.pictures import CHROMIUM, SWITCHES
-
-from .loopback import Loopback, Reply, answer, raw, reset, silence
-from .processes import get, until
-from .servers import free_port
-from .snapshots import NOW, rate, snapshot
-from .test_element import Service
-from .wordpress import PASSWORD, PLUGIN, WordPress, wordpress
 
 SHORTCODE = '<!-- wp:shortcode -->[fxwidget currencies="INR,RUB" lang="ru"]<!-- /wp:shortcode -->'
 TABLE = "Fxwidget\\renew_all(); echo json_encode(Fxwidget\\kept($argv[1]));"

@@ -13,8 +13,7 @@ from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
 from fxwidget.render.terminal import show
-
-from .house import House, roles, utc
+from tests.support.house import House, roles, utc
 
 
 def printed(house: House, now: datetime) -> str:

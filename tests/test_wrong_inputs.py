@@ -18,8 +18,7 @@ from fxwidget.errors import FXWidgetError
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
-
-from .processes import fxwidget
+from tests.support.processes import fxwidget
 
 
 @dataclass(frozen=True)

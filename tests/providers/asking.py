@@ -16,9 +16,8 @@ from fxwidget.domain.state import CachedBody
 from fxwidget.fetching.client import Client, Limits
 from fxwidget.fetching.exchange import converse
 from fxwidget.provider.registry import provider_class
-
-from ..documents import NEWEST
-from ..loopback import Loopback, Reply
+from tests.documents import NEWEST
+from tests.support.loopback import Loopback, Reply
 
 NOW = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)
 PATIENT = Limits(deadline=10.0)

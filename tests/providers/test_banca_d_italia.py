@@ -13,11 +13,11 @@ from fxwidget.errors import ResponseInvalid
 from fxwidget.provider.source import Source
 from fxwidget_providers.banca_d_italia import BancaDItalia
 from fxwidget_providers.ecb import Ecb
+from tests.documents import document
+from tests.support.house import House, utc
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, utc
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ByHand, ask, per_dollar, published, refusals, told
 
 TABLE = document("banca_d_italia/dailyRates.csv")

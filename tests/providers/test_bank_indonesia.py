@@ -17,11 +17,11 @@ from fxwidget.provider.registry import default_names
 from fxwidget.provider.source import Source
 from fxwidget_providers.bank_indonesia import BankIndonesia
 from fxwidget_providers.bank_indonesia_lokal import BankIndonesiaLokal
+from tests.documents import document
+from tests.support.house import House, utc
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, utc
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ByHand, ask, per_dollar, published, refusals, row, told
 
 JISDOR = document("bank_indonesia/jisdor.xml")

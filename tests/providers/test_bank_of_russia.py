@@ -14,11 +14,11 @@ from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget_providers.bank_of_russia import BankOfRussia
+from tests.documents import document
+from tests.support.house import House, utc
+from tests.support.loopback import Loopback, Reply, answer, reset
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, utc
-from ..loopback import Loopback, Reply, answer, reset
-from ..recordings import recording, with_recordings
 from .asking import ByHand, ask, per_dollar, published, refusals, told
 
 NEWEST = "bank_of_russia/XML_daily.xml"

@@ -12,11 +12,11 @@ from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.errors import ProviderError, ResponseInvalid
 from fxwidget.provider.registry import default_names
 from fxwidget_providers.bcb import Bcb
+from tests.documents import document
+from tests.support.house import House, fixed, utc
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, fixed, utc
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ByHand, ask, per_dollar, refusals, row, told
 
 WEEK = document("bcb/CotacaoDolarPeriodo.json")

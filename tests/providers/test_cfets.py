@@ -13,10 +13,10 @@ from fxwidget.errors import CredentialsRejected, ResponseInvalid
 from fxwidget.provider.calendar import published as came_out
 from fxwidget.provider.registry import default_names
 from fxwidget_providers.cfets import Cfets
+from tests.documents import document
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 TABLE = document("cfets/ccpr.json")

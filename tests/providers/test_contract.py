@@ -21,8 +21,7 @@ from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote
 from fxwidget.domain.scalars import day_of
 from fxwidget.provider.registry import GROUP, default_names, installed, provider_class
 from fxwidget.provider.source import Source
-
-from ..documents import NEWEST, document
+from tests.documents import NEWEST, document
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(installed())

@@ -9,10 +9,10 @@ import pytest
 from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget_providers.currency_api import CurrencyApi
+from tests.documents import document
+from tests.support.loopback import Loopback, Reply, answer, reset
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..loopback import Loopback, Reply, answer, reset
-from ..recordings import recording, with_recordings
 from .asking import ByHand, ask, per_dollar, published, refusals, told
 
 DAY = date(2026, 9, 29)

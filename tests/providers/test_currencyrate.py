@@ -11,9 +11,9 @@ from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.domain.quote import Kind
 from fxwidget.errors import ResponseInvalid
 from fxwidget_providers.currencyrate import CurrencyRate
+from tests.documents import document
+from tests.support.loopback import Loopback, answer
 
-from ..documents import document
-from ..loopback import Loopback, answer
 from .asking import ask, per_dollar, published, refusals, told
 
 BODY = document("currencyrate/currencyrate.json")

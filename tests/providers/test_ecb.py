@@ -16,11 +16,11 @@ from fxwidget.errors import ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.calendar import deadlines
 from fxwidget.provider.calendar import published as came_out
 from fxwidget_providers.ecb import Ecb
+from tests.documents import document
+from tests.support.house import House, utc
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, utc
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 DAILY = document("ecb/eurofxref-daily.xml")

@@ -13,10 +13,10 @@ from fxwidget.errors import CredentialsRejected, ProviderError, RateLimited, Res
 from fxwidget.provider.calendar import market_day
 from fxwidget.provider.registry import default_names
 from fxwidget_providers.er_api import ErApi
+from tests.documents import document
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 TABLE = document("er_api/latest.json")

@@ -15,9 +15,9 @@ from fxwidget.errors import (
 )
 from fxwidget.fetching.client import Limits
 from fxwidget.provider.registry import installed
+from tests.documents import NEWEST, document
+from tests.support.loopback import Reply, answer, raw, reset, silence
 
-from ..documents import NEWEST, document
-from ..loopback import Reply, answer, raw, reset, silence
 from .asking import PATIENT, per_dollar, refusals, told
 
 HASTY = Limits(deadline=0.15)

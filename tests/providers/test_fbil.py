@@ -11,10 +11,10 @@ from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.errors import ResponseInvalid
 from fxwidget.provider.registry import default_names
 from fxwidget_providers.fbil import Fbil
+from tests.documents import document
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 DAYS = document("fbil/fetchfiltered.json")

@@ -13,11 +13,11 @@ from fxwidget.errors import ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget.provider.source import Source
 from fxwidget_providers.floatrates import FloatRates
+from tests.documents import document
+from tests.support.house import House, utc
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, utc
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 FEED = document("floatrates/usd.json")

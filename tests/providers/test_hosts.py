@@ -12,8 +12,7 @@ from fxwidget.errors import ProviderError
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
 from fxwidget.provider.registry import installed, provider_class
-
-from ..house import utc
+from tests.support.house import utc
 
 HOSTS = {
     "banca_d_italia": {"tassidicambio.bancaditalia.it"},

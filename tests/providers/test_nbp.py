@@ -14,11 +14,11 @@ from fxwidget.domain.quote import Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, ResponseInvalid
 from fxwidget.provider.source import Source
 from fxwidget_providers.nbp import TABLE_B, Nbp
+from tests.documents import document
+from tests.support.house import House, utc
+from tests.support.loopback import Loopback, Reply, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import House, utc
-from ..loopback import Loopback, Reply, answer
-from ..recordings import recording, with_recordings
 from .asking import ByHand, ask, per_dollar, published, refusals, told
 
 A, A_OF_B, B = (document(f"nbp/{name}.json") for name in ("tableA", "tableA.2026-03-04", "tableB"))

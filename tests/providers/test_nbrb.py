@@ -11,11 +11,11 @@ from fxwidget.domain.quote import Kind
 from fxwidget.errors import ProviderError, ProviderUnavailable, ResponseInvalid
 from fxwidget.provider.calendar import market_day
 from fxwidget_providers.nbrb import Nbrb
+from tests.documents import document
+from tests.support.house import utc
+from tests.support.loopback import Loopback, Reply, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..house import utc
-from ..loopback import Loopback, Reply, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 LIST = document("nbrb/rates.json")

@@ -13,10 +13,10 @@ from fxwidget.domain.quote import Kind
 from fxwidget.errors import CredentialsRejected, ProviderError, RateLimited, ResponseInvalid
 from fxwidget.provider.registry import default_names
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
+from tests.documents import document
+from tests.support.loopback import Loopback, answer
+from tests.support.recordings import recording, with_recordings
 
-from ..documents import document
-from ..loopback import Loopback, answer
-from ..recordings import recording, with_recordings
 from .asking import ask, per_dollar, published, refusals, told
 
 TABLE = document("open_exchange_rates/latest.json")

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from .. import recordings
-from . import circles
+from . import circles, recordings
 
 TESTS = Path(__file__).parents[1]
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import CachedBody, Candidate, Close, LevelState, Memory, Refusal, Row, SourceMemory
 from fxwidget.errors import StoreError
-from fxwidget.memory import CachedBody, Candidate, Close, Memory, Refusal, Row, SourceMemory, Standing
-from fxwidget.rate import Kind, Snapshot
 
-from ..snapshots import snapshot
+from .snapshots import snapshot
 
 STORES: Mapping[str, Callable[[Path], str]] = {"disk": lambda folder: f"disk://{folder}/store"}
 """The URL of an empty store of each kind, over a folder that is the test's own: a new kind of store adds a line here."""
@@ -44,7 +45,7 @@ def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
         closes={"INR": (Close(market_day=date(2025, 5, 13), rate=Decimal("84.90120"), aside=True),)},
         bodies={"a": CachedBody(etag='W/"1"', last_modified=None, body="eJw=")},
     )
-    standing = Standing(
+    standing = LevelState(
         confirmed=Decimal("84.9012"),
         candidate=Candidate(groups=("a", "b"), low=Decimal("1.10"), high=Decimal("1.20"), ready=True),
         since=at,
@@ -52,7 +53,7 @@ def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
     )
     return Memory(
         sources={"currencyrate": source, "ecb": SourceMemory(outcome="empty")},
-        currencies={"INR": standing, "ETB": Standing(heeded=at)},
+        currencies={"INR": standing, "ETB": LevelState(heeded=at)},
     )
 
 

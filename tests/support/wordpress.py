@@ -15,7 +15,7 @@ from pathlib import Path
 from .processes import environment, faked, until
 from .servers import free_port, listens
 
-PLUGIN = Path(__file__).parents[1] / "examples/wordpress/fxwidget"
+PLUGIN = Path(__file__).parents[2] / "examples/wordpress/fxwidget"
 DOCUMENTS = Path("/usr/share/wordpress")
 PASSWORD = "admin-pw"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .processes import until
 
-EXAMPLES = Path(__file__).parents[1] / "examples/ops"
+EXAMPLES = Path(__file__).parents[2] / "examples/ops"
 
 
 def free_port() -> int:
