@@ -336,7 +336,7 @@ def test_the_converter_asks_for_its_own_page() -> None:
 
 def test_a_converter_without_a_number_says_nothing_wrong() -> None:
     """A currency without a rate can be chosen and gives a dash."""
-    from tests.snapshots import without_number
+    from tests.support.snapshots import without_number
 
     html = page(snapshot(without_number("RUB")), NOW, parse([("converter", "1"), ("to", "RUB")]))
     assert '<output dir="ltr">—</output>' in html
