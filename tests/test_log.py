@@ -35,7 +35,7 @@ TABLE = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_
 def record(event: Event | None = None, text: str = "", **more: Any) -> logging.LogRecord:
     """What a logger hands to its formatter."""
     fields = {
-        "name": "fxwidget.web.snapshot_cache",
+        "name": "fxwidget.web.board",
         "levelno": logging.WARNING,
         "levelname": "WARNING",
         "created": 0.5,
