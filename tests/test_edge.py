@@ -49,13 +49,13 @@ class Counted:
 
 
 class Worker:
-    """One worker over a store, with its edge; nothing is drawn aside unless a test does so."""
+    """One worker over a store, with its edge. The board looks when it is told to; nothing is drawn aside unless a test does so."""
 
     def __init__(self, folder: Path, draw: edge.Draw | None = None, **settings: Any) -> None:
         self.now = NOW
         self.settings = Settings(store=f"disk://{folder}", **settings)
         self.store = DiskStore(folder)
-        self.app = create_app(self.settings, clock=lambda: self.now)
+        self.app = create_app(self.settings, clock=lambda: self.now, watch=False)
         self.board: Board = self.app.extensions["fxwidget"]
         assert isinstance(self.app.wsgi_app, Edge)
         self.edge: Edge = self.app.wsgi_app
@@ -81,12 +81,6 @@ def ask(app: Any, url: str, method: str = "GET", **headers: str) -> Got:
     environ["PATH_INFO"], environ["QUERY_STRING"] = path, query
     chunks, status, got = run_wsgi_app(app, environ, buffered=True)
     return status, list(got), b"".join(chunks)
-
-
-@pytest.fixture(autouse=True)
-def _no_watcher(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The watching thread ends at once: in these tests the board looks when it is told to."""
-    monkeypatch.setattr(Board, "_watch", lambda self: None)
 
 
 @pytest.fixture
@@ -230,7 +224,7 @@ def test_every_answer_is_flasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(png, "png", lambda drawing, scale: f"{scale}{drawing}".encode())
     monkeypatch.setattr(throttle, "MOST", 10_000)
     worker = Worker(tmp_path / "store", url="https://rates.example" if seed % 2 else None)
-    alone = create_app(worker.settings, clock=lambda: worker.now, edge=False)
+    alone = create_app(worker.settings, clock=lambda: worker.now, edge=False, watch=False)
     etags = ['"none"']
     outcomes: Counter[str] = Counter()
     requests = Requests(seed, etags)
@@ -293,7 +287,7 @@ def test_however_it_is_spelled_it_is_drawn_once(worker: Worker) -> None:
     assert [answer == answers[0] for answer in answers] == [True] * len(SPELLINGS)
     canonical = "/widget?currencies=INR,RUB&lang=ru"
     assert worker.behind.asked == {canonical: 2}  # once whole, once as a 304
-    assert list(worker.edge._table.entries) == [canonical]
+    assert worker.edge.cached().urls == (canonical,)
 
 
 def test_a_cache_buster_costs_no_memory(worker: Worker) -> None:
@@ -301,8 +295,7 @@ def test_a_cache_buster_costs_no_memory(worker: Worker) -> None:
     worker.ask("/v1/rates")
     for number in range(10_000):
         worker.ask(f"/v1/rates?x{number}={number}")
-    assert len(worker.edge._table.entries) == 1
-    assert len(worker.edge._table.spelled) == 1
+    assert len(worker.edge.cached().urls) == len(worker.edge.cached().spellings) == 1
     assert sum(worker.behind.asked.values()) == 2
 
 
@@ -311,20 +304,23 @@ def test_spellings_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(cache, "MOST_SPELLINGS", 10)
     for number in range(100):
         assert worker.ask(f"/widget?lang={'%20' * number}ru")[0] == "200 OK"
-        assert len(worker.edge._table.spelled) <= 10
-    assert all(len(spelling) <= cache.LONGEST_SPELLING for spelling in worker.edge._table.spelled)
+        assert len(worker.edge.cached().spellings) <= 10
+    assert all(len(spelling) <= cache.LONGEST_SPELLING for spelling in worker.edge.cached().spellings)
     assert sum(worker.behind.asked.values()) == 2
 
 
 def test_variants_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many variants are asked for, their bytes stay under a limit; the oldest go, and come again when asked."""
     monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
+    sizes: dict[str, int] = {}
     for number in range(1, 40):
-        assert worker.ask(f"/widget?amount={number}")[0] == "200 OK"
-        kept = worker.edge._table.entries.values()
-        size = sum(len(answer.body) for entry in kept for answer in entry.answers.values())
-        assert worker.edge._table.size == size <= 100_000
-    assert "/widget?amount=2" not in worker.edge._table.entries
+        url = f"/widget?amount={number}" if number > 1 else "/widget"
+        status, _, body = worker.ask(url)
+        assert status == "200 OK"
+        sizes[url] = len(body)
+        cached = worker.edge.cached()
+        assert cached.size == sum(sizes[url] for url in cached.urls) <= 100_000
+    assert "/widget?amount=2" not in worker.edge.cached().urls
     assert worker.ask("/widget?amount=2")[0] == "200 OK"
 
 
@@ -332,7 +328,7 @@ def test_what_is_wrong_is_not_kept(worker: Worker) -> None:
     """An error is Flask's each time, by the words of the request."""
     for url in ("/widget?lang=xx", "/nowhere", "/v1/rates/XYZ", "/widget?currencies=EUR"):
         assert worker.ask(url)[0].startswith("4")
-    assert worker.edge._table.entries == {}
+    assert worker.edge.cached().urls == ()
 
 
 def test_nothing_is_kept_before_the_first_rates(tmp_path: Path) -> None:
@@ -482,7 +478,7 @@ def test_much_is_drawn_bit_by_bit(worker: Worker, aside: Aside, monkeypatch: pyt
     assert worker.store.publish(snapshot(rate("INR", "86.1"), seq=snapshot().seq + 1))
     worker.board.look(worker.edge)
     assert b"86" in worker.ask("/widget?amount=40")[2]
-    while worker.edge._table.due:
+    while worker.edge.cached().due:
         worker.edge.tend()
     worker.behind.asked.clear()
     for number in range(1, 41):

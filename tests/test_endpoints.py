@@ -26,11 +26,9 @@ from fxwidget.web import throttle
 from fxwidget.web.endpoint import Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
+from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, rate, snapshot
 from tests.test_feed import JSON_FEED
-from tests.test_web import CACHE, OPEN, Service, _no_watcher, assert_problem, empty, service
-
-__all__ = ["_no_watcher", "empty", "service"]
 
 ADDRESS = "https://rates.example"
 LATER = CHANGED + timedelta(minutes=30)
@@ -164,8 +162,7 @@ def test_the_picture_is_drawn_once(service: Service, monkeypatch: pytest.MonkeyP
         assert (got.status_code, got.data) == (200, b"\x89PNG" * 100)
         assert "Content-Encoding" not in got.headers
     assert len(drawn) == 1
-    (entry,) = service.app.wsgi_app._table.entries.values()  # type: ignore[attr-defined]
-    assert entry.size == 400
+    assert (len(service.edge.cached().urls), service.edge.cached().size) == (1, 400)
 
 
 def test_a_flood_of_pictures_is_stemmed(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,15 +286,15 @@ def test_without_a_known_address_it_is_the_clients(service: Service, path: str) 
         assert f"http://{host}/widget" in got.text
         assert got.headers["Cache-Control"] == f"private, {CACHE}"
         assert ("b.example" in got.text) == ("b.example" in host)
-    assert service.app.wsgi_app._table.entries == {}  # type: ignore[attr-defined]
+    assert service.edge.cached().urls == ()
 
 
 def test_a_flood_of_hosts_leaves_nothing_behind(service: Service) -> None:
     """However many hosts are named, the memory that they take is bounded."""
     for number in range(200):
         service.client.get("/feed.atom", headers={"Host": f"h{number}.example"})
-    assert len(service.board._drawn) <= 64
-    assert service.app.wsgi_app._table.entries == {}  # type: ignore[attr-defined]
+    assert service.board.drawings <= 64
+    assert service.edge.cached().urls == ()
 
 
 @pytest.mark.parametrize(
@@ -318,7 +315,7 @@ def test_a_known_address_is_named_whoever_asks(known: Service) -> None:
     )
     assert first.data == second.data
     assert b"a.example" not in first.data
-    assert [*known.app.wsgi_app._table.entries] == ["/feed.atom"]  # type: ignore[attr-defined]
+    assert known.edge.cached().urls == ("/feed.atom",)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Service:
         self.now = NOW
         self.folder = folder
         settings = Settings(store=f"disk://{folder}", sources=("currency_api", "ecb"))
-        self.app = create_app(settings, clock=lambda: self.now)
+        self.app = create_app(settings, clock=lambda: self.now, watch=False)
         self.board: Board = self.app.extensions["fxwidget"]
 
     def ask(self, path: str) -> tuple[int, bytes]:
@@ -47,9 +47,8 @@ class Service:
 
 
 @pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Service:
+def service(tmp_path: Path) -> Service:
     """A service whose board looks when it is told to."""
-    monkeypatch.setattr(Board, "_watch", lambda self: None)
     return Service(tmp_path / "store")
 
 

@@ -19,7 +19,6 @@ from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app, throttle
 from fxwidget.web.endpoints import endpoints
-from fxwidget.web.snapshot_cache import Board
 from tests.support.snapshots import FIGURES, NOW, snapshot
 
 ADDRESS = "https://rates.example"
@@ -37,11 +36,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The service over the table of 14 May 2025. Pictures are as good as drawn."""
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Board, "_watch", lambda self: None)
         patch.setattr(png, "png", lambda drawing, scale: b"\x89PNG" + drawing.encode())
         patch.setattr(throttle, "MOST", 1_000_000)
         DiskStore(folder).publish(snapshot())
-        yield create_app(SERVICE.model_copy(update={"store": f"disk://{folder}"}), clock=lambda: NOW)
+        yield create_app(
+            SERVICE.model_copy(update={"store": f"disk://{folder}"}), clock=lambda: NOW, watch=False
+        )
 
 
 @pytest.fixture(scope="module")

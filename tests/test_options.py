@@ -18,11 +18,9 @@ from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import MOST_CODES, OPTIONS, Options, options_table, parse
 from fxwidget.presentation.transform import rebase, seen
 from fxwidget.render.page.html import fragment, page
+from tests.support.service import Service, assert_problem
 from tests.support.snapshots import NOW, rate, snapshot
 from tests.test_html import Reader
-from tests.test_web import Service, _no_watcher, assert_problem, service
-
-__all__ = ["_no_watcher", "service"]
 
 ROOT = Path(__file__).parents[1]
 CHANGED: dict[str, Any] = {
@@ -142,7 +140,7 @@ def test_equal_requests_are_one_drawing(service: Service) -> None:
     )
     answers = [service.get(f"/widget?{form}") for form in forms]
     assert len({got.headers["ETag"] for got in answers}) == 1
-    assert len(service.board._drawn) == 1
+    assert service.board.drawings == 1
 
 
 def test_the_canonical_query_asks_for_the_same() -> None:

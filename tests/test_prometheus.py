@@ -268,7 +268,7 @@ class Worker:
         self.now = NOW
         self.store = DiskStore(folder)
         settings = Settings(store=f"disk://{folder}")
-        self.app = create_app(settings, clock=lambda: self.now)
+        self.app = create_app(settings, clock=lambda: self.now, watch=False)
         self.board: Board = self.app.extensions["fxwidget"]
         assert isinstance(self.app.wsgi_app, Edge)
         self.edge: Edge = self.app.wsgi_app
@@ -288,9 +288,8 @@ class Worker:
 
 
 @pytest.fixture
-def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worker:
+def worker(tmp_path: Path) -> Worker:
     """A worker that serves the table of 14 May 2025; the board looks when it is told to."""
-    monkeypatch.setattr(Board, "_watch", lambda self: None)
     return Worker(tmp_path / "store")
 
 
@@ -329,7 +328,7 @@ def test_hits_misses_and_size(worker: Worker) -> None:
     worker.ask("/livez")
     report = worker.edge.report()
     assert (report.hits, report.drawing.number) == (4, 2)
-    assert (report.entries, report.bytes) == (2, worker.edge._table.size)
+    assert (report.entries, report.bytes) == (2, worker.edge.cached().size)
     assert report.drawing.total > 0
     assert (report.seq, report.valid_until) == (snapshot().seq, snapshot().valid_until.timestamp())
 
@@ -350,9 +349,9 @@ def test_no_count_is_lost_with_an_entry(worker: Worker, monkeypatch: pytest.Monk
     for number in range(60):
         for _ in range(2):
             assert worker.ask(f"/v1/rates?amount={number + 1}")[0] == "200"
-    assert len(worker.edge._table.entries) < 60
+    assert len(worker.edge.cached().urls) < 60
     assert worker.answers() == {("/v1/rates", "200"): 120}
-    assert worker.edge._table.gone == []
+    assert worker.edge.cached().uncounted == 0
 
 
 def test_no_count_is_lost_to_a_report(worker: Worker) -> None:

@@ -14,18 +14,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
-from weakref import ref
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.serving import make_server
-from werkzeug.test import TestResponse
 
 import fxwidget
 from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
-from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Replay
 from fxwidget.presentation.transform import rebase
 from fxwidget.store.disk import DiskStore
@@ -33,76 +28,11 @@ from fxwidget.web import create_app
 from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.problems import problem, title
-from fxwidget.web.snapshot_cache import Board
-from tests.support.processes import get, until
+from tests.support.processes import PATIENCE, get, until
+from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 
-CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Date, Age",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Vary": "Accept-Encoding",
-}
 DOORS = ("/widget", "/v1/rates", "/v1/rates/INR", "/v1/currencies", "/v1/sources")
-
-
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self, now: datetime = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class Service:
-    """The application over a disk store, a test client, and a clock to be set. The board looks when told to."""
-
-    def __init__(self, folder: Path, **settings: Any) -> None:
-        self.folder = folder
-        self.store = DiskStore(folder)
-        self.clock = Clock()
-        self.app: Flask = create_app(Settings(store=f"disk://{folder}", **settings), clock=self.clock)
-        self.board: Board = self.app.extensions["fxwidget"]
-        self.client: FlaskClient = self.app.test_client()
-
-    def publish(self, table: Snapshot) -> Snapshot:
-        assert self.store.publish(table)
-        self.board.look()
-        return table
-
-    def get(self, path: str, **headers: str) -> TestResponse:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.get(path, headers=named)
-
-
-WATCH = Board._watch
-
-
-@pytest.fixture(autouse=True)
-def _no_watcher(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The watching thread ends at once: in these tests the board looks when it is told to."""
-    monkeypatch.setattr(Board, "_watch", lambda self: None)
-    for name in ("FXWIDGET_BASE", "FXWIDGET_STORE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Service:
-    """The application over the table of 14 May 2025."""
-    it = Service(tmp_path / "store")
-    it.publish(snapshot())
-    return it
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Service:
-    """The application before the first rates."""
-    return Service(tmp_path / "store")
 
 
 # Endpoints and their headers
@@ -219,20 +149,6 @@ def test_endpoints_have_their_own_tags(service: Service) -> None:
 # Errors
 
 
-def assert_problem(got: TestResponse, status: int, title: str) -> dict[str, Any]:
-    """An error in the one shape: a problem document that nobody stores and any origin may read."""
-    assert got.status_code == status
-    assert got.headers["Content-Type"] == "application/problem+json"
-    assert got.headers["Cache-Control"] == "no-store"
-    assert {name: got.headers[name] for name in OPEN} == OPEN
-    assert "ETag" not in got.headers
-    assert "Set-Cookie" not in got.headers
-    document: dict[str, Any] = json.loads(got.data)
-    assert (document["type"], document["title"], document["status"]) == ("about:blank", title, status)
-    assert set(document) - {"sources"} == {"type", "title", "status", "detail"}
-    return document
-
-
 @pytest.mark.parametrize("path", ["/v1/rate", "/widget/", "/static/x.css", "/v1/rates/INR/x", "/%00", "/<b>"])
 def test_404(service: Service, path: str) -> None:
     """What is not there is said with what is."""
@@ -331,25 +247,24 @@ def test_the_first_request_looks_by_itself(tmp_path: Path) -> None:
     assert Service(tmp_path / "store").get("/v1/rates").status_code == 200
 
 
+def watchers() -> list[threading.Thread]:
+    """The threads that watch a store."""
+    return [thread for thread in threading.enumerate() if thread.name == "board"]
+
+
 def test_a_worker_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After its first request a worker finds new snapshots by itself, with one thread however many requests."""
-    watchers: list[threading.Thread] = []
-
-    def watch(board: ref[Board]) -> None:
-        watchers.append(threading.current_thread())
-        WATCH(board)
-
-    monkeypatch.setattr(Board, "_watch", watch)
     monkeypatch.setattr(module, "EVERY", 0.01)
-    held = [Service(tmp_path / "store")]
+    before = watchers()
+    held = [Service(tmp_path / "store", watch=True)]
     assert [held[0].get("/v1/rates").status_code for _ in range(3)] == [503] * 3
     held[0].store.publish(snapshot())
     until(lambda: held[0].get("/v1/rates").status_code == 200, "the snapshot")
-    assert len(watchers) == 1
+    (watcher,) = [thread for thread in watchers() if thread not in before]
     held.clear()
     gc.collect()
-    watchers[0].join(10)
-    assert not watchers[0].is_alive()  # nobody has the board any more
+    watcher.join(PATIENCE)
+    assert not watcher.is_alive()  # nobody has the board any more
 
 
 class Counting:
@@ -404,7 +319,7 @@ def test_endpoints_are_kept_apart_and_bounded(service: Service, monkeypatch: pyt
         drawing = service.board.draw(ViewRequest(endpoint))
         assert drawing is not None
         assert drawing.body == f"/{number}".encode()
-        assert len(service.board._drawn) <= 3
+        assert service.board.drawings <= 3
 
 
 def _gone(folder: Path) -> None:

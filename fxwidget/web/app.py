@@ -28,7 +28,11 @@ def _utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings | None = None, *, clock: Callable[[], datetime] = _utc_now, edge: bool = True
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], datetime] = _utc_now,
+    edge: bool = True,
+    watch: bool = True,
 ) -> Flask:
     """The WSGI application.
 
@@ -36,12 +40,13 @@ def create_app(
         settings: those of ``fxwidget.toml`` and the environment where none are given.
         clock: tells an aware instant; only tests give another.
         edge: whether answers are kept in front of Flask; without it they are the same, only slower.
+        watch: whether new snapshots are looked for again and again; without it only at the first request.
 
     Raises:
         ConfigurationError: the settings are wrong.
     """
     given = settings or configuration.load()
-    board = Board(open_store(given.store), clock)
+    board = Board(open_store(given.store), clock, watch=watch)
     app = plain(given, board, Limit())
     app.extensions["fxwidget"] = board
     app.before_request(board.watch)

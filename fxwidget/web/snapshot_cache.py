@@ -59,7 +59,7 @@ class Front(Protocol):
 class Board:
     """The current snapshot and its drawings."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], *, watch: bool = True) -> None:
         self._store = store
         self.clock = clock
         self.snapshot: Snapshot | None = None
@@ -67,19 +67,24 @@ class Board:
         self.front: Front | None = None
         self._version: Hashable | None = None
         self._drawn: dict[tuple[str, str], tuple[RenderedBody, Snapshot | None, datetime | None]] = {}
+        self._watches = watch
         self._watcher: int | None = None
         self.fault: str | None = None
         self._lock = threading.Lock()
 
     def watch(self) -> None:
-        """Look now, and then again and again in a thread of this process; only the first call in a process does."""
+        """Look now, and then again and again in a thread of this process; only the first call in a process does.
+
+        A board that does not watch looks this once.
+        """
         if self._watcher == os.getpid():
             return
         with self._lock:
             if self._watcher == os.getpid():
                 return
             self.look()
-            threading.Thread(target=Board._watch, args=(ref(self),), daemon=True, name="board").start()
+            if self._watches:
+                threading.Thread(target=Board._watch, args=(ref(self),), daemon=True, name="board").start()
             self._watcher = os.getpid()
 
     @staticmethod
@@ -117,6 +122,11 @@ class Board:
             self.fault = str(error)
             return
         self.fault = None
+
+    @property
+    def drawings(self) -> int:
+        """How many drawings are in memory."""
+        return len(self._drawn)
 
     def kept(self, asked: ViewRequest) -> RenderedBody | None:
         """What is asked for, where it is in memory and true."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.web.edge.capture import Answer
 
-__all__ = ["EdgeCache", "Entry"]
+__all__ = ["EdgeCache", "Entry", "Stats"]
 
 MOST_BYTES = 16 * 2**20
 """Bytes of all bodies that are kept."""
@@ -44,6 +44,23 @@ class Entry:
         return sum(len(answer.body) for answer in {id(kept): kept for kept in self.answers.values()}.values())
 
 
+@dataclass(frozen=True)
+class Stats:
+    """What a cache holds at a moment.
+
+    urls: those that it has answers of, the oldest first; size: bytes of all their bodies.
+    spellings: the ways of asking that it knows by heart.
+    due: how many URLs are still to be drawn beforehand.
+    uncounted: how many entries had to make room and are still to be counted.
+    """
+
+    urls: tuple[str, ...]
+    size: int
+    spellings: tuple[str, ...]
+    due: int
+    uncounted: int
+
+
 class EdgeCache:
     """The answers from one snapshot, which hold until an instant of the wall clock.
 
@@ -59,6 +76,10 @@ class EdgeCache:
         self.spelled: dict[str, Entry] = {}
         self.due: dict[str, tuple[Sequence[str], int]] = {}
         self.size = 0
+
+    def stats(self) -> Stats:
+        """What it holds now."""
+        return Stats(tuple(self.entries), self.size, tuple(self.spelled), len(self.due), len(self.gone))
 
     def spell(self, spelling: str, entry: Entry) -> None:
         """Know a way of asking by heart, unless it is so long that it is nobody's link."""

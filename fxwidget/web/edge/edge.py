@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import CODINGS, preferred
-from fxwidget.web.edge.cache import EdgeCache, Entry
+from fxwidget.web.edge.cache import EdgeCache, Entry, Stats
 from fxwidget.web.edge.capture import Answer, Drawn, Wanted, capture
 from fxwidget.web.edge.stats import Counts, Report
 from fxwidget.web.endpoint import Router, ViewRequest, too_long
@@ -190,6 +190,10 @@ class Edge:
             self._draw_some(table)
         if self.tell is not None:
             self.tell(self.report())
+
+    def cached(self) -> Stats:
+        """What is kept of the current snapshot."""
+        return self._table.stats()
 
     def report(self) -> Report:
         """What was counted until now, and how this worker stands."""
