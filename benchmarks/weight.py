@@ -10,27 +10,25 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, Response, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, Page, Response
 
-from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import PROVIDERS, Upstreams
-from fxwidget.refresher.round import Refresher
 from fxwidget.render.page.script import script
-from fxwidget.store import open_store
 from fxwidget.web import create_app
 from fxwidget.web.content_coding import compressed
+from tools.browser import chromium
+from tools.rounds import replayed, rounds
+from tools.serving import serving
 
 MOST_PAGE_BYTES = 13_000
 MOST_SCRIPT_BYTES = 4_096
@@ -41,8 +39,6 @@ HEIGHT = 1000
 NOW = at(DAYS[-1])
 """The instant at which everything is looked at."""
 
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHIFTS = """window.shift = 0;
 new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; }))
   .observe({ type: 'layout-shift', buffered: true });"""
@@ -80,50 +76,12 @@ class Weight:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """An application over HTTP, at this address; its clock stands at the end of the recorded days."""
-
-    class Handler(WSGIRequestHandler):
-        def send_header(self, keyword: str, value: str) -> None:
-            """The date is sent once, by ``end_headers``."""
-            if keyword != "Date":
-                super().send_header(keyword, value)
-
-        def end_headers(self) -> None:
-            super().send_header("Date", format_datetime(NOW, usegmt=True))
-            super().end_headers()
-
-        def log(self, type: str, message: str, *args: object) -> None:
-            """Requests are not worth a line here."""
-
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@contextmanager
 def service() -> Iterator[str]:
     """The service, after rounds of the recorded days."""
     with tempfile.TemporaryDirectory() as folder, Upstreams(DAYS[0], PROVIDERS) as upstreams:
-        settings = Settings(
-            store=f"disk://{folder}/store",
-            sources=tuple(PROVIDERS),
-            provider={name: ProviderSettings(url=url) for name, url in upstreams.urls.items()},
-        )
-        refresher = Refresher(settings, open_store(settings.store))
-        try:
-            for day in DAYS:
-                upstreams.day = day
-                refresher.round(at(day), everyone=True)
-        finally:
-            refresher.close()
-        with served(create_app(settings, clock=lambda: NOW)) as url:
+        settings = replayed(Path(folder), upstreams, PROVIDERS)
+        rounds(settings, upstreams, DAYS)
+        with serving(create_app(settings, clock=lambda: NOW), clock=lambda: NOW) as url:
             yield url
 
 
@@ -146,7 +104,7 @@ def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
     site = Flask("site")
     site.add_url_rule("/", view_func=lambda: _page(embed))
     with ExitStack() as stack:
-        own = stack.enter_context(served(site))
+        own = stack.enter_context(serving(site, clock=lambda: NOW))
         context = stack.enter_context(browser.new_context(viewport={"width": 420, "height": 800}))
         page = context.new_page()
         page.clock.set_fixed_time(NOW)
@@ -215,12 +173,8 @@ def broken(weights: dict[str, Weight]) -> list[str]:
 
 def measure() -> dict[str, Weight]:
     """All three embeds."""
-    with service() as url, sync_playwright() as playwright:
-        browser: Any = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        try:
-            return {name: weigh(browser, name, embed, url) for name, embed in embeds(url).items()}
-        finally:
-            browser.close()
+    with service() as url, chromium() as browser:
+        return {name: weigh(browser, name, embed, url) for name, embed in embeds(url).items()}
 
 
 def main(tell: Callable[[str], object] = print) -> int:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from fxwidget.config.settings import Settings
+from fxwidget.store.disk import DiskStore
+from fxwidget.web import create_app
 from tests.support.beside import Beside
+from tests.support.browser import Shared
+from tests.support.pages import QUIET
 from tests.support.run import Run
 from tests.support.service import Service
-from tests.support.snapshots import snapshot
+from tests.support.snapshots import NOW, snapshot
+from tools.serving import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = Shared()
 
 UNHURRIED = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Properties hold on a busy machine too. What was found once stands beside its test as an ``@example``."""
@@ -20,18 +33,24 @@ settings.register_profile("fixed", UNHURRIED, derandomize=True)
 settings.register_profile("fresh", UNHURRIED, max_examples=2000, print_blob=True)
 settings.load_profile("fixed")
 
+for _name in [name for name in os.environ if name.upper().startswith("FXWIDGET_")]:
+    del os.environ[_name]  # the settings of whoever runs the tests are not the tests'
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--beside", metavar="COMMAND", help="run COMMAND beside the tests, and fail where it fails"
+    )
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "needs(part, ...): what of its machine a test of the outer circle needs"
     )
     config.pluginmanager.register(Run(config), "account of the run")
+    config.pluginmanager.register(CHROMIUM, "shared browser")
     if config.option.beside and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Beside(config.option.beside), "command beside the run")
-
-
-for _name in [name for name in os.environ if name.upper().startswith("FXWIDGET_")]:
-    del os.environ[_name]  # the settings of whoever runs the tests are not the tests'
 
 
 @pytest.fixture
@@ -48,7 +67,19 @@ def empty(tmp_path: Path) -> Service:
     return Service(tmp_path / "store")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--beside", metavar="COMMAND", help="run COMMAND beside the tests, and fail where it fails"
-    )
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """The Chromium that tests share; what a test opens in it is closed after the test."""
+    it = CHROMIUM.open()
+    yield it
+    for context in it.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service over HTTP, its clock standing, with a table in which everything is said."""
+    store = tmp_path_factory.mktemp("browser") / "store"
+    DiskStore(store).publish(QUIET)
+    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)) as address:
+        yield address

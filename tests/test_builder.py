@@ -23,9 +23,9 @@ from fxwidget.web.embeds import KINDS, Addresses, embed, height
 from fxwidget.web.endpoint import CACHE, Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
+from tests.support.options import CASES, WRONG
 from tests.support.service import OPEN, Service
 from tests.support.snapshots import CHECKED, FIGURES, NOW, SOURCES, snapshot
-from tests.test_options import CASES, WRONG
 
 MOST_BYTES = 25_000
 SERVICE = "https://rates.example"

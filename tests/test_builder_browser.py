@@ -19,12 +19,11 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.embeds import KINDS
+from tests.support.pages import AXE, QUIET
 from tests.support.processes import get
 from tests.support.snapshots import NOW, snapshot
-from tests.test_widget_browser import RULES, TABLE, browser, serving, url
 from tools.pictures import CLIPPED
-
-__all__ = ["browser", "url"]
+from tools.serving import serving
 
 WIDE = 1280
 EVERY = "embed=badge&currencies=INR,RUB&columns=previous,change,source&converter=1"
@@ -77,7 +76,7 @@ def test_axe_finds_nothing(browser: Browser, url: str, query: str, scheme: Any) 
     for width in (320, WIDE):
         it = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
         it.goto(f"{url}/?{query}")
-        found = Axe().run(it, options=RULES)
+        found = Axe().run(it, options=AXE)
         assert found.violations_count == 0, found.generate_report()
         it.close()
 
@@ -88,7 +87,7 @@ def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, language:
     """Direction, language of parts, labels and contrast are right in each."""
     it = browser.new_page(viewport={"width": WIDE, "height": 700}, color_scheme=scheme)
     it.goto(f"{url}/?lang={language}")
-    found = Axe().run(it, options=RULES)
+    found = Axe().run(it, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     it.close()
 
@@ -253,7 +252,7 @@ def test_a_service_that_is_gone_is_said(page: Page) -> None:
 def test_what_is_handed_out_names_the_readers_address(browser: Browser, tmp_path: Path) -> None:
     """Behind a proxy that speaks TLS the service is reached by http: the snippet has what stands in the address bar."""
     store = tmp_path / "store"
-    DiskStore(store).publish(TABLE)
+    DiskStore(store).publish(QUIET)
     app = create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)
 
     @Request.application

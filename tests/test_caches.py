@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fxwidget.config.settings import Settings
 from fxwidget.store.disk import DiskStore
@@ -21,6 +20,7 @@ from fxwidget.web.publish import Publisher
 from tests.support.processes import get, until
 from tests.support.servers import EXAMPLES, free_port, nginx, varnish
 from tests.support.snapshots import NOW, rate, snapshot
+from tools.serving import serving
 
 REQUESTS, SNAPSHOTS = 100_000, 10
 VARIANTS = (
@@ -55,22 +55,9 @@ class Origin:
     def up(self) -> Iterator[None]:
         """Serve, at the port of before if there was one."""
 
-        class Quiet(WSGIRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log(self, type: str, message: str, *args: object) -> None:
-                """Nothing is printed."""
-
-        server = make_server("127.0.0.1", self.port, self, threaded=True, request_handler=Quiet)
-        self.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
+        with serving(self, port=self.port, keep_alive=True) as address:
+            self.port = int(address.rpartition(":")[2])
             yield
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
 
 @pytest.fixture

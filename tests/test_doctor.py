@@ -29,10 +29,9 @@ from fxwidget.inspection.doctor.examination import examine
 from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.ops.clock import synchronized
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
+from tests.support import snapshots
 from tests.support.loopback import Loopback, answer, raw
 from tests.support.processes import faked, fxwidget
-
-from . import snapshots
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
-from fxwidget import Snapshot
-from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.render.page.script import script
-from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app
+from tests.support.live import LiveService, Site
+from tests.support.pages import AXE
 from tests.support.processes import until
-from tests.support.servers import free_port
 from tests.support.snapshots import NOW, rate, snapshot
-from tools.pictures import CHROMIUM, SWITCHES
-
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
 
 STYLE = (
     "fx-widget { display: block; min-height: 64rem; } "
@@ -36,123 +25,11 @@ STYLE = (
 )
 FALLBACK = '<a href="https://rates.example/widget">Today’s rates</a>'
 DOCS = Path(__file__).parents[1] / "docs/embedding.md"
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-class Service:
-    """The application over HTTP with a clock to be set. It can go away, and come back at its address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.now = NOW
-        self.seq = snapshot().seq
-        self.asked: list[tuple[str, int]] = []
-        """Path and query with the status of the answer, of all requests."""
-        self.cookies: list[str] = []
-        self._store = DiskStore(folder)
-        self.publish(snapshot())
-        self.port = free_port()
-        self._app = create_app(Settings(store=f"disk://{folder}", url=self.url), clock=lambda: self.now)
-        self._server: BaseWSGIServer | None = None
-        self._thread: threading.Thread | None = None
-        self.start()
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The application, and a note of what it was asked."""
-        asked = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")
-
-        def noted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            self.asked.append((asked, int(status[:3])))
-            self.cookies += [value for name, value in headers if name == "Set-Cookie"]
-            return start_response(status, headers, *rest)
-
-        self.cookies += [environ["HTTP_COOKIE"]] if "HTTP_COOKIE" in environ else []
-        return self._app(environ, noted)
-
-    def publish(self, table: Snapshot) -> None:
-        self.seq += 1
-        assert self._store.publish(table.model_copy(update={"seq": self.seq}))
-        if hasattr(self, "_app"):
-            self._app.extensions["fxwidget"].look()
-
-    def start(self) -> None:
-        service = self
-
-        class Handler(WSGIRequestHandler):
-            def send_header(self, keyword: str, value: str) -> None:
-                """The server's clock is the service's; the date is sent once."""
-                if keyword != "Date":
-                    super().send_header(keyword, value)
-
-            def end_headers(self) -> None:
-                super().send_header("Date", format_datetime(service.now, usegmt=True))
-                super().end_headers()
-
-            def log(self, type: str, message: str, *args: object) -> None:
-                """Requests are counted, not printed."""
-
-        self._server = make_server("127.0.0.1", self.port, self, threaded=True, request_handler=Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
-
-    def stop(self) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-            self._server = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def fetched(self) -> list[tuple[str, int]]:
-        """The requests for tables."""
-        return [(path, status) for path, status in self.asked if path.startswith("/widget?")]
-
-    @property
-    def pages(self) -> list[int]:
-        """The statuses of the requests for the whole page."""
-        return [status for path, status in self.asked if path == "/widget"]
-
-
-class Site:
-    """Somebody else's site: one page, with the headers that it likes."""
-
-    def __init__(self) -> None:
-        self.html = ""
-        self.headers: dict[str, str] = {}
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                found = self.path == "/"
-                self.send_response(200 if found else 404)
-                for name, value in {"Content-Type": "text/html; charset=utf-8", **site.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(site.html.encode() if found else b"")
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Nothing is printed."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    it = Service(tmp_path / "store")
+def service(tmp_path: Path) -> Iterator[LiveService]:
+    it = LiveService(tmp_path / "store")
     yield it
     it.stop()
 
@@ -161,14 +38,6 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def site() -> Iterator[Site]:
     with Site() as it:
         yield it
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -186,7 +55,7 @@ new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => en
 class Visit:
     """A visitor's look at the site's page, whose clock is the test's."""
 
-    def __init__(self, context: BrowserContext, site: Site, service: Service) -> None:
+    def __init__(self, context: BrowserContext, site: Site, service: LiveService) -> None:
         self.site, self.service = site, service
         self.page: Page = context.new_page()
         self.said: list[str] = []
@@ -250,7 +119,7 @@ class Visit:
 
 
 @pytest.fixture
-def visit(context: BrowserContext, site: Site, service: Service) -> Visit:
+def visit(context: BrowserContext, site: Site, service: LiveService) -> Visit:
     return Visit(context, site, service)
 
 
@@ -277,7 +146,7 @@ def test_links_lead_to_the_service(visit: Visit) -> None:
     expect(link).to_have_attribute("href", f"{visit.service.url}/v1/rates")
 
 
-def _strict(service: Service) -> str:
+def _strict(service: LiveService) -> str:
     return (
         f"default-src 'none'; script-src '{script().integrity}'; connect-src {service.url}; style-src data:; img-src data:; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types fx-widget"
@@ -304,7 +173,7 @@ def test_cross_origin_isolation(visit: Visit) -> None:
     assert visit.said == []
 
 
-def test_without_script(browser: Browser, site: Site, service: Service) -> None:
+def test_without_script(browser: Browser, site: Site, service: LiveService) -> None:
     """A reader without script has the link between the tags."""
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -430,7 +299,7 @@ def test_refresh_off(visit: Visit) -> None:
     expect(page.locator("fx-widget .old-copy")).to_be_visible()
 
 
-def test_nothing_is_marked_under_reduced_motion(browser: Browser, site: Site, service: Service) -> None:
+def test_nothing_is_marked_under_reduced_motion(browser: Browser, site: Site, service: LiveService) -> None:
     """A visitor who wants no motion sees the new number and no mark."""
     with browser.new_context(reduced_motion="reduce") as context:
         visit = Visit(context, site, service)

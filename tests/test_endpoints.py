@@ -26,9 +26,9 @@ from fxwidget.web import throttle
 from fxwidget.web.endpoint import Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
+from tests.support.feeds import JSON_FEED
 from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, rate, snapshot
-from tests.test_feed import JSON_FEED
 
 ADDRESS = "https://rates.example"
 LATER = CHANGED + timedelta(minutes=30)

@@ -16,14 +16,13 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from fxwidget.render.page.script import script
 from fxwidget.render.png import available
+from tests.support.live import LiveService
 from tests.support.processes import environment, until
 from tests.support.snapshots import NOW
-from tests.test_element import Service
-from tools.pictures import CHROMIUM, SWITCHES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 REACT = "/usr/share/nodejs"
@@ -31,18 +30,10 @@ REACT = "/usr/share/nodejs"
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    it = Service(tmp_path_factory.mktemp("service") / "store")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
+    it = LiveService(tmp_path_factory.mktemp("service") / "store")
     yield it
     it.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -63,7 +54,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def files(tmp_path: Path, service: Service) -> Path:
+def files(tmp_path: Path, service: LiveService) -> Path:
     """The examples with the address, the script and the hash of this service in the place of the placeholders."""
     told = {
         "https://rates.example": service.url,
@@ -155,7 +146,7 @@ def test_react(page: Page, files: Path) -> None:
         expect(page.locator("fx-widget .price")).to_have_count(2)
 
 
-def test_mail(page: Page, files: Path, service: Service) -> None:
+def test_mail(page: Page, files: Path, service: LiveService) -> None:
     """The mail shows its table without asking anybody, and says as text the same; it tells its age and leads to newer rates."""
     command = [sys.executable, "rates_mail.py", service.url, "a@example.org", "b@example.org"]
     done = subprocess.run(command, cwd=files / "mail", env=environment(), capture_output=True, check=True)
@@ -176,7 +167,7 @@ def test_mail(page: Page, files: Path, service: Service) -> None:
     assert re.search(r"INR +85\.3395 +Indian Rupee", text.get_content())
 
 
-def test_mail_picture(page: Page, files: Path, service: Service) -> None:
+def test_mail_picture(page: Page, files: Path, service: LiveService) -> None:
     """The picture is there; where images are off its text is, and leads to the table."""
     assert available(), "rsvg-convert is missing"
     with site(files / "mail") as url:

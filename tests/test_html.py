@@ -8,7 +8,6 @@ import hashlib
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from html.parser import HTMLParser
 from typing import Any
 
 import brotli
@@ -29,69 +28,11 @@ from fxwidget.domain.snapshot import (
 )
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import content_security_policy, first_start, page
+from tests.support.pages import Reader
 from tests.support.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
 
 REPLAY = snapshot(replay=Replay(day=date(2025, 5, 14), offset_seconds=300 * 86400, step_seconds=20))
 """Its clock runs 300 days behind the wall clock."""
-VOID = {"meta", "link", "br", "path", "circle", "input"}
-
-
-class Reader(HTMLParser):
-    """Reads a page as text: its rows, its notices, its links; and checks that every element is closed."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[tuple[str, dict[str, str | None]]] = []
-        self.rows: list[list[str]] = []
-        self.whys: list[str] = []
-        self.notices: list[str] = []
-        self.links: dict[str, str | None] = {}
-        self.times: list[str | None] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if attributes.get("class") == "why":
-            self.whys.append("")
-        elif tag == "tr":
-            self.rows.append([])
-        elif tag in {"th", "td"} and not self._explains:
-            self.rows[-1].append("")
-        if tag == "li" and self._explains:
-            self.whys[-1] += "; " if self.whys[-1] else ""
-        if attributes.get("role") == "status" and "hidden" not in attributes:
-            self.notices.append("")
-        if tag == "time":
-            self.times.append(attributes["datetime"])
-        if tag not in VOID:
-            self.open.append((tag, attributes))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self.open.pop()[0] == tag
-
-    @property
-    def _explains(self) -> bool:
-        return any(attributes.get("class") == "why" for _, attributes in self.open)
-
-    def handle_data(self, data: str) -> None:
-        if self._explains:
-            if "li" in {tag for tag, _ in self.open}:
-                self.whys[-1] += data
-            return
-        inside = {tag for tag, _ in self.open}
-        if inside & {"style", "script", "svg", "title"} or any("hidden" in a for _, a in self.open):
-            return
-        self.text += data
-        if inside & {"th", "td"}:
-            self.rows[-1][-1] += data
-        if any(attributes.get("role") == "status" for _, attributes in self.open):
-            self.notices[-1] += data
-        if self.open and self.open[-1][0] == "a":
-            self.links[data] = self.open[-1][1]["href"]
 
 
 def read(table: Snapshot, at: timedelta = timedelta()) -> Reader:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from fxwidget.domain.quote import Kind
-from fxwidget.domain.snapshot import Agreement, Note, RateSource, Replay, Role, SourceInfo
+from fxwidget.domain.snapshot import SourceInfo
 from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalogue
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import first_start, page
-from tests.support.snapshots import CHECKED, NOW, SOURCES, rate, shown_by, snapshot, without_number
+from tests.support.pages import SAYING
+from tests.support.snapshots import CHECKED, NOW, SOURCES, snapshot
 from tools.messages import TRANSLATED, messages
 
 SAME: dict[str, set[str]] = {"id": {"Data"}, "fr": set()}
@@ -48,46 +48,6 @@ def test_placeholders_match(code: str) -> None:
         assert message.endswith(":") == said.rstrip().endswith((":", "：", "፦")) or message == "All rates:"
 
 
-SAYING = snapshot(
-    rate(
-        "INR",
-        previous_close=Decimal("84.9012"),
-        change=Decimal("0.4383"),
-        change_pct=Decimal("0.52"),
-        spread_bps=Decimal(12),
-        agreement=Agreement.TWO_SOURCES,
-        derived="mid",
-        sources=(
-            *shown_by("currencyrate", None),
-            RateSource(id="ecb", rate=None, as_of=None, role=Role.CONFIRMS),
-            RateSource(id="bank_of_russia", rate=None, as_of=None, role=Role.EXCLUDED, reason="off_the_peg"),
-        ),
-    ),
-    rate("RUB", as_of=date(2025, 5, 15), agreement=Agreement.PENDING, derived="cross RUB", kind=Kind.FIXING),
-    rate("ZAR", late_at=NOW, notes=(Note(code="newer_unconfirmed", source="ecb", rate=Decimal(2)),)),
-    rate(
-        "SAR", kind=Kind.PEG, notes=(Note(code="peg_broken", peg=Decimal("3.75")), Note(code="operator_hold"))
-    ),
-    rate("EGP", withdraw_at=NOW, late_at=NOW, stale_at=NOW),
-    rate("ETB", late_at=NOW, stale_at=NOW, kind=Kind.FREE_MARKET, derived="inverse"),
-    rate(
-        "BRL",
-        closed=((NOW, NOW.replace(hour=20)),),
-        notes=(Note(code="new_level_pending"), Note(code="newer_unconfirmed")),
-        sources=(
-            *shown_by("currencyrate", None),
-            RateSource(id="ecb", rate=None, as_of=None, role=Role.EXCLUDED, reason="refused: out of range"),
-            RateSource(
-                id="bank_of_russia", rate=None, as_of=None, role=Role.EXCLUDED, reason="of one group with ecb"
-            ),
-        ),
-    ),
-    without_number("CNH", agreement=Agreement.DISPUTED),
-    without_number("AED", agreement=Agreement.HELD),
-    changed_at=None,
-    replay=Replay(day=date(2025, 5, 14), offset_seconds=0, step_seconds=20),
-    sources=tuple(info.model_copy(update={"attribution": ""}) for info in SOURCES.values()),
-)
 EVERYTHING = {"converter": True, "columns": ("previous", "change", "source"), "amount": Decimal(1000)}
 WORDS = {"UTC", "fxwidget", "JSON", "API", "CurrencyRate", "Bank", "of", "Russia", "European", "Central"}
 

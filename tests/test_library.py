@@ -406,7 +406,7 @@ print(fxwidget.fetch.__name__, fxwidget.fetch_async.__name__, "httpx" in sys.mod
 
 def test_reading_a_snapshot_costs_little(tmp_path: Path) -> None:
     """A JSON snapshot is read and converted with no HTTP client and no server."""
-    from .support.snapshots import snapshot
+    from tests.support.snapshots import snapshot
 
     (tmp_path / "rates.json").write_bytes(snapshot().to_json())
     program = f"""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from fxwidget.domain.currency import ISO_4217
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.render.text_width import width
 from tools.messages import messages
-from tools.pictures import CHROMIUM, SWITCHES
 
 FONTS = ("Noto Sans", "DejaVu Sans")
 MEASURED = """([texts, font]) => {
@@ -28,12 +27,10 @@ def texts(code: str) -> list[str]:
     return [*said, *(language.name(each) for each in sorted(ISO_4217)), "1,234,567.89", "−0.52 %", "USD/INR"]
 
 
-def test_no_text_is_wider_than_estimated() -> None:
+def test_no_text_is_wider_than_estimated(browser: Browser) -> None:
     """In plain and bold letters, in the fonts that there are, for every text of more than a few letters."""
     wide: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        page = browser.new_page()
+    with browser.new_page() as page:
         for code in LANGUAGES:
             written = texts(code)
             for font in FONTS:
@@ -46,7 +43,6 @@ def test_no_text_is_wider_than_estimated() -> None:
                         if is_wide > most
                     ]
                     assert sum(drawn) > 0.5 * sum(estimated)
-        browser.close()
     assert wide == []
 
 

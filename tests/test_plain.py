@@ -16,8 +16,8 @@ from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import seen
 from fxwidget.render import wording
 from fxwidget.render.plain_text import COLUMNS, plain
+from tests.support.pages import SAYING
 from tests.support.snapshots import NOW, SOURCES, rate, snapshot
-from tests.test_language import SAYING
 
 
 def shown(table: Snapshot, at: timedelta = timedelta(), **options: Any) -> str:

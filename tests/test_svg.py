@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -12,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from fxwidget.domain.snapshot import DISCLAIMER, Note, Snapshot
 from fxwidget.errors import RateNotFound
@@ -20,10 +19,8 @@ from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import page
 from fxwidget.render.svg import PALETTES, svg
+from tests.support.pages import SAYING, Reader
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
-from tests.test_html import Reader
-from tests.test_language import SAYING
-from tools.pictures import CHROMIUM, SWITCHES
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert(1)</script>&\x00\x1b"
@@ -183,14 +180,6 @@ def test_it_is_small() -> None:
     """An everyday image travels in less than 3,500 bytes, in every language."""
     for code in LANGUAGES:
         assert len(gzip.compress(svg(snapshot(), NOW, Options(lang=code)).encode())) < 3500
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        it = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield it
-        it.close()
 
 
 FAULTS = """() => {

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 import fxwidget
 from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
@@ -31,6 +30,7 @@ from fxwidget.web.problems import problem, title
 from tests.support.processes import PATIENCE, get, until
 from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
+from tools.serving import serving
 
 DOORS = ("/widget", "/v1/rates", "/v1/rates/INR", "/v1/currencies", "/v1/sources")
 
@@ -468,13 +468,8 @@ def test_wrong_settings_end_the_import(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.fixture
 def served(service: Service) -> Iterator[tuple[Service, str]]:
     """The application on a real socket."""
-    server = make_server("127.0.0.1", 0, service.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield service, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(service.app) as url:
+        yield service, url
 
 
 def test_over_a_real_socket(served: tuple[Service, str]) -> None:

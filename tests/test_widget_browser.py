@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 from werkzeug.wrappers import Response
 
-from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
-from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app
+from tests.support.pages import AXE, QUIET
 from tests.support.snapshots import NOW
-from tests.test_language import SAYING
-from tools.pictures import CHROMIUM, CLIPPED, SWITCHES
+from tools.pictures import CLIPPED
+from tools.serving import serving
 
-TABLE = SAYING.model_copy(update={"replay": None})
 ALL = "columns=previous,change,source&converter=1&symbol=1&header=Our%20rates&caption=From%20us&disclaimer=Ask%20us."
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """An application on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service, its clock standing."""
-    store = tmp_path_factory.mktemp("browser") / "store"
-    DiskStore(store).publish(TABLE)
-    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        it = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield it
-        it.close()
 
 
 def visit(browser: Browser, address: str, width: int = 320, **context: Any) -> Page:
@@ -75,7 +36,7 @@ def test_axe_finds_nothing(browser: Browser, url: str, query: str, scheme: Any) 
     """Nothing up to WCAG 2.2 AA and the best practices, contrast among it, with every row open."""
     page = visit(browser, f"{url}/widget?{query}", color_scheme=scheme)
     open_all(page)
-    found = Axe().run(page, options=RULES)
+    found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     page.context.close()
 
@@ -86,7 +47,7 @@ def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, code: str
     """Direction, language of parts and labels are right in each."""
     page = visit(browser, f"{url}/widget?{ALL}&lang={code}&theme={theme}", 800)
     open_all(page)
-    found = Axe().run(page, options=RULES)
+    found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     page.context.close()
 
@@ -226,7 +187,7 @@ def test_a_frame_shifts_nothing_by_itself(browser: Browser, url: str) -> None:
 def test_without_script_nothing_is_missing(browser: Browser, url: str, tmp_path: Path) -> None:
     """Every row, number, source and explanation stands in the markup."""
     page = visit(browser, f"{url}/widget", java_script_enabled=False)
-    assert page.locator("tbody").count() == len(TABLE.rows)
+    assert page.locator("tbody").count() == len(QUIET.rows)
     assert "85.3395" in page.content()
     assert page.locator(".why li", has_text="market rate").count() > 0
     page.context.close()

@@ -13,17 +13,16 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
+from tests.support.live import LiveService
 from tests.support.loopback import Loopback, Reply, answer, raw, reset, silence
 from tests.support.processes import get, until
 from tests.support.servers import free_port
 from tests.support.snapshots import NOW, rate, snapshot
 from tests.support.wordpress import PASSWORD, PLUGIN, WordPress, wordpress
-from tests.test_element import Service
-from tools.pictures import CHROMIUM, SWITCHES
 
 SHORTCODE = '<!-- wp:shortcode -->[fxwidget currencies="INR,RUB" lang="ru"]<!-- /wp:shortcode -->'
 TABLE = "Fxwidget\\renew_all(); echo json_encode(Fxwidget\\kept($argv[1]));"
@@ -32,20 +31,20 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    it = Service(tmp_path_factory.mktemp("service") / "store")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
+    it = LiveService(tmp_path_factory.mktemp("service") / "store")
     yield it
     it.stop()
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory, service: Service) -> Iterator[WordPress]:
+def installed(tmp_path_factory: pytest.TempPathFactory, service: LiveService) -> Iterator[WordPress]:
     with wordpress(tmp_path_factory.mktemp("wordpress"), service.port, NOW) as site:
         yield site
 
 
 @pytest.fixture
-def site(installed: WordPress, service: Service) -> Iterator[WordPress]:
+def site(installed: WordPress, service: LiveService) -> Iterator[WordPress]:
     """The site as it is when the plugin knows the service's address and nothing else."""
     installed.set_clock(NOW)
     installed.php(
@@ -60,16 +59,8 @@ def site(installed: WordPress, service: Service) -> Iterator[WordPress]:
     assert installed.complaints() == []
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def context(browser: Browser, installed: WordPress, service: Service) -> Iterator[BrowserContext]:
+def context(browser: Browser, installed: WordPress, service: LiveService) -> Iterator[BrowserContext]:
     """A visitor whose clock is the site's; nobody but site and service is to be reached."""
 
     def near(route: Route) -> None:
@@ -116,7 +107,7 @@ SAME = """([fragment, base]) => {
 }"""
 
 
-def same_as_sent(page: Page, service: Service, query: str) -> None:
+def same_as_sent(page: Page, service: LiveService, query: str) -> None:
     """The table in the page is, node for node, the one that the service sends; its links lead to the service."""
     fragment = get(f"{service.url}/widget?fragment=1&{query}").text
     sent, shown = page.evaluate(SAME, [fragment, service.url])
@@ -156,7 +147,7 @@ def test_options_are_the_services() -> None:
         assert all(option.read(value) is not ... for value in known.get(option.name, ()))
 
 
-def test_kses_changes_nothing(site: WordPress, service: Service) -> None:
+def test_kses_changes_nothing(site: WordPress, service: LiveService) -> None:
     """What is let through is all that the service sends: every language, layout, flag and column."""
     views = [f"lang={code}&columns=previous,change,source" for code in LANGUAGES]
     views += [f"layout={a}&flags={b}" for a, b in product(("table", "compact", "card"), ("round", "none"))]
@@ -176,7 +167,7 @@ def test_kses_changes_nothing(site: WordPress, service: Service) -> None:
 # What is asked of the service, and when
 
 
-def test_a_page_view_asks_nothing(site: WordPress, service: Service) -> None:
+def test_a_page_view_asks_nothing(site: WordPress, service: LiveService) -> None:
     """The first view shows a link and leaves word; WP-Cron asks; from then on the table is shown."""
     url = site.page(SHORTCODE)
     first = get(url).text
@@ -193,7 +184,7 @@ def test_a_page_view_asks_nothing(site: WordPress, service: Service) -> None:
     assert service.asked == []
 
 
-def test_the_schedule(site: WordPress, service: Service) -> None:
+def test_the_schedule(site: WordPress, service: LiveService) -> None:
     """Every five minutes all tables are asked for, conditionally; the style is fetched once."""
     url = site.page(SHORTCODE)
     get(url)
@@ -210,7 +201,7 @@ def test_the_schedule(site: WordPress, service: Service) -> None:
     assert "85,4001" in get(url).text
 
 
-def test_a_table_that_no_page_shows_is_forgotten(site: WordPress, service: Service) -> None:
+def test_a_table_that_no_page_shows_is_forgotten(site: WordPress, service: LiveService) -> None:
     """A month after it was last shown, nothing of it is left."""
     get(site.page(SHORTCODE))
     site.cron()
@@ -316,7 +307,7 @@ def test_the_rest_is_not_tried_once_the_service_is_away(site: WordPress) -> None
         assert len({request.target for request in server.requests}) == 1
 
 
-def test_without_the_service(site: WordPress, service: Service, context: BrowserContext) -> None:
+def test_without_the_service(site: WordPress, service: LiveService, context: BrowserContext) -> None:
     """The page comes in under a second with the last good table, which says its age once that has passed."""
     url = site.page(SHORTCODE)
     get(url)
@@ -381,7 +372,7 @@ def test_a_page_that_stays_open_ages(site: WordPress, visitor: Visitor) -> None:
 # In pages, seen by a visitor
 
 
-def test_the_shortcode(site: WordPress, service: Service, visitor: Visitor) -> None:
+def test_the_shortcode(site: WordPress, service: LiveService, visitor: Visitor) -> None:
     """The table stands in the page as the service sent it, in its style; the visitor's browser asks the site alone."""
     url = site.page(SHORTCODE)
     get(url)
@@ -415,7 +406,7 @@ def test_a_style_after_the_head(site: WordPress) -> None:
     assert text.index("<style") < text.index('<div class="fx-widget"')
 
 
-def test_feeds_have_a_link(site: WordPress, service: Service) -> None:
+def test_feeds_have_a_link(site: WordPress, service: LiveService) -> None:
     """A feed reader keeps what it got for long: it gets no numbers."""
     site.php(
         "wp_insert_post(['post_status' => 'publish', 'post_title' => 'Rates', 'post_content' => '[fxwidget lang=\"en\"]']);"
@@ -434,7 +425,7 @@ def test_the_site_says_what_nobody_else_did(site: WordPress) -> None:
     assert site.php(code) == "currencies=INR&theme=light&lang=pt&tz=Asia%2FKolkata"
 
 
-def test_the_block(site: WordPress, service: Service, context: BrowserContext) -> None:
+def test_the_block(site: WordPress, service: LiveService, context: BrowserContext) -> None:
     """Inserted by hand in WordPress's editor, it shows the table at once, takes options, and is published."""
     editor = Visitor(context, None).log_in(site)
     editor.goto(f"{site.url}/wp-admin/post-new.php?post_type=page")
@@ -466,7 +457,7 @@ def test_the_block(site: WordPress, service: Service, context: BrowserContext) -
 # Without the plugin
 
 
-def test_a_pasted_frame(site: WordPress, service: Service, visitor: Visitor) -> None:
+def test_a_pasted_frame(site: WordPress, service: LiveService, visitor: Visitor) -> None:
     """In a Custom HTML block the frame has room for the table, and exactly as much where the few lines of script are pasted too."""
     snippet = (
         (PLUGIN.parents[1] / "html/frame.html")
@@ -484,7 +475,7 @@ def test_a_pasted_frame(site: WordPress, service: Service, visitor: Visitor) -> 
 
 
 @pytest.mark.parametrize("query", ["", "?currencies=INR,RUB&lang=ar", "?layout=compact&theme=dark"])
-def test_a_bare_address(site: WordPress, service: Service, visitor: Visitor, query: str) -> None:
+def test_a_bare_address(site: WordPress, service: LiveService, visitor: Visitor, query: str) -> None:
     """On a line of its own it becomes a frame, sandboxed by WordPress, with exactly the room that the table needs."""
     page = visitor.open(site.page(f"<p>Before.</p>\n{service.url}/widget{query}\n<p>After.</p>"))
     assert [status for path, status in service.asked if path.startswith("/oembed?")] == [200]
@@ -500,7 +491,7 @@ def test_a_bare_address(site: WordPress, service: Service, visitor: Visitor, que
 # The settings page
 
 
-def test_settings(site: WordPress, service: Service, context: BrowserContext) -> None:
+def test_settings(site: WordPress, service: LiveService, context: BrowserContext) -> None:
     """An administrator sets address and defaults, asks now, and sees how each table stands; no address, no change."""
     site.php("delete_option('fxwidget_settings');")
     page = Visitor(context, None).log_in(site)
@@ -523,7 +514,7 @@ def test_settings(site: WordPress, service: Service, context: BrowserContext) ->
     assert site.php("echo Fxwidget\\address();") == service.url
 
 
-def test_strangers_have_no_button(site: WordPress, service: Service, context: BrowserContext) -> None:
+def test_strangers_have_no_button(site: WordPress, service: LiveService, context: BrowserContext) -> None:
     """Neither a visitor nor a link that an administrator is led to has the service asked."""
     site.php("do_shortcode('[fxwidget]');")
     ask = f"{site.url}/wp-admin/admin-post.php?action=fxwidget_renew"
@@ -534,7 +525,7 @@ def test_strangers_have_no_button(site: WordPress, service: Service, context: Br
     assert service.asked == []
 
 
-def test_an_option_of_the_plugin_is_gone_with_it(tmp_path: Path, service: Service) -> None:
+def test_an_option_of_the_plugin_is_gone_with_it(tmp_path: Path, service: LiveService) -> None:
     """Switched off it is asked for nothing more; removed it leaves nothing in the database."""
     with wordpress(tmp_path, free_port(), NOW) as site:
         site.php(

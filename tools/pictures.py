@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +21,9 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, ConsoleMessage
 
-from fxwidget.config.settings import ProviderSettings, Settings
+from fxwidget.config.settings import Settings
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import PROVIDERS, Document, Documents, Upstreams
 from fxwidget.domain.snapshot import Snapshot
@@ -37,19 +35,12 @@ from fxwidget.render.png import png
 from fxwidget.render.svg import WIDTH, svg
 from fxwidget.store import open_store
 from fxwidget.web import create_app
+from tools.browser import chromium
+from tools.rounds import replayed, rounds
+from tools.serving import serving
 
 WIDTHS = (320, 800)
 SCHEMES = ("light", "dark")
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 CLIPPED = """() => {
   const told = [], wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) told.push(`the page is ${wide} px wide`);
@@ -93,17 +84,6 @@ class State:
     def pictures(self) -> dict[str, tuple[int, str]]:
         """The names of its pictures, with width and scheme."""
         return {f"{self.name}-{width}-{scheme}.png": (width, scheme) for width, scheme in self.shots}
-
-
-def rounds(settings: Settings, upstreams: Upstreams, days: tuple[date, ...]) -> None:
-    """One round in the afternoon of each day."""
-    refresher = Refresher(settings, open_store(settings.store))
-    try:
-        for day in days:
-            upstreams.day = day
-            refresher.round(at(day), everyone=True)
-    finally:
-        refresher.close()
 
 
 def silence(settings: Settings, upstreams: Upstreams, after: timedelta) -> None:
@@ -244,11 +224,6 @@ STATES = (
 )
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Requests are not worth a line here."""
-
-
 @contextmanager
 def prepared(state: State) -> Iterator[Settings]:
     """The settings of a store in which the state has come to be."""
@@ -256,11 +231,7 @@ def prepared(state: State) -> Iterator[Settings]:
         tempfile.TemporaryDirectory() as folder,
         Upstreams(DAYS[0], state.providers or PROVIDERS) as upstreams,
     ):
-        settings = Settings(
-            store=f"disk://{folder}/store",
-            sources=state.sources,
-            provider={name: ProviderSettings(url=url) for name, url in upstreams.urls.items()},
-        )
+        settings = replayed(Path(folder), upstreams, state.sources)
         state.prepare(settings, upstreams)
         yield settings
 
@@ -270,15 +241,8 @@ def served(state: State) -> Iterator[str]:
     """The state's page over HTTP."""
     with prepared(state) as settings:
         app = create_app(settings, clock=lambda: state.looked_at)
-        server = make_server("127.0.0.1", 0, app, request_handler=_Quiet)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}{state.path}?{state.query}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        with serving(app) as address:
+            yield f"{address}{state.path}?{state.query}"
 
 
 def _note(errors: list[str], message: ConsoleMessage) -> None:
@@ -390,11 +354,9 @@ def main(target: str) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+    with chromium() as browser:
         wrong = [told for state in STATES for told in draw(browser, state, folder)]
         more = dict(images(browser, folder))
-        browser.close()
     expected = {name for state in STATES for name in state.pictures} | more.keys()
     wrong += [f"{name}: missing" for name in sorted(expected - {path.name for path in folder.glob("*.png")})]
     (folder / "index.html").write_text(index(folder, more), encoding="utf-8")

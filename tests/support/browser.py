@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, sync_playwright
+import pytest
 
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
-class Chromium:
-    """A browser that starts when it is first wanted. While it runs this thread has an event loop, so ``asyncio.run`` fails:
-    it is to be closed before a test that wants none.
+class Shared:
+    """A browser that starts with the first test that wants one, and ends before the next test that wants none.
+
+    While it runs ``asyncio.run`` fails, which other tests call. Tests that want one stand together.
     """
 
     def __init__(self) -> None:
@@ -27,14 +22,24 @@ class Chromium:
         self._browser: Browser | None = None
 
     def open(self) -> Browser:
-        """The browser, started by the first call."""
+        """The browser."""
+        from tools.browser import chromium
+
         if self._browser is None:
-            playwright = self._stack.enter_context(sync_playwright())
-            self._browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-            self._stack.callback(self._browser.close)
+            self._browser = self._stack.enter_context(chromium())
         return self._browser
 
     def close(self) -> None:
         """End it, if it was started."""
         self._browser = None
         self._stack.close()
+
+    # Hooks of pytest
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if "browser" not in getattr(item, "fixturenames", ()):
+            self.close()
+
+    def pytest_sessionfinish(self) -> None:
+        self.close()

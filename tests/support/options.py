@@ -1,0 +1,58 @@
+"""Values of every option of a page, right and wrong."""
+
+from __future__ import annotations
+
+import re
+
+from fxwidget.domain.snapshot import DISCLAIMER
+
+CASES: dict[str, list[tuple[str, str]]] = {
+    "currencies": [("RUB,INR", "79.8457.*85.3395")],
+    "base": [("INR", "0.9356"), ("inr", "1 Indian rupee")],
+    "amount": [("1000", "1,000 US dollars.*85,339.5"), ("0.5", "42.6698")],
+    "inverse": [("true", "Prices in USD.*0.01172"), ("1", "0.01172"), ("YES", "0.01172")],
+    "names": [("codes", "<span><bdi>INR</bdi></span>"), ("names", "<span>Indian Rupee</span>")],
+    "symbol": [("yes", '<span class="symbol">₹</span>85.3395')],
+    "flags": [("round", 'class="fx-flag round"'), ("none", r"^(?!.*<svg)")],
+    "decimals": [("2", "85.34.*42,250.00"), ("0", ">85<"), ("8", "85.33950000")],
+    "columns": [
+        ("previous,change", 'Previous close</th>.*84.9012.*\\+0.52\xa0%'),
+        ("source", 'class="more">Source</th>.*<span>CurrencyRate</span>'),
+    ],
+    "layout": [("compact", '<table class="compact"'), ("card", '<table class="card"')],
+    "converter": [("true", "<form class=\"converter\">.*1 USD = 3.6731 AED")],
+    "from": [("RUB&converter=1", "1 RUB = 0.046 AED")],
+    "to": [("INR&converter=1&amount=100", "100 USD = 8,533.95 INR")],
+    "theme": [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')],
+    "header": [("Our rates", "Our rates</(h1|p)>.*1 US dollar ·"), ("none", '(<h1 class="|heading )unseen')],
+    "caption": [("Hello", "<p>Hello</p>")],
+    "disclaimer": [("Ask us first.", f"{re.escape(DISCLAIMER)}.*Ask us first\\.")],
+    "lang": [("ar", 'lang="ar" dir="rtl"'), ("fa", "۸۵٫۳۳۹۵"), ("ru", "85,3395")],
+    "tz": [("Asia/Kolkata", "14 May 2025 11:35 UTC\\+5:30"), ("america/new_york", "02:05 UTC−4")],
+    "refresh": [("60", 'data-refresh="60"'), ("off", 'data-refresh="0"')],
+}  # fmt: skip
+"""For each option, values and what the page then holds."""
+
+WRONG: dict[str, list[str]] = {
+    "currencies": ["XYZ", ",".join(["INR"] * 200 + ["XX1"]), "JPY"],
+    "base": ["XYZ", "JPY", "usd eur"],
+    "amount": ["0", "-1", "x", "1e99", "NaN", "1,5", "1" * 21, "1.1234567890123"],
+    "inverse": ["maybe", "2"],
+    "names": ["all"],
+    "symbol": ["on"],
+    "flags": ["square"],
+    "decimals": ["9", "-1", "1.5", "٣٣"],
+    "columns": ["price", "change,none"],
+    "layout": ["list"],
+    "converter": ["form"],
+    "from": ["XYZ", "JPY&converter=1"],
+    "to": ["XYZ", "JPY&converter=1"],
+    "theme": ["blue"],
+    "header": ["x" * 81],
+    "caption": ["x" * 201],
+    "disclaimer": ["x" * 601, "x" * 9999],
+    "lang": ["xx", "en-US"],
+    "tz": ["Mars/Olympus", "../../etc/passwd", "localtime"],
+    "refresh": ["5", "86401", "soon", "1e3"],
+}
+"""For each option, values that it has not."""
