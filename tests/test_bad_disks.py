@@ -17,6 +17,8 @@ import pytest
 from tests.support.loopback import Loopback, answer
 from tests.support.processes import Running, faked, get, running, until
 
+pytestmark = pytest.mark.needs("root", "processes")
+
 TABLE = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_bytes()
 LABEL = "not being refreshed"
 MORNING, EVENING = "2026-04-27 10:00:00", "2026-04-27 21:00:00"

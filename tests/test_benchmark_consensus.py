@@ -20,6 +20,7 @@ from tests.support.recordings import with_recordings
 FEW = ["--rounds", "2400", "--seed", "1", "--workers", "1"]
 
 
+@pytest.mark.needs("benchmarks")
 def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
     """Every rule has its column; the rule that ships keeps all it promises."""
     assert consensus.main(FEW) == 0
@@ -51,6 +52,7 @@ def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"| {code} " in said
 
 
+@pytest.mark.needs("benchmarks")
 def test_an_average_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
     """It ends with 1 where the rule that is looked at breaks a promise, as each of the others does."""
     assert consensus.main([*FEW, "--check", "mean"]) == 1
@@ -60,6 +62,7 @@ def test_an_average_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert kept == {rule: rule == consensus.OURS for rule in consensus.RULES}
 
 
+@pytest.mark.needs("benchmarks")
 def test_a_broken_rule_is_found_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,6 +80,7 @@ def test_a_broken_rule_is_found_out(
     assert "BROKEN by ours" in capsys.readouterr().out
 
 
+@pytest.mark.needs("benchmarks")
 def test_the_same_seed_is_the_same_run() -> None:
     """However many processes play the histories."""
     assert consensus.table(consensus.run(480, 7, 1)) == consensus.table(consensus.run(480, 7, 2))

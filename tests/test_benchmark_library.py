@@ -45,6 +45,7 @@ def verdicts(said: str) -> dict[str, str]:
     return {what: verdict for verdict, what, _ in lines}
 
 
+@pytest.mark.needs("benchmarks")
 def test_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every figure has its line beside its limit, and all of it is written into the page; wide limits are kept."""
     page = tmp_path / "page.md"
@@ -82,6 +83,7 @@ def test_each_limit_can_be_broken() -> None:
     assert replace(figure, measured=0.701).told(1).startswith("- BROKEN: convert a cross: 0.701 µs")
 
 
+@pytest.mark.needs("benchmarks")
 def test_measured_figures_can_break(tmp_path: Path) -> None:
     """A round that really took its time breaks a limit that is shorter."""
     (figure,) = library.rounds(tmp_path, 1).figures
@@ -115,6 +117,7 @@ def test_every_recording_is_parsed() -> None:
         assert document.parsing()() is not None
 
 
+@pytest.mark.needs("benchmarks")
 def test_a_worker_has_no_http_client(tmp_path: Path) -> None:
     """A web worker that has served a page has loaded no HTTP client and no scheduler: it asks nobody."""
     service = Service(tmp_path)

@@ -81,6 +81,7 @@ def test_memory_has_limits() -> None:
     assert broken(found) == ["memory grows by at most 2 MB over all that", "a worker under 90 MB"]
 
 
+@pytest.mark.needs("benchmarks")
 def test_every_rival_is_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """In one short run every server answers every load without an error, and the table has a cell for each."""
     monkeypatch.setattr(serving, "SIZES", (1,))
@@ -112,6 +113,7 @@ Requests/sec:  88356.12
     assert wrk._read(said) == Result(88356.12, 0.336, 1250.0, 88356, 15)
 
 
+@pytest.mark.needs("benchmarks")
 def test_a_million_requests(tmp_path: Path) -> None:
     """A worker at half load answers a million requests without an error, takes each snapshot, and does not grow."""
     assert soak.main(["--requests", "1000000", "--write", str(tmp_path / "soak.json")]) == 0

@@ -25,6 +25,8 @@ from tests.support.snapshots import NOW, snapshot
 from tools.pictures import CLIPPED
 from tools.serving import serving
 
+pytestmark = pytest.mark.needs("browser")
+
 WIDE = 1280
 EVERY = "embed=badge&currencies=INR,RUB&columns=previous,change,source&converter=1"
 

@@ -22,6 +22,8 @@ from tests.support.servers import EXAMPLES, free_port, nginx, varnish
 from tests.support.snapshots import NOW, rate, snapshot
 from tools.serving import serving
 
+pytestmark = pytest.mark.needs("caches")
+
 REQUESTS, SNAPSHOTS = 100_000, 10
 VARIANTS = (
     "/widget", "/widget?lang=ru", "/widget?lang=ar&theme=dark", "/widget?layout=card", "/widget?fragment=1",

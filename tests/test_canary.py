@@ -189,6 +189,7 @@ def test_a_canary_where_nobody_listens(
     assert round_of(settings(tmp_path, provider, url), lines, tmp_path) == "unavailable"
 
 
+@pytest.mark.needs("certificates")
 @pytest.mark.parametrize("provider", TABLES)
 def test_a_canary_over_broken_tls(
     tmp_path: Path, lines: tuple[io.StringIO, io.StringIO], provider: str
@@ -225,6 +226,7 @@ def test_a_trace_tells_no_key(
     assert "the adapter failed" in lines[0].getvalue()
 
 
+@pytest.mark.needs("processes")
 @pytest.mark.parametrize("form", ["people", "json"])
 def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
     """The processes as they are run: through every answer, nothing that they write or serve tells the key."""

@@ -21,7 +21,9 @@ from tests.support.house import utc
 from tests.support.loopback import Loopback, answer
 from tests.support.processes import faked, fxwidget
 
-NOW = faked("2026-03-18 17:00:00")
+pytestmark = pytest.mark.needs("processes")
+
+NOW = "2026-03-18 17:00:00"
 
 
 def configure(home: Path, urls: dict[str, str]) -> None:
@@ -49,8 +51,8 @@ def test_three_that_are_well(tmp_path: Path) -> None:
     with Upstreams(DAYS[-1]) as upstreams:
         configure(tmp_path, upstreams.urls)
         stored_round(tmp_path)
-        done = fxwidget("providers", "check", "--json", cwd=tmp_path, env=NOW)
-        table = fxwidget("providers", "check", cwd=tmp_path, env={**NOW, "COLUMNS": "120"})
+        done = fxwidget("providers", "check", "--json", cwd=tmp_path, env=faked(NOW))
+        table = fxwidget("providers", "check", cwd=tmp_path, env={**faked(NOW), "COLUMNS": "120"})
     assert (done.returncode, table.returncode) == (0, 0)
     found = {each["name"]: each for each in json.loads(done.stdout)}
     assert [(each["status"], each["rows"], each["missed"]) for each in found.values()] == [("ok", 3, 0)] * 3
@@ -64,8 +66,8 @@ def test_one_that_fails(tmp_path: Path) -> None:
     """A provider that answers garbage is named with what is wrong, the others are asked all the same; exit 1."""
     with Upstreams(DAYS[-1]) as upstreams, Loopback(answer(200, b"<!doctype html>")) as broken:
         configure(tmp_path, {**upstreams.urls, "bank_of_russia": broken.url("")})
-        done = fxwidget("providers", "check", cwd=tmp_path, env={**NOW, "COLUMNS": "120"})
-        one = fxwidget("providers", "check", "currency_api", "--json", cwd=tmp_path, env=NOW)
+        done = fxwidget("providers", "check", cwd=tmp_path, env={**faked(NOW), "COLUMNS": "120"})
+        one = fxwidget("providers", "check", "currency_api", "--json", cwd=tmp_path, env=faked(NOW))
     assert done.returncode == 1
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("bank_of_russia")]
     assert "bank_of_russia sent something unexpected" in line
@@ -84,7 +86,7 @@ def test_what_is_refused_and_what_would_be_set_aside(tmp_path: Path) -> None:
         odd = Document(document.media_type, json.dumps(body, default=float).encode())
         with Loopback(answer(200, odd.body)) as server:
             configure(tmp_path, {"currencyrate": server.url("")})
-            done = fxwidget("providers", "check", "--json", cwd=tmp_path, env=NOW)
+            done = fxwidget("providers", "check", "--json", cwd=tmp_path, env=faked(NOW))
     (found,) = json.loads(done.stdout)
     assert found["refused"] == {"RUB": "zero or negative"}
     assert found["aside"] == {"INR": "power_of_ten"}

@@ -804,6 +804,7 @@ def serving(tls: Path) -> ssl.SSLContext:
     return context
 
 
+@pytest.mark.needs("certificates")
 def test_https(tls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over TLS an answer arrives, and a dripping one ends at the deadline."""
     trusting = ssl.create_default_context(cafile=str(tls))
@@ -819,6 +820,7 @@ def test_https(tls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             ask(client, server.url(), insecure=False)
 
 
+@pytest.mark.needs("certificates")
 def test_https_through_the_proxy(tls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through a proxy TLS is spoken with the provider: the proxy sees the host's name and nothing else."""
     trusting = ssl.create_default_context(cafile=str(tls))
@@ -851,6 +853,7 @@ def pump(source: socket.socket, sink: socket.socket) -> None:
         sink.shutdown(socket.SHUT_WR)
 
 
+@pytest.mark.needs("certificates")
 def test_untrusted_certificate(tls: Path, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that nobody vouches for makes the provider unavailable, whatever the environment trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tls))
@@ -862,6 +865,7 @@ def test_untrusted_certificate(tls: Path, client: Client, monkeypatch: pytest.Mo
         ask(fresh, server.url("/", "localhost"), insecure=False)
 
 
+@pytest.mark.needs("certificates")
 def test_no_redirect_from_https_to_http(tls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A redirect from https to http is an invalid answer, to a named host too."""
     trusting = ssl.create_default_context(cafile=str(tls))

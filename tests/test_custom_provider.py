@@ -10,8 +10,12 @@ import sysconfig
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.support.loopback import Loopback, answer
 from tests.support.processes import environment, faked
+
+pytestmark = pytest.mark.needs("installing", "processes")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/custom-provider"

@@ -24,13 +24,14 @@ from fxwidget.refresher.events import Outcome
 from fxwidget.refresher.round import Round
 from tests.support.loopback import Loopback, Peer, Reply, answer, silence
 from tests.support.manager import Manager, alive, ready, reloading, stopping
-from tests.support.processes import Running, environment, faked, fxwidget, get, running, until
+from tests.support.processes import PATIENCE, Running, environment, faked, fxwidget, get, running, until
 from tests.support.processes import alive as lives
 from tests.support.snapshots import snapshot
 
+pytestmark = pytest.mark.needs("processes")
+
 BODY = (Path(__file__).parent / "documents/bank_of_russia/XML_daily.xml").read_bytes()
 SET_OF_25_APRIL = "2026-04-25 09:00:00"
-CLOCK = faked(SET_OF_25_APRIL)
 TABLE = answer(200, BODY, {"Content-Type": "application/xml; charset=windows-1251"})
 
 
@@ -47,10 +48,10 @@ def configure(home: Path, *upstreams: Loopback, **more: Any) -> Path:
 
 
 def refresher(
-    home: Path, manager: Manager, clock: Mapping[str, str] = CLOCK
+    home: Path, manager: Manager, clock: Mapping[str, str] | None = None
 ) -> AbstractContextManager[Running]:
     """A refresher that the manager has started."""
-    return running("refresher", cwd=home, env={**manager.environment, **clock})
+    return running("refresher", cwd=home, env={**manager.environment, **(clock or faked(SET_OF_25_APRIL))})
 
 
 class Gate:
@@ -151,9 +152,9 @@ def test_a_round_in_flight_is_finished(tmp_path: Path) -> None:
             manager.told(stopping)
             assert it.process.poll() is None
             gate.open.set()
-            assert it.process.wait(timeout=10) == 0
+            assert it.process.wait(timeout=PATIENCE) == 0
         assert not any("abandoned" in line for line in it.err)
-    assert "75.5273" in fxwidget("show", cwd=tmp_path, env=CLOCK).stdout
+    assert "75.5273" in fxwidget("show", cwd=tmp_path, env=faked(SET_OF_25_APRIL)).stdout
 
 
 def test_a_round_in_flight_is_abandoned(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_a_round_in_flight_is_abandoned(tmp_path: Path) -> None:
         with running("refresher", cwd=tmp_path) as it:
             assert gate.asked.wait(30)
             it.process.send_signal(signal.SIGTERM)
-            assert it.process.wait(timeout=10) == 0
+            assert it.process.wait(timeout=PATIENCE) == 0
         it.told("did not end within 9 s and is abandoned")
 
 
@@ -187,7 +188,7 @@ def test_good_settings_are_taken_over(tmp_path: Path, bank: Loopback) -> None:
         assert it.end() == 0
     assert manager.messages[start]["MONOTONIC_USEC"].isdecimal()
     assert manager.messages[again]["STATUS"] == "settings reloaded"
-    assert " RUB " in fxwidget("show", cwd=tmp_path, env=CLOCK).stdout
+    assert " RUB " in fxwidget("show", cwd=tmp_path, env=faked(SET_OF_25_APRIL)).stdout
 
 
 def test_bad_settings_are_refused(tmp_path: Path, bank: Loopback) -> None:
@@ -245,7 +246,7 @@ def test_a_hung_round_ends_the_process(tmp_path: Path, bank: Loopback) -> None:
     configure(tmp_path, bank, deadline="1s")
     (tmp_path / "store").mkdir()
     os.mkfifo(tmp_path / "store/orders.json")  # whoever reads it waits for ever, as on a dead disk
-    with running("serve", "--port", "0", cwd=tmp_path, env=CLOCK) as it:
+    with running("serve", "--port", "0", cwd=tmp_path, env=faked(SET_OF_25_APRIL)) as it:
         it.told("CRITICAL the round did not end within 16 s: the process ends with 3")
         it.told(r"^Thread 0x")
         it.told(r"File .*refresh\.py.* in round")
@@ -280,7 +281,7 @@ def test_a_round_that_lets_no_thread_run_ends_the_process(tmp_path: Path, bank: 
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 1
@@ -300,9 +301,14 @@ def test_the_limit_of_a_round() -> None:
 def test_a_second_one_stands_by(tmp_path: Path, bank: Loopback) -> None:
     """A second refresher that stands by is ready and alive, and takes over when the first is killed."""
     configure(tmp_path, bank, refresh="1h")
-    with running("refresher", cwd=tmp_path, env=CLOCK) as first, Manager(tmp_path, watchdog=0.4) as manager:
+    with (
+        running("refresher", cwd=tmp_path, env=faked(SET_OF_25_APRIL)) as first,
+        Manager(tmp_path, watchdog=0.4) as manager,
+    ):
         first.told("refreshing every")
-        with running("refresher", "--standby", cwd=tmp_path, env={**manager.environment, **CLOCK}) as second:
+        with running(
+            "refresher", "--standby", cwd=tmp_path, env={**manager.environment, **faked(SET_OF_25_APRIL)}
+        ) as second:
             second.told("another refresher owns the store .*: standing by until it ends")
             assert manager.messages[manager.told(ready)]["STATUS"].startswith("standing by")
             until(lambda: manager.count(alive) > 2, "signs of life")
@@ -376,7 +382,7 @@ def test_serve_is_a_service_of_its_own(tmp_path: Path, bank: Loopback) -> None:
     """``serve`` is ready once the page answers, alive, and alone in telling; SIGHUP reaches the refresher."""
     configure(tmp_path, bank, refresh="1h")
     with Manager(tmp_path, watchdog=0.4) as manager:
-        env = {**manager.environment, **CLOCK}
+        env = {**manager.environment, **faked(SET_OF_25_APRIL)}
         with running("serve", "--port", "0", cwd=tmp_path, env=env) as it:
             first = manager.told(ready)
             assert get(f"{it.url}/widget").status in (200, 503)

@@ -138,6 +138,7 @@ def _disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
+@pytest.mark.needs("root")
 def test_a_small_disk(disk: Path) -> None:
     """Little room is a warning, hardly any a failure."""
     bad(found(settings(disk), "free space"), Status.WARN, "16.0 MiB free", "make room")
@@ -145,6 +146,7 @@ def test_a_small_disk(disk: Path) -> None:
     bad(found(settings(disk), "free space"), Status.FAIL, "3.0 MiB free")
 
 
+@pytest.mark.needs("root")
 def test_a_full_disk(disk: Path) -> None:
     """Where not a byte fits, writing is tried and fails."""
     with (
@@ -155,6 +157,7 @@ def test_a_full_disk(disk: Path) -> None:
     bad(found(settings(disk), "store"), Status.FAIL, "No space left on device", "full")
 
 
+@pytest.mark.needs("root")
 def test_a_read_only_folder(disk: Path) -> None:
     """A folder that nobody may write in."""
     published(disk).close()
@@ -344,6 +347,7 @@ def tls(made: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     return context
 
 
+@pytest.mark.needs("certificates")
 @pytest.mark.parametrize(
     ("issued", "status", "words"),
     [
@@ -363,6 +367,7 @@ def test_a_certificate(
     bad(finding, status, *words)
 
 
+@pytest.mark.needs("certificates")
 def test_a_certificate_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that ends later than soon is told with its day."""
     monkeypatch.setattr(network, "SOON", timedelta(hours=1))
@@ -374,6 +379,7 @@ def test_a_certificate_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "certificate until" in finding.found
 
 
+@pytest.mark.needs("certificates")
 def test_a_certificate_of_nobody(tmp_path: Path) -> None:
     """A certificate that nobody vouches for."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -421,6 +427,7 @@ def test_wrong_settings(tmp_path: Path) -> None:
     assert done.stdout.startswith("fail  settings: fxwidget.toml: refresh: 'often' is not a duration")
 
 
+@pytest.mark.needs("processes")
 def test_a_future_clock(tmp_path: Path) -> None:
     """A machine that lives ten days ahead is told by the hosts that answer."""
     date = {"Date": format_datetime(datetime.now(UTC), usegmt=True)}

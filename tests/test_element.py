@@ -19,6 +19,8 @@ from tests.support.pages import AXE
 from tests.support.processes import until
 from tests.support.snapshots import NOW, rate, snapshot
 
+pytestmark = pytest.mark.needs("browser")
+
 STYLE = (
     "fx-widget { display: block; min-height: 64rem; } "
     "@media (max-width: 24rem) { fx-widget { min-height: 80rem; } }"

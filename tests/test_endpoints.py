@@ -64,6 +64,7 @@ def moved(number: str = "86.1", at: Any = LATER, seq: int = 1) -> Any:
 # All of them
 
 
+@pytest.mark.needs("pictures")
 @pytest.mark.parametrize(("path", "kind"), FORMS.items(), ids=FORMS)
 def test_every_form_is_a_door_like_the_others(known: Service, path: str, kind: str) -> None:
     """Each is open to all, cached, has a strong tag, confirms a copy, and says the same length to a HEAD."""
@@ -201,6 +202,7 @@ def test_a_picture_that_can_not_be_drawn(
     assert ("Retry-After" in got.headers) == (status == 503)
 
 
+@pytest.mark.needs("pictures")
 def test_images_are_images(service: Service) -> None:
     """The drawing is XML, the picture a PNG of twice its size, or of the asked scale."""
     drawing = ElementTree.fromstring(service.get("/widget.svg").data)
@@ -366,6 +368,7 @@ class Head(HTMLParser):
             self.properties[given["property"]] = given["content"]
 
 
+@pytest.mark.needs("pictures")
 def test_the_page_leads_to_its_other_forms(known: Service) -> None:
     """The head of a page names the feeds, the oEmbed document and the picture of the same view, absolutely; each is there."""
     head = Head(known.get("/widget?lang=ru&layout=card&currencies=INR").text)
@@ -422,6 +425,7 @@ def asked(it: Service, page: str, **more: str) -> Any:
     return json.loads(it.get("/oembed?" + urlencode({"url": page, **more})).data)
 
 
+@pytest.mark.needs("pictures")
 def test_oembed_has_the_members_of_its_type(known: Service) -> None:
     """The document is a rich one with all that the specification requires, of the canonical page."""
     document = asked(known, f"{ADDRESS}/widget?LANG=ru&currencies=inr&utm_source=x")
@@ -443,6 +447,7 @@ def test_oembed_has_the_members_of_its_type(known: Service) -> None:
     assert document["cache_age"] > 0
 
 
+@pytest.mark.needs("pictures")
 @pytest.mark.parametrize(
     ("wide", "high"), [(600, 5000), (400, 300), (5000, 5000), (1, 1), (500, 5000), (5000, 100)]
 )

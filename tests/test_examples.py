@@ -86,6 +86,7 @@ def site(folder: Path) -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.needs("browser")
 def test_frame(page: Page, files: Path) -> None:
     """The frame is as high as its table."""
     with site(files / "html") as url:
@@ -98,6 +99,7 @@ def test_frame(page: Page, files: Path) -> None:
         until(lambda: frame.evaluate(need), "the height")
 
 
+@pytest.mark.needs("browser")
 def test_element(page: Page, files: Path) -> None:
     """The script is the one that is named, the table stands in its place, in the site's look."""
     with site(files / "html") as url:
@@ -107,6 +109,7 @@ def test_element(page: Page, files: Path) -> None:
         expect(page.locator("fx-widget > a")).to_be_hidden()
 
 
+@pytest.mark.needs("browser")
 def test_static_site(page: Page, files: Path) -> None:
     """Hugo builds shortcode and partial; the script stands in the page once, and no number at all."""
     out = files / "built"
@@ -124,6 +127,7 @@ def test_static_site(page: Page, files: Path) -> None:
         expect(page.locator("fx-widget").first.get_by_text('"Today" & tomorrow')).to_be_visible()
 
 
+@pytest.mark.needs("browser")
 def test_react(page: Page, files: Path) -> None:
     """A component's properties are the element's options; it comes, changes and goes with the component."""
     folder = files / "react"
@@ -146,6 +150,7 @@ def test_react(page: Page, files: Path) -> None:
         expect(page.locator("fx-widget .price")).to_have_count(2)
 
 
+@pytest.mark.needs("browser")
 def test_mail(page: Page, files: Path, service: LiveService) -> None:
     """The mail shows its table without asking anybody, and says as text the same; it tells its age and leads to newer rates."""
     command = [sys.executable, "rates_mail.py", service.url, "a@example.org", "b@example.org"]
@@ -167,6 +172,7 @@ def test_mail(page: Page, files: Path, service: LiveService) -> None:
     assert re.search(r"INR +85\.3395 +Indian Rupee", text.get_content())
 
 
+@pytest.mark.needs("browser")
 def test_mail_picture(page: Page, files: Path, service: LiveService) -> None:
     """The picture is there; where images are off its text is, and leads to the table."""
     assert available(), "rsvg-convert is missing"
@@ -178,6 +184,7 @@ def test_mail_picture(page: Page, files: Path, service: LiveService) -> None:
         expect(link).to_have_attribute("href", f"{service.url}/widget?lang=en")
 
 
+@pytest.mark.needs("browser")
 def test_readme_badge(page: Page, files: Path) -> None:
     """Markdown shows the badges, each with its number, and each leads to its table."""
     folder = files / "readme-badge"

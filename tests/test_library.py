@@ -23,7 +23,7 @@ from fxwidget.demo.days import DAYS, at, rates_on
 from fxwidget.demo.upstreams import PROVIDERS, Upstreams
 from fxwidget.domain.currency import ISO_4217
 from tests.support.loopback import Loopback, answer, raw
-from tests.support.processes import environment
+from tests.support.processes import PATIENCE, environment
 
 DAY: date = DAYS[1]
 NOW = at(DAY)
@@ -382,7 +382,7 @@ def python(program: str, **env: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout

@@ -391,6 +391,7 @@ def home_of(tmp_path: Path, url: str, *more: str) -> Path:
     return tmp_path
 
 
+@pytest.mark.needs("processes")
 @pytest.mark.parametrize("how", ["option", "setting", "variable"])
 def test_every_child_writes_json(tmp_path: Path, how: str) -> None:
     """However it is asked for, each line of ``serve`` and of its refresher is one object."""
@@ -420,6 +421,7 @@ def test_an_error_on_purpose_is_of_the_same_form(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.needs("processes")
 def test_a_quiet_day(tmp_path: Path) -> None:
     """A round in which nothing is new is one line, one in which nobody is asked none; ``-v`` tells each fetch."""
     with Loopback(answer(200, TABLE)) as server:

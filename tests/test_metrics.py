@@ -27,6 +27,7 @@ def texts(code: str) -> list[str]:
     return [*said, *(language.name(each) for each in sorted(ISO_4217)), "1,234,567.89", "−0.52 %", "USD/INR"]
 
 
+@pytest.mark.needs("browser")
 def test_no_text_is_wider_than_estimated(browser: Browser) -> None:
     """In plain and bold letters, in the fonts that there are, for every text of more than a few letters."""
     wide: list[str] = []

@@ -14,6 +14,7 @@ import pytest
 from fxwidget.ops import systemd
 from fxwidget.ops.systemd import Notifier
 from tests.support.manager import Manager, alive, ready
+from tests.support.processes import PATIENCE
 
 
 def test_every_word(tmp_path: Path) -> None:
@@ -43,7 +44,7 @@ def test_an_abstract_socket() -> None:
     name = f"fxwidget-{uuid.uuid4()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind("\0" + name)
-        manager.settimeout(10)
+        manager.settimeout(PATIENCE)
         Notifier(f"@{name}").ready("up")
         assert manager.recv(1000) == b"READY=1\nSTATUS=up"
 

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from fxwidget.demo.days import DAYS
-from tests.support.processes import environment, until
+from tests.support.processes import PATIENCE, environment, until
+
+pytestmark = pytest.mark.needs("root", "processes")
 
 ALONE = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-rn"]
 """Runs a program in a network of its own, in which nothing is up."""
@@ -56,7 +58,7 @@ class Island:
             capture_output=True,
             text=True,
             check=True,
-            timeout=30,
+            timeout=PATIENCE,
             env=environment(),
         )
         return done.stdout
@@ -90,8 +92,8 @@ def island(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None = No
         yield it
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
-        reader.join(timeout=5)
+        process.wait(timeout=PATIENCE)
+        reader.join(timeout=PATIENCE)
         process.stdout.close()
 
 
@@ -134,5 +136,5 @@ def test_the_demo_ends_when_told_to(demo: Island) -> None:
     """The demo ends with 0 at SIGTERM, and leaves nothing behind that still listens."""
     url = demo.url()
     demo.process.send_signal(signal.SIGTERM)
-    assert demo.process.wait(timeout=30) == 0
+    assert demo.process.wait(timeout=PATIENCE) == 0
     assert url.startswith("http://127.0.0.1:")

@@ -125,6 +125,7 @@ def queries() -> list[tuple[str, str, str]]:
 # Alarms
 
 
+@pytest.mark.needs("prometheus")
 def test_the_rules_are_rules() -> None:
     """promtool reads the rules and the configuration."""
     for what, file in (("rules", RULES), ("config", OPS / "prometheus.yml")):
@@ -133,6 +134,7 @@ def test_the_rules_are_rules() -> None:
     assert f"{len(rules())} rules found" in promtool("check", "rules", RULES).stdout
 
 
+@pytest.mark.needs("prometheus")
 def test_every_alarm_fires_when_it_should() -> None:
     """promtool runs the tests of the rules: quiet while all is well, and each alarm at its time."""
     tested = promtool("test", "rules", TESTS)
@@ -140,6 +142,7 @@ def test_every_alarm_fires_when_it_should() -> None:
     assert {name for name, _ in rules()} == set(re.findall(r"alertname: (\w+)", TESTS.read_text()))
 
 
+@pytest.mark.needs("prometheus")
 def test_the_tests_of_the_rules_can_fail(tmp_path: Path) -> None:
     """Each alarm that never fires is found."""
     text = re.sub(r"expr: .+", "expr: vector(1) == 0", RULES.read_text(encoding="utf-8"))
@@ -200,6 +203,7 @@ def test_the_dashboard_asks_for_what_there_is(series: dict[str, set[str]]) -> No
     assert legends <= known
 
 
+@pytest.mark.needs("prometheus")
 def test_the_dashboards_queries_are_queries(tmp_path: Path) -> None:
     """promtool can read each of them."""
     lines = ["groups:", "- name: panels", "  rules:"]

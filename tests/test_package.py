@@ -41,6 +41,7 @@ LARGEST = 500_000
 # The tree
 
 
+@pytest.mark.needs("git")
 def test_only_sources_are_tracked() -> None:
     """Every tracked file is text of a known kind: no wheel, archive, picture or program slips in."""
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
@@ -275,12 +276,14 @@ def mypy(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.needs("installing")
 def test_a_strictly_typed_program(tmp_path: Path) -> None:
     """A user's program checks strictly against the public names, without a plug-in or an ignore."""
     done = mypy(tmp_path, PROGRAM)
     assert (done.returncode, done.stdout.strip()) == (0, "Success: no issues found in 1 source file")
 
 
+@pytest.mark.needs("installing")
 def test_a_float_is_a_type_error(tmp_path: Path) -> None:
     """The checker refuses what would lose digits, before it runs."""
     program = 'import fxwidget\n\nprint(fxwidget.fetch().convert(0.1, "RUB", "INR"))\n'

@@ -25,6 +25,7 @@ def size(picture: bytes) -> tuple[int, int]:
     return wide, tall
 
 
+@pytest.mark.needs("pictures")
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_picture_in_every_language(code: str) -> None:
     """Two pixels for a unit as a rule, and small enough for a mail."""
@@ -36,11 +37,13 @@ def test_a_picture_in_every_language(code: str) -> None:
     assert len(picture) < LARGEST / 10
 
 
+@pytest.mark.needs("pictures")
 def test_scale() -> None:
     """The caller says how many pixels a unit has."""
     assert size(png(DRAWING, 1))[0] == WIDTH
 
 
+@pytest.mark.needs("pictures")
 def test_the_readers_theme_is_light() -> None:
     """Nobody's preference is known to a picture that is drawn here."""
     light, dark = (svg(snapshot(), NOW, Options(theme=theme)) for theme in ("light", "dark"))
@@ -80,6 +83,7 @@ def test_a_program_that_fails(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.needs("pictures")
 def test_what_is_no_drawing() -> None:
     """It says so in one line."""
     with pytest.raises(RenderError, match="rsvg-convert failed: "):

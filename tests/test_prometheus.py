@@ -488,6 +488,7 @@ scrape_configs:
 """
 
 
+@pytest.mark.needs("prometheus")
 def test_a_real_prometheus(tmp_path: Path) -> None:
     """Two workers and the refresher are scraped; counters add up to what was sent, over a worker's death too."""
     refresher, web = free_port(), free_port()

@@ -23,7 +23,7 @@ from fxwidget.store.disk import DiskStore
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
 from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, Reply, answer, silence
-from tests.support.processes import faked, fxwidget, running, until
+from tests.support.processes import PATIENCE, faked, fxwidget, running, until
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -177,6 +177,7 @@ def remembered(home: Path) -> Memory:
         store.close()
 
 
+@pytest.mark.needs("processes")
 def test_a_quota_survives_kill_9(tmp_path: Path, bank: tuple[Loopback, list[Reply]]) -> None:
     """A request counts before it is sent: a refresher that is killed while it waits for the answer forgets none."""
     server, replies = bank
@@ -186,7 +187,7 @@ def test_a_quota_survives_kill_9(tmp_path: Path, bank: tuple[Loopback, list[Repl
         with running("refresher", cwd=tmp_path, env=faked(CLOCK)) as it:
             until(lambda asked=asked: len(server.requests) == asked, "a request")  # type: ignore[misc]
             os.kill(it.process.pid, signal.SIGKILL)
-            assert it.process.wait(timeout=20) == -signal.SIGKILL
+            assert it.process.wait(timeout=PATIENCE) == -signal.SIGKILL
         assert remembered(tmp_path).sources["bank_of_russia"].spent == {date(2026, 4, 27): asked}
     replies.append(replies[0])
     fxwidget("refresher", "--once", cwd=tmp_path, env=faked("2026-04-27 23:00:00"))
@@ -195,6 +196,7 @@ def test_a_quota_survives_kill_9(tmp_path: Path, bank: tuple[Loopback, list[Repl
     assert len(server.requests) == 3
 
 
+@pytest.mark.needs("processes")
 @pytest.mark.parametrize("status", [429, 403])
 def test_a_ban_survives_kill_9(tmp_path: Path, bank: tuple[Loopback, list[Reply]], status: int) -> None:
     """That a source asked to be left alone is kept at once: a kill while another one still hangs forgets nothing."""
@@ -209,7 +211,7 @@ def test_a_ban_survives_kill_9(tmp_path: Path, bank: tuple[Loopback, list[Reply]
             until(lambda: "bank_of_russia" in remembered(tmp_path).sources, "the ban to be kept")
             assert hanging.requests
             os.kill(it.process.pid, signal.SIGKILL)
-            assert it.process.wait(timeout=20) == -signal.SIGKILL
+            assert it.process.wait(timeout=PATIENCE) == -signal.SIGKILL
     kept = remembered(tmp_path).sources["bank_of_russia"]
     assert kept.not_before is not None
     assert kept.not_before.isoformat().startswith("2026-04-27T13:40:")
@@ -250,6 +252,7 @@ def test_no_credential(name: str) -> None:
         ProviderSettings(key_credential=name)
 
 
+@pytest.mark.needs("processes")
 def test_a_key_is_passed_all_the_way(tmp_path: Path) -> None:
     """A credential is sent by a refresher that was started with it."""
     (tmp_path / "oxr").write_text("s3cr3t")

@@ -20,7 +20,7 @@ from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import default_names, installed
 from fxwidget.web.endpoints import endpoints
 from tests.support.loopback import Loopback, answer
-from tests.support.processes import environment, faked, fxwidget, get, running, until
+from tests.support.processes import PATIENCE, environment, faked, fxwidget, get, running, until
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -69,10 +69,15 @@ class Home:
 
     def __init__(self, folder: Path, urls: dict[str, str]) -> None:
         self.folder = folder
-        self.env = {f"FXWIDGET_PROVIDER__{name.upper()}__URL": url for name, url in urls.items()}
-        self.env |= {"HOME": str(folder), "COLUMNS": "100", **faked(MOMENT)}
-        for kind in ("CACHE", "STATE", "CONFIG", "DATA"):
-            self.env[f"XDG_{kind}_HOME"] = str(folder / kind.lower())
+        self._urls = urls
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a process of this home, at ``MOMENT``."""
+        addresses = {f"FXWIDGET_PROVIDER__{name.upper()}__URL": url for name, url in self._urls.items()}
+        kinds = ("CACHE", "STATE", "CONFIG", "DATA")
+        places = {f"XDG_{kind}_HOME": str(self.folder / kind.lower()) for kind in kinds}
+        return {"HOME": str(self.folder), "COLUMNS": "100", **addresses, **places, **faked(MOMENT)}
 
 
 @pytest.fixture
@@ -211,7 +216,12 @@ def test_the_commands_are_found() -> None:
     assert told <= set(written())
 
 
-@pytest.mark.parametrize("line", written())
+PROCESSES = pytest.mark.needs("processes")
+
+
+@pytest.mark.parametrize(
+    "line", [pytest.param(it, marks=PROCESSES if it.startswith("fxwidget") else ()) for it in written()]
+)
 def test_every_command_runs(home: Home, line: str) -> None:
     """Whoever types a command of README gets what it says."""
     run = next((run for words, run in RUNS.items() if (line + " ").startswith(words + " ")), None)
@@ -222,6 +232,7 @@ def test_every_command_runs(home: Home, line: str) -> None:
 # The program
 
 
+@pytest.mark.needs("processes")
 def test_the_program_runs(home: Home) -> None:
     """The program prints a rate with what it is, an exact conversion, and what a cache, a file and a month make of it."""
     (program,) = programs(README, "python")
@@ -231,7 +242,7 @@ def test_the_program_runs(home: Home) -> None:
         env=environment(**home.env),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

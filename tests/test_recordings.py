@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.recordings import account
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +48,7 @@ def run(folder: Path, **bodies: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        command, check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+        command, check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE
     )
     return done.returncode, done.stdout
 

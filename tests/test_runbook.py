@@ -19,7 +19,7 @@ import pytest
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import PROVIDERS, Upstreams
 from fxwidget.store.disk import DiskStore
-from tests.support.processes import environment, faked, get, until
+from tests.support.processes import PATIENCE, environment, faked, get, until
 from tests.support.prometheus import Prometheus, hastened
 from tests.support.servers import free_port
 
@@ -51,8 +51,8 @@ class Shell:
         for number in (signal.SIGTERM, signal.SIGKILL):
             with suppress(ProcessLookupError):  # all of it has ended, as it should have by the second time
                 os.killpg(self._process.pid, number)
-            self._process.wait(timeout=20)
-            self._reader.join(timeout=20)  # until the last of them has let go of the output
+            self._process.wait(timeout=PATIENCE)
+            self._reader.join(timeout=PATIENCE)  # until the last of them has let go of the output
         self._process.stdin.close()
         self._process.stdout.close()
 
@@ -67,7 +67,7 @@ class Shell:
             assert self._process.poll() is None, f"{block}\n{''.join(self.told[before:])}"
             return mark in self.told[before:]
 
-        until(ended, block, patience=90)
+        until(ended, block)
         return "".join(self.told[before : self.told.index(mark, before)])
 
     def placed(self, text: str) -> str:
@@ -105,7 +105,8 @@ def newest(folder: Path) -> Path:
     return max(folder.glob("opt/fxwidget-*"))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.needs("prometheus")
+@pytest.mark.timeout(600)
 def test_the_runbook(tmp_path: Path) -> None:
     """From nothing to the alarm of a frozen source, and on through an upgrade and a restore."""
     home, clock = tmp_path / "prefix", tmp_path / "clock"

@@ -6,18 +6,19 @@ import threading
 from datetime import timedelta
 
 from fxwidget.refresher.schedule import Schedule
+from tests.support.processes import PATIENCE
 
 
 def test_a_run_that_is_about_to_begin_is_let_go() -> None:
     """A run that waits for its turn while the schedule ends does nothing, and its thread ends: the process can."""
     ran = threading.Semaphore(0)
     schedule = Schedule(ran.release, timedelta(hours=1))
-    assert ran.acquire(timeout=10)
+    assert ran.acquire(timeout=PATIENCE)
     with schedule.between() as idle:
         assert idle
         waiting = threading.Thread(target=schedule._once)
         waiting.start()
-    assert ran.acquire(timeout=10)
+    assert ran.acquire(timeout=PATIENCE)
     waiting.join(10)
     late = threading.Thread(target=schedule._once)
     assert schedule.end(10)

@@ -18,6 +18,8 @@ from tests.support.processes import get, until
 from tests.support.servers import free_port, started
 from tests.support.snapshots import rate, snapshot
 
+pytestmark = pytest.mark.needs("processes")
+
 COMMANDS = {
     "gunicorn": ["gunicorn", "--workers", "2", "--bind", "127.0.0.1:{port}", "fxwidget.web:create_app()"],
     "gunicorn, preloaded": [

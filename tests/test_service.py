@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 from tests.support.loopback import Loopback, Peer, Reply, answer
-from tests.support.processes import alive, faked, fxwidget, get, running, until
+from tests.support.processes import PATIENCE, alive, faked, fxwidget, get, running, until
+
+pytestmark = pytest.mark.needs("processes")
 
 DOCUMENTS = Path(__file__).parent / "documents"
 IN_THE_WILD = ("AED", "BRL", "CNH", "EGP", "ETB", "INR", "IRR", "RUB", "SAR", "ZAR")
@@ -183,7 +185,7 @@ def test_a_dead_web_process_ends_serve(home: Path, bank: tuple[Loopback, list[Re
             if f"127.0.0.1:{url.rpartition(':')[2]}" in line or " web " in line
         ]
         os.kill(min(pids), signal.SIGKILL)
-        assert it.process.wait(timeout=20) != 0
+        assert it.process.wait(timeout=PATIENCE) != 0
 
 
 def test_a_port_in_use_is_noticed(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
@@ -317,7 +319,7 @@ def test_demo_turns_the_arrows(home: Path) -> None:
             days[document["replay"]["day"]] = {row["code"]: row for row in document["rates"]}
             return len(days) >= 3
 
-        until(look, "three days", patience=40)
+        until(look, "three days")
         page = get(f"{it.url}/widget").text
         packed = get(f"{it.url}/widget", {"Accept-Encoding": "br"})
         processes = [line for line in it.children().values() if " web " in line]

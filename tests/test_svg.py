@@ -197,6 +197,7 @@ FAULTS = """() => {
 }"""
 
 
+@pytest.mark.needs("browser")
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("font", ["", "DejaVu Sans"])
 def test_nothing_is_cut_and_nothing_overlaps(browser: Browser, code: str, font: str) -> None:
@@ -220,6 +221,7 @@ def test_nothing_is_cut_and_nothing_overlaps(browser: Browser, code: str, font: 
     context.close()
 
 
+@pytest.mark.needs("browser")
 def test_a_browser_takes_the_readers_theme(browser: Browser) -> None:
     """The ground is dark for whoever likes it dark, in an image too."""
     grounds = []

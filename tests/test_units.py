@@ -44,6 +44,7 @@ def test_there_are_two() -> None:
     assert [unit.name for unit in UNITS] == ["fxwidget-refresher.service", "fxwidget-web.service"]
 
 
+@pytest.mark.needs("systemd")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_knows_every_key(unit: Path, tmp_path: Path) -> None:
     """``verify`` says nothing about the unit: an unknown key or value would be a line of its own."""
@@ -52,6 +53,7 @@ def test_systemd_knows_every_key(unit: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.needs("systemd")
 def test_a_key_that_systemd_does_not_know_is_found(tmp_path: Path) -> None:
     """The check can fail: a mistyped key is a line on standard error that names the unit."""
     unit = copied(UNITS[0], tmp_path)
@@ -59,6 +61,7 @@ def test_a_key_that_systemd_does_not_know_is_found(tmp_path: Path) -> None:
     assert f"{unit}:" in analyze("verify", unit).stderr
 
 
+@pytest.mark.needs("systemd")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_little_is_exposed(unit: Path, tmp_path: Path) -> None:
     """systemd counts at most 2.0 of 10 for what the service might do to its machine."""

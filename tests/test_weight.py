@@ -16,6 +16,7 @@ LIGHT = {
 }
 
 
+@pytest.mark.needs("browser")
 def test_the_embeds_keep_to_their_limits() -> None:
     """What is measured is printed, a line for each embed, and nothing is broken."""
     told: list[str] = []

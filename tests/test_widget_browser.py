@@ -16,6 +16,8 @@ from tests.support.snapshots import NOW
 from tools.pictures import CLIPPED
 from tools.serving import serving
 
+pytestmark = pytest.mark.needs("browser")
+
 ALL = "columns=previous,change,source&converter=1&symbol=1&header=Our%20rates&caption=From%20us&disclaimer=Ask%20us."
 
 

@@ -24,6 +24,8 @@ from tests.support.servers import free_port
 from tests.support.snapshots import NOW, rate, snapshot
 from tests.support.wordpress import PASSWORD, PLUGIN, WordPress, wordpress
 
+pytestmark = pytest.mark.needs("wordpress")
+
 SHORTCODE = '<!-- wp:shortcode -->[fxwidget currencies="INR,RUB" lang="ru"]<!-- /wp:shortcode -->'
 TABLE = "Fxwidget\\renew_all(); echo json_encode(Fxwidget\\kept($argv[1]));"
 LATER = NOW + timedelta(hours=1)

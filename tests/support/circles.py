@@ -20,11 +20,11 @@ PARTS: Mapping[str, str] = {
     "caches": "nginx, Varnish and wrk",
     "processes": "fxwidget's own processes, with libfaketime for their clocks",
     "installing": "virtual environments and wheels of their own",
-    "typing": "mypy over programs that use fxwidget",
     "root": "file systems to mount and networks to leave",
     "systemd": "systemd-analyze",
     "pictures": "rsvg-convert",
     "certificates": "openssl",
+    "git": "git, and a clone that it keeps",
 }
 """What a test may need, in the order in which such tests are run: what takes longest begins."""
 
@@ -62,8 +62,8 @@ def unknown(parts: Iterable[str]) -> list[str]:
 
 def summary(left_out: Mapping[str, int]) -> str:
     """One line about the tests that were left out, by part, and what runs them."""
-    counted = ", ".join(f"{name} ({left_out[name]} tests)" for name in PARTS if name in left_out)
-    return f"not run here: {counted}; '{ALL}' runs them"
+    counted = ", ".join(f"{name} {left_out[name]}" for name in PARTS if name in left_out)
+    return f"not run here: {sum(left_out.values())} tests ({counted}); '{ALL}' runs them"
 
 
 def count(items: Iterable[pytest.Item]) -> Counter[str]:

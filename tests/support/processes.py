@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 import pytest
 
 TICK = 0.05
-PATIENCE = 30.0
+PATIENCE = 90.0
+"""Seconds after which what is awaited is taken to be missing: nothing takes a tenth of that, on however busy a machine."""
 
 
 T = TypeVar("T")
@@ -55,7 +56,9 @@ def get(url: str, headers: Mapping[str, str] | None = None) -> Got:
     """Ask once, following nothing, with no proxy."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
     try:
-        with opener.open(urllib.request.Request(url, headers=dict(headers or {})), timeout=10) as answer:
+        with opener.open(
+            urllib.request.Request(url, headers=dict(headers or {})), timeout=PATIENCE
+        ) as answer:
             return Got(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -70,8 +73,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def faked(moment: str, rate: str = "") -> dict[str, str]:
     """Environment that starts a process's wall clock at ``2025-05-14 06:05:00``; its monotonic clock stays real."""
     spec = importlib.util.find_spec("libfaketime")
-    assert spec is not None
-    assert spec.origin is not None
+    if spec is None or spec.origin is None:
+        raise LookupError("libfaketime is missing: such a test needs('processes')")
     library = Path(spec.origin).parent / "vendor/libfaketime/src/libfaketime.so.1"
     return {
         "LD_PRELOAD": str(library),
@@ -97,7 +100,7 @@ def fxwidget(
         env=environment(**(env or {})),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -124,14 +127,13 @@ class Running:
 
     def children(self) -> dict[int, str]:
         """Its descendants' command lines by process id."""
-        listing = subprocess.run(["ps", "-ewwo", "pid,ppid,args"], capture_output=True, text=True, check=True)
-        rows = [line.split(None, 2) for line in listing.stdout.splitlines()[1:]]
+        parents = dict(filter(None, map(_parent, Path("/proc").glob("[0-9]*/stat"))))
         found, grown = {self.process.pid}, True
         while grown:
-            more = {int(pid) for pid, parent, _ in rows if int(parent) in found} - found
+            more = {pid for pid, parent in parents.items() if parent in found} - found
             found |= more
             grown = bool(more)
-        return {int(pid): line for pid, _, line in rows if int(pid) in found - {self.process.pid}}
+        return {pid: _command(pid) for pid in found - {self.process.pid}}
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Signal it, and its exit code."""
@@ -167,7 +169,7 @@ def running(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) ->
         if process.poll() is None:
             process.terminate()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE)
         finally:
             for pid in filter(alive, children):
                 os.kill(pid, signal.SIGKILL)
@@ -177,10 +179,25 @@ def running(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) ->
             process.stderr.close()
 
 
+def _parent(stat: Path) -> tuple[int, int] | None:
+    """A process and its parent, None where it has ended meanwhile."""
+    try:
+        return int(stat.parent.name), int(stat.read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def alive(pid: int) -> bool:
     """Whether a process is there and no zombie."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from .processes import get
+from .processes import PATIENCE, get
 from .servers import free_port, started
 
 Labels = Mapping[str, str]
@@ -66,7 +66,7 @@ def scrape(port: int) -> Scraped:
 def promtool(*arguments: str | Path, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run promtool to its end."""
     command = ["promtool", *map(str, arguments)]
-    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from .processes import until
+from .processes import PATIENCE, until
 
 EXAMPLES = Path(__file__).parents[2] / "examples/ops"
 
@@ -42,7 +42,7 @@ def started(arguments: Sequence[str], ports: Sequence[int], log: Path) -> Iterat
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 NGINX = """\

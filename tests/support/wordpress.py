@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .processes import environment, faked, until
+from .processes import PATIENCE, environment, faked, until
 from .servers import free_port, listens
 
 PLUGIN = Path(__file__).parents[2] / "examples/wordpress/fxwidget"
@@ -69,7 +69,7 @@ class WordPress:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -157,7 +157,7 @@ def _database(folder: Path) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 @contextmanager
@@ -178,4 +178,4 @@ def _serving(site: WordPress, port: int, log: Path) -> Iterator[None]:
         yield
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+        process.wait(PATIENCE)
