@@ -1,8 +1,8 @@
 """A long load at half of what one worker can do: no error, no stuck worker, no memory that grows.
 
-    python -m benchmarks.soak [--requests 1000000 | --minutes 60] [--write benchmarks/soak.json]
+    python -m benchmarks.soak [--requests 1000000 | --minutes 60] [--slice 5] [--write benchmarks/soak.json]
 
-A new snapshot appears every four seconds; requests are for ten variants, a tenth of them with random parameters. Ends
+A new snapshot appears in every slice; requests are for ten variants, a tenth of them with random parameters. Ends
 with 1 where a request failed, a worker was stuck, a snapshot did not arrive, or memory grew.
 """
 
@@ -27,6 +27,9 @@ from .wrk import Load, beside, run
 
 SLICE = 5
 """Seconds of one load; between two of them memory is read and the newest snapshot looked for."""
+
+FEWEST = 8
+"""Slices that tell something."""
 
 WARM = 3
 """Slices after which memory counts: until then tables, pools and codings are met for the first time."""
@@ -86,17 +89,17 @@ class Soak:
         }
 
 
-def soak(folder: Path, requests: int, minutes: float) -> Soak:
-    """Load until there were so many requests and so many minutes have passed."""
+def soak(folder: Path, requests: int, minutes: float, seconds: int = SLICE) -> Soak:
+    """Load in slices of some seconds until there were so many requests and so many minutes have passed."""
     service = Service(folder / "service")
-    with rivals.edge(EDGE, service.config) as ours, publishing(service, SLICE - 1):
+    with rivals.edge(EDGE, service.config) as ours, publishing(service, seconds - 1):
         full = run(ours.address, Load(MIX, GZIP, seconds=2), folder).rate
         connections = max(2, round(full / 2 * (DELAY + 0.5) / 1000))
         done = Soak(full)
-        steady = Load(MIX, GZIP, connections=connections, seconds=SLICE, delay=DELAY)
-        random = Load((PAGE,), GZIP, max(1, connections // 10), SLICE, random=True, delay=DELAY)
+        steady = Load(MIX, GZIP, connections=connections, seconds=seconds, delay=DELAY)
+        random = Load((PAGE,), GZIP, max(1, connections // 10), seconds, random=True, delay=DELAY)
         ends = monotonic() + minutes * 60
-        while done.answers < requests or monotonic() < ends:
+        while done.answers < requests or monotonic() < ends or len(done.seqs) < FEWEST:
             with beside(ours.address, random, folder) as flood:
                 result = run(ours.address, steady, folder)
             for one in (result, flood[0]):
@@ -114,10 +117,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--requests", type=int, default=1_000_000, help="at least (default: a million)")
     parser.add_argument("--minutes", type=float, default=0, help="at least (default: as long as it takes)")
+    parser.add_argument("--slice", type=int, default=SLICE, help=f"seconds of one load (default: {SLICE})")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also write it as JSON")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="fxwidget-soak-") as folder:
-        done = soak(Path(folder), asked.requests, asked.minutes)
+        done = soak(Path(folder), asked.requests, asked.minutes, asked.slice)
     print(json.dumps(done.document(), indent=1))
     if asked.write is not None:
         asked.write.write_text(json.dumps(done.document(), indent=1) + "\n", encoding="utf-8")
