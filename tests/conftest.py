@@ -1,4 +1,7 @@
-"""What holds for the whole run."""
+"""What holds for the whole run.
+
+What only some tests want is imported by its fixture: a run of a few tests is not to wait for it.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from fxwidget.config.settings import Settings
-from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app
 from tests.support.beside import Beside
 from tests.support.browser import Shared
-from tests.support.pages import QUIET
 from tests.support.run import Run
-from tests.support.service import Service
-from tests.support.snapshots import NOW, snapshot
-from tools.serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from tests.support.service import Service
 
 CHROMIUM = Shared()
 
@@ -56,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def service(tmp_path: Path) -> Service:
     """The application over the table of 14 May 2025."""
+    from tests.support.service import Service
+    from tests.support.snapshots import snapshot
+
     it = Service(tmp_path / "store")
     it.publish(snapshot())
     return it
@@ -64,6 +65,8 @@ def service(tmp_path: Path) -> Service:
 @pytest.fixture
 def empty(tmp_path: Path) -> Service:
     """The application before the first rates."""
+    from tests.support.service import Service
+
     return Service(tmp_path / "store")
 
 
@@ -79,6 +82,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service over HTTP, its clock standing, with a table in which everything is said."""
+    from fxwidget.config.settings import Settings
+    from fxwidget.store.disk import DiskStore
+    from fxwidget.web import create_app
+    from tests.support.pages import QUIET
+    from tests.support.snapshots import NOW
+    from tools.serving import serving
+
     store = tmp_path_factory.mktemp("browser") / "store"
     DiskStore(store).publish(QUIET)
     with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)) as address:

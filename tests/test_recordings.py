@@ -1,4 +1,4 @@
-"""The suite's own rules: what did not run fails the run, and every recording is accounted for."""
+"""The suite's own rules: what did not run fails the run or is named in its last line, and every recording is accounted for."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.processes import PATIENCE
 from tests.support.recordings import account
 
+PROCESSES = pytest.mark.needs("processes")
 ROOT = Path(__file__).parents[1]
 REASONS = {"nbp": "no adapter reads it yet", "cbr/old.xml": "another format"}
 FILES = {"nbp/a.json", "nbp/b.json", "cbr/old.xml", "cbr/new.xml"}
@@ -41,11 +43,12 @@ def test_what_is_not_accounted_for(files: set[str], read: set[str], fault: str) 
     assert account(files, read, REASONS).faults == (fault,)
 
 
-def run(folder: Path, **bodies: str) -> tuple[int, str]:
+def run(folder: Path, *options: str, **bodies: str) -> tuple[int, str]:
     """The exit status and the words of a run of these test files."""
     for name, body in bodies.items():
         (folder / f"test_{name}.py").write_text(f"import pytest\n{body}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", str(folder)]
+    plugins = ("-p", "tests.conftest", "-p", "no:cacheprovider", "-p", "no:schemathesis")
+    command = [sys.executable, "-m", "pytest", *plugins, *options, str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         command, check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE
@@ -82,3 +85,52 @@ def test_what_did_not_run_fails_the_run(tmp_path: Path) -> None:
     ):
         assert f"\n{line}\n" in said, said
     assert "test_passed.py::" not in said.partition("fail the run")[2]
+
+
+@pytest.mark.parametrize(
+    "workers",
+    [pytest.param((), id="one process"), pytest.param(("-n", "2"), id="workers", marks=PROCESSES)],
+)
+def test_the_last_line_says_what_was_left_out(tmp_path: Path, workers: tuple[str, ...]) -> None:
+    """The inner circle names the parts that its tests do without, counted, and the command that runs them."""
+    status, said = run(
+        tmp_path,
+        *("-m", "not needs", *workers),
+        inner="def test_it(): pass",
+        outer="pytestmark = pytest.mark.needs('browser')\ndef test_one(): assert 0\ndef test_other(): assert 0",
+        root="@pytest.mark.needs('root')\ndef test_it(): assert 0",
+    )
+    assert status == 0
+    last = said.rstrip().splitlines()[-1]
+    assert last == "not run here: 3 tests (browser 2, root 1); 'make test-all' runs them"
+
+
+@PROCESSES
+def test_workers_tell_what_did_not_run(tmp_path: Path) -> None:
+    """A skip in another process, even of a whole module, fails the run and is named once."""
+    bodies = {"skipped": "def test_it(): pytest.skip('no time')", "passed": "def test_it(): pass"}
+    module = "pytest.skip('no module', allow_module_level=True)"
+    status, said = run(tmp_path, "-n", "2", "--dist", "loadgroup", module=module, **bodies)
+    assert status == 1
+    assert said.count("test_skipped.py::test_it: Skipped: no time\n") == 1
+    assert said.count("test_module.py: Skipped: no module\n") == 1
+
+
+def test_an_unknown_part(tmp_path: Path) -> None:
+    """A test that needs what is no part is an error of usage, not a test that never runs."""
+    status, said = run(tmp_path, one="@pytest.mark.needs('the moon')\ndef test_it(): pass")
+    assert status == pytest.ExitCode.USAGE_ERROR, said
+
+
+@PROCESSES
+@pytest.mark.parametrize(("command", "status", "word"), [("true", 0, "passed"), ("false", 1, "FAILED")])
+def test_a_command_beside_the_tests(tmp_path: Path, command: str, status: int, word: str) -> None:
+    """The run fails with the command that runs beside it."""
+    ended, said = run(tmp_path, "--beside", command, one="def test_it(): pass")
+    assert (ended, f" {command}: {word} " in said) == (status, True)
+
+
+def test_properties_are_the_same_everywhere() -> None:
+    """Property tests draw the same examples on every machine, remember nothing between runs, and have no deadline."""
+    fixed = settings.get_profile("fixed")
+    assert (fixed.derandomize, fixed.database, fixed.deadline) == (True, None, None)
