@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, StoreError, Terms, read_json
+from fxwidget import Daily, Dated, Exchange, Provider, Quote, StoreError
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.overrides import Command, Journal
@@ -26,6 +26,7 @@ from fxwidget.provider import registry
 from fxwidget.refresher import round as module
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
+from tests.support.banks import Bank, Keyed, KeyedPath, table
 from tests.support.loopback import Loopback, Peer, Reply, answer, drip, raw, reset, silence
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
@@ -33,47 +34,6 @@ NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 
 REFRESH = timedelta(minutes=5)
 KEY = "s3cr3t+K/y=="
-
-
-class Bank(Provider):
-    """A bank that publishes a JSON table every weekday between 14:00 and 16:00 UTC."""
-
-    title = "A bank"
-    site = docs = terms_url = "https://bank.example/"
-    terms = Terms.ALLOWED
-    attribution = "Source: a bank"
-    lists = frozenset("BRL INR RUB USD ZAR".split())
-    kind = Kind.FIXING
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="UTC", usual=time(14), latest=time(16))
-
-    def request(self, day: date) -> httpx.Request:
-        return httpx.Request("GET", "https://bank.example/table.json")
-
-    def parse(self, body: bytes) -> Sequence[Quote]:
-        document = read_json(body)
-        day = date.fromisoformat(document["day"])
-        return [Quote(base="USD", quote=code, mid=mid, as_of=day) for code, mid in document["rates"].items()]
-
-
-class Keyed(Bank):
-    """A bank that wants its key in the query, or in the path and a header."""
-
-    needs_key = True
-
-    def request(self, day: date) -> httpx.Request:
-        url = httpx.URL("https://bank.example/table.json", params={"apikey": self.key or ""})
-        return httpx.Request("GET", url, headers={"X-Api-Key": self.key or ""})
-
-
-class KeyedPath(Bank):
-    """A bank that wants its key in the path and in a header of its own."""
-
-    needs_key = True
-
-    def request(self, day: date) -> httpx.Request:
-        url = httpx.URL("https://bank.example").copy_with(path=f"/v1/{self.key}/table.json")
-        return httpx.Request("GET", url, headers={"X-Client": self.key or ""})
 
 
 @dataclass(frozen=True)
@@ -99,12 +59,6 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(registry, "installed", lambda: points)
 
     return install
-
-
-def table(day: str = "2026-04-28", **numbers: str) -> bytes:
-    """The bank's document."""
-    rates = ", ".join(f'"{code}": {text}' for code, text in (numbers or {"INR": "85.3395"}).items())
-    return b'{"day": "%s", "rates": {%s}}' % (day.encode(), rates.encode())
 
 
 def settings(folder: Path, urls: Mapping[str, str], **more: Any) -> Settings:
