@@ -1,1 +1,1 @@
-"""What operators set: settings, the sources that follow from them, and what a URL among them may be."""
+"""What operators set: the settings, the enabled sources that follow from them, and the URLs that they may hold."""

@@ -1,1 +1,1 @@
-"""How quotes become the rates of a snapshot: crossed, screened, put to the vote. Pure functions of values."""
+"""From quotes to the rates of a snapshot: crossing, screening, the vote; pure functions of values."""

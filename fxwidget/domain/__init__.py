@@ -1,1 +1,1 @@
-"""The values of the field, pure: no I/O, no clock."""
+"""The field's values and their JSON, pure: currencies, quotes, snapshots, changes, operators' overrides, memory."""

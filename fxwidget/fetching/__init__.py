@@ -1,1 +1,1 @@
-"""The only room that sends requests to the outside."""
+"""HTTP to the outside: the client and its limits, the exchange with one provider, and keys kept out of messages."""

@@ -1,1 +1,1 @@
-"""What operators look with: the providers, a check of each, and the examination of a machine."""
+"""What operators look with: the list of providers, a check of each, and the doctor, which examines the machine."""

@@ -1,1 +1,1 @@
-"""What a process needs to be operated: log, health, clock, Prometheus, service managers, listening."""
+"""What a process needs to be operated: log, health, clock, Prometheus, systemd, supervision, listening addresses."""

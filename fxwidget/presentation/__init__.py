@@ -1,1 +1,1 @@
-"""How a table is to be seen: options, languages, and the views that follow from them."""
+"""How a table is to be seen: the options, the languages, and the view of a snapshot that they ask for."""

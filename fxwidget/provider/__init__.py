@@ -1,1 +1,1 @@
-"""What an adapter is: its contract, its calendar, how documents are read, and which are installed."""
+"""What an adapter is: its contract and facts, its publication calendar, the reading of documents, the registry."""

@@ -1,1 +1,1 @@
-"""The process that makes snapshots, round after round."""
+"""The process that makes snapshots: rounds on a schedule, their log events and metrics, the daemon around them."""

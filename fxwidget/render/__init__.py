@@ -1,1 +1,1 @@
-"""A view of the table in each of its forms."""
+"""A view of the table in each output format: page, picture, badge, text, CSV, JSON, feeds, structured data."""

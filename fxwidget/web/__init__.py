@@ -1,4 +1,4 @@
-"""The web: a Flask application that serves the published snapshot from memory."""
+"""The serving half: endpoints drawn from the published snapshot in memory, Flask, and the edge in front of it."""
 
 from fxwidget.web.app import create_app
 

@@ -1,1 +1,1 @@
-"""The answers that are kept in front of Flask, and the process that draws them anew."""
+"""The cache of whole answers in front of Flask, and the process that draws them anew."""
