@@ -49,8 +49,15 @@ def test_every_provider_is_on_the_page_and_in_readme() -> None:
         assert f"| `{name}` |" in readme
 
 
+def test_every_page_is_in_the_index() -> None:
+    """Whoever looks into the folder finds every page, with what it answers."""
+    index = (ROOT / "docs/README.md").read_text()
+    for page in ROOT.glob("docs/*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
+
+
 @pytest.mark.parametrize(
-    "page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=lambda path: path.name
+    "page", [*sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("*.md"))], ids=lambda path: path.name
 )
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     """A link to another file of the project has a target."""
