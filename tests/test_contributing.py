@@ -73,7 +73,8 @@ def test_every_file_is_there(title: str) -> None:
     """Each file that a recipe names exists; where it is a new one, an older one of its kind does."""
     assert len(paths(title)) > 8
     for path in paths(title):
-        assert any(ROOT.glob(path.rstrip("/").replace("NAME", "*"))), path
+        now = [name for name in tracked() if name.endswith("/" + path.rpartition("/")[2])]
+        assert any(ROOT.glob(path.rstrip("/").replace("NAME", "*"))), f"{path} is not there, but {now}"
 
 
 @pytest.mark.parametrize("title", RECIPES)
