@@ -41,6 +41,7 @@ def _download(url: str) -> bytes:
     import httpx
 
     from fxwidget.fetching.client import Client, user_agent
+    from fxwidget.fetching.message import Ask
 
     try:
         request = httpx.Request("GET", url)
@@ -49,7 +50,7 @@ def _download(url: str) -> bytes:
     with Client(user_agent=user_agent()) as client:
         try:
             # Plain http is allowed: it is the caller who names the URL.
-            answer = client.send(request, provider=request.url.host, now=datetime.now(UTC), insecure=True)
+            answer = client.send(request, Ask(request.url.host, datetime.now(UTC), insecure=True))
         except ResponseInvalid as error:
             raise SnapshotInvalid(str(error)) from error
         except ProviderUnavailable:

@@ -30,7 +30,8 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.fetching.client import Client, Limits, Response, Validators
+from fxwidget.fetching.client import Client
+from fxwidget.fetching.message import Ask, Limits, Response, Validators
 from fxwidget.fetching.redaction import redact
 from tests.support.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
 
@@ -71,7 +72,7 @@ def _small() -> Iterator[Client]:
 
 def ask(client: Client, url: str, *, headers: dict[str, str] | None = None, **how: Any) -> Response:
     request = httpx.Request(how.pop("method", "GET"), url, headers=headers)
-    return client.send(request, **{"provider": "acme", "now": NOW, "insecure": True, **how})
+    return client.send(request, Ask(**{"provider": "acme", "now": NOW, "insecure": True, **how}))
 
 
 def free_port() -> int:
@@ -114,7 +115,7 @@ def test_the_requests_own_headers(client: Client) -> None:
             "POST", server.url(), headers={"Accept": "text/csv", "apikey": KEY}, content=b"pair=USDINR"
         )
         before = dict(request.headers)
-        client.send(request, provider="acme", now=NOW, insecure=True)
+        client.send(request, Ask("acme", NOW, insecure=True))
         (received,) = server.requests
     assert received.headers["accept"] == "text/csv"
     assert received.headers["apikey"] == KEY
@@ -714,7 +715,7 @@ def test_keys_are_untold(reply: Reply, kind: type[ProviderError]) -> None:
             "GET", server.url(f"/v6/{KEY}/latest"), params={"apikey": KEY}, headers={"apikey": KEY}
         )
         with pytest.raises(kind) as caught:
-            client.send(request, provider="acme", now=NOW, secrets=[KEY, LABEL], insecure=True)
+            client.send(request, Ask("acme", NOW, secrets=[KEY, LABEL], insecure=True))
     assert_untold(caught.value, KEY, LABEL, "/latest")
 
 

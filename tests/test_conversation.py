@@ -25,6 +25,8 @@ from fxwidget.errors import (
 )
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import MOST_REQUESTS, converse
+from fxwidget.fetching.message import Ask
+from fxwidget.provider.source import Source
 from tests.support.house import Fixing
 from tests.support.loopback import Loopback, Reply, answer
 
@@ -74,13 +76,11 @@ def talk(
     """A conversation with a server that gives these replies."""
     with Loopback(*(replies or (answer(200, b"94.30"),))) as server:
         return converse(
-            "bank",
-            provider,
+            Source("bank", provider, server.url("")),
             DAY,
             client=client,
             now=NOW,
             bodies=bodies or {},
-            url=server.url(""),
             patience=patience,
         )
 
@@ -113,7 +113,7 @@ def test_several_requests(client: Client) -> None:
 
     with Loopback(answer(200, b"1"), answer(200, b"2")) as server:
         found = converse(
-            "bank", Talking(exchange), DAY, client=client, now=NOW, bodies={}, url=server.url("")
+            Source("bank", Talking(exchange), server.url("")), DAY, client=client, now=NOW, bodies={}
         )
         assert [(request.method, request.target, request.body) for request in server.requests] == [
             ("GET", "/1", b""),
@@ -126,7 +126,7 @@ def test_several_requests(client: Client) -> None:
 def test_the_url_replaces_scheme_host_and_port_only(client: Client, path: str) -> None:
     """Path, query, headers and body stay; the Host header is that of the new address."""
     with Loopback(answer(200, b"94.30")) as server:
-        converse("bank", Asking(), DAY, client=client, now=NOW, bodies={}, url=server.url(path))
+        converse(Source("bank", Asking(), server.url(path)), DAY, client=client, now=NOW, bodies={})
         (request,) = server.requests
         port = server.port
     assert (request.method, request.target) == ("GET", "/rates/2026-04-24.txt?a=1")
@@ -139,14 +139,14 @@ def test_a_url_of_another_kind(client: Client) -> None:
     asked = []
 
     class Recording(Client):
-        def send(self, request: httpx.Request, **options: Any) -> Any:
-            asked.append((str(request.url), request.headers["Host"], options["insecure"]))
+        def send(self, request: httpx.Request, ask: Ask) -> Any:
+            asked.append((str(request.url), request.headers["Host"], ask.insecure))
             raise ProviderUnavailable("not now", provider="bank")
 
     with Recording(user_agent="fxwidget-tests") as recorder:
         for url in ("http://[::1]:9000", "https://mirror.example", None):
             with pytest.raises(ProviderUnavailable):
-                converse("bank", Asking(), DAY, client=recorder, now=NOW, bodies={}, url=url)
+                converse(Source("bank", Asking(), url), DAY, client=recorder, now=NOW, bodies={})
     assert asked == [
         ("http://[::1]:9000/rates/2026-04-24.txt?a=1", "[::1]:9000", True),
         ("https://mirror.example/rates/2026-04-24.txt?a=1", "mirror.example", True),
@@ -162,7 +162,7 @@ def test_plain_http_is_not_asked(client: Client) -> None:
         return []
 
     with pytest.raises(ConfigurationError, match="only https"):
-        converse("bank", Talking(exchange), DAY, client=client, now=NOW, bodies={})
+        converse(Source("bank", Talking(exchange)), DAY, client=client, now=NOW, bodies={})
 
 
 # Conditional requests
@@ -185,7 +185,7 @@ def test_not_modified(client: Client) -> None:
         found = []
         for _ in range(3):
             found.append(
-                converse("bank", Telling(), DAY, client=client, now=NOW, bodies=kept, url=server.url(""))
+                converse(Source("bank", Telling(), server.url("")), DAY, client=client, now=NOW, bodies=kept)
             )
             kept = found[-1].bodies
         headers = [
@@ -213,7 +213,7 @@ def test_unchanged_is_all_of_it(client: Client) -> None:
     with Loopback(new, new, old, new, old, old) as server:
         for _ in range(3):
             found = converse(
-                "bank", Talking(exchange), DAY, client=client, now=NOW, bodies=kept, url=server.url("")
+                Source("bank", Talking(exchange), server.url("")), DAY, client=client, now=NOW, bodies=kept
             )
             kept = found.bodies
             unchanged.append((found.unchanged, len(kept)))
@@ -233,9 +233,9 @@ def test_a_missing_day_beside_an_unchanged_one(client: Client) -> None:
     provider.statuses = frozenset({200, 404})  # type: ignore[misc]
     missing = answer(404, b"no such day", ETAG)
     with Loopback(missing, answer(200, b"94.30", ETAG), missing, answer(304)) as server:
-        first = converse("bank", provider, DAY, client=client, now=NOW, bodies={}, url=server.url(""))
+        first = converse(Source("bank", provider, server.url("")), DAY, client=client, now=NOW, bodies={})
         again = converse(
-            "bank", provider, DAY, client=client, now=NOW, bodies=first.bodies, url=server.url("")
+            Source("bank", provider, server.url("")), DAY, client=client, now=NOW, bodies=first.bodies
         )
         asked = ["if-none-match" in request.headers for request in server.requests]
     assert asked == [False, False, False, True]
@@ -246,10 +246,10 @@ def test_a_missing_day_beside_an_unchanged_one(client: Client) -> None:
 def test_a_kept_body_that_is_broken(client: Client) -> None:
     """What the memory holds may be damaged: the round fails, and the next one asks for it whole."""
     with Loopback(answer(200, b"94.30", ETAG), answer(304)) as server:
-        first = converse("bank", Asking(), DAY, client=client, now=NOW, bodies={}, url=server.url(""))
+        first = converse(Source("bank", Asking(), server.url("")), DAY, client=client, now=NOW, bodies={})
         broken = {label: body.model_copy(update={"body": "AAAA"}) for label, body in first.bodies.items()}
         with pytest.raises(ResponseInvalid, match="bank sent something unexpected"):
-            converse("bank", Asking(), DAY, client=client, now=NOW, bodies=broken, url=server.url(""))
+            converse(Source("bank", Asking(), server.url("")), DAY, client=client, now=NOW, bodies=broken)
 
 
 def test_a_304_that_nobody_asked_for(client: Client) -> None:
@@ -452,13 +452,11 @@ def test_too_many_requests(client: Client) -> None:
     with Loopback(answer(200, b"1")) as server:
         with pytest.raises(ResponseInvalid, match="bank asked for more than 40 documents"):
             converse(
-                "bank",
-                Talking(lambda day: exchange(day, MOST_REQUESTS + 1)),
+                Source("bank", Talking(lambda day: exchange(day, MOST_REQUESTS + 1)), server.url("")),
                 DAY,
                 client=client,
                 now=NOW,
                 bodies={},
-                url=server.url(""),
             )
         assert len(server.requests) == MOST_REQUESTS == 40
 
@@ -505,13 +503,11 @@ def test_patience(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with Loopback(answer(200, b"1")) as server:
         with pytest.raises(ProviderUnavailable, match=r"bank did not finish within 3 s") as caught:
             converse(
-                "bank",
-                Talking(exchange),
+                Source("bank", Talking(exchange), server.url("")),
                 DAY,
                 client=client,
                 now=NOW,
                 bodies={},
-                url=server.url(""),
                 patience=3,
             )
         assert len(server.requests) == 3

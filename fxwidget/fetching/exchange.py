@@ -9,7 +9,8 @@ import base64
 import hashlib
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -19,32 +20,31 @@ from fxwidget.domain.fetched import Fetched, Tally
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import ConfigurationError, ProviderError, ProviderUnavailable, ResponseInvalid
-from fxwidget.fetching.client import Client, Response, Validators
+from fxwidget.fetching.client import Client
+from fxwidget.fetching.message import Ask, Response, Validators
 from fxwidget.fetching.redaction import redact
-from fxwidget.provider.base import Answer, Provider
+from fxwidget.provider.base import Answer
+from fxwidget.provider.source import Source
 
 MOST_REQUESTS = 40
 """One for each currency of a long table, and some fallbacks; an adapter that asks for more runs in a circle."""
 
 
 def converse(
-    name: str,
-    provider: Provider,
+    source: Source,
     day: date,
     *,
     client: Client,
     now: datetime,
     bodies: Mapping[str, CachedBody],
-    url: str | None = None,
     patience: float = 60.0,
     tally: Tally | None = None,
 ) -> Fetched:
-    """Ask a provider.
+    """Ask a source; its ``url`` replaces scheme, host and port of every request.
 
     Args:
         day: the source's own today.
         bodies: answers kept from the last conversation, for conditional requests.
-        url: an origin that replaces scheme, host and port of every request.
         patience: seconds for the conversation as a whole.
         tally: counts the requests while they are sent.
 
@@ -52,57 +52,125 @@ def converse(
         ProviderError: one of its leaves; the message never holds the provider's key.
         ConfigurationError: the adapter's request can't be sent as it is configured.
     """
-    secrets = (provider.key,) if provider.key else ()
-    seen: dict[str, CachedBody] = {}
-    statuses: list[int] = []
-    ends = time.monotonic() + patience
-    cost = tally if tally is not None else Tally()
+    session = _Session(source, client, now, bodies, patience, tally or Tally())
+    with _as_leaves(source):
+        quotes = session.talk(day)
+    return Fetched(quotes, session.unchanged, session.bodies)
 
-    def allow() -> None:
-        if len(statuses) >= MOST_REQUESTS:
-            raise ResponseInvalid(f"{name} asked for more than {MOST_REQUESTS} documents", provider=name)
-        if time.monotonic() > ends:
-            raise ProviderUnavailable(f"{name} did not finish within {patience:g} s", provider=name)
 
-    def send(request: httpx.Request) -> Answer:
-        if url is not None:
-            request = _redirected(request, url)
-        label = _label(request)
-        kept = bodies.get(label)
-        statuses.append(0)
-        cost.requests += 1
+class _Session:
+    """One conversation as it goes. ``bodies`` are the answers worth keeping, by their requests' labels."""
+
+    def __init__(
+        self,
+        source: Source,
+        client: Client,
+        now: datetime,
+        bodies: Mapping[str, CachedBody],
+        patience: float,
+        tally: Tally,
+    ) -> None:
+        self._source = source
+        self._client = client
+        self._now = now
+        self._known = bodies
+        self._patience = patience
+        self._ends = time.monotonic() + patience
+        self._tally = tally
+        self._statuses: list[int] = []
+        self._secrets = _secrets(source)
+        self.bodies: dict[str, CachedBody] = {}
+
+    def talk(self, day: date) -> Sequence[Quote]:
+        """The adapter's side, answered. What ``allow`` raises ends it, whatever the adapter would catch."""
+        exchange = self._source.provider.exchange(day)
         try:
-            response = client.send(
-                request,
-                provider=name,
-                now=now,
-                statuses=provider.statuses,
-                redirects=provider.redirects,
-                validators=None if kept is None else Validators(kept.etag, kept.last_modified),
-                secrets=secrets,
-                insecure=url is not None,
-            )
-        except ProviderError as error:
-            cost.status = error.status
-            raise
-        statuses[-1] = cost.status = response.status
-        cost.bytes += response.size
-        if response.status == httpx.codes.NOT_MODIFIED and kept is not None:
-            seen[label] = kept
-            return Answer(response.url, 200, _unpack(kept.body))
-        keeps = response.validators != Validators() and not _tells(response, secrets)
-        if response.status == httpx.codes.OK and keeps:
-            seen[label] = _pack(response)
+            request = next(exchange)
+            while True:
+                self.allow()
+                try:
+                    answer = self.send(request)
+                except ProviderError as error:
+                    request = exchange.throw(error)  # the adapter may know another host
+                else:
+                    request = exchange.send(answer)
+        except StopIteration as end:
+            returned = end.value
+        finally:
+            exchange.close()
+        return _quotes(returned)
+
+    def allow(self) -> None:
+        """Let one more request pass.
+
+        Raises:
+            ResponseInvalid: the adapter has asked for too many.
+            ProviderUnavailable: the time is over.
+        """
+        name = self._source.name
+        if len(self._statuses) >= MOST_REQUESTS:
+            raise ResponseInvalid(f"{name} asked for more than {MOST_REQUESTS} documents", provider=name)
+        if time.monotonic() > self._ends:
+            raise ProviderUnavailable(f"{name} did not finish within {self._patience:g} s", provider=name)
+
+    def send(self, request: httpx.Request) -> Answer:
+        """The answer to one request, from the last conversation's bodies where it has not changed since."""
+        if self._source.url is not None:
+            request = _at_origin(request, self._source.url)
+        label = _label(request)
+        known = self._known.get(label)
+        response = self._counted(request, known)
+        if response.status == httpx.codes.NOT_MODIFIED and known is not None:
+            self.bodies[label] = known
+            return Answer(response.url, 200, _unpack(known.body))
+        conditional = response.validators != Validators() and not _repeats(response, self._secrets)
+        if response.status == httpx.codes.OK and conditional:
+            self.bodies[label] = _pack(response)
         return Answer(response.url, response.status, response.body, response.retry_after)
 
+    def _counted(self, request: httpx.Request, known: CachedBody | None) -> Response:
+        """Send it and count what it costs, failed or not; a failure stands among the statuses as 0."""
+        self._statuses.append(0)
+        self._tally.requests += 1
+        try:
+            response = self._client.send(request, self._ask(known))
+        except ProviderError as error:
+            self._tally.status = error.status
+            raise
+        self._statuses[-1] = self._tally.status = response.status
+        self._tally.bytes += response.size
+        return response
+
+    def _ask(self, known: CachedBody | None) -> Ask:
+        return Ask(
+            provider=self._source.name,
+            now=self._now,
+            statuses=self._source.provider.statuses,
+            redirects=self._source.provider.redirects,
+            validators=None if known is None else Validators(known.etag, known.last_modified),
+            secrets=self._secrets,
+            insecure=self._source.url is not None,
+        )
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every answer was a 304, those apart that found nothing."""
+        fresh = [status for status in self._statuses if status != httpx.codes.NOT_FOUND]
+        return bool(fresh) and all(status == httpx.codes.NOT_MODIFIED for status in fresh)
+
+
+@contextmanager
+def _as_leaves(source: Source) -> Iterator[None]:
+    """Whatever the block raises becomes a leaf of ``ProviderError`` or a ``ConfigurationError``, without secrets."""
+    name, secrets = source.name, _secrets(source)
     try:
-        quotes = _drive(provider, day, allow, send)
+        yield
     except ProviderError as error:
-        told = redact(str(error), secrets)
+        text = redact(str(error), secrets)
         if type(error) is ProviderError:  # an adapter's own word: the public name is that of the whole branch
-            raise ResponseInvalid(f"{name}: {told}", provider=name, status=error.status) from None
-        if told != str(error):
-            error.args = (told,)
+            raise ResponseInvalid(f"{name}: {text}", provider=name, status=error.status) from None
+        if text != str(error):
+            error.args = (text,)
         error.provider = name
         raise
     except ConfigurationError:
@@ -110,13 +178,15 @@ def converse(
     except NotImplementedError as error:
         raise ConfigurationError(f"{name}: {error}") from error
     except Exception as error:
-        told = redact(_words(error), secrets)[:300]  # cut last: half a key is found by nobody
+        text = redact(_words(error), secrets)[:300]  # cut last: half a key is found by nobody
+        invalid = ResponseInvalid(f"{name} sent something unexpected: {text}", provider=name)
         if secrets:
-            raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from None
-        raise ResponseInvalid(f"{name} sent something unexpected: {told}", provider=name) from error
-    fresh = [status for status in statuses if status != httpx.codes.NOT_FOUND]
-    unchanged = bool(fresh) and all(status == httpx.codes.NOT_MODIFIED for status in fresh)
-    return Fetched(quotes, unchanged, seen)
+            raise invalid from None
+        raise invalid from error
+
+
+def _secrets(source: Source) -> tuple[str, ...]:
+    return (source.provider.key,) if source.provider.key else ()
 
 
 def _words(error: Exception) -> str:
@@ -126,32 +196,20 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _drive(
-    provider: Provider, day: date, allow: Callable[[], None], send: Callable[[httpx.Request], Answer]
-) -> Sequence[Quote]:
-    """The adapter's side, answered. What ``allow`` raises ends it, whatever the adapter would catch."""
-    exchange = provider.exchange(day)
-    try:
-        request = next(exchange)
-        while True:
-            allow()
-            try:
-                answer = send(request)
-            except ProviderError as error:
-                request = exchange.throw(error)  # the adapter may know another host
-            else:
-                request = exchange.send(answer)
-    except StopIteration as end:
-        quotes = list(end.value or ())
-    finally:
-        exchange.close()
+def _quotes(returned: Sequence[Quote] | None) -> Sequence[Quote]:
+    """What an adapter returned, looked at.
+
+    Raises:
+        TypeError: something among it is no quote.
+    """
+    quotes = list(returned or ())
     for quote in quotes:
         if not isinstance(quote, Quote):
             raise TypeError(f"expected quotes, got {type(quote).__name__}")
     return quotes
 
 
-def _redirected(request: httpx.Request, origin: str) -> httpx.Request:
+def _at_origin(request: httpx.Request, origin: str) -> httpx.Request:
     """The same request to another scheme, host and port."""
     to = urlsplit(origin)
     target = request.url.copy_with(scheme=to.scheme, host=to.hostname, port=to.port)
@@ -164,11 +222,11 @@ def _label(request: httpx.Request) -> str:
     return hashlib.sha256(f"{request.method} {request.url}".encode() + request.read()).hexdigest()[:32]
 
 
-def _tells(response: Response, secrets: Sequence[str]) -> bool:
+def _repeats(response: Response, secrets: Sequence[str]) -> bool:
     """Whether an answer repeats a secret: such a one is not kept."""
     stated = response.validators
-    said = (response.body.decode("latin-1"), stated.etag or "", stated.last_modified or "")
-    return any(redact(text, secrets) != text for text in said)
+    texts = (response.body.decode("latin-1"), stated.etag or "", stated.last_modified or "")
+    return any(redact(text, secrets) != text for text in texts)
 
 
 def _pack(response: Response) -> CachedBody:

@@ -59,10 +59,8 @@ def _check(
     started = time.monotonic()
     day = calendars.today(source.provider.calendar, now)
     try:
-        conversation = converse(
-            source.name, source.provider, day, client=client, now=now, bodies={}, url=source.url
-        )
-        memory = answered(SourceMemory(), source, conversation, codes, now)
+        fetched = converse(source, day, client=client, now=now, bodies={})
+        memory = answered(SourceMemory(), source, fetched, codes, now)
     except FXWidgetError as error:
         return Check(source.name, str(error), True, _since(started))
     milliseconds = _since(started)

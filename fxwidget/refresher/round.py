@@ -220,13 +220,11 @@ class Refresher:
         result: Fetched | FXWidgetError
         try:
             result = converse(
-                source.name,
-                source.provider,
+                source,
                 calendars.today(source.provider.calendar, now),
                 client=self._client,
                 now=now,
                 bodies=kept.bodies,
-                url=source.url,
                 patience=self._patience,
                 tally=tally,
             )

@@ -13,9 +13,11 @@ from fxwidget import Answer, Provider, Quote
 from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.state import CachedBody
-from fxwidget.fetching.client import Client, Limits
+from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
+from fxwidget.fetching.message import Limits
 from fxwidget.provider.registry import provider_class
+from fxwidget.provider.source import Source
 from tests.documents import NEWEST
 from tests.support.loopback import Loopback, Reply
 
@@ -56,13 +58,11 @@ def ask(
 ) -> Fetched:
     """One conversation with the server in the provider's place, on the day of its own document."""
     return converse(
-        name,
-        provider or provider_class(name)(),
+        Source(name, provider or provider_class(name)(), server.url("")),
         day or NEWEST[name][1],
         client=client(limits),
         now=NOW,
         bodies=bodies or {},
-        url=server.url(""),
     )
 
 

@@ -13,7 +13,7 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.fetching.client import Limits
+from fxwidget.fetching.message import Limits
 from fxwidget.provider.registry import installed
 from tests.documents import NEWEST, document
 from tests.support.loopback import Reply, answer, raw, reset, silence

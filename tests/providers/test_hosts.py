@@ -12,8 +12,10 @@ from fxwidget.errors import ProviderError
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
 from fxwidget.provider.registry import installed, provider_class
+from fxwidget.provider.source import Source
 from tests.support.house import utc
 
+DAY = date(2026, 3, 18)
 HOSTS = {
     "banca_d_italia": {"tassidicambio.bancaditalia.it"},
     "bank_indonesia": {"www.bi.go.id"},
@@ -42,7 +44,7 @@ def requests(name: str, key: str | None = None) -> list[httpx.Request]:
     with respx.mock(assert_all_called=False) as mock, Client(user_agent="fxwidget/test") as client:
         mock.route().respond(503)
         with pytest.raises(ProviderError):
-            converse(name, provider, date(2026, 3, 18), client=client, now=utc("2026-03-18 12:00"), bodies={})
+            converse(Source(name, provider), DAY, client=client, now=utc("2026-03-18 12:00"), bodies={})
         return [call.request for call in mock.calls]
 
 

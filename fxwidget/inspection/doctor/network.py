@@ -15,7 +15,8 @@ from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
 from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.errors import ConfigurationError, FXWidgetError
-from fxwidget.fetching.client import Client, Greeting, client_for
+from fxwidget.fetching.client import Client, client_for
+from fxwidget.fetching.message import Greeting
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source

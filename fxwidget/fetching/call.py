@@ -1,0 +1,173 @@
+"""One request underway: where a redirect leads, what its answer comes to, and what went wrong without any secret."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+from traceback import format_exception
+from typing import TypeVar
+
+import httpx
+
+from fxwidget.errors import (
+    ConfigurationError,
+    FXWidgetError,
+    ProviderError,
+    ProviderUnavailable,
+    RateLimited,
+    ResponseInvalid,
+    of_status,
+)
+from fxwidget.fetching.decoding import Unfit, decode
+from fxwidget.fetching.headers import seconds_to_wait, stated_validators
+from fxwidget.fetching.message import Ask, Limits, Response, Validators
+from fxwidget.fetching.redaction import redact
+
+__all__ = ["Call", "credentials", "redirected"]
+
+_ProviderError = TypeVar("_ProviderError", bound=ProviderError)
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SECRET_HEADERS = frozenset({"authorization", "apikey", "api-key", "x-api-key", "cookie"})
+
+
+@dataclass(frozen=True)
+class Call:
+    """What stays the same through the hops of one request.
+
+    secrets: what no text may tell, the request's own credentials among them.
+    ends: the instant of the monotonic clock by which all must be over.
+    via: " through the proxy", where there is one.
+    """
+
+    ask: Ask
+    secrets: Sequence[str]
+    limits: Limits
+    ends: float
+    via: str
+
+    def check(self, url: httpx.URL) -> None:
+        """Refuse a URL that can't or may not be asked.
+
+        Raises:
+            ConfigurationError: it is such a one.
+        """
+        if flaw := _flaw(url, self.ask.insecure):
+            raise ConfigurationError(redact(f"{url.host or 'a URL without host'}: {flaw}", self.secrets))
+
+    def error(self, kind: type[_ProviderError], text: str, status: int | None = None) -> _ProviderError:
+        """An error of the provider's branch, without secrets."""
+        return kind(redact(text, self.secrets), provider=self.ask.provider, status=status)
+
+    def failure(self, error: httpx.TransportError, host: str) -> FXWidgetError:
+        """What went wrong on the way, in words that quote neither our request nor the other side."""
+        if isinstance(error, httpx.LocalProtocolError):
+            return ConfigurationError(redact(f"{host}: a header holds what HTTP forbids", self.secrets))
+        if isinstance(error, httpx.ConnectTimeout) and monotonic() < self.ends:
+            text = f"{host} could not be reached{self.via} within {self.limits.connect:g} s"
+        elif isinstance(error, httpx.TimeoutException):
+            text = f"{host} did not finish within {self.limits.deadline:g} s"
+        elif isinstance(error, httpx.ProxyError):
+            text = f"the proxy does not connect to {host}"
+        elif isinstance(error, httpx.ConnectError):
+            text = f"{host} could not be reached{self.via}: {error}"
+        elif isinstance(error, httpx.NetworkError):
+            text = f"{host} broke off its answer: {error}"
+        else:
+            text = f"{host} broke off its answer, or does not speak HTTP"
+        return self.error(ProviderUnavailable, text)
+
+    def cause(self, error: httpx.TransportError) -> httpx.TransportError | None:
+        """The error itself, unless it quotes one of the two sides or tells a secret."""
+        trace = "".join(format_exception(error))
+        quotes = isinstance(error, (httpx.ProtocolError, httpx.ProxyError))
+        return None if quotes or redact(trace, self.secrets) != trace else error
+
+    def target(self, request: httpx.Request, answer: httpx.Response) -> httpx.URL | None:
+        """Where the answer redirects to; None where it does not.
+
+        Raises:
+            ResponseInvalid: it redirects to where we may not go.
+        """
+        status, host = answer.status_code, request.url.host
+        if status in self.ask.statuses or status not in _REDIRECTS or "Location" not in answer.headers:
+            return None
+        try:
+            target = request.url.join(answer.headers["Location"])
+        except (httpx.InvalidURL, ValueError):
+            raise self.error(ResponseInvalid, f"{host} redirects to what is no URL", status) from None
+        if target.host not in {name.lower() for name in self.ask.redirects}:
+            raise self.error(ResponseInvalid, f"{host} redirects to {target.host}, which is foreign", status)
+        if flaw := _flaw(target, self.ask.insecure):
+            raise self.error(ResponseInvalid, f"{host} redirects to {target.host}: {flaw}", status)
+        if request.method != "GET":
+            raise self.error(ResponseInvalid, f"{host} redirects a {request.method}", status)
+        return target.copy_with(userinfo=b"", fragment=None)
+
+    def read(self, request: httpx.Request, answer: httpx.Response) -> Response:
+        """The whole answer.
+
+        Raises:
+            ProviderError: the leaf that its status stands for, or ``ResponseInvalid`` where its body can't be read.
+        """
+        status, host = answer.status_code, request.url.host
+        url = redact(str(request.url.copy_with(userinfo=b"", query=None, fragment=None)), self.secrets)
+        asked, stated = self.ask.validators or Validators(), stated_validators(answer.headers)
+        if status == 304 and asked != Validators():
+            return Response(url, status, b"", asked if stated == Validators() else stated)
+        after = answer.headers.get("Retry-After")
+        wait = seconds_to_wait(after, self.ask.now)
+        if status in self.ask.statuses and status != 304:
+            body, size = self._body(host, answer)
+            return Response(url, status, body, stated, wait, size)
+        error = self.error(
+            of_status(status, wait=after is not None), f"{host} answered with HTTP {status}", status
+        )
+        if isinstance(error, RateLimited):
+            error.retry_after = wait
+        raise error
+
+    def _body(self, host: str, answer: httpx.Response) -> tuple[bytes, int]:
+        """The decoded body, and its bytes on the wire."""
+        coding = answer.headers.get("Content-Encoding", "").strip().lower()
+        if coding not in ("", "identity", "gzip", "x-gzip"):
+            shown = redact(coding, self.secrets)[:40]
+            raise self.error(ResponseInvalid, f"{host} answers in the coding {shown!r}", answer.status_code)
+        try:
+            return decode(answer.iter_raw(), coding.endswith("gzip"), self.limits)
+        except Unfit as error:
+            raise self.error(ResponseInvalid, f"{host}: {error}", answer.status_code) from error
+
+
+def _flaw(url: httpx.URL, insecure: bool) -> str | None:
+    """Why a URL can't be asked, if so."""
+    if url.scheme != "https" and not (insecure and url.scheme == "http"):
+        return "only https is asked, or http where the operator replaces the provider's URL"
+    try:
+        url.raw_host.decode("ascii").encode("idna")
+    except UnicodeError:
+        return "this is not a host name"
+    if not url.host or not 0 < (url.port or 443) < 65536:
+        return "the URL has no host, or an impossible port"
+    return None
+
+
+def credentials(request: httpx.Request) -> list[str]:
+    """What a request carries that no text may tell."""
+    url, query = request.url, request.url.query.decode("ascii")
+    headers = [value.split(" ")[-1] for name, value in request.headers.items() if name in _SECRET_HEADERS]
+    # A query without "=" holds no key, and may be a word that our own texts need.
+    return [*headers, url.username, url.password, url.userinfo.decode("ascii"), query if "=" in query else ""]
+
+
+def redirected(request: httpx.Request, target: httpx.URL, secrets: Sequence[str]) -> httpx.Request:
+    """The GET of ``target``; at another origin without the headers that hold a secret."""
+    here, there = ((url.scheme, url.host, url.port) for url in (request.url, target))
+    headers = {
+        name: value
+        for name, value in request.headers.items()
+        if name != "host"
+        and (here == there or (name not in _SECRET_HEADERS and redact(value, secrets) == value))
+    }
+    return httpx.Request("GET", target, headers=headers)

@@ -1,0 +1,78 @@
+"""What is asked of a server and what it answers: values only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+__all__ = ["Ask", "Greeting", "Limits", "Response", "Validators"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may cost; times in seconds."""
+
+    deadline: float = 20.0
+    """In all, from looking up the name to the last byte, redirects and the retry included."""
+    connect: float = 5.0
+    """To look up the name, connect and agree on TLS."""
+    raw_bytes: int = 2 * 2**20
+    """The most bytes of a body on the wire."""
+    decoded_bytes: int = 8 * 2**20
+    """The most bytes of a body once gunzipped."""
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What an answer said to ask with next time, word for word."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What goes with a request: whom it is of, and which answers are taken."""
+
+    provider: str
+    """Whom the errors name."""
+    now: datetime
+    """What a Retry-After date is counted from; aware."""
+    statuses: frozenset[int] = frozenset({200})
+    """The HTTP statuses that carry an answer."""
+    redirects: frozenset[str] = frozenset()
+    """The hosts to which a redirect of a GET is followed; none by default."""
+    validators: Validators | None = None
+    """They make the request conditional; only then may the answer be a 304."""
+    secrets: Sequence[str] = field(default=(), repr=False)
+    """What no error may tell. Credentials in the URL and in the usual headers need not be listed."""
+    insecure: bool = False
+    """Plain ``http`` is allowed, because the operator replaced the URL."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer. ``url`` is the last one asked, without query, user information and secrets.
+
+    ``body`` is decoded from its transfer coding; a 304 has none, and repeats the validators it was asked with
+    where it states no others.
+    """
+
+    url: str
+    status: int
+    body: bytes
+    validators: Validators
+    retry_after: float | None = None
+    """The seconds that its Retry-After asks to wait."""
+    size: int = field(default=0, compare=False)
+    """The bytes of the body on the wire."""
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What a host shows of itself: its clock, and until when its certificate holds; None where it shows none."""
+
+    status: int
+    date: datetime | None
+    certified_until: datetime | None
