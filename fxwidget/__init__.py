@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fxwidget._version import __version__ as __version__
-from fxwidget.domain.currency import BRICS_PLUS, is_currency
+from fxwidget.domain.currency import BRICS_PLUS, ISO_4217, is_currency
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.quote import Kind, Quote
 from fxwidget.domain.snapshot import Agreement, Direction, Note, Rate, RateSource, Role, Snapshot, SourceInfo
@@ -29,7 +29,7 @@ from fxwidget.errors import (
 )
 from fxwidget.provider.base import Answer, Exchange, Provider, Terms, first_of, get_request
 from fxwidget.provider.calendar import Continuous, Daily, Dated
-from fxwidget.provider.parsing import decimal_comma, error_text, read_json, read_xml
+from fxwidget.provider.parsing import decimal_comma, error_text, read_json, read_json_rows, read_xml
 
 if TYPE_CHECKING:
     from fxwidget.library import fetch, fetch_async
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BRICS_PLUS",
+    "ISO_4217",
     "Agreement",
     "Answer",
     "ConfigurationError",
@@ -81,6 +82,7 @@ __all__ = [
     "is_currency",
     "load",
     "read_json",
+    "read_json_rows",
     "read_xml",
 ]
 

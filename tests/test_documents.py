@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget import decimal_comma, error_text, read_json, read_xml
+from fxwidget import decimal_comma, error_text, read_json, read_json_rows, read_xml
 from tests.documents import document
 
 BRACKETS = 200_000
@@ -220,6 +220,21 @@ def test_no_number_with_a_decimal_comma(text: str) -> None:
     """Thousands are never guessed."""
     with pytest.raises(InvalidOperation):
         decimal_comma(text)
+
+
+# Rows
+
+
+def test_rows_keep_every_digit() -> None:
+    """An array of rows is read as any JSON document."""
+    assert [str(row["rate"]) for row in read_json_rows(b'[{"rate": 1.10}, {"rate": 94}]')] == ["1.10", "94"]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"null", b"1", b'"rows"', b'{"rows": []}'])
+def test_what_is_no_array_of_rows(body: bytes) -> None:
+    """A document of another shape is refused: an error in an object is no day without rows."""
+    with pytest.raises(ValueError, match="expected an array of rows"):
+        read_json_rows(body)
 
 
 # An error's own word

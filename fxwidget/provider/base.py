@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from fxwidget.domain.quote import Kind, Quote
-from fxwidget.errors import ProviderError, RateLimited, of_status
+from fxwidget.errors import ProviderError, RateLimited, ResponseInvalid, of_status
 from fxwidget.provider.calendar import Calendar, Dated
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ class Provider:
     """Hosts to which a redirect may be followed; none by default."""
     statuses: ClassVar[frozenset[int]] = frozenset({200})
     """HTTP statuses that carry an answer; any other raises."""
+    error_words: ClassVar[Mapping[str, type[ProviderError]]] = {}
+    """What the words mean by which its errors name themselves, where one is not ``ResponseInvalid``."""
 
     def __init__(self, *, key: str | None = None, currencies: Sequence[str] = ()) -> None:
         self.key = key
@@ -154,6 +156,10 @@ class Provider:
     def parse(self, body: bytes) -> Sequence[Quote]:
         """The quotes of one document, exactly as published; an older day's beside the newest is a close."""
         raise NotImplementedError(f"{type(self).__name__} defines neither parse() nor exchange()")
+
+    def named_error(self, answer: Answer, word: str) -> ProviderError:
+        """The error that an answer stands for: by the word in its body (``error_words``), by its status without one."""
+        return answer.error(word, self.error_words.get(word, ResponseInvalid) if word else None)
 
     def exchange(self, day: date) -> Exchange:
         """The whole conversation. Override it for fallback hosts, several tables or one request per currency."""

@@ -1,6 +1,6 @@
 """Providers' documents, read strictly: JSON and XML to plain values with every published digit kept.
 
-Both readers raise ``ValueError`` on anything that is not such a document; the house makes that one
+All readers raise ``ValueError`` on anything that is not such a document; the house makes that one
 ``ResponseInvalid`` that names the provider.
 """
 
@@ -19,6 +19,14 @@ def read_json(body: bytes | str) -> Any:
         return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
     except (ArithmeticError, RecursionError) as error:
         raise ValueError(f"the JSON document can't be read: {type(error).__name__}") from error
+
+
+def read_json_rows(body: bytes | str) -> list[Any]:
+    """A JSON document that is an array of rows, read as by ``read_json``; any other raises ``ValueError``."""
+    rows = read_json(body)
+    if not isinstance(rows, list):
+        raise ValueError("expected an array of rows")
+    return rows
 
 
 def error_text(body: bytes, member: str) -> str:

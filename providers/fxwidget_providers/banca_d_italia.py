@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request
+from fxwidget import ISO_4217, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request
 
 if TYPE_CHECKING:
     import httpx
@@ -39,15 +39,7 @@ class BancaDItalia(Provider):
         """.split(),
         "ecb",
     )
-    lists = frozenset(groups) | frozenset(
-        """
-        AED AFN ALL AMD AOA ARS AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BSD BTN BWP BZD CDF CLP COP CRC CUP CVE
-        DJF DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HNL HTG IQD JMD JOD KES KGS KHR KMF KWD KYD
-        KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MZN NAD NGN NIO NPR OMR PAB PEN
-        PGK PKR PYG QAR RSD RWF SAR SBD SCR SDG SHP SLE SOS SRD SSP STN SVC SYP SZL TJS TMT TND TOP TTD TWD TZS
-        UAH UGX UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZMW ZWG
-        """.split()
-    )
+    lists = ISO_4217 - frozenset("ANG BGN BYN IRR KPW RUB VED".split())
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -44,14 +44,11 @@ class Cbu(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one set; an empty one is a day that the bank does not know."""
-        rows = read_json(body)
-        if not isinstance(rows, list):
-            raise ValueError("expected an array of rows")
         return [
             Quote(
                 base=row["Ccy"], quote="UZS", units=row["Nominal"], mid=row["Rate"], as_of=_day(row["Date"])
             )
-            for row in rows
+            for row in read_json_rows(body)
         ]
 
 

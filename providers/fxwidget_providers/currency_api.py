@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from fxwidget import (
+    ISO_4217,
     Daily,
     Dated,
     Exchange,
@@ -38,17 +39,7 @@ class CurrencyApi(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = frozenset(
-        """
-        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
-        CDF CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
-        GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP
-        LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB
-        PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL
-        THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR
-        ZMW ZWG
-        """.split()
-    )
+    lists = ISO_4217 | {"CNH"}
     dated = Dated.BUILD_DAY
     # Mostly visible between 04:00 and 07:00 UTC, now and then only in the afternoon.
     calendar = Daily(zone="UTC", usual=time(4), latest=time(18), weekdays=frozenset(range(7)))

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -42,10 +42,7 @@ class Fbil(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one array of days, the newest first."""
-        rows = read_json(body)
-        if not isinstance(rows, list):
-            raise ValueError("expected an array of rows")
-        return [_quote(row) for row in rows]
+        return [_quote(row) for row in read_json_rows(body)]
 
 
 def _quote(row: dict[str, Any]) -> Quote:

@@ -11,7 +11,18 @@ from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, get_request, is_currency, read_json
+from fxwidget import (
+    ISO_4217,
+    Continuous,
+    Dated,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    get_request,
+    is_currency,
+    read_json,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -28,16 +39,7 @@ class FloatRates(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = frozenset(
-        """
-        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BND BOB BRL BSD BWP BYN BZD CAD CDF CHF
-        CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
-        HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL
-        MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
-        QAR RON RSD RUB RWF SAR SCR SDG SEK SGD SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS
-        UAH UGX USD UYU UZS VES VND VUV XAF XCD XOF XPF YER ZAR ZMW
-        """.split()
-    )
+    lists = ISO_4217 - frozenset("BMD BTN FKP KPW KYD SBD SHP SLE VED WST XCG ZWG".split())
     dated = Dated.INSTANT
     calendar = Continuous(interval=timedelta(hours=12))
     min_interval = timedelta(hours=3)  # a few times a day, of a free feed without stated limits

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, error_text, get_request, read_json
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    error_text,
+    get_request,
+    read_json_rows,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -59,12 +70,9 @@ class Frankfurter(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one array of rows."""
-        rows = read_json(body)
-        if not isinstance(rows, list):
-            raise ValueError("expected an array of rows")
         return [
             Quote(
                 base=row["base"], quote=row["quote"], mid=row["rate"], as_of=date.fromisoformat(row["date"])
             )
-            for row in rows
+            for row in read_json_rows(body)
         ]

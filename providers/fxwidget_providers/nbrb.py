@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -57,9 +57,6 @@ class Nbrb(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one list."""
-        rows = read_json(body)
-        if not isinstance(rows, list):
-            raise ValueError("expected an array of rows")
         return [
             Quote(
                 base=row["Cur_Abbreviation"],
@@ -68,5 +65,5 @@ class Nbrb(Provider):
                 mid=row["Cur_OfficialRate"],
                 as_of=datetime.fromisoformat(row["Date"]).date(),
             )
-            for row in rows
+            for row in read_json_rows(body)
         ]

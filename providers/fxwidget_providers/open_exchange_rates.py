@@ -11,16 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    ISO_4217,
     Continuous,
     CredentialsRejected,
     Dated,
     Exchange,
     Kind,
     Provider,
-    ProviderError,
     Quote,
     RateLimited,
-    ResponseInvalid,
     Terms,
     error_text,
     get_request,
@@ -43,23 +42,19 @@ class OpenExchangeRates(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = frozenset(
-        """
-        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
-        CDF CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
-        GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP
-        LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB
-        PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL
-        THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW
-        ZWG
-        """.split()
-    )
+    lists = (ISO_4217 - {"VED"}) | {"CNH"}
     dated = Dated.INSTANT
     calendar = Continuous(interval=timedelta(hours=1))
     needs_key = True
     min_interval = timedelta(hours=1)  # 744 requests in a long month
     quota = "1000/month"  # of a free account
     statuses = frozenset({200, 400, 401, 403, 404, 429})
+    error_words = {
+        "invalid_app_id": CredentialsRejected,
+        "missing_app_id": CredentialsRejected,
+        "not_allowed": CredentialsRejected,
+        "access_restricted": RateLimited,  # asked too often, told with 429 or 403
+    }
 
     def request(self, day: date) -> httpx.Request:
         """The whole table: it is short, and codes that it does not know would be left out without a word."""
@@ -71,7 +66,7 @@ class OpenExchangeRates(Provider):
         answer = yield self.request(day)
         word = error_text(answer.body, "message")
         if answer.status != 200 or word:
-            raise answer.error(word, _leaf(word))
+            raise self.named_error(answer, word)
         return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
@@ -85,12 +80,3 @@ class OpenExchangeRates(Provider):
             for code, mid in document["rates"].items()
             if is_currency(code) and code != "USD"
         ]
-
-
-def _leaf(word: str) -> type[ProviderError] | None:
-    """What an error's word stands for; None where a page of the edge has none."""
-    if word in ("invalid_app_id", "missing_app_id", "not_allowed"):
-        return CredentialsRejected
-    if word == "access_restricted":  # asked too often, told with 429 or 403
-        return RateLimited
-    return ResponseInvalid if word else None

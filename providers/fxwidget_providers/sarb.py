@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json_rows
 
 URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
 SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
@@ -44,10 +44,7 @@ class Sarb(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one series; a day without a value is left out."""
-        rows = read_json(body)
-        if not isinstance(rows, list):
-            raise ValueError("expected an array of days")
-        return [_quote(row) for row in rows if row["Value"] not in (None, "")]
+        return [_quote(row) for row in read_json_rows(body) if row["Value"] not in (None, "")]
 
 
 def _quote(row: dict[str, Any]) -> Quote:
