@@ -6,9 +6,9 @@ Screening and vote run as in production; only the clock stands at the recorded d
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import tempfile
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from fxwidget.config import settings as configuration
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.snapshot import Replay
-from fxwidget.ops import supervise
+from fxwidget.ops import signals, supervise
 from fxwidget.ops.listening import check_port
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
@@ -40,9 +40,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
     port = check_port(HOST, port)
     for variable in [name for name in os.environ if name.upper().startswith(configuration.PREFIX)]:
         del os.environ[variable]  # an operator's own settings, store and keys are not the demo's
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    caught = signals.catch(signals.ENDINGS)
     with tempfile.TemporaryDirectory(prefix="fxwidget-demo-") as folder, Upstreams() as upstreams:
         config = Path(folder, "fxwidget.toml")
         config.write_text(_toml(folder, upstreams, port), encoding="utf-8")
@@ -51,9 +49,8 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         _step(refresher, upstreams, 0)
         web = supervise.start(supervise.command("web", "--port", str(port), config=str(config)))
         try:
-            return _play(
-                refresher, upstreams, stop, web.poll, lambda: announce(f"http://{HOST}:{port}/widget"), port
-            )
+            page = f"http://{HOST}:{port}/widget"
+            return _play(refresher, upstreams, caught, web.poll, lambda: announce(page), port)
         finally:
             supervise.stop([web])
             refresher.close()
@@ -62,13 +59,13 @@ def run(port: int, announce: Callable[[str], None]) -> int:
 def _play(
     refresher: Refresher,
     upstreams: Upstreams,
-    stop: threading.Event,
+    caught: queue.SimpleQueue[signal.Signals],
     web_ended: Callable[[], int | None],
     announce: Callable[[], None],
     port: int,
 ) -> int:
     step, ticks, announced = 0, 0, False
-    while not stop.wait(supervise.TICK):
+    while signals.next_of(caught, supervise.TICK) is None:
         if (code := web_ended()) is not None:
             return code or 1
         if not announced:

@@ -17,6 +17,7 @@ from fxwidget.domain.state import Row, SourceMemory
 from fxwidget.errors import FXWidgetError
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
+from fxwidget.ops.clock import milliseconds_since
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source
 
@@ -62,8 +63,8 @@ def _check(
         fetched = converse(source, day, client=client, now=now, bodies={})
         memory = answered(SourceMemory(), source, fetched, codes, now)
     except FXWidgetError as error:
-        return Check(source.name, str(error), True, _since(started))
-    milliseconds = _since(started)
+        return Check(source.name, str(error), True, milliseconds_since(started))
+    milliseconds = milliseconds_since(started)
     if memory.reason is not None:
         return Check(source.name, memory.reason, True, milliseconds)
     newest = max(memory.rows.values(), key=lambda row: (row.market_day, row.published), default=None)
@@ -82,10 +83,6 @@ def _check(
         distance_bps=str(distances[farthest]) if farthest is not None else None,
         farthest=farthest,
     )
-
-
-def _since(started: float) -> int:
-    return int(1000 * (time.monotonic() - started))
 
 
 def _numbers(rows: Mapping[str, Row], shown: Snapshot | None) -> Iterator[tuple[str, Decimal, Decimal]]:

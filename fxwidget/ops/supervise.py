@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
-import queue
 import signal
 import subprocess
 import sys
@@ -14,15 +13,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
+from fxwidget.ops import signals
+from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
 
 log = logging.getLogger("fxwidget.supervise")
 
 GRACE = 12.0
 """Seconds between SIGTERM and SIGKILL: a round in flight and a slow request have ten."""
-
-ENDINGS = (signal.SIGTERM, signal.SIGINT)
-"""The signals that tell this process to end."""
 
 SERVING = "the page answers"
 
@@ -109,17 +107,13 @@ def supervise(
 
     SIGHUP is passed on to the refresher, which reloads its settings; the web keeps those that it was started with.
     """
-    signals: queue.SimpleQueue[signal.Signals] = (
-        queue.SimpleQueue()
-    )  # may be put into by a signal handler, unlike an Event
-    for caught in (*ENDINGS, signal.SIGHUP):
-        signal.signal(caught, lambda number, _: signals.put(signal.Signals(number)))
+    caught = signals.catch((*ENDINGS, signal.SIGHUP))
     notifier = Notifier.take(os.environ)
     child = start(web)
     other = Restarted(refresher) if refresher is not None else None
     announced = False
     try:
-        while (number := _next(signals)) is None or number not in ENDINGS:
+        while (number := signals.next_of(caught, TICK)) is None or number not in ENDINGS:
             if (code := child.poll()) is not None:
                 log.error("the web process ended with %d", code)
                 return code or 1
@@ -139,13 +133,6 @@ def supervise(
         notifier.stopping("ending")
         refreshers = [other.process] if other is not None and other.process is not None else []
         stop([*refreshers, child])
-
-
-def _next(signals: queue.SimpleQueue[signal.Signals]) -> signal.Signals | None:
-    try:
-        return signals.get(timeout=TICK)
-    except queue.Empty:
-        return None
 
 
 def _pass_on(refresher: Restarted | None, notifier: Notifier) -> None:

@@ -17,14 +17,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NoReturn
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
+from fxwidget.ops import signals
+from fxwidget.ops.clock import utc_now
 from fxwidget.ops.prometheus import expose
-from fxwidget.ops.supervise import ENDINGS
+from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
 from fxwidget.refresher.metrics import RefresherMetrics
 from fxwidget.refresher.round import MARGIN, Refresher, Round, patience
@@ -75,11 +76,8 @@ def run(load: Callable[[], Settings], *, standby: bool = False) -> None:
         StoreError: the store can't be used.
         ConfigurationError: the settings are wrong, or an enabled source lacks what it needs.
     """
-    inbox: queue.SimpleQueue[Event] = (
-        queue.SimpleQueue()
-    )  # may be put into by a signal handler, unlike an Event
-    for caught in (*ENDINGS, signal.SIGHUP):
-        signal.signal(caught, lambda number, _: inbox.put(signal.Signals(number)))
+    inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    signals.pass_to(inbox.put, (*ENDINGS, signal.SIGHUP))
     with ExitStack() as held:
         Daemon(load, inbox, Notifier.take(os.environ), held).run(standby)
 
@@ -90,7 +88,7 @@ def once(settings: Settings) -> bool:
     with store.own():
         refresher = Refresher(settings, store)
         try:
-            done = refresher.round(_utc_now(), everyone=True)
+            done = refresher.round(utc_now(), everyone=True)
             return done.published and any(outcome.reason is None for outcome in done.outcomes)
         finally:
             refresher.close()
@@ -117,7 +115,7 @@ class Daemon:
         self._held = held
         self._settings = load()
         self._wanted: Settings | None = None
-        self._metrics = RefresherMetrics(_utc_now)
+        self._metrics = RefresherMetrics(utc_now)
         self._store = open_store(self._settings.store)
 
     def run(self, standby: bool) -> None:
@@ -134,10 +132,7 @@ class Daemon:
         self._refresh()
 
     def _next(self) -> Event | None:
-        try:
-            return self._inbox.get(timeout=min(GLANCE, (self._notifier.watchdog or GLANCE) / 4))
-        except queue.Empty:
-            return None
+        return signals.next_of(self._inbox, min(GLANCE, (self._notifier.watchdog or GLANCE) / 4))
 
     # Standing by
 
@@ -204,7 +199,7 @@ class Daemon:
         done: Round | None = None
         with self._bounded():
             try:
-                done = self._refresher.round(_utc_now())
+                done = self._refresher.round(utc_now())
             except Exception as error:  # the next round is the remedy, and the log has the trace
                 log.exception("the round failed; the last good rates stay")
                 status = (
@@ -300,10 +295,6 @@ class Daemon:
                 interval,
                 needed,
             )
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def in_words(done: Round) -> str:

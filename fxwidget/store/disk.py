@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Hashable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +23,7 @@ from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.ops.files import replace_file, sync_folder, write_file
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
 
 SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
@@ -140,28 +141,21 @@ class DiskStore:
         changes = following(known, published, snapshot)
         if changes == known:
             return
-        temporary = self.folder / f"{CHANGES}.new"
         try:
-            os.replace(_written(temporary, seal_changes(changes)), self.folder / CHANGES)
+            replace_file(self.folder / CHANGES, seal_changes(changes))
         except OSError as error:
             log.error("%s", self._wrong("write", error))
-            with suppress(OSError):
-                temporary.unlink()  # the snapshot may need its room
 
     def _replace(self, content: bytes) -> None:
         current, previous = self.folder / SNAPSHOT, self.folder / PREVIOUS
         kept = self.folder / "snapshot.previous.json.new"
-        temporary = _written(self.folder / "snapshot.json.new", content)
+        temporary = write_file(self.folder / "snapshot.json.new", content)
         if self._whole():
             kept.unlink(missing_ok=True)
             os.link(current, kept)
             os.replace(kept, previous)
         os.replace(temporary, current)
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self.folder)
 
     def _published(self) -> Snapshot | None:
         try:
@@ -252,9 +246,8 @@ class DiskStore:
         with self._errors("write"):
             self._make_folder()
             with self._locked("orders.lock"):
-                temporary = self.folder / f"{ORDERS}.new"
-                temporary.write_text(self.journal().with_(command).model_dump_json(), encoding="utf-8")
-                os.replace(temporary, self.folder / ORDERS)
+                journal = self.journal().with_(command)
+                replace_file(self.folder / ORDERS, journal.model_dump_json().encode())
 
     @contextmanager
     def own(self, *, wait: bool = False) -> Iterator[None]:
@@ -323,15 +316,6 @@ class DiskStore:
             else "check the folder, its owner and its free space"
         )
         return StoreError(f"can't {doing} the store {self.folder}: {why}; {remedy}")
-
-
-def _written(file: Path, content: bytes) -> Path:
-    """A file whose content is on the disk."""
-    with open(file, "wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    return file
 
 
 def _inode(file: Path) -> int | None:

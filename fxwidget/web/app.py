@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask
 
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
+from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_store
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import Prerenderer
@@ -23,14 +24,10 @@ from fxwidget.web.throttle import Limit
 __all__ = ["create_app"]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def create_app(
     settings: Settings | None = None,
     *,
-    clock: Callable[[], datetime] = _utc_now,
+    clock: Callable[[], datetime] = utc_now,
     edge: bool = True,
     watch: bool = True,
 ) -> Flask:

@@ -12,15 +12,12 @@ import fcntl
 import hashlib
 import json
 import logging
-import os
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +26,9 @@ from fxwidget.config.sources import sources
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed
+from fxwidget.ops import signals
+from fxwidget.ops.clock import utc_now
+from fxwidget.ops.files import sync_folder, write_file
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
@@ -160,17 +160,18 @@ class Publisher:
     @staticmethod
     def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, body in files.items():
-            _write(folder / name, body)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            write_file(folder / name, body)
         for inside in {folder, *((folder / name).parent for name in files)}:
-            _settle(inside)
+            sync_folder(inside)
 
     def _turn(self, final: Path) -> None:
         link = self._folder / f".{CURRENT}"
         link.unlink(missing_ok=True)
         link.symlink_to(Path(SETS, final.name))
         link.replace(self._folder / CURRENT)
-        _settle(self._folder / SETS)
-        _settle(self._folder)
+        sync_folder(self._folder / SETS)
+        sync_folder(self._folder)
 
     def _clean(self, current: Path) -> None:
         """Remove old sets, and what a publication that was killed left behind."""
@@ -203,35 +204,16 @@ def _described(url: str, name: str, answer: Answer) -> dict[str, Any]:
     return {"url": url, "file": name, "headers": headers}
 
 
-def _write(path: Path, body: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have a folder's names survive a crash."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def watch(publisher: Publisher, store: Store) -> None:
     """Publish each snapshot of a store, and again when a drawing turns, until SIGTERM or SIGINT.
 
     A failure is told of once; the next change is another try, and so is each minute.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    caught = signals.catch(signals.ENDINGS)
     watcher = Watcher(publisher, store)
-    while not stop.is_set():
-        watcher.look(datetime.now(UTC))
-        stop.wait(EVERY)
+    watcher.look(utc_now())
+    while signals.next_of(caught, EVERY) is None:
+        watcher.look(utc_now())
 
 
 class Watcher:
