@@ -260,13 +260,15 @@ def test_a_hung_round_ends_the_process(tmp_path: Path, bank: Loopback) -> None:
 STUCK = """
 import re, signal, sys
 from pathlib import Path
-from fxwidget import daemon, log, refresh, settings
+from fxwidget.config import settings
+from fxwidget.ops import log
+from fxwidget.refresher import daemon, round
 
 def stuck(self, now):
     re.match(r"(a+)+$", 64 * "a" + "b")  # never ends, and never lets another thread run
 
 daemon.limit, daemon.LAST_WORD = lambda settings: 0.5, 0.5
-refresh.Refresher.round = stuck
+round.Refresher.round = stuck
 log.configure(20)
 daemon.run(settings.load)
 """

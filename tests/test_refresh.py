@@ -17,14 +17,15 @@ import pytest
 
 from fxwidget import Daily, Dated, Exchange, Provider, Quote, StoreError
 from fxwidget.config.settings import Settings
+from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Replay, Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.fetching.client import user_agent
 from fxwidget.provider import registry
-from fxwidget.refresher import round as module
-from fxwidget.refresher.round import Refresher
+from fxwidget.refresher import asking
+from fxwidget.refresher.round import Refresher, Round
 from fxwidget.store.disk import DiskStore
 from tests.support.banks import Bank, Keyed, KeyedPath, table
 from tests.support.loopback import Loopback, Peer, Reply, answer, drip, raw, reset, silence
@@ -100,7 +101,7 @@ Closing = Callable[[Refresher], Refresher]
 Install = Callable[..., None]
 
 
-def outcomes(done: module.Round) -> dict[str, str]:
+def outcomes(done: Round) -> dict[str, str]:
     """What each source did."""
     return {outcome.source: outcome.outcome for outcome in done.outcomes}
 
@@ -258,10 +259,10 @@ def test_a_provider_that_hangs_is_left_behind(
         released = threading.Event()
 
     install(hanging=Hanging, good=Bank)
-    monkeypatch.setattr(module, "MARGIN", 0.0)
+    monkeypatch.setattr(asking, "MARGIN", 0.0)
     with Loopback(answer(200, table())) as server:
         it = closing(refresher(tmp_path, {"hanging": server.url(""), "good": server.url("")}))
-        it._patience = 1.0
+        it.asker.patience = 1.0
         done = it.round(NOW)
         later = it.round(NOW + REFRESH)
         (late,) = [thread for thread in threading.enumerate() if thread.name == "hanging"]
@@ -549,10 +550,12 @@ def test_seq_survives_a_lost_memory(tmp_path: Path, install: Install, closing: C
     install(bank=Bank)
     replay = Replay(day=NOW.date(), offset_seconds=10, step_seconds=4)
     with Loopback(answer(200, table())) as server:
-        it = closing(refresher(tmp_path, {"bank": server.url("")}))
-        first = it.round(NOW + timedelta(days=4), replay=replay)
-        it.forget()
-        second = it.round(NOW, replay=replay, everyone=True)
+        given = settings(tmp_path, {"bank": server.url("")})
+        it = ReplayRefresher(given, DiskStore(tmp_path / "store"))
+        closing(it)
+        first = it.replay(NOW + timedelta(days=4), replay)
+        it.begin_anew()
+        second = it.replay(NOW, replay)
         assert len(server.requests) == 2
     assert (first.snapshot.replay, second.snapshot.replay) == (replay, replay)
     assert second.published is True

@@ -38,8 +38,8 @@ import fxwidget
 from fxwidget.cli import cli
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.demo import DAYS, Upstreams, at
+from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.domain.snapshot import Replay
-from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 from tools import banks
@@ -221,7 +221,7 @@ def everything(asker: Asker, folder: Path) -> None:
             url=SERVICE,
             provider={name: ProviderSettings(url=url) for name, url in upstreams.urls.items()},
         )
-        refresher = Refresher(of, open_store(store))
+        refresher = ReplayRefresher(of, open_store(store))
         for day in DAYS:
             upstreams.day = day
             refresher.round(at(day), everyone=True)
@@ -229,7 +229,7 @@ def everything(asker: Asker, folder: Path) -> None:
         asker.run("days", store, at(DAYS[-1]) + timedelta(minutes=5), files=True)
         asker.look("late", of, at(DAYS[-1]) + timedelta(days=1), wide=False)
         replay = Replay(day=DAYS[-1], offset_seconds=86_400, step_seconds=4)
-        refresher.round(at(DAYS[-1]) + timedelta(minutes=5), replay=replay, everyone=True)
+        refresher.replay(at(DAYS[-1]) + timedelta(minutes=5), replay)
         asker.look("replay", of, at(DAYS[-1]) + timedelta(days=1, minutes=6))
         refresher.close()
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from fxwidget.config import settings as configuration
 from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.snapshot import Replay
 from fxwidget.ops import signals, supervise
 from fxwidget.ops.listening import check_port
-from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 
 STEP = 4
@@ -45,7 +45,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         config = Path(folder, "fxwidget.toml")
         config.write_text(_toml(folder, upstreams, port), encoding="utf-8")
         settings = configuration.load(config)
-        refresher = Refresher(settings, open_store(settings.store))
+        refresher = ReplayRefresher(settings, open_store(settings.store))
         _step(refresher, upstreams, 0)
         web = supervise.start(supervise.command("web", "--port", str(port), config=str(config)))
         try:
@@ -57,7 +57,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
 
 
 def _play(
-    refresher: Refresher,
+    refresher: ReplayRefresher,
     upstreams: Upstreams,
     caught: queue.SimpleQueue[signal.Signals],
     web_ended: Callable[[], int | None],
@@ -80,16 +80,16 @@ def _play(
     return 0
 
 
-def _step(refresher: Refresher, upstreams: Upstreams, step: int) -> None:
+def _step(refresher: ReplayRefresher, upstreams: Upstreams, step: int) -> None:
     """Serve one recorded day as today, and run the rounds of its afternoon."""
     day = DAYS[step % len(DAYS)]
     if day == DAYS[0]:
-        refresher.forget()
+        refresher.begin_anew()
     upstreams.day = day
     now = at(day)
     offset = datetime.now(UTC) - now
     replay = Replay(day=day, offset_seconds=int(offset / timedelta(seconds=1)), step_seconds=STEP)
-    refresher.round(now, replay=replay, everyone=True)
+    refresher.replay(now, replay)
 
 
 def _toml(folder: str, upstreams: Upstreams, port: int) -> str:

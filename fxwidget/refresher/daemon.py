@@ -27,8 +27,9 @@ from fxwidget.ops.clock import utc_now
 from fxwidget.ops.prometheus import expose
 from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
+from fxwidget.refresher.asking import MARGIN, patience
 from fxwidget.refresher.metrics import RefresherMetrics
-from fxwidget.refresher.round import MARGIN, Refresher, Round, patience
+from fxwidget.refresher.round import Refresher, Round
 from fxwidget.refresher.schedule import GLANCE, Schedule, jitter
 from fxwidget.store import open_store
 

@@ -6,11 +6,10 @@ A round always ends, whatever an adapter raises or a server does, and tells what
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from fxwidget.config.settings import Settings
@@ -18,39 +17,23 @@ from fxwidget.config.sources import sources
 from fxwidget.deciding.assemble import Plan, compose
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.intake import answered, failed
-from fxwidget.domain.fetched import Fetched, Tally
-from fxwidget.domain.overrides import Command, Journal
-from fxwidget.domain.snapshot import Replay, Snapshot
+from fxwidget.domain.fetched import Fetched
+from fxwidget.domain.overrides import Journal
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
-from fxwidget.errors import FXWidgetError, ProviderUnavailable, ResponseInvalid, SnapshotInvalid, StoreError
+from fxwidget.errors import FXWidgetError, ResponseInvalid, SnapshotInvalid, StoreError
 from fxwidget.fetching.client import Client, client_for
-from fxwidget.fetching.exchange import converse
-from fxwidget.provider import calendar as calendars
+from fxwidget.ops.clock import milliseconds_since
 from fxwidget.provider import quota
 from fxwidget.provider.source import Source, in_force
-from fxwidget.refresher import events
+from fxwidget.refresher.asking import Asked, Asker, patience
 from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.round_log import RoundLog
 from fxwidget.store import Store
 
+__all__ = ["Refresher", "Round"]
+
 log = logging.getLogger("fxwidget.refresh")
-
-MARGIN = 5.0
-"""Seconds that a conversation may take beyond its own patience before the round goes on without it."""
-
-
-def patience(settings: Settings) -> float:
-    """The seconds that one source's conversation may take."""
-    return 3 * settings.deadline.total_seconds()
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What came of asking one source."""
-
-    source: Source
-    result: Fetched | FXWidgetError
-    milliseconds: int
-    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)
@@ -67,7 +50,10 @@ class Round:
 
 
 class Refresher:
-    """Runs rounds, one at a time. Its memory lives here; the store keeps it beyond a crash."""
+    """Runs rounds, one at a time. Its memory lives here; the store keeps it beyond a crash.
+
+    A store that fails stops no round: what it failed in is logged once, and tried again in the next.
+    """
 
     def __init__(self, settings: Settings, store: Store, client: Client | None = None) -> None:
         """Recall what the store kept.
@@ -82,164 +68,90 @@ class Refresher:
         self.memory = store.recall()
         self.previous = _last_published(store)
         self.journal = Journal()
-        self._in_force: tuple[Command, ...] = ()
-        self._fault: str | None = None
-        self._faulty_rounds = 0
-        self._asking: set[str] = set()
-        self._patience = patience(settings)
-        self._client = client or client_for(settings)
+        self.asker = Asker(client or client_for(settings), patience(settings))
+        self._log = RoundLog()
+        self._faults: list[StoreError] = []
 
     def close(self) -> None:
         """Let go of connections and files."""
-        self._client.close()
+        self.asker.client.close()
         self.store.close()
 
-    def forget(self) -> None:
-        """Start anew, as on a first run, but with higher ``seq`` than before: a replay begins again."""
-        seq = self.previous.seq if self.previous else 0
-        self.memory, self.previous, self._floor = Memory(), None, seq
-
-    _floor = 0
-
-    def round(self, now: datetime, *, replay: Replay | None = None, everyone: bool = False) -> Round:
-        """One round that starts at ``now``.
-
-        Args:
-            replay: marks the snapshot as one of recorded days; ``now`` is then the recorded time.
-            everyone: ask every source that is allowed to be asked, due or not.
-        """
+    def round(self, now: datetime, *, everyone: bool = False) -> Round:
+        """One round that starts at ``now``; with ``everyone``, of each source that may be asked, due or not."""
         now = now.replace(microsecond=0)
         started = time.monotonic()
-        faults: list[StoreError] = []
-        self._read_journal(now, faults)
-        due = [
-            source
-            for source in in_force(self.sources, self.journal.disabled(now))
-            if self._due(source, now, everyone)
-        ]
-        before = self.memory
-        self._book(due, now, faults)
-        asked: dict[str, _Asked] = {}
-        for one in self._ask(due, now):
+        self._faults = []
+        self._read_journal(now)
+        before, previous = self.memory, self.previous
+        due = self._due(now, everyone)
+        self._count_ahead(due, now)
+        asked: dict[str, Asked] = {}
+        for one in self.asker.ask(due, self.memory, now):
             asked[one.source.name] = one
-            self._hear(one, now, faults)
-        enabled = {source.name for source in self.sources}
-        heard = {name: kept for name, kept in self.memory.sources.items() if name in enabled}
-        memory = self.memory.model_copy(update={"sources": heard})
-        previous = self.previous
-        snapshot, memory = compose(self.plan, self.sources, memory, previous, now, self.journal)
-        if replay is not None or snapshot.seq <= self._floor:
-            update = {"replay": replay, "seq": max(snapshot.seq, self._floor + 1)}
-            snapshot = snapshot.model_copy(update=update)
-        self.memory = memory
-        outcomes = tuple(_outcome(asked[source.name], memory, snapshot) for source in due)
-        for outcome in outcomes:
-            self._tell(asked[outcome.source].source, outcome, before, now)
-        for event in events.decisions(snapshot, previous, before, memory):
-            event.tell(log)
-        published = self._publish(snapshot, faults)
-        self._tell_of_store(faults)
-        events.ended(snapshot, previous, outcomes, _since(started)).tell(log)
+            self._take_in(one, now)
+        snapshot = self.decide(now)
+        outcomes = tuple(_outcome(asked[source.name], self.memory, snapshot) for source in due)
+        for source, outcome in zip(due, outcomes, strict=True):
+            self._log.source(source, outcome, before, self.memory, now)
+        self._log.decisions(snapshot, previous, before, self.memory)
+        published = self._publish(snapshot)
+        self._log.ended(snapshot, previous, outcomes, self._faults, milliseconds_since(started))
         return Round(snapshot, outcomes, published)
 
-    def _read_journal(self, now: datetime, faults: list[StoreError]) -> None:
-        """Heed the operators' orders; where the store fails or was removed under us, those of before, written there again."""
-        try:
+    def decide(self, now: datetime) -> Snapshot:
+        """Every rate by what is remembered now of the enabled sources; what that changes is remembered too."""
+        enabled = {source.name for source in self.sources}
+        known = {name: kept for name, kept in self.memory.sources.items() if name in enabled}
+        memory = self.memory.model_copy(update={"sources": known})
+        snapshot, self.memory = compose(self.plan, self.sources, memory, self.previous, now, self.journal)
+        return snapshot
+
+    # Before sources are asked
+
+    def _read_journal(self, now: datetime) -> None:
+        """Follow the operators' orders; where the store fails or was removed under us, those of before, written there again."""
+        with self._whatever_the_store_does():
             journal = self.store.journal()
-            merged = journal.with_(*self.journal.commands)
-            self.journal = merged
-            for command in merged.commands:
+            self.journal = journal.with_(*self.journal.commands)
+            for command in self.journal.commands:
                 if command not in journal.commands:
                     self.store.order(command)
-        except StoreError as error:
-            faults.append(error)
-        in_force_now = self.journal.in_force(now)
-        for event in events.orders(self._in_force, in_force_now):
-            event.tell(log)
-        self._in_force = in_force_now
+        self._log.orders(self.journal.in_force(now))
 
-    def _due(self, source: Source, now: datetime, everyone: bool) -> bool:
-        kept = self.memory.sources.get(source.name, SourceMemory())
-        return source.allows(kept, now) if everyone else source.due(kept, now, self.plan.refresh)
-
-    def _book(self, due: Sequence[Source], now: datetime, faults: list[StoreError]) -> None:
-        """Count one request of every source with a quota before it is sent, beyond a crash while it is."""
-        limited = [source.name for source in due if source.quota is not None]
-        for name in limited:
-            kept = self.memory.sources.get(name, SourceMemory())
-            self._put(name, kept.model_copy(update={"spent": quota.after(kept.spent, 1, now)}))
-        if limited:
-            self._keep(faults)
-
-    def _hear(self, asked: _Asked, now: datetime, faults: list[StoreError]) -> None:
-        """Remember what a source did; that it asked to be left alone at once, beyond a crash while others are asked."""
-        source, booked = asked.source, asked.source.quota is not None
-        after = self._remember(
-            self.memory.sources.get(source.name, SourceMemory()), source, asked.result, now
-        )
-        sent = max(0, asked.tally.requests - booked)
-        self._put(source.name, after.model_copy(update={"spent": quota.after(after.spent, sent, now)}))
-        if after.not_before is not None:
-            self._keep(faults)
-
-    def _put(self, name: str, kept: SourceMemory) -> None:
-        self.memory = self.memory.model_copy(update={"sources": {**self.memory.sources, name: kept}})
-
-    def _ask(self, due: Sequence[Source], now: datetime) -> Iterator[_Asked]:
-        """Ask all of them at once, each in a thread of its own that the round can leave behind; as they come."""
-        done: queue.SimpleQueue[_Asked] = queue.SimpleQueue()
-        started = time.monotonic()
-        waiting: dict[str, Source] = {}
-        for source in due:
-            if source.name in self._asking:
-                text = f"{source.name} has not ended the conversation of an earlier round"
-                yield _Asked(source, ProviderUnavailable(text, provider=source.name), 0)
-                continue
-            self._asking.add(source.name)
-            waiting[source.name] = source
-            threading.Thread(
-                target=self._ask_one, args=(source, now, done), daemon=True, name=source.name
-            ).start()
-        ends = started + self._patience + MARGIN
-        while waiting:
-            try:
-                asked = done.get(timeout=max(0.0, ends - time.monotonic()))
-            except queue.Empty:
-                break
-            del waiting[asked.source.name]
-            yield asked
-        for source in waiting.values():
-            text = f"{source.name} did not end within {time.monotonic() - started:.0f} s"
-            error = ProviderUnavailable(text, provider=source.name)
-            yield _Asked(source, error, _since(started), Tally(requests=1))
-
-    def _ask_one(self, source: Source, now: datetime, done: queue.SimpleQueue[_Asked]) -> None:
-        started = time.monotonic()
-        kept = self.memory.sources.get(source.name, SourceMemory())
-        tally = Tally()
-        result: Fetched | FXWidgetError
-        try:
-            result = converse(
-                source,
-                calendars.today(source.provider.calendar, now),
-                client=self._client,
-                now=now,
-                bodies=kept.bodies,
-                patience=self._patience,
-                tally=tally,
+    def _due(self, now: datetime, everyone: bool) -> tuple[Source, ...]:
+        """The sources to ask in this round, those apart that an operator has disabled."""
+        return tuple(
+            source
+            for source in in_force(self.sources, self.journal.disabled(now))
+            if (
+                source.allows(self._known(source), now)
+                if everyone
+                else source.due(self._known(source), now, self.plan.refresh)
             )
-        except FXWidgetError as error:
-            result = error
-        except BaseException as error:  # an adapter may even exit: the round goes on
-            # Where there is a key the trace is left out: it may quote it.
-            log.error("%s: the adapter failed", source.name, exc_info=not source.provider.key)
-            result = ResponseInvalid(f"the adapter failed: {type(error).__name__}", provider=source.name)
-        self._asking.discard(source.name)
-        done.put(_Asked(source, result, _since(started), tally))
+        )
 
-    def _remember(
-        self, before: SourceMemory, source: Source, result: Fetched | FXWidgetError, now: datetime
-    ) -> SourceMemory:
+    def _count_ahead(self, due: Sequence[Source], now: datetime) -> None:
+        """Count one request of every source with a quota before it is sent, beyond a crash while it is."""
+        limited = [source for source in due if source.quota is not None]
+        for source in limited:
+            self._count(source, self._known(source), 1, now)
+        if limited:
+            self._keep()
+
+    # Once a source has answered
+
+    def _take_in(self, asked: Asked, now: datetime) -> None:
+        """Remember what a source did; that it asked to be left alone at once, beyond a crash while others are asked."""
+        source, counted = asked.source, asked.source.quota is not None
+        after = self._remembered(source, asked.result, now)
+        self._count(source, after, max(0, asked.tally.requests - counted), now)
+        if after.not_before is not None:
+            self._keep()
+
+    def _remembered(self, source: Source, result: Fetched | FXWidgetError, now: datetime) -> SourceMemory:
+        """What is known of a source after this."""
+        before = self._known(source)
         if isinstance(result, FXWidgetError):
             return failed(before, source, result, now)
         try:
@@ -248,45 +160,40 @@ class Refresher:
             reason = f"{source.name} sent something unexpected: {type(error).__name__}: {error}"
             return failed(before, source, ResponseInvalid(reason, provider=source.name), now)
 
-    def _tell(self, source: Source, outcome: Outcome, before: Memory, now: datetime) -> None:
-        had = before.sources.get(source.name, SourceMemory())
-        has = self.memory.sources[source.name]
-        events.fetched(outcome, had, has).tell(log)
-        spent = events.spent(source.name, source.quota, had, has, now) if source.quota is not None else None
-        for event in (events.left_alone(outcome, has, now), spent):
-            if event is not None:
-                event.tell(log)
+    def _known(self, source: Source) -> SourceMemory:
+        return self.memory.sources.get(source.name, SourceMemory())
 
-    def _tell_of_store(self, faults: Sequence[StoreError]) -> None:
-        """What a round found wrong with the store, once."""
-        fault = str(faults[0]) if faults else None
-        self._faulty_rounds += fault is not None
-        event = events.store(fault, self._fault, self._faulty_rounds)
-        if event is not None:
-            event.tell(log)
-        self._fault = fault
-        if fault is None:
-            self._faulty_rounds = 0
+    def _count(self, source: Source, known: SourceMemory, requests: int, now: datetime) -> None:
+        """Remember what is known of a source, and so many requests more."""
+        counted = known.model_copy(update={"spent": quota.after(known.spent, requests, now)})
+        self.memory = self.memory.model_copy(
+            update={"sources": {**self.memory.sources, source.name: counted}}
+        )
 
-    def _keep(self, faults: list[StoreError]) -> None:
-        """Keep the memory: a store that fails is told of and tried again, nothing here is lost."""
+    # The store
+
+    @contextmanager
+    def _whatever_the_store_does(self) -> Iterator[None]:
+        """Go on where the store fails in the block; the round tells of it at its end."""
         try:
-            self.store.keep(self.memory)
+            yield
         except StoreError as error:
-            faults.append(error)
+            self._faults.append(error)
 
-    def _publish(self, snapshot: Snapshot, faults: list[StoreError]) -> bool:
-        """Publish, then keep the memory."""
+    def _keep(self) -> None:
+        with self._whatever_the_store_does():
+            self.store.keep(self.memory)
+
+    def _publish(self, snapshot: Snapshot) -> bool:
+        """Publish, then keep the memory; whether the store took the snapshot."""
         self.previous = snapshot
         published = False
-        try:
+        with self._whatever_the_store_does():
             published = self.store.publish(snapshot)
             if not published:
                 log.error("the store has a newer snapshot than this round's: another refresher is at work")
                 self.previous = _last_published(self.store) or snapshot
-        except StoreError as error:
-            faults.append(error)
-        self._keep(faults)
+        self._keep()
         return published
 
 
@@ -304,15 +211,11 @@ def _last_published(store: Store) -> Snapshot | None:
         return None
 
 
-def _since(started: float) -> int:
-    return int(1000 * (time.monotonic() - started))
-
-
-def _outcome(asked: _Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
+def _outcome(asked: Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
     """What a source did, once it is decided which of its rows are set aside."""
     name, result = asked.source.name, asked.result
     kept = memory.sources[name]
-    said = isinstance(result, Fetched)
+    has_rows = isinstance(result, Fetched)
     return Outcome(
         name,
         str(kept.outcome),
@@ -323,8 +226,8 @@ def _outcome(asked: _Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
         requests=asked.tally.requests,
         as_of=_newest_stated(kept),
         rows=len(result.quotes) if isinstance(result, Fetched) else 0,
-        refused={code: refusal.reason for code, refusal in kept.refusals.items()} if said else {},
-        aside=_set_aside(name, kept, snapshot) if said else {},
+        refused={code: refusal.reason for code, refusal in kept.refusals.items()} if has_rows else {},
+        aside=_set_aside(name, kept, snapshot) if has_rows else {},
     )
 
 
@@ -336,8 +239,8 @@ def _newest_stated(kept: SourceMemory) -> date | datetime | None:
 def _set_aside(name: str, kept: SourceMemory, snapshot: Snapshot) -> Mapping[str, str]:
     """Why rows of a source are set aside, by currency."""
     return {
-        rate.code: said.reason or "set aside"
+        rate.code: part.reason or "set aside"
         for rate in snapshot.rows
-        for said in rate.sources
-        if said.id == name and rate.code in kept.rows and kept.rows[rate.code].aside
+        for part in rate.sources
+        if part.id == name and rate.code in kept.rows and kept.rows[rate.code].aside
     }

@@ -1,0 +1,111 @@
+"""Asks sources all at once, each in a thread of its own that the round can leave behind."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fxwidget.config.settings import Settings
+from fxwidget.domain.fetched import Fetched, Tally
+from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.errors import FXWidgetError, ProviderUnavailable, ResponseInvalid
+from fxwidget.fetching.client import Client
+from fxwidget.fetching.exchange import converse
+from fxwidget.ops.clock import milliseconds_since
+from fxwidget.provider import calendar as calendars
+from fxwidget.provider.source import Source
+
+__all__ = ["MARGIN", "Asked", "Asker", "patience"]
+
+log = logging.getLogger("fxwidget.refresh")
+
+MARGIN = 5.0
+"""Seconds that a conversation may take beyond its own patience before the round goes on without it."""
+
+
+def patience(settings: Settings) -> float:
+    """The seconds that one source's conversation may take."""
+    return 3 * settings.deadline.total_seconds()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking one source."""
+
+    source: Source
+    result: Fetched | FXWidgetError
+    milliseconds: int
+    tally: Tally = field(default_factory=Tally)
+
+
+class Asker:
+    """Asks through one client. ``patience``: the seconds that one conversation may take."""
+
+    def __init__(self, client: Client, patience: float) -> None:
+        self.client = client
+        self.patience = patience
+        self._asking: set[str] = set()
+
+    def ask(self, due: Sequence[Source], memory: Memory, now: datetime) -> Iterator[Asked]:
+        """Ask all of them; each result as it comes, and a failure for each that does not end in time."""
+        started = time.monotonic()
+        busy = [source for source in due if source.name in self._asking]
+        waiting = {source.name: source for source in due if source not in busy}
+        done: queue.SimpleQueue[Asked] = queue.SimpleQueue()
+        for source in waiting.values():
+            self._start(source, memory.sources.get(source.name, SourceMemory()), now, done)
+        for source in busy:
+            yield _unavailable(source, "has not ended the conversation of an earlier round")
+        ends = started + self.patience + MARGIN
+        while waiting:
+            try:
+                asked = done.get(timeout=max(0.0, ends - time.monotonic()))
+            except queue.Empty:
+                break
+            del waiting[asked.source.name]
+            yield asked
+        for source in waiting.values():
+            late = f"did not end within {time.monotonic() - started:.0f} s"
+            yield _unavailable(source, late, milliseconds_since(started), Tally(requests=1))
+
+    def _start(
+        self, source: Source, known: SourceMemory, now: datetime, done: queue.SimpleQueue[Asked]
+    ) -> None:
+        self._asking.add(source.name)
+        threading.Thread(
+            target=self._ask_one, args=(source, known, now, done), daemon=True, name=source.name
+        ).start()
+
+    def _ask_one(
+        self, source: Source, known: SourceMemory, now: datetime, done: queue.SimpleQueue[Asked]
+    ) -> None:
+        started, tally = time.monotonic(), Tally()
+        result: Fetched | FXWidgetError
+        try:
+            result = converse(
+                source,
+                calendars.today(source.provider.calendar, now),
+                client=self.client,
+                now=now,
+                bodies=known.bodies,
+                patience=self.patience,
+                tally=tally,
+            )
+        except FXWidgetError as error:
+            result = error
+        except BaseException as error:  # an adapter may even exit: the round goes on
+            # Where there is a key the trace is left out: it may quote it.
+            log.error("%s: the adapter failed", source.name, exc_info=not source.provider.key)
+            result = ResponseInvalid(f"the adapter failed: {type(error).__name__}", provider=source.name)
+        self._asking.discard(source.name)
+        done.put(Asked(source, result, milliseconds_since(started), tally))
+
+
+def _unavailable(source: Source, why: str, milliseconds: int = 0, tally: Tally | None = None) -> Asked:
+    error = ProviderUnavailable(f"{source.name} {why}", provider=source.name)
+    return Asked(source, error, milliseconds, tally or Tally())

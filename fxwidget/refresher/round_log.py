@@ -1,0 +1,77 @@
+"""Writes the events of rounds to the log: a fault of the store and an operator's order once, not in each round."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from fxwidget.domain.overrides import Command
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.errors import StoreError
+from fxwidget.ops.log import Event
+from fxwidget.provider.source import Source
+from fxwidget.refresher import events
+from fxwidget.refresher.events import Outcome
+
+__all__ = ["RoundLog"]
+
+log = logging.getLogger("fxwidget.refresh")
+
+
+class RoundLog:
+    """What was already told, and the writing of what was not."""
+
+    def __init__(self) -> None:
+        self._in_force: tuple[Command, ...] = ()
+        self._fault: str | None = None
+        self._faulty_rounds = 0
+
+    def orders(self, in_force: tuple[Command, ...]) -> None:
+        """The orders that are in force from this round on, and those that no longer are."""
+        _tell(events.orders(self._in_force, in_force))
+        self._in_force = in_force
+
+    def source(self, source: Source, outcome: Outcome, before: Memory, after: Memory, now: datetime) -> None:
+        """What one source did, and until when it is left alone for that."""
+        had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
+        quota = source.quota
+        _tell(
+            (
+                events.fetched(outcome, had, has),
+                events.left_alone(outcome, has, now),
+                None if quota is None else events.spent(source.name, quota, had, has, now),
+            )
+        )
+
+    def decisions(self, snapshot: Snapshot, previous: Snapshot | None, before: Memory, after: Memory) -> None:
+        """What was decided that is not routine."""
+        _tell(events.decisions(snapshot, previous, before, after))
+
+    def ended(
+        self,
+        snapshot: Snapshot,
+        previous: Snapshot | None,
+        outcomes: Sequence[Outcome],
+        faults: Sequence[StoreError],
+        milliseconds: int,
+    ) -> None:
+        """What was wrong with the store in this round, and the round in one line."""
+        fault = str(faults[0]) if faults else None
+        self._faulty_rounds += fault is not None
+        _tell(
+            (
+                events.store(fault, self._fault, self._faulty_rounds),
+                events.ended(snapshot, previous, outcomes, milliseconds),
+            )
+        )
+        self._fault = fault
+        if fault is None:
+            self._faulty_rounds = 0
+
+
+def _tell(found: Iterable[Event | None]) -> None:
+    for event in found:
+        if event is not None:
+            event.tell(log)
