@@ -41,6 +41,7 @@ from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 
 from . import wrk
+from .memory import resident
 from .page import machine, write
 from .rivals import free_port
 from .table import table
@@ -215,9 +216,9 @@ def worker(service: Service, requests: int, folder: Path) -> Part:
         address = f"http://127.0.0.1:{port}"
         _ask(address, load, requests // 4, folder)
         (serving,) = [grandchild for child in _children(pid) for grandchild in _children(child)]
-        before = _resident(serving)
+        before = resident(serving) / MEGABYTE
         answered = _ask(address, load, requests, folder)
-        after = _resident(serving)
+        after = resident(serving) / MEGABYTE
     clients = loaded(service)
     return Part(
         [],
@@ -243,13 +244,6 @@ def _ask(address: str, load: wrk.Load, requests: int, folder: Path) -> int:
 def _children(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
-
-
-def _resident(pid: int) -> float:
-    """Megabytes resident."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    kilobytes = next(line.split()[1] for line in status if line.startswith("VmRSS:"))
-    return int(kilobytes) * 1024 / MEGABYTE
 
 
 # Converting

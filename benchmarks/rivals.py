@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,10 @@ from time import monotonic
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from fxwidget.ops.listening import check_port
 from fxwidget.web.edge.capture import Answer
+
+from .memory import resident
 
 __all__ = ["Server", "edge", "flask", "nginx", "publishing", "stock"]
 
@@ -33,7 +35,7 @@ class Server:
 
     def resident(self) -> int:
         """Bytes resident in the worker: of all its processes the largest, as a parent only waits and a drawer only draws."""
-        return max(_resident(pid) for pid in self._family() if _serves(pid))
+        return max(resident(pid) for pid in self._family() if _serves(pid))
 
     def tag(self, path: str, headers: Mapping[str, str]) -> str | None:
         """The ETag of an answer, where the server answers it with a 304."""
@@ -64,15 +66,6 @@ def _serves(pid: int) -> bool:
         return b"fxwidget.web.edge.prerender" not in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-
-
-def _resident(pid: int) -> int:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0
-    lines = [line.split() for line in status.splitlines() if line.startswith("VmRSS")]
-    return int(lines[0][1]) * 1024 if lines else 0
 
 
 @contextmanager
@@ -108,10 +101,8 @@ def _asked(url: str, headers: Mapping[str, str]) -> tuple[int, str | None]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback address that nobody listens on now."""
+    return check_port("127.0.0.1", 0)
 
 
 def edge(name: str, config: Path, workers: int = 1) -> AbstractContextManager[Server]:

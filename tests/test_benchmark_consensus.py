@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.consensus.run import main, run
 
-from benchmarks import consensus, noise
+from benchmarks.consensus import noise
+from benchmarks.consensus.report import promises, table
+from benchmarks.consensus.rules import OURS, RULES, frankfurter, mean
 from benchmarks.page import write
 from fxwidget.deciding.consensus import Entry, Verdict
 from fxwidget.domain.currency import Limits
@@ -23,7 +26,7 @@ FEW = ["--rounds", "2400", "--seed", "1", "--workers", "1"]
 @pytest.mark.needs("benchmarks")
 def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
     """Every rule has its column; the rule that ships keeps all it promises."""
-    assert consensus.main(FEW) == 0
+    assert main(FEW) == 0
     said = capsys.readouterr().out
     assert "BROKEN" not in said
     assert said.count("kept by ours") == 6
@@ -55,11 +58,11 @@ def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.needs("benchmarks")
 def test_an_average_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
     """It ends with 1 where the rule that is looked at breaks a promise, as each of the others does."""
-    assert consensus.main([*FEW, "--check", "mean"]) == 1
+    assert main([*FEW, "--check", "mean"]) == 1
     assert "BROKEN by mean" in capsys.readouterr().out
-    result = consensus.run(2400, 1, 1)
-    kept = {rule: all(consensus.promises(result, rule).values()) for rule in consensus.RULES}
-    assert kept == {rule: rule == consensus.OURS for rule in consensus.RULES}
+    result = run(2400, 1, 1)
+    kept = {rule: all(promises(result, rule).values()) for rule in RULES}
+    assert kept == {rule: rule == OURS for rule in RULES}
 
 
 @pytest.mark.needs("benchmarks")
@@ -76,14 +79,14 @@ def test_a_broken_rule_is_found_out(
         return Verdict(Agreement.AGREED, heard[0], standing, tuple(heard), roles={**silent, **roles})
 
     monkeypatch.setattr("fxwidget.deciding.assemble.decide", credulous)
-    assert consensus.main(FEW) == 1
+    assert main(FEW) == 1
     assert "BROKEN by ours" in capsys.readouterr().out
 
 
 @pytest.mark.needs("benchmarks")
 def test_the_same_seed_is_the_same_run() -> None:
     """However many processes play the histories."""
-    assert consensus.table(consensus.run(480, 7, 1)) == consensus.table(consensus.run(480, 7, 2))
+    assert table(run(480, 7, 1)) == table(run(480, 7, 2))
 
 
 def test_it_writes_between_the_markers(tmp_path: Path) -> None:
@@ -101,8 +104,8 @@ def test_it_writes_between_the_markers(tmp_path: Path) -> None:
 def test_frankfurters_rule() -> None:
     """From four sources on what is far from the median is left out; of three nothing is."""
     numbers = [Decimal(number) for number in ("100", "101", "102", "200")]
-    assert consensus.frankfurter(numbers) == 101
-    assert consensus.frankfurter(numbers[1:]) == consensus.mean(numbers[1:])
+    assert frankfurter(numbers) == 101
+    assert frankfurter(numbers[1:]) == mean(numbers[1:])
 
 
 @with_recordings

@@ -1,0 +1,8 @@
+"""``python -m benchmarks.consensus``."""
+
+import sys
+
+from benchmarks.consensus.run import main
+
+if __name__ == "__main__":
+    sys.exit(main())

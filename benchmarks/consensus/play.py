@@ -1,0 +1,146 @@
+"""Plays one history through all rules, the shipped ones with their memory from round to round."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from statistics import median
+
+from fxwidget.deciding.assemble import Plan, compose
+from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.fetched import Fetched
+from fxwidget.domain.quote import Quote
+from fxwidget.domain.snapshot import Agreement, Rate, Role, Snapshot
+from fxwidget.domain.state import UNANSWERED, Memory, SourceMemory
+from fxwidget.errors import ProviderUnavailable
+
+from .market import Event, History, Publication, Publisher
+from .noise import PEGGED
+from .rules import OURS, RIVALS, RULES
+from .tally import Display, Result, Scene, Watch
+
+__all__ = ["play"]
+
+SHOWN = (Agreement.AGREED, Agreement.TWO_SOURCES, Agreement.SINGLE_SOURCE)
+UNREACHABLE = ProviderUnavailable("no route to it")
+
+
+def play(history: History, label: str) -> Result:
+    """One history through all rules; ``label`` names it in the list of faults."""
+    played = _Play(history, label)
+    for index, now in enumerate(history.rounds):
+        played.round(index, now)
+    return played.end()
+
+
+class _Play:
+    """A history as far as it is played.
+
+    given: the publication that each source gave last. said: all numbers that it gave.
+    before: the middle of the honest numbers before the event.
+    decided_in: the round in which as many honest groups as must have reported a devaluation.
+    """
+
+    def __init__(self, history: History, label: str) -> None:
+        self.history = history
+        self.plan = Plan((history.code,), timedelta(minutes=5), timedelta(days=14))
+        self.sources = [publisher.source for publisher in history.publishers]
+        self.memory = Memory()
+        self.snapshot: Snapshot | None = None
+        self.given: dict[str, Publication] = {}
+        self.said: dict[str, set[Decimal]] = defaultdict(set)
+        self.before = 0.0
+        self.decided_in: int | None = None
+        self.watches = {rule: Watch(history, label) for rule in RULES}
+        self.result = Result()
+
+    def round(self, index: int, now: datetime) -> None:
+        """Ask, decide by each rule, and tally what it shows."""
+        reached = self._ask(index, now)
+        self.snapshot, self.memory = compose(self.plan, self.sources, self.memory, self.snapshot, now)
+        row = self.snapshot[self.history.code]
+        scene = self._scene(index, now, row)
+        self.result.voting[scene.voting] += 1
+        if self.history.groups >= 3:
+            self.result.rounds[scene.event] += 1
+        ours = Display(row.last_number, row.agreement in SHOWN, row.previous_close)
+        self.watches[OURS].see(index, ours, scene)
+        for rule, combine in RIVALS.items():
+            if reached:
+                watch = self.watches[rule]
+                watch.see(index, watch.forgetful(combine(reached), now), scene)
+
+    def _ask(self, index: int, now: datetime) -> list[Decimal]:
+        """Ask every source that has published; the numbers of those that are reached."""
+        reached = []
+        for publisher in self.history.publishers:
+            newest = publisher.newest(now)
+            if newest is None:
+                continue
+            if index not in publisher.unreachable:
+                reached.append(newest.rate)
+            self._remember(publisher, newest, index, now)
+        return reached
+
+    def _remember(self, publisher: Publisher, newest: Publication, index: int, now: datetime) -> None:
+        """Remember a failure, or what is new since the source last answered."""
+        source, name = publisher.source, publisher.source.name
+        known = self.memory.sources.get(name, SourceMemory())
+        if index in publisher.unreachable:
+            known = failed(known, source, UNREACHABLE, now)
+        elif self.given.get(name) is not newest or known.outcome in UNANSWERED:
+            code = self.history.code
+            quote = Quote(base="USD", quote=code, mid=newest.rate, as_of=newest.as_of)
+            known = answered(known, source, Fetched([quote], False, {}), (code,), now)
+            self.given[name] = newest
+            self.said[name].add(newest.rate)
+        else:
+            return
+        self.memory = self.memory.model_copy(update={"sources": {**self.memory.sources, name: known}})
+
+    def _scene(self, index: int, now: datetime, row: Rate) -> Scene:
+        """What the honest groups say in this round."""
+        honest = [
+            self.given[publisher.source.name]
+            for publisher in self.history.publishers
+            if not publisher.hostile and publisher.source.name in self.given
+        ]
+        rates = [float(publication.rate) for publication in honest]
+        moved_at = self.history.moved_at
+        event = self.history.event if moved_at is not None and now >= moved_at else Event.NOTHING
+        if event is Event.NOTHING:
+            self.before = median(rates)
+        settled = sum(self.history.settled(publication) for publication in honest)
+        if event is Event.DEVALUED and self.decided_in is None and settled >= _deciding(self.history):
+            self.decided_in = index
+        return Scene(
+            min(rates),
+            max(rates),
+            median(rates),
+            moving=event is not Event.NOTHING and settled < len(honest),
+            event=event,
+            voting=min(max(_voting(row), 1), 3),
+            before=self.before,
+            said=self.said,
+        )
+
+    def end(self) -> Result:
+        """The tallies of the whole history."""
+        result, hostility = self.result, self.history.hostility
+        result.events[self.history.event.value] += 1
+        result.hostilities[hostility.value if hostility else "nobody"] += 1
+        for rule, watch in self.watches.items():
+            watch.end(self.decided_in)
+            result.tallies[rule] = watch.tally
+        return result
+
+
+def _deciding(played: History) -> int:
+    """How many honest groups must report a devaluation before it may show: two; of a peg three, or all."""
+    return min(3, played.groups) if played.code in PEGGED else 2
+
+
+def _voting(row: Rate) -> int:
+    """How many groups voted, from what each source is said to have done."""
+    return sum(source.role is not Role.EXCLUDED or source.reason == "disagrees" for source in row.sources)
