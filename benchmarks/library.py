@@ -183,9 +183,9 @@ UNWANTED = ("httpx", "httpcore", "apscheduler")
 WORKER = """
 import sys
 from pathlib import Path
-import fxwidget.cli, fxwidget.settings, granian
+import fxwidget.cli, fxwidget.config.settings, granian
 from fxwidget.web import create_app
-app = create_app(fxwidget.settings.load(Path(sys.argv[1])))
+app = create_app(fxwidget.config.settings.load(Path(sys.argv[1])))
 app.extensions["fxwidget"].watch()
 assert app.test_client().get("/widget").status_code == 200
 print(*set(sys.argv[2:]) & set(sys.modules))

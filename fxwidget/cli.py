@@ -1,4 +1,4 @@
-"""The command line: serve, refresher, show, providers, doctor, operators' orders, embed, demo."""
+"""The command line: serve, refresher, publish, show, providers, doctor, operators' orders, embed, demo."""
 
 from __future__ import annotations
 
@@ -34,11 +34,18 @@ from fxwidget.ops import log
 from fxwidget.store import Store
 
 WRONG_INPUT = 2
+"""The exit code where a setting or an argument is wrong."""
+
+ACCEPTED_FOR = "1h"
+"""An accept is of the level that waits now: not followed for this long, it is no longer meant."""
+
+WAITING = ("newer_unconfirmed", "new_level_pending")
+"""Notes on a level that an accept lets through."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was said before the command."""
+    """The options that stand before the command."""
 
     config: Path | None
     verbose: bool
@@ -96,7 +103,8 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()
     if not no_refresh:
-        sources(settings)  # what is missing is said here, not by a child that keeps dying
+        # What is missing is reported here, not by a child that keeps dying.
+        sources(settings)
     port = check_port(host, port)
     config = str(choice.config) if choice.config else None
     web = supervise.command(
@@ -340,12 +348,6 @@ def enable(choice: Choice, name: str, reason: str | None) -> None:
     """Ask a disabled source again."""
     settings = choice.settings()
     _order(settings, Verb.ENABLE, _enabled(settings, name), reason, None)
-
-
-ACCEPTED_FOR = "1h"
-"""An accept is of the level that waits now: unheeded for this long, it is no longer meant."""
-
-WAITING = ("newer_unconfirmed", "new_level_pending")
 
 
 def _configured(settings: Settings, code: str) -> str:

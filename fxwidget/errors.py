@@ -1,4 +1,4 @@
-"""Every error that fxwidget raises on purpose, in one tree.
+"""Every error that fxwidget raises on purpose at its callers, in one tree; for requests the web has ``HttpProblem`` besides.
 
 FXWidgetError
 ├── ConfigurationError (ValueError)     a setting or an argument of the caller is wrong

@@ -46,17 +46,17 @@ def fetch(
     store = open_store(_cache_of(given))
     with store.own(wait=True):
         now = datetime.now(UTC)
-        kept = _kept(store, given, max_age, now)
-        if kept is not None:
-            return kept
+        stored = _stored(store, max_age, now)
+        if stored is not None:
+            return stored
         refresher = Refresher(given, store)
         try:
             snapshot = refresher.round(now).snapshot
-            heard = refresher.memory.sources
+            known = refresher.memory.sources
         finally:
             refresher.close()
-    if not any(kept.answered_at for kept in heard.values()):
-        failures = "; ".join(f"{name}: {heard[name].reason}" for name in given.names if name in heard)
+    if not any(source.answered_at for source in known.values()):
+        failures = "; ".join(f"{name}: {known[name].reason}" for name in given.names if name in known)
         raise ProviderUnavailable(f"no source answered: {failures}")
     return snapshot
 
@@ -107,7 +107,8 @@ def _cache_of(settings: Settings) -> str:
     return f"disk://{user_cache_path('fxwidget') / choice}"
 
 
-def _kept(store: Store, settings: Settings, max_age: timedelta | None, now: datetime) -> Snapshot | None:
+def _stored(store: Store, max_age: timedelta | None, now: datetime) -> Snapshot | None:
+    """The stored snapshot, as it is now, where it was checked no longer ago than ``max_age``."""
     if max_age is None:
         return None
     try:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.consensus.run import main, run
 
 from benchmarks.consensus import noise
 from benchmarks.consensus.report import promises, table
 from benchmarks.consensus.rules import OURS, RULES, frankfurter, mean
+from benchmarks.consensus.run import main, run
 from benchmarks.page import write
 from fxwidget.deciding.consensus import Entry, Verdict
 from fxwidget.domain.currency import Limits

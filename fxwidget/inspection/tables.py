@@ -12,9 +12,7 @@ from fxwidget.domain.text import printable
 from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.inspection.provider_check import Check
 from fxwidget.inspection.provider_list import Member
-from fxwidget.render.wording import (
-    readable,
-)
+from fxwidget.render.wording import readable
 
 
 def providers(members: Sequence[Member], console: Console) -> None:

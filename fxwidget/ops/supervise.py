@@ -108,41 +108,65 @@ def supervise(
     SIGHUP is passed on to the refresher, which reloads its settings; the web keeps those that it was started with.
     """
     caught = signals.catch((*ENDINGS, signal.SIGHUP))
-    notifier = Notifier.take(os.environ)
-    child = start(web)
-    other = Restarted(refresher) if refresher is not None else None
-    announced = False
+    pair = _Pair(web, refresher, ready, announce)
     try:
-        while (number := signals.next_of(caught, TICK)) is None or number not in ENDINGS:
-            if (code := child.poll()) is not None:
-                log.error("the web process ended with %d", code)
-                return code or 1
-            if not announced and ready():
-                announce()
-                notifier.ready(SERVING)
-                announced = True
+        while (number := signals.next_of(caught, TICK)) not in ENDINGS:
+            if (code := pair.look()) is not None:
+                return code
             if number is signal.SIGHUP:
-                _pass_on(other, notifier)
-            if other is not None and (news := other.look()) is not None:
-                log.error("the refresher %s, the web goes on", news)
-                notifier.status(f"{SERVING}; the refresher {news}")
-            if announced and notifier.due and ready():
-                notifier.alive()
+                pair.reload()
         return 0
     finally:
-        notifier.stopping("ending")
-        refreshers = [other.process] if other is not None and other.process is not None else []
-        stop([*refreshers, child])
+        pair.end()
 
 
-def _pass_on(refresher: Restarted | None, notifier: Notifier) -> None:
-    """Have the refresher reload; one that is about to be started reads the settings anyway."""
-    notifier.reloading()
-    if refresher is None:
-        log.warning("nothing to reload: the web keeps the settings that it was started with; restart it")
-    elif refresher.process is not None:
-        refresher.process.send_signal(signal.SIGHUP)
-    notifier.ready(SERVING)
+class _Pair:
+    """The web, and the refresher where one is wanted, from their start on; the service manager is told how they do."""
+
+    def __init__(
+        self,
+        web: Sequence[str],
+        refresher: Sequence[str] | None,
+        ready: Callable[[], bool],
+        announce: Callable[[], None],
+    ) -> None:
+        self._notifier = Notifier.take(os.environ)
+        self._ready = ready
+        self._announce = announce
+        self._announced = False
+        self._web = start(web)
+        self._refresher = Restarted(refresher) if refresher is not None else None
+
+    def look(self) -> int | None:
+        """Announce the page once it answers, start a dead refresher; the exit code where the web has ended."""
+        if (code := self._web.poll()) is not None:
+            log.error("the web process ended with %d", code)
+            return code or 1
+        if not self._announced and self._ready():
+            self._announce()
+            self._notifier.ready(SERVING)
+            self._announced = True
+        if self._refresher is not None and (news := self._refresher.look()) is not None:
+            log.error("the refresher %s, the web goes on", news)
+            self._notifier.status(f"{SERVING}; the refresher {news}")
+        if self._announced and self._notifier.due and self._ready():
+            self._notifier.alive()
+        return None
+
+    def reload(self) -> None:
+        """Have the refresher reload; one that is about to be started reads the settings anyway."""
+        self._notifier.reloading()
+        if self._refresher is None:
+            log.warning("nothing to reload: the web keeps the settings that it was started with; restart it")
+        elif self._refresher.process is not None:
+            self._refresher.process.send_signal(signal.SIGHUP)
+        self._notifier.ready(SERVING)
+
+    def end(self) -> None:
+        """End both."""
+        self._notifier.stopping("ending")
+        refresher = self._refresher.process if self._refresher is not None else None
+        stop([self._web] if refresher is None else [refresher, self._web])
 
 
 def answers(host: str, port: int) -> bool:

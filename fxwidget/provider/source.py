@@ -21,6 +21,8 @@ ASKED_INTO = 24
 PUNCTUAL = timedelta(seconds=30)
 """A round that starts a little early still asks whoever is due within this."""
 
+_FAILED = ("unavailable", "refused")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -63,7 +65,8 @@ class Source:
             or memory.asked_at > now + PUNCTUAL
             or not set(self.provider.currencies) <= set(memory.sought or self.provider.currencies)
         ):
-            due = now  # never asked, by a clock that was ahead, or not yet for a currency that is now wanted
+            # Never asked, by a clock that was ahead, or not yet for a currency that is now wanted.
+            due = now
         elif self.min_interval is not None:
             due = memory.asked_at + self.min_interval
         else:
@@ -105,13 +108,10 @@ class Source:
         return not spent and (not_before is None or now >= not_before)
 
 
-_FAILED = ("unavailable", "refused")
-
-
 def _not_before(memory: SourceMemory, now: datetime) -> datetime | None:
-    """When it may be asked again, where it said so; nobody asks for more than a day, so a clock was ahead."""
-    said = memory.not_before
-    return None if said is not None and said > now + timedelta(days=1, minutes=1) else said
+    """When it may be asked again, where it stated that; nobody asks for more than a day, so a clock was ahead."""
+    stated = memory.not_before
+    return None if stated is not None and stated > now + timedelta(days=1, minutes=1) else stated
 
 
 def _pace(calendar: Calendar) -> timedelta:

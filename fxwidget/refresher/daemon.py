@@ -84,7 +84,11 @@ def run(load: Callable[[], Settings], *, standby: bool = False) -> None:
 
 
 def once(settings: Settings) -> bool:
-    """One round now; whether it was published and any source answered."""
+    """One round now of all sources that may be asked; whether it was published and any source answered.
+
+    Raises:
+        StoreBusy: another refresher owns the store.
+    """
     store = open_store(settings.store)
     with store.own():
         refresher = Refresher(settings, store)
