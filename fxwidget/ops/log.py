@@ -1,4 +1,4 @@
-"""What the processes tell on standard error: one line an event, as a sentence for people or as JSON."""
+"""The log on standard error: one line an event, as a sentence for people or as JSON."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ class JsonLines(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        told = getattr(record, "event", None)
-        event = told if isinstance(told, Event) else Event(record.name.removeprefix("fxwidget."), "")
+        attached = getattr(record, "event", None)
+        event = attached if isinstance(attached, Event) else Event(record.name.removeprefix("fxwidget."), "")
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).replace(microsecond=0),
             "level": record.levelname.lower(),

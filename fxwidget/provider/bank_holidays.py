@@ -83,14 +83,14 @@ def doubtful(name: str, day: date) -> bool:
 
 
 def _closes(name: str, day: date) -> bool:
-    said = _days(name).get(day)
-    if said is None:
+    listed = _days(name).get(day)
+    if listed is None:
         return False
     feasts = CALENDARS[name]
-    names = said.split("; ")
+    names = listed.split("; ")
     if any(word in feasts.working for word in names):
         return False
-    public = _public(name).get(day) if feasts.only else said
+    public = _public(name).get(day) if feasts.only else listed
     return public is not None or any(word in feasts.only for word in names)
 
 

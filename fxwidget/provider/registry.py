@@ -43,7 +43,7 @@ def provider_class(name: str) -> type[Provider]:
 
 
 def _importable() -> Iterator[tuple[str, type[Provider]]]:
-    """The providers that can be used; one that is broken is told of and takes no other with it."""
+    """The providers that can be used; one that is broken is logged and takes no other with it."""
     for name in installed():
         try:
             yield name, provider_class(name)

@@ -214,33 +214,33 @@ def _last_published(store: Store) -> Snapshot | None:
 def _outcome(asked: Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
     """What a source did, once it is decided which of its rows are set aside."""
     name, result = asked.source.name, asked.result
-    kept = memory.sources[name]
+    known = memory.sources[name]
     has_rows = isinstance(result, Fetched)
     return Outcome(
         name,
-        str(kept.outcome),
-        kept.reason,
+        str(known.outcome),
+        known.reason,
         asked.milliseconds,
         status=asked.tally.status,
         bytes=asked.tally.bytes,
         requests=asked.tally.requests,
-        as_of=_newest_stated(kept),
+        as_of=_newest_stated(known),
         rows=len(result.quotes) if isinstance(result, Fetched) else 0,
-        refused={code: refusal.reason for code, refusal in kept.refusals.items()} if has_rows else {},
-        aside=_set_aside(name, kept, snapshot) if has_rows else {},
+        refused={code: refusal.reason for code, refusal in known.refusals.items()} if has_rows else {},
+        aside=_set_aside(name, known, snapshot) if has_rows else {},
     )
 
 
-def _newest_stated(kept: SourceMemory) -> date | datetime | None:
-    newest = max(kept.rows.values(), key=lambda row: (row.market_day, row.published), default=None)
+def _newest_stated(known: SourceMemory) -> date | datetime | None:
+    newest = max(known.rows.values(), key=lambda row: (row.market_day, row.published), default=None)
     return newest.as_of if newest is not None else None
 
 
-def _set_aside(name: str, kept: SourceMemory, snapshot: Snapshot) -> Mapping[str, str]:
+def _set_aside(name: str, known: SourceMemory, snapshot: Snapshot) -> Mapping[str, str]:
     """Why rows of a source are set aside, by currency."""
     return {
         rate.code: part.reason or "set aside"
         for rate in snapshot.rows
         for part in rate.sources
-        if part.id == name and rate.code in kept.rows and kept.rows[rate.code].aside
+        if part.id == name and rate.code in known.rows and known.rows[rate.code].aside
     }

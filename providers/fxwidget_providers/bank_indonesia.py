@@ -44,13 +44,13 @@ class BankIndonesia(Provider):
 
 
 def _quote(day: Element) -> Quote:
-    said = {name: day.findtext(f"{name}_subkursasing", "") for name in ("mts", "nil", "beli", "jual", "tgl")}
-    if said["beli"] != said["jual"]:
+    cells = {name: day.findtext(f"{name}_subkursasing", "") for name in ("mts", "nil", "beli", "jual", "tgl")}
+    if cells["beli"] != cells["jual"]:
         raise ValueError("JISDOR is one number, here are two")
     return Quote(
-        base=said["mts"].strip(),  # padded with blanks
+        base=cells["mts"].strip(),  # padded with blanks
         quote="IDR",
-        units=Decimal(said["nil"]),
-        mid=Decimal(said["beli"]),
-        as_of=date.fromisoformat(said["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
+        units=Decimal(cells["nil"]),
+        mid=Decimal(cells["beli"]),
+        as_of=date.fromisoformat(cells["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
     )

@@ -54,12 +54,12 @@ class BankIndonesiaLokal(Provider):
 
 
 def _quote(row: Element) -> Quote:
-    said = {name: row.findtext(f"{name}_subkurslokal", "") for name in ("mts", "nil", "beli", "jual", "tgl")}
+    cells = {name: row.findtext(f"{name}_subkurslokal", "") for name in ("mts", "nil", "beli", "jual", "tgl")}
     return Quote(
-        base=said["mts"].strip(),  # padded with blanks
+        base=cells["mts"].strip(),  # padded with blanks
         quote="IDR",
-        units=Decimal(said["nil"]),
-        bid=Decimal(said["beli"]),
-        ask=Decimal(said["jual"]),
-        as_of=date.fromisoformat(said["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
+        units=Decimal(cells["nil"]),
+        bid=Decimal(cells["beli"]),
+        ask=Decimal(cells["jual"]),
+        as_of=date.fromisoformat(cells["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
     )

@@ -59,7 +59,7 @@ class BankOfRussia(Provider):
         return get_request("https://www.cbr.ru/scripts/XML_daily.asp")
 
     def exchange(self, day: date) -> Exchange:
-        """The bank's own set, else the mirror's copy, but where the bank asks to wait; its own failure is told."""
+        """The bank's own set, else the mirror's copy, but where the bank asks to wait; where both fail, its own failure is raised."""
         number, answer = yield from first_of(self.request(day), get_request(MIRROR))
         return self.parse_copy(answer.body) if number else self.parse(answer.body)
 

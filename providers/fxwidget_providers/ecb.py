@@ -45,7 +45,7 @@ class Ecb(Provider):
         return get_request("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
     def exchange(self, day: date) -> Exchange:
-        """The daily document, else the last week of the bank's data service; the first one's failure is told."""
+        """The daily document, else the last week of the bank's data service; where both fail, the first one's failure is raised."""
         week = {
             "format": "csvdata",
             "detail": "dataonly",

@@ -53,7 +53,7 @@ class OpenExchangeRates(Provider):
         "invalid_app_id": CredentialsRejected,
         "missing_app_id": CredentialsRejected,
         "not_allowed": CredentialsRejected,
-        "access_restricted": RateLimited,  # asked too often, told with 429 or 403
+        "access_restricted": RateLimited,  # asked too often, answered with 429 or 403
     }
 
     def request(self, day: date) -> httpx.Request:

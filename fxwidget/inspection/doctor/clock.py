@@ -14,15 +14,17 @@ FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 def look_at_clock(now: datetime) -> Iterator[Finding]:
     """Whether its year is possible, and whether something keeps it right."""
-    said = f"{now:%Y-%m-%d %H:%M:%S} UTC"
+    found = f"{now:%Y-%m-%d %H:%M:%S} UTC"
     if FIRST <= now < LAST:
-        yield ok("clock", said)
+        yield ok("clock", found)
     else:
-        yield fail("clock", f"{said} is impossible", "set the clock, and have it kept by chrony or timesyncd")
-    kept = synchronized()
-    if kept is None:
+        yield fail(
+            "clock", f"{found} is impossible", "set the clock, and have it kept by chrony or timesyncd"
+        )
+    right = synchronized()
+    if right is None:
         yield ok("time service", "whether the clock is kept right is not known here")
-    elif kept:
+    elif right:
         yield ok("time service", "the clock is synchronized")
     else:
         yield warn("time service", "the clock is not synchronized", "run chrony, ntpd or systemd-timesyncd")

@@ -65,13 +65,13 @@ def _kind(folder: Path) -> Finding:
 def _room(folder: Path) -> Finding:
     found = os.statvfs(folder)
     free, what = found.f_bavail * found.f_frsize, "free space"
-    said = f"{free / 2**20:.1f} MiB free at {folder}"
+    room = f"{free / 2**20:.1f} MiB free at {folder}"
     mend = "make room, or set store to a folder on another disk"
     if free < LEAST_ROOM:
-        return fail(what, said, mend)
+        return fail(what, room, mend)
     if found.f_files and not found.f_favail:
         return fail(what, f"no file can be made at {folder}: all inodes are taken", mend)
-    return warn(what, said, mend) if free < GOOD_ROOM else ok(what, said)
+    return warn(what, room, mend) if free < GOOD_ROOM else ok(what, room)
 
 
 def _writable(folder: Path, there: Path) -> Finding:
@@ -119,12 +119,12 @@ def _memory(folder: Path) -> Finding:
             sqlite3.connect(f"file:{file}?mode=rw", uri=True, timeout=2, isolation_level=None)
         ) as db:
             db.execute("BEGIN IMMEDIATE")
-            (said,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            (result,) = db.execute("PRAGMA quick_check(1)").fetchone()
             db.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         return fail(what, f"{file}: {error}", "end the process that holds it open, and let the user write it")
     except sqlite3.DatabaseError as error:
         return fail(what, f"{file}: {error}", f"stop the service and remove {folder / MEMORY}")
-    if said != "ok":
-        return fail(what, f"{file}: {said}", f"stop the service and remove {folder / MEMORY}")
+    if result != "ok":
+        return fail(what, f"{file}: {result}", f"stop the service and remove {folder / MEMORY}")
     return ok(what, "whole")

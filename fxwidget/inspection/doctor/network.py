@@ -105,8 +105,8 @@ def _clock(greetings: list[Greeting], now: datetime) -> Finding:
         return warn(what, "no provider told its time", "see the findings above")
     middle = apart[len(apart) // 2]
     seconds = middle.total_seconds()
-    said = f"{abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} them"
+    apart_by = f"{abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} them"
     mend = "set the clock, and have it kept by chrony or systemd-timesyncd"
     if abs(middle) > CLOCKS_PART:
-        return fail(what, said, mend)
-    return warn(what, said, mend) if abs(middle) > SLOW else ok(what, said)
+        return fail(what, apart_by, mend)
+    return warn(what, apart_by, mend) if abs(middle) > SLOW else ok(what, apart_by)
