@@ -10,7 +10,7 @@ import queue
 import signal
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from fxwidget.config import settings as configuration
@@ -19,6 +19,7 @@ from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.snapshot import Replay
 from fxwidget.ops import signals, supervise
+from fxwidget.ops.clock import utc_now
 from fxwidget.ops.listening import check_port
 from fxwidget.store import open_store
 
@@ -64,6 +65,7 @@ def _play(
     announce: Callable[[], None],
     port: int,
 ) -> int:
+    """Show day after day, each for ``STEP`` seconds once the page answers, until a signal comes or the web has ended."""
     step, ticks, announced = 0, 0, False
     while signals.next_of(caught, supervise.TICK) is None:
         if (code := web_ended()) is not None:
@@ -87,7 +89,7 @@ def _step(refresher: ReplayRefresher, upstreams: Upstreams, step: int) -> None:
         refresher.begin_anew()
     upstreams.day = day
     now = at(day)
-    offset = datetime.now(UTC) - now
+    offset = utc_now() - now
     replay = Replay(day=day, offset_seconds=int(offset / timedelta(seconds=1)), step_seconds=STEP)
     refresher.replay(now, replay)
 
