@@ -284,6 +284,14 @@ def test_the_first_start_has_the_shape_of_the_table() -> None:
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in html
 
 
+def test_the_first_start_has_the_columns_that_were_asked_for() -> None:
+    """Before there is a rate the further columns have their headings too, and nothing in them."""
+    html = first_start(("AED", "USD"), (), 10, Options(columns=("previous", "change", "source")))
+    heads, cells = Reader(html).rows
+    assert heads == ["Currency", "Price", "Previous close", "Change", "Source"]
+    assert cells[2:] == ["—"] * 3
+
+
 HOSTILE = "</style><script>alert(1)</script>\"'>&"
 
 
