@@ -185,7 +185,7 @@ def test_moonwells_missing_factor_of_15_february_2026() -> None:
     alone = Quote(base="INR", quote="RUB", mid=Decimal("0.8521"), as_of=date(2026, 2, 16))
     crossed = per_usd([alone])
     assert "INR" not in crossed.rates
-    assert "no quotation of USD" in crossed.refused["INR"].reason
+    assert "no quotation of USD" in crossed.refused["INR"].reason.sentence
 
 
 def test_the_rial_at_the_turn_of_2026() -> None:

@@ -14,7 +14,9 @@ from benchmarks.consensus.report import promises, table
 from benchmarks.consensus.rules import OURS, RULES, frankfurter, mean
 from benchmarks.consensus.run import main, run
 from benchmarks.page import write
-from fxwidget.deciding.consensus import Entry, Verdict
+from fxwidget.deciding.consensus import Verdict
+from fxwidget.deciding.poll import Entry
+from fxwidget.domain.codes import Exclusion, Reason, because
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.snapshot import Agreement, Role
 from fxwidget.domain.state import LevelState
@@ -73,10 +75,11 @@ def test_a_broken_rule_is_found_out(
 
     def credulous(entries: Sequence[Entry], limits: Limits, *, standing: LevelState, **known: Any) -> Verdict:
         heard = [entry for entry in entries if entry.row is not None]
-        roles: dict[str, tuple[Role, str | None]] = {e.source: (Role.CONFIRMS, None) for e in heard}
+        roles: dict[str, tuple[Role, Reason | None]] = {e.source: (Role.CONFIRMS, None) for e in heard}
         roles[heard[0].source] = (Role.SHOWN, None)
-        silent = {entry.source: (Role.EXCLUDED, "no number yet") for entry in entries if entry.row is None}
-        return Verdict(Agreement.AGREED, heard[0], standing, tuple(heard), roles={**silent, **roles})
+        silent = (Role.EXCLUDED, because(Exclusion.NO_NUMBER))
+        roles |= {entry.source: silent for entry in entries if entry.row is None}
+        return Verdict(Agreement.AGREED, heard[0], standing, tuple(heard), roles=roles)
 
     monkeypatch.setattr("fxwidget.deciding.assemble.decide", credulous)
     assert main(FEW) == 1

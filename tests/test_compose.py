@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fxwidget import Kind, Quote, Terms
-from fxwidget.deciding.assemble import Plan
+from fxwidget.deciding.ballot import Plan
 from fxwidget.domain import currency
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.freshness import Freshness

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fxwidget.deciding.consensus import Entry, Verdict, decide
+from fxwidget.deciding.consensus import Verdict, decide
+from fxwidget.deciding.poll import Entry
+from fxwidget.domain.codes import Exclusion, because
 from fxwidget.domain.currency import Limits, limits
 from fxwidget.domain.overrides import Override
 from fxwidget.domain.quote import Kind
@@ -153,14 +155,17 @@ def test_one_voter_while_others_count(
     confirmed: str | None, number: str, expected: tuple[Agreement, str | None]
 ) -> None:
     """A lone voter is shown only near the last rate that two groups confirmed, while other groups count."""
-    said = [*entries(("a", number)), entry("b", "100", 1, "b", bar="late, and it does not answer")]
+    said = [*entries(("a", number)), entry("b", "100", 1, "b", excluded=because(Exclusion.LATE_UNANSWERED))]
     standing = LevelState(confirmed=Decimal(confirmed) if confirmed else None)
     assert expected == told(inr(said, standing=standing))
 
 
 def test_one_voter_where_no_other_counts() -> None:
     """Where no other group counts the lone one may move within the jump limit."""
-    said = [*entries(("a", "104.9")), entry("b", "100", 1, "b", bar="stale", counts=False)]
+    said = [
+        *entries(("a", "104.9")),
+        entry("b", "100", 1, "b", excluded=because(Exclusion.STALE), counts=False),
+    ]
     verdict = inr(said, standing=LevelState(confirmed=Decimal(100)))
     assert told(verdict) == (SINGLE, "a")
     assert verdict.standing.confirmed is None  # that was of another level
@@ -242,7 +247,7 @@ def test_one_vote_for_a_group(
 def test_one_of_a_group_is_reason_enough() -> None:
     """A source says why its number has no vote."""
     said = entries(("a", "100"), ("b", "100.1"), ("c", "120"), groups=["x", "x", "y"])
-    reasons = {name: reason for name, (_, reason) in inr(said).roles.items()}
+    reasons = {name: reason and reason.text for name, (_, reason) in inr(said).roles.items()}
     assert reasons == {"a": None, "b": "of one group with a", "c": "jump"}
 
 
@@ -289,13 +294,13 @@ def test_who_published_nothing_since_abstains() -> None:
     said = [a, b, old(c), old(d)]
     first = inr(said)
     assert (told(first), roles(first)) == ((PENDING, None), "eeee")
-    assert first.roles["c"][1] == "published nothing since two others moved"
+    assert first.roles["c"][1] == because(Exclusion.MOVE_UNSEEN)
     second = inr(said, standing=first.standing)
     assert told(second) == (TWO, "a")
     assert second.standing.level_since == NOON
     third = inr(said, "120", standing=second.standing)  # the old level is no candidate against the new one
     assert (told(third), third.standing.candidate) == ((TWO, "a"), None)
-    assert third.roles["d"][1] == "published nothing since the level changed"
+    assert third.roles["d"][1] == because(Exclusion.LEVEL_UNSEEN)
 
 
 @pytest.mark.parametrize(("hour", "votes"), [(9, False), (10, True), (11, True)])
@@ -480,13 +485,19 @@ def test_a_lone_source_confirms_itself(
 
 def test_no_lone_source_while_another_counts() -> None:
     """Where another group counts, a jump is not confirmed by its own source."""
-    said = [entry("a", "120", 0, "a", earlier_aside=Decimal(120)), entry("b", None, 1, "b", bar="refused: x")]
+    said = [
+        entry("a", "120", 0, "a", earlier_aside=Decimal(120)),
+        entry("b", None, 1, "b", excluded=because(Exclusion.REFUSED, detail="x")),
+    ]
     assert told(inr(said)) == (PENDING, None)
 
 
 def test_who_was_screened_and_set_aside() -> None:
     """Of each row that was looked at, whether it was set aside; of a row that was not, nothing."""
-    said = [*entries(("a", "100"), ("b", "120")), entry("c", "120", 2, "c", bar="stale")]
+    said = [
+        *entries(("a", "100"), ("b", "120")),
+        entry("c", "120", 2, "c", excluded=because(Exclusion.STALE)),
+    ]
     assert inr(said).aside == {"a": False, "b": True}
 
 

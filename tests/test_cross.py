@@ -132,7 +132,9 @@ def test_one_bad_row_spoils_no_other(bad: Row, reason: str) -> None:
     """What no honest answer contains is refused by row, with its reason and date; the rest of the table stands."""
     crossed = per_usd(quotes(bad, ("1", "USD", "BRL", "5.10")))
     assert [*crossed.rates] == ["BRL"]
-    assert {"INR": (reason, DAY)} == {code: (no.reason, no.as_of) for code, no in crossed.refused.items()}
+    assert {"INR": (reason, DAY)} == {
+        code: (no.reason.sentence, no.as_of) for code, no in crossed.refused.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_one_bad_row_spoils_no_other(bad: Row, reason: str) -> None:
 )  # fmt: skip
 def test_refused_codes(rows: list[Row], refused: dict[str, str]) -> None:
     """A code that gives no number says why; the same number twice is one."""
-    assert refused == {code: no.reason for code, no in per_usd(quotes(*rows)).refused.items()}
+    assert refused == {code: no.reason.sentence for code, no in per_usd(quotes(*rows)).refused.items()}
 
 
 def test_only_one_day_is_crossed_with_itself() -> None:
@@ -160,7 +162,7 @@ def test_only_one_day_is_crossed_with_itself() -> None:
     crossed = per_usd(table)
     assert {"RUB": [yesterday]} == {code: [r.as_of for r in rates] for code, rates in crossed.rates.items()}
     assert (
-        crossed.refused["INR"].reason,
+        crossed.refused["INR"].reason.sentence,
         crossed.refused["INR"].as_of,
     ) == ("no quotation of USD to cross INR/RUB with", DAY)
 
@@ -191,7 +193,7 @@ def test_a_row_may_be_of_another_kind() -> None:
 def test_a_hostile_table_takes_no_time() -> None:
     """A table of tens of thousands of rows without a dollar is read in a moment."""
     rows = [quote(("1", "INR", "RUB", "0.8"))] * 50_000
-    assert {code: no.reason for code, no in per_usd(rows).refused.items()} == {
+    assert {code: no.reason.sentence for code, no in per_usd(rows).refused.items()} == {
         "INR": "no quotation of USD to cross INR/RUB with"
     }
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from fxwidget.domain.codes import Exclusion, because
 from fxwidget.domain.overrides import Command, Override, Verb
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import SourceMemory
@@ -20,6 +21,7 @@ from fxwidget.ops import log
 from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
 from fxwidget.refresher import events
+from fxwidget.refresher.decision_events import decisions
 from fxwidget.refresher.events import Outcome
 from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, answer
@@ -111,7 +113,7 @@ def told(house: House, now: datetime) -> list[Event]:
     """What one more evaluation decides."""
     before, previous = house.memory, house.snapshot
     snapshot: Snapshot = house.evaluate(now)
-    return list(events.decisions(snapshot, previous, before, house.memory))
+    return list(decisions(snapshot, previous, before, house.memory))
 
 
 def sentences(house: House, now: datetime) -> list[str]:
@@ -135,6 +137,9 @@ def test_a_routine_evaluation_says_nothing() -> None:
     assert sentences(house, NOW + timedelta(hours=1)) == []
 
 
+DISAGREES = {"reason": "disagrees", "reason_code": "disagrees"}
+
+
 def test_a_dispute() -> None:
     """Two that disagree: the held number, both voices, their distance; once, and then that it is settled."""
     house = pair("84.51", "84.49")
@@ -150,8 +155,8 @@ def test_a_dispute() -> None:
         "agreement": "disputed",
         "spread_bps": Decimal("609.5"),
         "sources": [
-            {"id": "a", "rate": Decimal("82.85"), "role": "shown", "reason": "disagrees"},
-            {"id": "b", "rate": Decimal("87.90"), "role": "excluded", "reason": "disagrees"},
+            {"id": "a", "rate": Decimal("82.85"), "role": "shown", **DISAGREES},
+            {"id": "b", "rate": Decimal("87.90"), "role": "excluded", **DISAGREES},
         ],
     }
     assert told(house, NOW + timedelta(minutes=10)) == []
@@ -301,8 +306,8 @@ def test_a_fetch() -> None:
     after = house.memory.sources["a"]
     outcome = fetch(
         as_of=NOW.date(),
-        refused={"BRL": "not a finite number", "ZAR": "not a finite number"},
-        aside={"INR": "power_of_ten"},
+        refused=dict.fromkeys(("BRL", "ZAR"), because(Exclusion.NOT_FINITE)),
+        aside={"INR": because(Exclusion.POWER_OF_TEN)},
     )
     event = events.fetched(outcome, SourceMemory(), after)
     assert event.sentence == (
@@ -318,8 +323,8 @@ def test_a_fetch() -> None:
         "milliseconds": 213,
         "as_of": NOW.date(),
         "rows": 45,
-        "refused": outcome.refused,
-        "aside": outcome.aside,
+        "refused": {"BRL": "not a finite number", "ZAR": "not a finite number"},
+        "aside": {"INR": "power_of_ten"},
         "reason": None,
     } == event.facts
 

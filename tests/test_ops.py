@@ -16,9 +16,9 @@ import pytest
 from fxwidget.config.settings import Settings
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.codes import GOOD
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement
-from fxwidget.domain.state import GOOD
 from fxwidget.refresher.metrics import ROUNDS, RefresherMetrics
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore

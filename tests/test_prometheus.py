@@ -19,16 +19,17 @@ from prometheus_client import generate_latest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from fxwidget.config.settings import Settings
-from fxwidget.deciding.screening import Suspicion, refused
+from fxwidget.deciding.screening import refused
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.codes import Exclusion, because
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.quote import Quote
 from fxwidget.errors import ConfigurationError
 from fxwidget.ops.listening import read_address
 from fxwidget.refresher.events import Outcome
-from fxwidget.refresher.metrics import OTHER, RefresherMetrics, reason_label
+from fxwidget.refresher.metrics import REASONS, RefresherMetrics, reason_label
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
@@ -202,13 +203,18 @@ def test_rows_by_reason(home: Home) -> None:
         "answered",
         None,
         10,
-        refused={"INR": "zero or negative", "ZAR": "zero or negative", "BRL": "c4n4ry"},
-        aside={"RUB": "jump"},
+        refused={
+            **dict.fromkeys(("INR", "ZAR"), because(Exclusion.NOT_POSITIVE)),
+            "BRL": because(Exclusion.NO_CURRENCY_CODE, given="c4n4ry"),
+            "AED": because(Exclusion.REFUSED, detail="c4n4ry"),
+        },
+        aside={"RUB": because(Exclusion.JUMP)},
     )
     home.metrics.ended(replace(done, outcomes=(outcome,)), 0.1)
     told = home.read()
     assert told.value("fxwidget_rows_refused_total", provider="ecb", reason="not_positive") == 2
-    assert told.value("fxwidget_rows_refused_total", provider="ecb", reason=OTHER) == 1
+    assert told.value("fxwidget_rows_refused_total", provider="ecb", reason="no_currency_code") == 1
+    assert told.value("fxwidget_rows_refused_total", provider="ecb", reason="other") == 1
     assert told.value("fxwidget_rows_set_aside_total", provider="ecb", reason="jump") == 1
     assert "c4n4ry" not in generate_latest(home.metrics.registry).decode()
 
@@ -252,10 +258,13 @@ def test_every_refusal_of_a_number_has_a_label(code: str, number: str, stated: d
     assert reason_label(reason) == label
 
 
-def test_other_labels() -> None:
-    """A suspicion is its own label; what is not known is none."""
-    assert [reason_label(each) for each in Suspicion] == list(Suspicion)
-    assert reason_label("zero or negative, and c4n4ry") == OTHER
+def test_every_reason_has_a_label() -> None:
+    """Every reason has a label of its own, but for two that were one label before and a text without a code."""
+    assert set(REASONS) == set(Exclusion)
+    shared = {code: label for code, label in REASONS.items() if label != code.value}
+    assert shared == {Exclusion.TOO_MANY_ZEROS: "out_of_range", Exclusion.REFUSED: "other"}
+    assert reason_label(because(Exclusion.GIVEN_TWICE)) == "given_twice"
+    assert reason_label(because(Exclusion.NO_USD_QUOTATION, pair="INR/RUB")) == "no_usd_quotation"
 
 
 # The web's counts

@@ -35,6 +35,7 @@ from fxwidget import (
     SnapshotInvalid,
     UnknownCurrency,
 )
+from fxwidget.domain.codes import Exclusion, because, stored
 from fxwidget.domain.snapshot import Replay
 from fxwidget.store.disk import DiskStore
 from tests.support.loopback import Loopback, answer, raw
@@ -194,7 +195,7 @@ def test_the_json_of_a_known_row() -> None:
         '"closed":[],"agreement":"single_source","kind":"market","derived":null,"spread_bps":null,'
         '"last_rate":null,"notes":[{"code":"newer_unconfirmed","source":"ecb","rate":74.70}],'
         '"sources":[{"id":"currencyrate","rate":85.3390,"as_of":"2025-05-14T06:00:00Z","role":"shown",'
-        '"reason":null}]}'
+        '"reason":null,"reason_code":null,"reason_values":null}]}'
     )
     assert expected in text
     assert text.startswith(
@@ -208,6 +209,13 @@ def test_all_members_come_back() -> None:
     sources = (
         RateSource(id="ecb", rate=Decimal("85.10"), as_of=DAY, role=Role.SHOWN),
         RateSource(id="currencyrate", rate=None, as_of=None, role=Role.EXCLUDED, reason="stale"),
+        RateSource(
+            id="nbp",
+            rate=None,
+            as_of=None,
+            role=Role.EXCLUDED,
+            **stored(because(Exclusion.OTHER_KIND, kind="official")),
+        ),
     )
     notes = (
         Note(code="operator_hold", reason="on the phone", until=CHECKED),

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
-from fxwidget.deciding.assemble import Plan, compose
+from fxwidget.deciding.assemble import compose
+from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.snapshot import Agreement, Rate, Role, Snapshot
-from fxwidget.domain.state import UNANSWERED, Memory, SourceMemory
+from fxwidget.domain.codes import UNANSWERED, Exclusion
+from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import ProviderUnavailable
 
 from .market import Event, History, Publication, Publisher
@@ -143,4 +145,4 @@ def _deciding(played: History) -> int:
 
 def _voting(row: Rate) -> int:
     """How many groups voted, from what each source is said to have done."""
-    return sum(source.role is not Role.EXCLUDED or source.reason == "disagrees" for source in row.sources)
+    return sum(source.role is not Role.EXCLUDED or source.reason_code == Exclusion.DISAGREES for source in row.sources)

@@ -5,22 +5,22 @@ A pure function of values and one clock argument: ``compose`` does no I/O and as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from fxwidget.deciding.ballot import Plan, deadlines, entries
 from fxwidget.deciding.closes import since_close
-from fxwidget.deciding.consensus import Entry, Verdict, decide
+from fxwidget.deciding.consensus import Verdict, decide
 from fxwidget.deciding.cross_rates import USD
+from fxwidget.deciding.poll import Entry
 from fxwidget.domain import currency
-from fxwidget.domain.change import Change
-from fxwidget.domain.freshness import Deadlines, Freshness
+from fxwidget.domain.codes import Exclusion, Outcome, because, stored
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Override
-from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo
-from fxwidget.domain.state import UNANSWERED, LevelState, Memory, Row, SourceMemory
+from fxwidget.domain.state import LevelState, Memory, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source, in_force, listing
 
@@ -29,12 +29,30 @@ PROOF_OF_LIFE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a snapshot is composed for."""
+class _Given:
+    """What a round decides from. ``active`` are the sources that the journal does not disable."""
 
-    currencies: tuple[str, ...]
-    refresh: timedelta
-    withdraw_after: timedelta | None
+    plan: Plan
+    sources: Sequence[Source]
+    active: Sequence[Source]
+    memory: Memory
+    previous: Snapshot | None
+    now: datetime
+    journal: Journal
+
+    def last(self, code: str) -> Rate | None:
+        """The row of the snapshot before, where it had one."""
+        rates = self.previous.rates if self.previous is not None else ()
+        return next((rate for rate in rates if rate.code == code), None)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What became of one currency. ``aside``: of each source that was screened, whether its row is set aside."""
+
+    rate: Rate
+    standing: LevelState
+    aside: Mapping[str, bool]
 
 
 def compose(
@@ -49,193 +67,80 @@ def compose(
 
     ``sources`` are all enabled ones; those that the operator's ``journal`` disables are left out of the vote.
     """
-    disabled = journal.disabled(now)
-    active = in_force(sources, disabled)
+    active = in_force(sources, journal.disabled(now))
+    given = _Given(plan, sources, active, memory, previous, now, journal)
     orders = journal.orders(now)
-    before = {rate.code: rate for rate in previous.rates} if previous else {}
-    rates, standings = [], dict(memory.currencies)
-    aside: dict[str, dict[str, bool]] = {source.name: {} for source in sources}
-    for code in plan.currencies:
-        if code == USD:
-            continue
-        last = before.get(code)
-        standing = standings.get(code, LevelState())
-        order = _unheeded(orders.get(code), standing)
-        entries = _entries(plan, listing(active, code), memory, code, now)
-        verdict = decide(
-            entries,
-            currency.limits(code),
-            last=last.last_number if last else None,
-            incumbent=last.shown_source if last else None,
-            standing=standing,
-            order=order,
-        )
-        standings[code] = verdict.standing
-        if (
-            order is not None and order.accept
-        ):  # it was said of the candidate that stood, not of any later one
-            standings[code] = verdict.standing.model_copy(update={"accepted_at": order.at})
-        for name, was_aside in verdict.aside.items():
-            aside[name][code] = was_aside
-        rates.append(_rate(plan, code, verdict, entries, sources, memory, last, now))
-    rates.append(Rate(code=USD, name=currency.name(USD), rate=Decimal(1), display="1"))
-    after = Memory(
-        sources={name: _marked(kept, aside.get(name, {})) for name, kept in memory.sources.items()},
-        currencies=standings,
-    )
-    return _snapshot(plan, rates, sources, after, previous, now, journal), after
-
-
-def _unheeded(order: Override | None, standing: LevelState) -> Override | None:
-    """The order, unless it is an ``accept`` that was heeded in an evaluation before."""
-    return None if order is not None and order.accept and order.at == standing.accepted_at else order
-
-
-def _marked(memory: SourceMemory, aside: Mapping[str, bool]) -> SourceMemory:
-    rows = {
-        code: row
-        if row.aside == aside.get(code, row.aside)
-        else row.model_copy(update={"aside": aside[code]})
-        for code, row in memory.rows.items()
+    decided = {
+        code: _decide_currency(given, code, orders.get(code)) for code in plan.currencies if code != USD
     }
+    dollar = Rate(code=USD, name=currency.name(USD), rate=Decimal(1), display="1")
+    after = Memory(
+        sources={name: _marked(name, kept, decided) for name, kept in memory.sources.items()},
+        currencies={**memory.currencies, **{code: it.standing for code, it in decided.items()}},
+    )
+    rates = [*(it.rate for it in decided.values()), dollar]
+    return _snapshot(given, rates, after), after
+
+
+def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decided:
+    """The vote on one currency, and its row. ``order``: the operator's word on it."""
+    last = given.last(code)
+    standing = given.memory.currencies.get(code, LevelState())
+    if order is not None and order.accept and order.at == standing.accepted_at:
+        order = None  # it was carried out in an evaluation before
+    ballot = entries(given.plan, listing(given.active, code), given.memory, code, given.now)
+    verdict = decide(
+        ballot,
+        currency.limits(code),
+        last=last.last_number if last else None,
+        incumbent=last.shown_source if last else None,
+        standing=standing,
+        order=order,
+    )
+    after = verdict.standing
+    if order is not None and order.accept:
+        # It was given for the candidate that stood, not for any later one.
+        after = after.model_copy(update={"accepted_at": order.at})
+    parts = _parts(verdict, ballot, given.sources, last)
+    notes = _passed_on(verdict.notes, given.sources)
+    row = _held(code, last, given.now) if verdict.shown is None else _shown(given, code, verdict, last)
+    rate = row.model_copy(
+        update={
+            "agreement": verdict.agreement,
+            "spread_bps": verdict.spread,
+            "notes": notes,
+            "sources": parts,
+        }
+    )
+    return _Decided(rate, after, verdict.aside)
+
+
+def _marked(name: str, memory: SourceMemory, decided: Mapping[str, _Decided]) -> SourceMemory:
+    """A source's memory with each row marked whether it is set aside; one that was not screened stays as it was."""
+    rows = dict(memory.rows)
+    for code, it in decided.items():
+        if code in rows and rows[code].aside != it.aside.get(name, rows[code].aside):
+            rows[code] = rows[code].model_copy(update={"aside": it.aside[name]})
     return memory.model_copy(update={"rows": rows})
 
 
-def _entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:
-    """What each source that lists the currency brings to the vote."""
-    series = _series_of(listed, memory, code)
-    entries = []
-    for position, source in enumerate(listed):
-        kept = memory.sources.get(source.name, SourceMemory())
-        row, refusal = kept.rows.get(code), kept.refusals.get(code)
-        kind = _kind(source, memory, code)
-        voiceless = _voiceless(source, code, kind, series)
-        published = [
-            said.published for said in (row, refusal) if said is not None and said.published is not None
-        ]
-        days = [
-            said.market_day for said in (row, refusal) if said is not None and said.market_day is not None
-        ]
-        entries.append(
-            Entry(
-                source=source.name,
-                group=source.group(code),
-                position=position,
-                row=row,
-                bar=voiceless or _bar(plan, source, code, kept, now),
-                counts=voiceless is None and _heard_of(plan, source, code, kept, now),
-                published=max(published, default=None),
-                market_day=max(days, default=None),
-                earlier_aside=_earlier_aside(kept, code, row),
-            )
-        )
-    return entries
+def _held(code: str, last: Rate | None, now: datetime) -> Rate:
+    """The last good row as it stands now; one without a number where there was none."""
+    if last is None:
+        return Rate(code=code, name=currency.name(code), rate=None, display=None)
+    return last.aged(now)
 
 
-def _kind(source: Source, memory: Memory, code: str) -> Kind:
-    """What sort of price its number is: what its row says, else its facts."""
-    kept = memory.sources.get(source.name)
-    row = kept.rows.get(code) if kept is not None else None
-    return row.kind if row is not None else source.kind(code)
-
-
-def _series_of(listed: Sequence[Source], memory: Memory, code: str) -> str | None:
-    """The series of the first configured source that may vote on the currency at all."""
-    voters = [s for s in listed if code not in s.provider.coarse and s.abstains is None]
-    kinds = [_kind(source, memory, code) for source in voters]
-    return next((_series(kind) for kind in kinds if kind is not Kind.PEG), None)
-
-
-def _series(kind: Kind) -> str:
-    """Market prices and fixings confirm each other, any other kind only its own."""
-    return "market" if kind in (Kind.MARKET, Kind.FIXING) else kind.value
-
-
-def _voiceless(source: Source, code: str, kind: Kind, series: str | None) -> str | None:
-    """Why a source never votes on this currency."""
-    if source.abstains is not None:
-        return source.abstains
-    if code in source.provider.coarse:
-        return "prints too few digits"
-    if kind is Kind.PEG:
-        return "a table of pegs, not an observation"
-    if _series(kind) != series:
-        return f"of another kind ({kind.value})"
-    return None
-
-
-def _bar(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> str | None:
-    """Why its newest row has no vote in this round."""
-    row, refusal = kept.rows.get(code), kept.refusals.get(code)
-    if refusal is not None:
-        return f"refused: {refusal.reason}"
-    if row is None:
-        return kept.reason or ("does not list it today" if kept.answered_at else "not asked yet")
-    freshness = _deadlines(plan, source, code, row.published, row.market_day).freshness(now)
-    if freshness.age >= Freshness.STALE.age:
-        return "stale"
-    if freshness is Freshness.LATE and kept.outcome in UNANSWERED:
-        return "late, and it does not answer"
-    return None
-
-
-def _heard_of(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> bool:
-    """Whether its newest row, even a refused one, is not stale."""
-    row, refusal = kept.rows.get(code), kept.refusals.get(code)
-    dates = [(said.published, said.market_day) for said in (row, refusal) if said is not None]
-    return any(
-        _deadlines(plan, source, code, published, day).freshness(now).age < Freshness.STALE.age
-        for published, day in dates
-        if published is not None and day is not None
-    )
-
-
-def _earlier_aside(kept: SourceMemory, code: str, row: Row | None) -> Decimal | None:
-    closes = [c for c in kept.closes.get(code, ()) if row is not None and c.market_day < row.market_day]
-    newest = max(closes, key=lambda close: (close.market_day, close.aside), default=None)
-    return newest.rate if newest is not None and newest.aside else None
-
-
-def _deadlines(plan: Plan, source: Source, code: str, published: datetime, market_day: date) -> Deadlines:
-    return calendars.deadlines(
-        published,
-        market_day,
-        source.provider.dated,
-        source.calendar(code),
-        refresh=plan.refresh,
-        withdraw_after=plan.withdraw_after,
-    )
-
-
-def _rate(
-    plan: Plan,
-    code: str,
-    verdict: Verdict,
-    entries: Sequence[Entry],
-    sources: Sequence[Source],
-    memory: Memory,
-    last: Rate | None,
-    now: datetime,
-) -> Rate:
-    said = _said(verdict, entries, sources, last)
-    common = {
-        "agreement": verdict.agreement,
-        "spread_bps": verdict.spread,
-        "notes": _passed_on(verdict.notes, sources),
-        "sources": said,
-    }
-    if verdict.shown is None:
-        if last is None:
-            return Rate(code=code, name=currency.name(code), rate=None, display=None, **common)
-        return last.model_copy(update=common).aged(now)
-    source = next(s for s in sources if s.name == verdict.shown.source)
+def _shown(given: _Given, code: str, verdict: Verdict, last: Rate | None) -> Rate:
+    """The row of the number that is shown, with its close and its deadlines."""
+    assert verdict.shown is not None
+    source = next(s for s in given.sources if s.name == verdict.shown.source)
     row = verdict.shown.row
     assert row is not None
-    closes = memory.sources[source.name].closes.get(code, ())
-    first_run = last is None or last.last_number is None
-    change = since_close(row, closes, first_run=first_run)
-    due = _deadlines(plan, source, code, row.published, row.market_day)
-    switched_at = _switched_at(verdict, last, now)
+    closes = given.memory.sources[source.name].closes.get(code, ())
+    change = since_close(row, closes, first_run=last is None or last.last_number is None)
+    due = deadlines(given.plan, source, code, row.published, row.market_day)
+    switched_at = _switched_at(verdict, last, given.now)
     build_day = source.provider.dated is calendars.Dated.BUILD_DAY
     return Rate(
         code=code,
@@ -246,25 +151,18 @@ def _rate(
         market_day=row.market_day,
         changed_at=_changed_at(row, verdict, last, switched_at),
         switched_at=switched_at,
-        freshness=due.freshness(now),
+        freshness=due.freshness(given.now),
         late_at=due.late_at,
         stale_at=due.stale_at,
         withdraw_at=due.withdraw_at,
         closed=due.closed,
         kind=row.kind,
         derived=row.derived,
-        **_moved(change),
-        **common,
+        previous_close=change.previous_close,
+        direction=change.direction,
+        change=change.change,
+        change_pct=change.change_pct,
     )
-
-
-def _moved(change: Change) -> dict[str, object]:
-    return {
-        "previous_close": change.previous_close,
-        "direction": change.direction,
-        "change": change.change,
-        "change_pct": change.change_pct,
-    }
 
 
 def _switched_at(verdict: Verdict, last: Rate | None, now: datetime) -> datetime | None:
@@ -290,27 +188,32 @@ def _changed_at(
     return last.changed_at
 
 
-def _said(
-    verdict: Verdict, entries: Sequence[Entry], sources: Sequence[Source], last: Rate | None
+def _parts(
+    verdict: Verdict, ballot: Sequence[Entry], sources: Sequence[Source], last: Rate | None
 ) -> tuple[RateSource, ...]:
     """Each source's part. A held number stays its source's, whatever that source says now."""
     held = last.shown_source if verdict.shown is None and last is not None else None
     open_terms = {source.name: source.passes_on for source in sources}
-    said = []
-    for entry in entries:
-        role, reason = verdict.roles[entry.source]
+    parts = []
+    for entry in ballot:
         if entry.source == held:
             continue
-        number = entry.row.rate if entry.row is not None else None
-        if role is not Role.SHOWN and not open_terms[entry.source]:
-            number = None
-        as_of = entry.row.as_of if entry.row is not None else None
-        said.append(RateSource(id=entry.source, rate=number, as_of=as_of, role=role, reason=reason))
+        role, why = verdict.roles[entry.source]
+        given = entry.row if role is Role.SHOWN or open_terms[entry.source] else None
+        parts.append(
+            RateSource(
+                id=entry.source,
+                rate=given.rate if given is not None else None,
+                as_of=entry.row.as_of if entry.row is not None else None,
+                role=role,
+                **stored(why),
+            )
+        )
     if held is not None and last is not None:
-        reason = verdict.roles[held][1] if held in verdict.roles else "no longer enabled"
+        _, why = verdict.roles.get(held, (None, because(Exclusion.NOT_ENABLED)))
         was = next(source for source in last.sources if source.id == held)
-        said.insert(0, was.model_copy(update={"reason": reason}))
-    return tuple(said)
+        parts.insert(0, was.model_copy(update=stored(why)))
+    return tuple(parts)
 
 
 def _passed_on(notes: Sequence[Note], sources: Sequence[Source]) -> tuple[Note, ...]:
@@ -319,24 +222,10 @@ def _passed_on(notes: Sequence[Note], sources: Sequence[Source]) -> tuple[Note, 
     return tuple(note.model_copy(update={"rate": None}) if note.source in closed else note for note in notes)
 
 
-def _snapshot(
-    plan: Plan,
-    rates: Sequence[Rate],
-    sources: Sequence[Source],
-    memory: Memory,
-    previous: Snapshot | None,
-    now: datetime,
-    journal: Journal,
-) -> Snapshot:
+def _snapshot(given: _Given, rates: Sequence[Rate], memory: Memory) -> Snapshot:
+    plan, previous, now = given.plan, given.previous, given.now
     shown = {rate.shown_source for rate in rates} - {None}
-    disabled = journal.disabled(now)
-    infos = [
-        _info(source, memory, source.name in shown, plan, now, disabled.get(source.name))
-        for source in sources
-    ]
-    enabled = {source.name for source in sources}
-    if previous is not None:  # a held number keeps its source's name, even once that is switched off
-        infos += [info for info in previous.sources if info.id in shown - enabled]
+    infos = _infos(given, memory, shown)
     answered = [
         kept.answered_at for name, kept in memory.sources.items() if name in shown and kept.answered_at
     ]
@@ -353,13 +242,23 @@ def _snapshot(
         valid_until=now + max(3 * plan.refresh, PROOF_OF_LIFE),
         rates=tuple(rates),
         sources=tuple(infos),
-        orders=journal.commands,
+        orders=given.journal.commands,
     )
 
 
-def _info(
-    source: Source, memory: Memory, shown: bool, plan: Plan, now: datetime, disabled: Command | None
-) -> SourceInfo:
+def _infos(given: _Given, memory: Memory, shown: Container[str | None]) -> list[SourceInfo]:
+    """Every enabled source; a held number keeps its source's name, even once that is switched off."""
+    disabled = given.journal.disabled(given.now)
+    infos = [
+        _info(given, source, memory, source.name in shown, disabled.get(source.name))
+        for source in given.sources
+    ]
+    enabled = {source.name for source in given.sources}
+    before = given.previous.sources if given.previous is not None else ()
+    return infos + [info for info in before if info.id in shown and info.id not in enabled]
+
+
+def _info(given: _Given, source: Source, memory: Memory, shown: bool, disabled: Command | None) -> SourceInfo:
     kept = memory.sources.get(source.name, SourceMemory())
     facts = source.provider
     info = SourceInfo(
@@ -373,9 +272,15 @@ def _info(
         reason=kept.reason,
         since=kept.since,
         asked_at=kept.asked_at,
-        next_at=source.next_due(kept, now, plan.refresh),
+        next_at=source.next_due(kept, given.now, given.plan.refresh),
     )
     if disabled is None:
         return info
-    said = {"outcome": "disabled", "reason": disabled.reason, "since": disabled.at, "next_at": disabled.until}
-    return info.model_copy(update=said)
+    return info.model_copy(
+        update={
+            "outcome": Outcome.DISABLED.value,
+            "reason": disabled.reason,
+            "since": disabled.at,
+            "next_at": disabled.until,
+        }
+    )

@@ -8,47 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
 
-from fxwidget.deciding.screening import Suspicion, suspicious, within
+from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll, unaware
+from fxwidget.deciding.screening import grave, suspicious, within
+from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.overrides import Override
 from fxwidget.domain.snapshot import Agreement, Note, Role
-from fxwidget.domain.state import Candidate, LevelState, Row
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+from fxwidget.domain.state import Candidate, LevelState
 
 NEARNESS = Decimal("0.005")
 """How far the shown number may lie from the others of its cluster before another source is shown."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What one source brings to a currency. Entries stand in the configured order.
-
-    bar: why its row has no vote whatever it says, or None.
-    counts: its group is heard of: it lists the currency and its newest row is not stale.
-    published: when its newest row, refused or not, came out.
-    market_day: the newest day that a row of it, refused or not, speaks of; None: not known.
-    earlier_aside: its number of an earlier market day that was set aside too, if that is its last one.
-    """
-
-    source: str
-    group: str
-    position: int
-    row: Row | None
-    bar: str | None = None
-    counts: bool = True
-    published: datetime | None = None
-    market_day: date | None = None
-    earlier_aside: Decimal | None = None
-
-    @property
-    def rate(self) -> Decimal:
-        assert self.row is not None
-        return self.row.rate
 
 
 @dataclass(frozen=True)
@@ -63,24 +35,27 @@ class Verdict:
     standing: LevelState
     cluster: tuple[Entry, ...] = ()
     spread: Decimal | None = None
-    roles: Mapping[str, tuple[Role, str | None]] = field(default_factory=dict)
+    roles: Mapping[str, tuple[Role, Reason | None]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     jumped: bool = False
     aside: Mapping[str, bool] = field(default_factory=dict)
 
 
-@dataclass
-class _Table:
-    """The sides of one evaluation, while it is being worked out: groups, each with the source that speaks for it."""
+@dataclass(frozen=True)
+class _NewLevel:
+    """A level beyond the last one, by group; empty where no group gives one.
 
-    groups: dict[str, list[Entry]]
-    votes: dict[str, Entry] = field(default_factory=dict)
-    members: dict[str, Entry] = field(default_factory=dict)
-    counting: set[str] = field(default_factory=set)
-    silent: set[str] = field(default_factory=set)
-    reasons: dict[str, str] = field(default_factory=dict)
-    suspicions: dict[str, Suspicion] = field(default_factory=dict)
-    screened: list[str] = field(default_factory=list)
+    ready: it has enough groups behind it. passes: it is let through in this evaluation.
+    """
+
+    candidate: Mapping[str, Entry]
+    ready: bool
+    passes: bool
+
+    @property
+    def waiting(self) -> Mapping[str, Entry]:
+        """The entries that wait for others, or for the next evaluation."""
+        return {} if self.passes else self.candidate
 
 
 def decide(
@@ -101,117 +76,66 @@ def decide(
     """
     if standing.peg_table != limits.peg:
         standing = standing.model_copy(update={"peg": None, "peg_table": limits.peg})
-    table = _seat(entries, limits, last, incumbent, standing)
-    candidate = _cluster(table.members, limits.tolerance, None)
-    if len(candidate) >= 2 and not _returns(candidate, standing, limits):
-        _silence(table, candidate)
-    ready = _ready(candidate, table)
-    held = order is not None and order.hold
-    accepted = order is not None and order.accept
-    before = _stood_before(candidate, standing.candidate, limits)
-    jumped = before is not None and not held and (accepted or (ready and before.ready))
-    left = last
-    if jumped:
-        # An operator's word silences the old level; a majority does not need to.
-        table.votes = {**({} if accepted else table.votes), **candidate}
-        incumbent = None  # its claim was to the old level
-        last, standing = None, standing.model_copy(update={"confirmed": None})
-    verdict = _outcome(table, limits, last, incumbent, standing, pending=bool(candidate))
-    if held:
-        table.reasons |= {entry.source: "an operator holds the rate" for entry in table.votes.values()}
+    poll = take_poll(entries, limits, last, incumbent, standing)
+    level = _new_level(poll, limits, standing, order)
+    if level.passes:
+        # The last number, the incumbent's claim and what was confirmed were of the old level.
+        unconfirmed = standing.model_copy(update={"confirmed": None})
+        verdict = _outcome(poll, limits, None, None, unconfirmed, pending=True)
+    else:
+        verdict = _outcome(poll, limits, last, incumbent, standing, pending=bool(level.candidate))
+    if order is not None and order.hold:
+        held = because(Exclusion.OPERATOR_HOLD)
+        poll.reasons |= {entry.source: held for entry in poll.votes.values()}
         verdict = replace(verdict, agreement=Agreement.HELD, shown=None, cluster=())
-    waiting = {} if jumped else candidate
-    new = _stand(verdict, waiting, ready, limits, standing)
+    after = _next_state(verdict, level, limits)
+    jumped = level.passes and verdict.shown is not None
     if jumped and verdict.shown is not None:
-        new = _move(new, candidate, verdict.shown, left, limits)
-    voted = {entry.source for entry in table.votes.values()}
+        after = _at_new_level(after, level.candidate, verdict.shown, last, limits)
+    voted = {entry.source for entry in poll.votes.values()}
     return replace(
         verdict,
-        standing=new,
-        roles=_roles(entries, verdict, table),
-        notes=_notes(waiting, new, limits, order),
-        jumped=jumped and verdict.shown is not None,
-        aside={source: source in table.suspicions and source not in voted for source in table.screened},
+        standing=after,
+        roles=_roles(entries, verdict, poll),
+        notes=_notes(level.waiting, after, limits, order),
+        jumped=jumped,
+        aside={source: source in poll.suspicions and source not in voted for source in poll.screened},
     )
 
 
-def _seat(
-    entries: Sequence[Entry],
-    limits: Limits,
-    last: Decimal | None,
-    incumbent: str | None,
-    standing: LevelState,
-) -> _Table:
-    """Who votes, and whose row is set aside: one vote for each group, the incumbent's before the others'."""
-    peg = standing.peg or limits.peg
-    ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
-    table = _Table({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
-    table.counting = {entry.group for entry in entries if entry.counts}
-    if standing.level_since is not None:
-        table.silent = {
-            group
-            for group in table.groups
-            if _unaware(table, group, standing.level_since, standing.level_since_day)
-        }
-    for entry in ranked:
-        group = entry.group
-        if entry.bar is not None or entry.row is None:
-            table.reasons[entry.source] = entry.bar or "no number yet"
-        elif group in table.silent:
-            table.reasons[entry.source] = "published nothing since the level changed"
-        else:
-            table.screened.append(entry.source)
-            if (suspicion := suspicious(entry.rate, last, limits, peg)) is not None:
-                table.suspicions[entry.source] = suspicion
-                table.reasons[entry.source] = suspicion.value
-                table.members.setdefault(group, entry)
-            elif group in table.votes:
-                table.reasons[entry.source] = f"of one group with {table.votes[group].source}"
-            else:
-                table.votes[group] = entry
-    for group in table.votes:
-        table.members.pop(group, None)
-    _excuse_a_lone_jump(table, limits)
-    return table
+def _new_level(poll: Poll, limits: Limits, standing: LevelState, order: Override | None) -> _NewLevel:
+    """A true jump: the level that suspicious rows agree on, and whether it is let through.
+
+    It is in the second evaluation in which enough groups stand behind it, or by an operator's word. Its votes are then
+    in the poll; those of the old level are not where it was the operator's word, a majority need not silence them.
+    """
+    candidate = largest_cluster(poll.members, limits.tolerance, None)
+    if len(candidate) >= 2 and not _goes_back(candidate, standing, limits):
+        _let_abstain(poll, candidate)
+    ready = _ready(candidate, poll)
+    before = _stood_before(candidate, standing.candidate, limits)
+    held = order is not None and order.hold
+    accepted = order is not None and order.accept
+    passes = before is not None and not held and (accepted or (ready and before.ready))
+    if passes:
+        poll.votes = {**({} if accepted else poll.votes), **candidate}
+    return _NewLevel(candidate, ready, passes)
 
 
-def _excuse_a_lone_jump(table: _Table, limits: Limits) -> None:
-    """Where only one group counts, its next market day is what can confirm a jump."""
-    if len(table.counting) != 1 or table.votes or not table.members:
-        return
-    ((group, entry),) = table.members.items()
-    earlier = entry.earlier_aside
-    if earlier is None or table.suspicions[entry.source] is not Suspicion.JUMP:
-        return
-    if within([earlier, entry.rate], limits.tolerance):
-        table.votes[group] = table.members.pop(group)
-
-
-def _newest(table: _Table, group: str) -> datetime:
-    """When a group last published anything."""
-    return max((e.published for e in table.groups[group] if e.published is not None), default=LONG_AGO)
-
-
-def _unaware(table: _Table, group: str, since: datetime, day: date | None) -> bool:
-    """Whether a group has published nothing since, or only of earlier market days: files of Friday built on Monday."""
-    days = [e.market_day for e in table.groups[group] if e.market_day is not None]
-    return _newest(table, group) < since or (day is not None and bool(days) and max(days) < day)
-
-
-def _returns(candidate: Mapping[str, Entry], standing: LevelState, limits: Limits) -> bool:
+def _goes_back(candidate: Mapping[str, Entry], standing: LevelState, limits: Limits) -> bool:
     """Whether a candidate goes back to the level that was left: those who gave the new one have seen more, not less."""
     rates = [entry.rate for entry in candidate.values()]
     return standing.previous_level is not None and within([standing.previous_level, *rates], limits.tolerance)
 
 
-def _silence(table: _Table, candidate: Mapping[str, Entry]) -> None:
+def _let_abstain(poll: Poll, candidate: Mapping[str, Entry]) -> None:
     """While a candidate of two groups stands, groups that have published nothing since its oldest row abstain."""
     since, day = _oldest(candidate), _oldest_day(candidate)
-    for group in table.groups.keys() - candidate.keys():
-        if _unaware(table, group, since, day):
-            table.silent.add(group)
-            if (entry := table.votes.pop(group, None)) is not None:
-                table.reasons[entry.source] = "published nothing since two others moved"
+    for group in poll.groups.keys() - candidate.keys():
+        if unaware(poll, group, since, day):
+            poll.abstaining.add(group)
+            if (entry := poll.votes.pop(group, None)) is not None:
+                poll.reasons[entry.source] = because(Exclusion.MOVE_UNSEEN)
 
 
 def _oldest(candidate: Mapping[str, Entry]) -> datetime:
@@ -222,14 +146,14 @@ def _oldest_day(candidate: Mapping[str, Entry]) -> date:
     return min(entry.row.market_day for entry in candidate.values() if entry.row is not None)
 
 
-def _ready(candidate: Mapping[str, Entry], table: _Table) -> bool:
+def _ready(candidate: Mapping[str, Entry], poll: Poll) -> bool:
     """Whether a new level has enough groups behind it to be let through."""
     if len(candidate) < 2:
         return False
-    grave = any(table.suspicions[entry.source].grave for entry in candidate.values())
-    if grave and len(candidate) < min(3, len(table.counting)):
+    unlikely = any(grave(poll.suspicions[entry.source]) for entry in candidate.values())
+    if unlikely and len(candidate) < min(3, len(poll.counting)):
         return False
-    return 2 * len(candidate) > len(table.counting - table.silent)
+    return 2 * len(candidate) > len(poll.counting - poll.abstaining)
 
 
 def _stood_before(
@@ -242,25 +166,8 @@ def _stood_before(
     return before if within(rates, limits.tolerance) else None
 
 
-def _cluster(votes: Mapping[str, Entry], tolerance: Decimal, incumbent: str | None) -> dict[str, Entry]:
-    """The largest set of votes within tolerance; of equal ones that with the incumbent, else the tighter."""
-    ranked = sorted(votes.items(), key=lambda item: item[1].rate)
-    best: list[tuple[str, Entry]] = []
-    best_key: tuple[int, bool, Decimal] | None = None
-    for start, (_, lowest) in enumerate(ranked):
-        stop = start
-        while stop < len(ranked) and within([lowest.rate, ranked[stop][1].rate], tolerance):
-            stop += 1
-        members = ranked[start:stop]
-        spread = members[-1][1].rate / lowest.rate
-        key = (len(members), any(e.source == incumbent for _, e in members), -spread)
-        if best_key is None or key > best_key:
-            best, best_key = members, key
-    return dict(best)
-
-
 def _outcome(
-    table: _Table,
+    poll: Poll,
     limits: Limits,
     last: Decimal | None,
     incumbent: str | None,
@@ -268,8 +175,8 @@ def _outcome(
     *,
     pending: bool,
 ) -> Verdict:
-    votes = table.votes
-    cluster = _cluster(votes, limits.tolerance, incumbent)
+    votes = poll.votes
+    cluster = largest_cluster(votes, limits.tolerance, incumbent)
 
     def verdict(agreement: Agreement, shown: Entry | None = None) -> Verdict:
         behind = cluster if shown is not None else {}
@@ -281,10 +188,10 @@ def _outcome(
     if len(votes) == 1:
         ((group, entry),) = votes.items()
         reference = standing.confirmed if standing.confirmed is not None else last
-        alone = table.counting <= {group}
+        alone = poll.counting <= {group}
         if alone or reference is None or within([reference, entry.rate], limits.tolerance):
             return verdict(Agreement.SINGLE_SOURCE, entry)
-        table.reasons[entry.source] = "alone, and away from the last confirmed rate"
+        poll.reasons[entry.source] = because(Exclusion.ALONE)
         return verdict(Agreement.HELD)
     if 2 * len(cluster) > len(votes):
         shown = _pick(cluster, votes, incumbent)
@@ -315,17 +222,14 @@ def _spread(entries: Mapping[str, Entry]) -> Decimal | None:
     return ((max(rates) / min(rates) - 1) * 10_000).quantize(Decimal("0.1"))
 
 
-def _stand(
-    verdict: Verdict,
-    candidate: Mapping[str, Entry],
-    ready: bool,
-    limits: Limits,
-    standing: LevelState,
-) -> LevelState:
-    """The standing after this evaluation."""
-    rates = [entry.rate for entry in candidate.values()]
-    level = (
-        Candidate(groups=tuple(candidate), low=min(rates), high=max(rates), ready=ready) if rates else None
+def _next_state(verdict: Verdict, level: _NewLevel, limits: Limits) -> LevelState:
+    """The state after this evaluation, at the same level."""
+    standing = verdict.standing
+    rates = [entry.rate for entry in level.waiting.values()]
+    candidate = (
+        Candidate(groups=tuple(level.waiting), low=min(rates), high=max(rates), ready=level.ready)
+        if rates
+        else None
     )
     confirmed, backing = standing.confirmed, standing.supporting_groups
     if verdict.shown is not None:
@@ -335,21 +239,21 @@ def _stand(
         elif confirmed is not None and not within([confirmed, verdict.shown.rate], limits.tolerance):
             confirmed = None  # it was of another level
     return standing.model_copy(
-        update={"candidate": level, "confirmed": confirmed, "supporting_groups": backing}
+        update={"candidate": candidate, "confirmed": confirmed, "supporting_groups": backing}
     )
 
 
-def _move(
+def _at_new_level(
     standing: LevelState, candidate: Mapping[str, Entry], shown: Entry, left: Decimal | None, limits: Limits
 ) -> LevelState:
-    """The standing after a level was let through: who has not seen it abstains, and a broken peg is replaced."""
+    """The state after a level was let through: who has not seen it abstains, and a broken peg is replaced."""
     update: dict[str, object] = {
         "level_since": _oldest(candidate),
         "level_since_day": _oldest_day(candidate),
         "previous_level": left,
     }
     peg = standing.peg or limits.peg
-    if peg is not None and suspicious(shown.rate, None, limits, peg) is Suspicion.PEG:
+    if peg is not None and suspicious(shown.rate, None, limits, peg) is Exclusion.OFF_THE_PEG:
         update["peg"] = shown.rate
     return standing.model_copy(update=update)
 
@@ -357,9 +261,10 @@ def _move(
 def _notes(
     candidate: Mapping[str, Entry], standing: LevelState, limits: Limits, order: Override | None
 ) -> tuple[Note, ...]:
+    code = NoteCode.NEWER_UNCONFIRMED if len(candidate) == 1 else NoteCode.NEW_LEVEL_PENDING
     notes = [
         Note(
-            code="newer_unconfirmed" if len(candidate) == 1 else "new_level_pending",
+            code=code.value,
             source=entry.source,
             rate=entry.rate,
             as_of=entry.row.as_of if entry.row else None,
@@ -367,20 +272,21 @@ def _notes(
         for entry in candidate.values()
     ]
     if standing.peg is not None:
-        notes.append(Note(code="peg_broken", peg=limits.peg))
+        notes.append(Note(code=NoteCode.PEG_BROKEN.value, peg=limits.peg))
     if order is not None and order.hold:
-        notes.append(Note(code="operator_hold", reason=order.reason, until=order.until))
+        notes.append(Note(code=NoteCode.OPERATOR_HOLD.value, reason=order.reason, until=order.until))
     return tuple(notes)
 
 
-def _roles(entries: Sequence[Entry], verdict: Verdict, table: _Table) -> dict[str, tuple[Role, str | None]]:
+def _roles(entries: Sequence[Entry], verdict: Verdict, poll: Poll) -> dict[str, tuple[Role, Reason | None]]:
+    disagrees = because(Exclusion.DISAGREES)
     confirming = {entry.source for entry in verdict.cluster}
-    roles: dict[str, tuple[Role, str | None]] = {}
+    roles: dict[str, tuple[Role, Reason | None]] = {}
     for entry in entries:
         if verdict.shown is not None and entry.source == verdict.shown.source:
             roles[entry.source] = (Role.SHOWN, None)
         elif entry.source in confirming:
             roles[entry.source] = (Role.CONFIRMS, None)
         else:
-            roles[entry.source] = (Role.EXCLUDED, table.reasons.get(entry.source, "disagrees"))
+            roles[entry.source] = (Role.EXCLUDED, poll.reasons.get(entry.source, disagrees))
     return roles

@@ -14,6 +14,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from fxwidget.deciding.screening import fault
+from fxwidget.domain.codes import Exclusion, Reason, because
 from fxwidget.domain.quote import Kind, Quote
 from fxwidget.domain.scalars import TWELVE_DIGITS
 
@@ -35,7 +36,7 @@ class UsdRate:
 class Unusable:
     """Why there is no number of a code, and the date or instant that the fault speaks of."""
 
-    reason: str
+    reason: Reason
     as_of: date | datetime
 
 
@@ -82,10 +83,10 @@ def _instant(as_of: date | datetime) -> tuple[date, float]:
     return as_of, 0.0
 
 
-def _cross_day(quotes: list[Quote], as_of: date | datetime) -> tuple[list[UsdRate], dict[str, str]]:
+def _cross_day(quotes: list[Quote], as_of: date | datetime) -> tuple[list[UsdRate], dict[str, Reason]]:
     pivot = _pivot(quotes)
     prices: dict[str, _Price] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Reason] = {}
     for quote in quotes:
         code = quote.quote if quote.base in (USD, pivot) and quote.quote != USD else quote.base
         if (reason := fault(quote)) is not None:
@@ -94,14 +95,14 @@ def _cross_day(quotes: list[Quote], as_of: date | datetime) -> tuple[list[UsdRat
         price = _price(quote)
         known = prices.get(code)
         if known is not None and (known.base, known.value) != (price.base, price.value):
-            faults[code] = "given twice with different numbers"
+            faults[code] = because(Exclusion.GIVEN_TWICE)
         prices[code] = price
     usable = {code: price for code, price in prices.items() if code not in faults}
     found = []
     for code, price in usable.items():
         rate = _per_usd(code, price, usable)
         if rate is None:
-            faults[code] = f"no quotation of USD to cross {price.base}/{price.quote} with"
+            faults[code] = because(Exclusion.NO_USD_QUOTATION, pair=f"{price.base}/{price.quote}")
         else:
             found.append(UsdRate(code, rate[0], as_of, rate[1], price.kind))
     return found, faults

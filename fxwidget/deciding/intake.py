@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fxwidget.deciding.closes import keep
-from fxwidget.deciding.cross_rates import Unusable, UsdRate, per_usd
+from fxwidget.deciding.cross_rates import Crossed, Unusable, UsdRate, per_usd
 from fxwidget.deciding.screening import FIRST_DAY, refused
+from fxwidget.domain.codes import GOOD, Exclusion, Outcome, Reason, because
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.scalars import day_of
-from fxwidget.domain.state import GOOD, Close, Refusal, Row, SourceMemory
+from fxwidget.domain.state import Close, Refusal, Row, SourceMemory
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.calendar import Dated
@@ -24,84 +26,108 @@ def answered(
     memory: SourceMemory, source: Source, conversation: Fetched, codes: Iterable[str], now: datetime
 ) -> SourceMemory:
     """The memory after an answer that could be read."""
-    calendar = source.provider.calendar
-    if not conversation.quotes and calendars.promises_rows(calendar, now):
+    if not conversation.quotes and calendars.promises_rows(source.provider.calendar, now):
         return failed(memory, source, ResponseInvalid(f"{source.name} sent an empty table"), now)
     crossed = per_usd(conversation.quotes)
-    rows, closes = dict(memory.rows), dict(memory.closes)
-    refusals: dict[str, Refusal] = {}
-    for code in codes:
-        if code not in source.provider.lists:
-            continue
-        numbers = [_row(source, number, now) for number in crossed.rates.get(code, ())]
-        if code in crossed.refused:
-            refusals[code] = _unusable(source, code, crossed.refused[code], now)
-        if not numbers:
-            continue
-        held = rows.get(code)
-        newest, earlier = _known(held, numbers[0], source.provider.dated), numbers[1:]
-        if (reason := _refuse(source, code, newest, now)) is not None:
-            refusals[code] = Refusal(
-                reason=reason, as_of=newest.as_of, market_day=newest.market_day, published=newest.published
-            )
-            continue
-        if held is not None and _older(newest, held):
-            continue  # an older row than the one held is ignored
-        rows[code], past = _follow(held, newest, now)
-        known = (*closes.get(code, ()), *past)
-        own = [row for row in reversed(earlier) if _refuse(source, code, row, now) is None]
-        closes[code] = keep(known, _closes(own, newest, known))
-    outcome = "unchanged" if conversation.unchanged else "answered" if conversation.quotes else "empty"
-    return _behaved(memory, outcome, None, now).model_copy(
+    taken = {
+        code: _take_in(memory, source, code, crossed, now) for code in codes if code in source.provider.lists
+    }
+    after = _behaved(memory, _outcome_of(conversation), None, now)
+    return after.model_copy(
         update={
             "answered_at": now,
             "not_before": None,
-            "rows": rows,
-            "closes": closes,
-            "refusals": refusals,
+            "rows": {**memory.rows, **{code: it.row for code, it in taken.items() if it.row is not None}},
+            "closes": {
+                **memory.closes,
+                **{code: it.closes for code, it in taken.items() if it.row is not None},
+            },
+            "refusals": {code: it.refusal for code, it in taken.items() if it.refusal is not None},
             "bodies": dict(conversation.bodies),
             "sought": source.provider.currencies,
         }
     )
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """What an answer changes for one currency. ``row`` None: the row that is held stays, with its closes."""
+
+    row: Row | None = None
+    closes: tuple[Close, ...] = ()
+    refusal: Refusal | None = None
+
+
+def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, now: datetime) -> _Taken:
+    """The newest usable row of one currency with its closes, and why there is none or it is not whole."""
+    unusable = crossed.refused.get(code)
+    refusal = _unusable(source, code, unusable, now) if unusable is not None else None
+    numbers = [_row(source, number, now) for number in crossed.rates.get(code, ())]
+    if not numbers:
+        return _Taken(refusal=refusal)
+    held = memory.rows.get(code)
+    newest, earlier = _known(held, numbers[0], source.provider.dated), numbers[1:]
+    if (why := _refuse(source, code, newest, now)) is not None:
+        return _Taken(
+            refusal=Refusal.of(
+                why, as_of=newest.as_of, market_day=newest.market_day, published=newest.published
+            )
+        )
+    if held is not None and _older(newest, held):
+        return _Taken(refusal=refusal)
+    row, past = _follow(held, newest, now)
+    known = (*memory.closes.get(code, ()), *past)
+    own = [row for row in reversed(earlier) if _refuse(source, code, row, now) is None]
+    return _Taken(row, keep(known, _closes(own, newest, known)), refusal)
+
+
+def _outcome_of(conversation: Fetched) -> Outcome:
+    if conversation.unchanged:
+        return Outcome.UNCHANGED
+    return Outcome.ANSWERED if conversation.quotes else Outcome.EMPTY
+
+
 def failed(memory: SourceMemory, source: Source, error: FXWidgetError, now: datetime) -> SourceMemory:
     """The memory after a conversation that failed. An answer of the wrong shape refuses all its rows."""
-    after = _behaved(memory, _outcome(error), str(error), now)
+    after = _behaved(memory, _outcome_after(error), str(error), now)
     update: dict[str, object] = {"not_before": None}
     if isinstance(error, RateLimited):
         wait = PATIENCE if error.retry_after is None else timedelta(seconds=error.retry_after)
         update["not_before"] = now + wait
     if isinstance(error, ResponseInvalid):
-        update["refusals"] = {code: Refusal(reason=str(error)) for code in memory.rows} | dict(
-            memory.refusals
-        )
+        unreadable = Refusal.of(because(Exclusion.UNREADABLE, detail=str(error)))
+        update["refusals"] = dict.fromkeys(memory.rows, unreadable) | dict(memory.refusals)
         update["bodies"] = {}  # ask for it whole next time
     return after.model_copy(update=update)
 
 
-def _outcome(error: FXWidgetError) -> str:
-    if isinstance(error, ResponseInvalid):
-        return "refused"
-    if isinstance(error, RateLimited):
-        return "rate_limited"
-    if isinstance(error, CredentialsRejected):
-        return "credentials_rejected"
-    return "unavailable" if isinstance(error, ConnectionError) else "not_configured"
+def _outcome_after(error: FXWidgetError) -> Outcome:
+    match error:
+        case ResponseInvalid():
+            return Outcome.REFUSED
+        case RateLimited():
+            return Outcome.RATE_LIMITED
+        case CredentialsRejected():
+            return Outcome.CREDENTIALS_REJECTED
+        case ConnectionError():
+            return Outcome.UNAVAILABLE
+    return Outcome.NOT_CONFIGURED
 
 
-def _behaved(memory: SourceMemory, outcome: str, reason: str | None, now: datetime) -> SourceMemory:
+def _behaved(memory: SourceMemory, outcome: Outcome, reason: str | None, now: datetime) -> SourceMemory:
     same = memory.outcome == outcome or (memory.outcome in GOOD and outcome in GOOD)
     since = memory.since if same and memory.since is not None else now
-    return memory.model_copy(update={"asked_at": now, "outcome": outcome, "reason": reason, "since": since})
+    return memory.model_copy(
+        update={"asked_at": now, "outcome": outcome.value, "reason": reason, "since": since}
+    )
 
 
 def _unusable(source: Source, code: str, fault: Unusable, now: datetime) -> Refusal:
     dated, calendar = source.provider.dated, source.calendar(code)
     if day_of(fault.as_of) < FIRST_DAY:
-        return Refusal(reason=fault.reason)
-    return Refusal(
-        reason=fault.reason,
+        return Refusal.of(fault.reason)
+    return Refusal.of(
+        fault.reason,
         as_of=fault.as_of,
         market_day=calendars.market_day(fault.as_of, dated, calendar, now),
         published=calendars.published(fault.as_of, dated, calendar, now),
@@ -129,7 +155,7 @@ def _row(source: Source, number: UsdRate, now: datetime) -> Row:
     )
 
 
-def _refuse(source: Source, code: str, row: Row, now: datetime) -> str | None:
+def _refuse(source: Source, code: str, row: Row, now: datetime) -> Reason | None:
     return refused(
         code,
         row.rate,

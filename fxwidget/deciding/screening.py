@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
+from fxwidget.domain.codes import Exclusion, Reason, because
 from fxwidget.domain.currency import PEG_BAND, Limits, is_currency
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.scalars import day_of
@@ -26,55 +26,53 @@ OLD_IRR = (Decimal(41_000), Decimal(43_000), date(2026, 1, 1))
 """Iran's old official rate of 42,000 ended with 2025; aggregators went on delivering it."""
 
 
-class Suspicion(StrEnum):
-    """Why a row is set aside until others say the same."""
-
-    JUMP = "jump"
-    SCALE = "power_of_ten"
-    INVERSE = "inverse"
-    PEG = "off_the_peg"
-
-    @property
-    def grave(self) -> bool:
-        """Whether an error is so much likelier than the truth that three groups must say it."""
-        return self is not Suspicion.JUMP
+def grave(suspicion: Exclusion) -> bool:
+    """Whether an error is so much likelier than the truth that three groups must say it."""
+    return suspicion is not Exclusion.JUMP
 
 
-def fault(quote: Quote) -> str | None:
+def fault(quote: Quote) -> Reason | None:
     """Why one published quote can't be used at all, or None."""
     for code in (quote.base, quote.quote):
         if not is_currency(code) and code != "XDR":
-            return f"{code[:12]!r} is no currency code"
+            return because(Exclusion.NO_CURRENCY_CODE, given=repr(code[:12]))
     if day_of(quote.as_of) < FIRST_DAY:
-        return f"dated {day_of(quote.as_of)}"
+        return because(Exclusion.IMPOSSIBLE_DATE, date=day_of(quote.as_of).isoformat())
     if quote.base == quote.quote:
-        return "a currency in itself"
+        return because(Exclusion.CURRENCY_IN_ITSELF)
     numbers = [number for number in (quote.mid, quote.bid, quote.ask) if number is not None]
     for number in (*numbers, quote.units):
-        if not number.is_finite():
-            return "not a finite number"
-        if number <= 0:
-            return "zero or negative"
-        if len(number.as_tuple().digits) > MOST_DIGITS:
-            return f"more than {MOST_DIGITS} digits"
-        if abs(number.adjusted()) > MOST_DIGITS:
-            return "out of range"
+        if (reason := _unusable(number)) is not None:
+            return reason
     if quote.bid is not None and quote.ask is not None and quote.bid > quote.ask:
-        return "the bid is above the ask"
+        return because(Exclusion.CROSSED)
+    return None
+
+
+def _unusable(number: Decimal) -> Reason | None:
+    """Why a printed number is none that can be computed with, or None."""
+    if not number.is_finite():
+        return because(Exclusion.NOT_FINITE)
+    if number <= 0:
+        return because(Exclusion.NOT_POSITIVE)
+    if len(number.as_tuple().digits) > MOST_DIGITS:
+        return because(Exclusion.TOO_MANY_DIGITS, digits=str(MOST_DIGITS))
+    if abs(number.adjusted()) > MOST_DIGITS:
+        return because(Exclusion.TOO_MANY_ZEROS)
     return None
 
 
 def refused(
     code: str, rate: Decimal, stated: date, market_day: date, *, today: date, ahead_days: int
-) -> str | None:
+) -> Reason | None:
     """Why a number per 1 USD is no honest answer, or None. ``today`` is the source's own date."""
     if not LOWEST <= rate <= HIGHEST:
-        return "outside 1e-9 to 1e9 per US dollar"
+        return because(Exclusion.OUT_OF_RANGE)
     if stated > today + timedelta(days=ahead_days):
-        return f"dated {stated}, more than {ahead_days} days ahead"
+        return because(Exclusion.DATED_AHEAD, date=stated.isoformat(), days=str(ahead_days))
     lowest, highest, since = OLD_IRR
     if code == "IRR" and lowest <= rate <= highest and market_day >= since:
-        return "the official rate that ended with 2025"
+        return because(Exclusion.ENDED_OFFICIAL_RATE)
     return None
 
 
@@ -84,19 +82,19 @@ def power_of_ten(ratio: Decimal) -> bool:
     return power != 0 and abs(ratio.scaleb(-power) - 1) <= NEAR
 
 
-def suspicious(rate: Decimal, last: Decimal | None, limits: Limits, peg: Decimal | None) -> Suspicion | None:
-    """Why a row is set aside, or None. Without a ``last`` shown number only the peg is looked at."""
+def suspicious(rate: Decimal, last: Decimal | None, limits: Limits, peg: Decimal | None) -> Exclusion | None:
+    """Why a row is set aside until others say the same, or None. Without a ``last`` shown number only the peg is looked at."""
     if last is not None:
         change = rate / last
         jumped = abs(change - 1) > limits.jump
         if power_of_ten(change):
-            return Suspicion.SCALE
+            return Exclusion.POWER_OF_TEN
         if jumped and abs(rate * last - 1) <= NEAR:
-            return Suspicion.INVERSE
+            return Exclusion.INVERSE
     if peg is not None and abs(rate / peg - 1) > PEG_BAND:
-        return Suspicion.PEG
+        return Exclusion.OFF_THE_PEG
     if last is not None and jumped:
-        return Suspicion.JUMP
+        return Exclusion.JUMP
     return None
 
 

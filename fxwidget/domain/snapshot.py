@@ -21,6 +21,7 @@ from pydantic import (
     model_serializer,
 )
 
+from fxwidget.domain.codes import Exclusion, Reason, because, known
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
@@ -68,7 +69,7 @@ class Role(StrEnum):
 
 
 class Note(Frozen):
-    """Something to be said beside a rate: its ``code``, and what it takes to say it in words."""
+    """Something to be said beside a rate: its ``code``, a ``NoteCode`` as far as this build knows it, and what it needs."""
 
     code: str
     source: str | None = None
@@ -84,13 +85,25 @@ class Note(Frozen):
 
 
 class RateSource(Frozen):
-    """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none."""
+    """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none.
+
+    reason: why it has none, in English, and as an ``Exclusion`` with its values, which older builds did not store.
+    """
 
     id: str
     rate: Number | None
     as_of: Stated | None
     role: Role
     reason: str | None = None
+    reason_code: str | None = None
+    reason_values: Mapping[str, str] | None = None
+
+    @property
+    def why(self) -> Reason | None:
+        """The reason with its code: ``Exclusion.OTHER`` with the text where this build does not know it."""
+        if self.reason is None:
+            return None
+        return known(self.reason_code, self.reason_values) or because(Exclusion.OTHER, detail=self.reason)
 
 
 class Rate(Frozen):
@@ -156,7 +169,7 @@ class Rate(Frozen):
 
 
 class SourceInfo(Frozen):
-    """One enabled source: who it is, and what it did when it was last asked."""
+    """One enabled source: who it is, and what it did when it was last asked, an ``Outcome`` as far as this build knows it."""
 
     id: str
     name: str

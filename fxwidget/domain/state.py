@@ -7,21 +7,17 @@ the snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from typing import Self
 
 from pydantic import ConfigDict, Field
 
+from fxwidget.domain.codes import Exclusion, Reason, because, known, stored
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
 
 CLOSES_KEPT = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
-
-GOOD = ("answered", "unchanged", "empty")
-"""Outcomes of an answer that could be read."""
-
-UNANSWERED = ("unavailable", "rate_limited", "credentials_rejected", "not_configured")
-"""Outcomes that leave us without an answer, so that the last one still counts."""
 
 
 class Row(Frozen):
@@ -46,12 +42,35 @@ class Close(Frozen):
 
 
 class Refusal(Frozen):
-    """Why a source's newest answer has no usable number for a currency, and the day it spoke of, if it said."""
+    """Why a source's newest answer has no usable number for a currency, and the day it spoke of, if it said.
+
+    What an older build stored has no ``reason_code``: then ``why`` is ``Exclusion.REFUSED`` with the text.
+    """
 
     reason: str
+    reason_code: str | None = None
+    reason_values: Mapping[str, str] | None = None
     as_of: Stated | None = None
     market_day: date | None = None
     published: Instant | None = None
+
+    @classmethod
+    def of(
+        cls,
+        why: Reason,
+        *,
+        as_of: date | datetime | None = None,
+        market_day: date | None = None,
+        published: datetime | None = None,
+    ) -> Self:
+        """The refusal for that reason, and the day it spoke of, where that is known."""
+        members = stored(why) | {"reason": why.sentence}
+        return cls(**members, as_of=as_of, market_day=market_day, published=published)
+
+    @property
+    def why(self) -> Reason:
+        """The reason with its code."""
+        return known(self.reason_code, self.reason_values) or because(Exclusion.REFUSED, detail=self.reason)
 
 
 class CachedBody(Frozen):
@@ -63,7 +82,11 @@ class CachedBody(Frozen):
 
 
 class SourceMemory(Frozen):
-    """One source: what it last said, how it behaved, when it may be asked again; ``spent`` are requests by UTC day."""
+    """One source: what it last said, how it behaved, when it may be asked again.
+
+    outcome: one of ``Outcome``, as far as this build knows them. reason: why it was no good one, in English.
+    spent: requests by UTC day.
+    """
 
     asked_at: Instant | None = None
     answered_at: Instant | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.config.sources import sources
+from fxwidget.domain.codes import Reason
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Calendar, Daily
 from fxwidget.provider.registry import installed, provider_class
@@ -40,14 +41,16 @@ def roster(settings: Settings) -> list[Member]:
     return [_member(name, settings, abstaining.get(name)) for name in (*names, *rest)]
 
 
-def _member(name: str, settings: Settings, abstains: str | None) -> Member:
+def _member(name: str, settings: Settings, abstains: Reason | None) -> Member:
     facts = provider_class(name)
     on = name in settings.names
     return Member(
         name=name,
         title=facts.title,
         on=on,
-        why=(abstains and f"on, but without a vote: {abstains}") or _why(name, facts, settings, on),
+        why=_why(name, facts, settings, on)
+        if abstains is None
+        else f"on, but without a vote: {abstains.sentence}",
         covers=tuple(code for code in settings.currencies if code in facts.lists),
         kind=facts.kind.value,
         dated=facts.dated.value,

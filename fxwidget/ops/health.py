@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fxwidget.domain.codes import GOOD, Outcome
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import HELD, Rate, Snapshot, SourceInfo
-from fxwidget.domain.state import GOOD
 
 __all__ = ["Health", "State", "judge"]
 
@@ -57,7 +57,7 @@ def _grave(snapshot: Snapshot | None, now: datetime) -> Iterator[str]:
 
 def _of_source(info: SourceInfo) -> str | None:
     """What is wrong with a source; nothing where it was not asked yet, or an operator disabled it."""
-    if info.outcome is None or info.outcome in (*GOOD, "disabled"):
+    if info.outcome is None or info.outcome in (*GOOD, Outcome.DISABLED):
         return None
     since = f" since {stamp(info.since)}" if info.since is not None else ""
     return f"{info.id}: {info.outcome}{since}" + (f": {info.reason}" if info.reason else "")

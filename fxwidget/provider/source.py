@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from fxwidget.domain.codes import Exclusion, Outcome, Reason, because
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.state import Row, SourceMemory
 from fxwidget.provider.base import Provider, Terms
@@ -21,7 +22,7 @@ ASKED_INTO = 24
 PUNCTUAL = timedelta(seconds=30)
 """A round that starts a little early still asks whoever is due within this."""
 
-_FAILED = ("unavailable", "refused")
+_FAILED = (Outcome.UNAVAILABLE, Outcome.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Source:
     provider: Provider
     url: str | None = None
     min_interval: timedelta | None = None
-    abstains: str | None = None
+    abstains: Reason | None = None
     quota: Quota | None = None
 
     def group(self, code: str) -> str:
@@ -130,10 +131,10 @@ def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Sourc
     return tuple(replace(source, abstains=abstention(source.provider, names)) for source in active)
 
 
-def abstention(provider: Provider | type[Provider], names: Iterable[str]) -> str | None:
+def abstention(provider: Provider | type[Provider], names: Iterable[str]) -> Reason | None:
     """Why a provider has no vote of its own beside those of these names, or None."""
     blended = [name for name in names if name in provider.blends]
-    return f"a blend of {', '.join(blended)}, which have votes of their own" if blended else None
+    return because(Exclusion.BLEND, sources=", ".join(blended)) if blended else None
 
 
 def listing(all_sources: Iterable[Source], code: str) -> list[Source]:

@@ -5,7 +5,6 @@ States are read when they are asked for, so that a rate ages here too while no r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
@@ -13,10 +12,10 @@ from prometheus_client import Counter, Gauge, Histogram, Metric, ProcessCollecto
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from fxwidget.deciding.screening import Suspicion
+from fxwidget.domain.codes import GOOD, Exclusion, Reason
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Snapshot
-from fxwidget.domain.state import GOOD, LevelState, Memory, SourceMemory
+from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.ops.clock import synchronized
 from fxwidget.ops.prometheus import new_registry
 from fxwidget.provider.source import Source
@@ -31,28 +30,17 @@ FETCH_SECONDS = (0.1, 0.3, 1, 3, 5, 10, 20, 60)
 ROUNDS = ("published", "not_published", "failed")
 """What becomes of a round; the second where the store could not take it, or had a newer snapshot."""
 
-REASONS: Mapping[str, str] = {
-    r".* is no currency code": "no_currency_code",
-    r"dated \S+": "impossible_date",
-    r"a currency in itself": "currency_in_itself",
-    r"not a finite number": "not_finite",
-    r"zero or negative": "not_positive",
-    r"more than \d+ digits": "too_many_digits",
-    r"out of range|outside .* per US dollar": "out_of_range",
-    r"the bid is above the ask": "crossed",
-    r"dated \S+, more than \d+ days ahead": "dated_ahead",
-    r"the official rate that ended with 2025": "ended_official_rate",
+REASONS: Mapping[Exclusion, str] = {
+    **{code: code.value for code in Exclusion},
+    Exclusion.TOO_MANY_ZEROS: Exclusion.OUT_OF_RANGE.value,
+    Exclusion.REFUSED: Exclusion.OTHER.value,
 }
-"""The sentences of refusals, and what they are called here: labels are few, and never hold what a source sent."""
-
-OTHER = "other"
+"""What reasons are called here. Labels are few, and never hold what a source sent."""
 
 
-def reason_label(reason: str) -> str:
-    """The label of why a row was refused or set aside: one of a few, whatever a source sent."""
-    if reason in list(Suspicion):
-        return reason
-    return next((label for said, label in REASONS.items() if re.fullmatch(said, reason, re.DOTALL)), OTHER)
+def reason_label(reason: Reason) -> str:
+    """The label of why a row was refused or set aside; ``other`` for a text without a code."""
+    return REASONS[reason.code]
 
 
 class RefresherMetrics:

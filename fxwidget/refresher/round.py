@@ -14,9 +14,11 @@ from datetime import date, datetime
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
-from fxwidget.deciding.assemble import Plan, compose
+from fxwidget.deciding.assemble import compose
+from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.codes import Gate, Reason
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Journal
 from fxwidget.domain.snapshot import Snapshot
@@ -226,8 +228,8 @@ def _outcome(asked: Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
         requests=asked.tally.requests,
         as_of=_newest_stated(known),
         rows=len(result.quotes) if isinstance(result, Fetched) else 0,
-        refused={code: refusal.reason for code, refusal in known.refusals.items()} if has_rows else {},
-        aside=_set_aside(name, known, snapshot) if has_rows else {},
+        refused={code: refusal.why for code, refusal in known.refusals.items()} if has_rows else {},
+        aside=_set_aside(name, snapshot) if has_rows else {},
     )
 
 
@@ -236,11 +238,11 @@ def _newest_stated(known: SourceMemory) -> date | datetime | None:
     return newest.as_of if newest is not None else None
 
 
-def _set_aside(name: str, known: SourceMemory, snapshot: Snapshot) -> Mapping[str, str]:
+def _set_aside(name: str, snapshot: Snapshot) -> Mapping[str, Reason]:
     """Why rows of a source are set aside, by currency."""
     return {
-        rate.code: part.reason or "set aside"
+        rate.code: part.why
         for rate in snapshot.rows
         for part in rate.sources
-        if part.id == name and rate.code in known.rows and known.rows[rate.code].aside
+        if part.id == name and part.why is not None and part.why.code.gate is Gate.SET_ASIDE
     }

@@ -13,6 +13,7 @@ from fxwidget.errors import StoreError
 from fxwidget.ops.log import Event
 from fxwidget.provider.source import Source
 from fxwidget.refresher import events
+from fxwidget.refresher.decision_events import decisions
 from fxwidget.refresher.events import Outcome
 
 __all__ = ["RoundLog"]
@@ -47,7 +48,7 @@ class RoundLog:
 
     def decisions(self, snapshot: Snapshot, previous: Snapshot | None, before: Memory, after: Memory) -> None:
         """What was decided that is not routine."""
-        _tell(events.decisions(snapshot, previous, before, after))
+        _tell(decisions(snapshot, previous, before, after))
 
     def ended(
         self,

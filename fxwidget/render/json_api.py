@@ -99,9 +99,16 @@ def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -
         "enabled": source is not None,
         "kind": source.provider.kind if source is not None else None,
         "dated": source.provider.dated if source is not None else None,
-        "abstains": source.abstains if source is not None else None,
+        "abstains": source.abstains.sentence if source is not None and source.abstains is not None else None,
         "currencies": [
-            {"code": code, "role": said.role, "reason": said.reason, "as_of": said.as_of}
+            {
+                "code": code,
+                "role": said.role,
+                "reason": said.reason,
+                "reason_code": said.reason_code,
+                "reason_values": said.reason_values,
+                "as_of": said.as_of,
+            }
             for code, said in roles.items()
         ],
     }

@@ -68,6 +68,8 @@ class Part(BaseModel):
     code: str
     role: Role
     reason: str | None
+    reason_code: str | None
+    reason_values: Mapping[str, str] | None
     as_of: Stated | None
 
 

@@ -32,7 +32,7 @@ def per_dollar(quotes: Iterable[Quote]) -> dict[str, str]:
 
 def refusals(quotes: Iterable[Quote]) -> dict[str, str]:
     """Why a code has no number."""
-    return {code: unusable.reason for code, unusable in per_usd(quotes).refused.items()}
+    return {code: unusable.reason.sentence for code, unusable in per_usd(quotes).refused.items()}
 
 
 def row(quotes: Iterable[Quote], code: str) -> Quote:

@@ -81,7 +81,9 @@ def test_abstains_beside_one_of_its_banks() -> None:
     """A blend of a bank confirms nothing that the bank says itself; alone, or beside aggregators, it has a vote."""
     beside = {
         names: next(
-            source.abstains for source in sources(Settings(sources=names)) if source.name == "frankfurter"
+            source.abstains and source.abstains.sentence
+            for source in sources(Settings(sources=names))
+            if source.name == "frankfurter"
         )
         for names in (
             ("bank_of_russia", "frankfurter"),

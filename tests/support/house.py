@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms
-from fxwidget.deciding.assemble import Plan, compose
+from fxwidget.deciding.assemble import compose
+from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Command, Journal, Override, Verb

@@ -1,0 +1,136 @@
+"""Which sources may vote on a currency in a round, and why others may not: eligibility, from facts and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from fxwidget.deciding.poll import Entry
+from fxwidget.domain.codes import UNANSWERED, Exclusion, Reason, because
+from fxwidget.domain.freshness import Deadlines, Freshness
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.state import Memory, Row, SourceMemory
+from fxwidget.provider import calendar as calendars
+from fxwidget.provider.source import Source
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a snapshot is composed for."""
+
+    currencies: tuple[str, ...]
+    refresh: timedelta
+    withdraw_after: timedelta | None
+
+
+def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:
+    """What each source that lists the currency brings to the vote."""
+    series = _series_of(listed, memory, code)
+    found = []
+    for position, source in enumerate(listed):
+        kept = memory.sources.get(source.name, SourceMemory())
+        row, refusal = kept.rows.get(code), kept.refusals.get(code)
+        kind = _kind(source, memory, code)
+        never = _without_vote(source, code, kind, series)
+        given = [it for it in (row, refusal) if it is not None]
+        published = [it.published for it in given if it.published is not None]
+        days = [it.market_day for it in given if it.market_day is not None]
+        found.append(
+            Entry(
+                source=source.name,
+                group=source.group(code),
+                position=position,
+                row=row,
+                excluded=never or _ineligible(plan, source, code, kept, now),
+                counts=never is None and _current(plan, source, code, kept, now),
+                published=max(published, default=None),
+                market_day=max(days, default=None),
+                earlier_aside=_earlier_aside(kept, code, row),
+            )
+        )
+    return found
+
+
+def deadlines(plan: Plan, source: Source, code: str, published: datetime, market_day: date) -> Deadlines:
+    """When a source's row of these dates is late, stale and withdrawn."""
+    return calendars.deadlines(
+        published,
+        market_day,
+        source.provider.dated,
+        source.calendar(code),
+        refresh=plan.refresh,
+        withdraw_after=plan.withdraw_after,
+    )
+
+
+def _kind(source: Source, memory: Memory, code: str) -> Kind:
+    """What sort of price its number is: what its row says, else its facts."""
+    kept = memory.sources.get(source.name)
+    row = kept.rows.get(code) if kept is not None else None
+    return row.kind if row is not None else source.kind(code)
+
+
+def _series_of(listed: Sequence[Source], memory: Memory, code: str) -> str | None:
+    """The series of the first configured source that may vote on the currency at all."""
+    voters = [s for s in listed if code not in s.provider.coarse and s.abstains is None]
+    kinds = [_kind(source, memory, code) for source in voters]
+    return next((_series(kind) for kind in kinds if kind is not Kind.PEG), None)
+
+
+def _series(kind: Kind) -> str:
+    """Market prices and fixings confirm each other, any other kind only its own."""
+    return "market" if kind in (Kind.MARKET, Kind.FIXING) else kind.value
+
+
+def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> Reason | None:
+    """Why a source never votes on this currency."""
+    if source.abstains is not None:
+        return source.abstains
+    if code in source.provider.coarse:
+        return because(Exclusion.TOO_FEW_DIGITS)
+    if kind is Kind.PEG:
+        return because(Exclusion.PEG_TABLE)
+    if _series(kind) != series:
+        return because(Exclusion.OTHER_KIND, kind=kind.value)
+    return None
+
+
+def _ineligible(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> Reason | None:
+    """Why its newest row has no vote in this round."""
+    row, refusal = kept.rows.get(code), kept.refusals.get(code)
+    if refusal is not None:
+        return refusal.why
+    if row is None:
+        return _silent(kept)
+    freshness = deadlines(plan, source, code, row.published, row.market_day).freshness(now)
+    if freshness.age >= Freshness.STALE.age:
+        return because(Exclusion.STALE)
+    if freshness is Freshness.LATE and kept.outcome in UNANSWERED:
+        return because(Exclusion.LATE_UNANSWERED)
+    return None
+
+
+def _silent(kept: SourceMemory) -> Reason:
+    """Why there is no row: what its failure was, where it failed."""
+    if kept.reason:
+        return because(Exclusion.NOT_ANSWERING, detail=kept.reason, outcome=kept.outcome or "")
+    return because(Exclusion.NOT_LISTED if kept.answered_at else Exclusion.NOT_ASKED)
+
+
+def _current(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> bool:
+    """Whether its newest row, even a refused one, is not stale."""
+    row, refusal = kept.rows.get(code), kept.refusals.get(code)
+    dates = [(it.published, it.market_day) for it in (row, refusal) if it is not None]
+    return any(
+        deadlines(plan, source, code, published, day).freshness(now).age < Freshness.STALE.age
+        for published, day in dates
+        if published is not None and day is not None
+    )
+
+
+def _earlier_aside(kept: SourceMemory, code: str, row: Row | None) -> Decimal | None:
+    closes = [c for c in kept.closes.get(code, ()) if row is not None and c.market_day < row.market_day]
+    newest = max(closes, key=lambda close: (close.market_day, close.aside), default=None)
+    return newest.rate if newest is not None and newest.aside else None
