@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.domain.codes import Exclusion
+from fxwidget.domain.snapshot import RateSource, Role, SourceInfo
 from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalogue
 from fxwidget.presentation.options import Options
+from fxwidget.render.labels import reason
 from fxwidget.render.page.html import first_start, page
-from tests.support.pages import SAYING
+from tests.support.pages import SAYING, VALUES, left_out
 from tests.support.snapshots import CHECKED, NOW, SOURCES, snapshot
 from tools.messages import TRANSLATED, messages
 
@@ -87,6 +89,39 @@ def test_no_message_of_a_page_is_english(code: str) -> None:
     for message in messages():
         if "{" not in message and len(message) > 8:
             assert message not in text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("exclusion", Exclusion)
+def test_every_reason_is_said_in_every_language(exclusion: Exclusion, code: str) -> None:
+    """A page says why a source was left out, in its own words, with the values that belong to it."""
+    language, source = Language(code), left_out("nbp", exclusion)
+    said = reason(source, language, lambda id: f"<{id}>")
+    assert said
+    if not language.english and not exclusion.needs & {"detail"}:
+        assert said != source.reason
+        shown = {"kind": language.say("official rate"), "source": "<ecb>", "sources": "<bank_of_russia>"}
+        for name in exclusion.needs:
+            assert shown.get(name, VALUES[name]) in said
+
+
+def test_a_failure_is_said_by_its_outcome() -> None:
+    """What a source's failure says for itself is English: other languages say what came of asking it."""
+    name = str
+    assert reason(left_out("ecb", Exclusion.NOT_ANSWERING), ENGLISH, name) == "404"
+    assert reason(left_out("ecb", Exclusion.NOT_ANSWERING), Language("es"), name) == "no se pudo alcanzar"
+    unreadable = left_out("ecb", Exclusion.UNREADABLE)
+    assert reason(unreadable, Language("es"), name) == "rechazado: su respuesta es ilegible"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_reason_without_a_code_stays_as_it_is(code: str) -> None:
+    """A text that an older build stored, or a code that only a newer one knows, is said in every language."""
+    for more in ({}, {"reason_code": "of_tomorrow", "reason_values": {"n": "1"}}):
+        old = RateSource(
+            id="a", rate=None, as_of=None, role=Role.EXCLUDED, reason="frozen since noon", **more
+        )
+        assert "frozen since noon" in reason(old, Language(code), str)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -31,6 +31,7 @@ from fxwidget import (
     Terms,
 )
 from fxwidget.config.settings import Settings
+from fxwidget.domain.codes import Exclusion, Reason, because, stored
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
@@ -202,10 +203,20 @@ def week(store: str) -> Iterator[tuple[str, datetime]]:
     yield "withdrawn", _round(fewer, at(61, "16:30"))
 
 
-ODD = (
-    "stale", "no number yet", "not asked yet", "off_the_peg", "published nothing since the level changed", "refused",
-    "refused: dated 2040-01-01", "of one group with bank_a", "of another kind (official)", "words of tomorrow", None,
-)  # fmt: skip
+ODD: tuple[Reason | str | None, ...] = (
+    because(Exclusion.STALE),
+    because(Exclusion.NO_NUMBER),
+    because(Exclusion.NOT_ASKED),
+    because(Exclusion.OFF_THE_PEG),
+    because(Exclusion.LEVEL_UNSEEN),
+    "refused",
+    because(Exclusion.IMPOSSIBLE_DATE, date="2040-01-01"),
+    because(Exclusion.SAME_GROUP, source="bank_a"),
+    because(Exclusion.OTHER_KIND, kind="official"),
+    "words of tomorrow",
+    None,
+)
+"""Why a source is left out; a text without a code is one of an older build."""
 
 
 def odd(store: str, of: str) -> datetime:
@@ -236,7 +247,9 @@ def odd(store: str, of: str) -> datetime:
         )
         shown = {"id": "bank_b", "rate": row["rate"], "as_of": row["as_of"], "role": "shown", "reason": None}
         row["sources"] = [shown, {**shown, "id": "bank_c", "role": "confirms"}]
-        row["sources"].append({**shown, "id": "bank_d", "role": "excluded", "reason": ODD[place]})
+        why = ODD[place]
+        said = {"reason": why} if isinstance(why, str) else stored(why)
+        row["sources"].append({**shown, "id": "bank_d", "role": "excluded", **said})
     outcomes = ("of_tomorrow", "unchanged", "empty")
     table["sources"] = [
         info | {"outcome": outcomes[place % 3]} for place, info in enumerate(table["sources"])

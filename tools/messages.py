@@ -7,6 +7,7 @@ New messages stand in each catalogue without a translation, messages that are go
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,15 +18,20 @@ from jinja2.ext import extract_from_ast
 
 from fxwidget.domain.snapshot import DISCLAIMER
 from fxwidget.presentation.language import LANGUAGES
+from fxwidget.render.labels import REASONS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "fxwidget"
+_PLACEHOLDER = re.compile(r"{\w+}")
 TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
 
 
 def messages() -> tuple[str, ...]:
     """Every message, in the order in which files and lines have them."""
-    found: list[object] = [DISCLAIMER]
+    found: list[object] = [
+        DISCLAIMER,
+        *(text for text in REASONS.values() if not _PLACEHOLDER.fullmatch(text)),
+    ]
     for path in sorted(PACKAGE.rglob("*.py")):
         with path.open("rb") as lines:
             found += [text for _, _, text, _ in extract_python(lines, {"say": None, "marked": None}, (), {})]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 
+from fxwidget.domain.codes import Exclusion, because, stored
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import (
     Agreement,
@@ -15,6 +16,27 @@ from fxwidget.domain.snapshot import (
     Role,
 )
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
+
+VALUES = {
+    "given": "'₿'",
+    "date": "2026-04-30",
+    "days": "10",
+    "digits": "28",
+    "pair": "INR/RUB",
+    "detail": "404",
+    "outcome": "unavailable",
+    "kind": "official",
+    "source": "ecb",
+    "sources": "ecb, bank_of_russia",
+}
+"""What the sentences of reasons need, without an English word."""
+
+
+def left_out(id: str, code: Exclusion) -> RateSource:
+    """A source that has no part in a rate, for this reason."""
+    why = because(code, **{name: VALUES[name] for name in code.needs})
+    return RateSource(id=id, rate=None, as_of=None, role=Role.EXCLUDED, **stored(why))
+
 
 SAYING = snapshot(
     rate(
@@ -28,7 +50,7 @@ SAYING = snapshot(
         sources=(
             *shown_by("currencyrate", None),
             RateSource(id="ecb", rate=None, as_of=None, role=Role.CONFIRMS),
-            RateSource(id="bank_of_russia", rate=None, as_of=None, role=Role.EXCLUDED, reason="off_the_peg"),
+            left_out("bank_of_russia", Exclusion.OFF_THE_PEG),
         ),
     ),
     rate("RUB", as_of=date(2025, 5, 15), agreement=Agreement.PENDING, derived="cross RUB", kind=Kind.FIXING),
@@ -44,10 +66,7 @@ SAYING = snapshot(
         notes=(Note(code="new_level_pending"), Note(code="newer_unconfirmed")),
         sources=(
             *shown_by("currencyrate", None),
-            RateSource(id="ecb", rate=None, as_of=None, role=Role.EXCLUDED, reason="refused: out of range"),
-            RateSource(
-                id="bank_of_russia", rate=None, as_of=None, role=Role.EXCLUDED, reason="of one group with ecb"
-            ),
+            *(left_out("ecb", code) for code in Exclusion),
         ),
     ),
     without_number("CNH", agreement=Agreement.DISPUTED),

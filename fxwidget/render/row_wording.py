@@ -1,0 +1,294 @@
+"""The sentences for one row of the table: what is to be said beside it, below it, and where it explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from fxwidget.domain.codes import NoteCode
+from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot, SourceInfo
+from fxwidget.presentation.language import ENGLISH, Language
+from fxwidget.render import labels
+from fxwidget.render.labels import readable
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A few words beside a rate. ``warning`` marks what a reader who acts on the number has to know."""
+
+    text: str
+    warning: bool = False
+
+
+def day(value: date, today: date, language: Language = ENGLISH) -> str:
+    """``14 May``, and the year too where it is not the clock's."""
+    return language.day(value, year=value.year != today.year)
+
+
+def speaks_of(rate: Rate) -> date | None:
+    """The day that a rate speaks of, as its source states it."""
+    if rate.as_of is None:
+        return rate.market_day
+    return rate.as_of.date() if isinstance(rate.as_of, datetime) else rate.as_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowWording:
+    """Puts the rows of a snapshot into words, at an instant of its own clock.
+
+    day: the newest day that a shown rate speaks of and that has come; None where nothing is shown.
+    source: the source that most rows show, the first configured one of equals.
+    """
+
+    snapshot: Snapshot
+    clock: datetime
+    day: date | None
+    source: SourceInfo | None
+    language: Language = ENGLISH
+
+    @property
+    def today(self) -> date:
+        return self.clock.date()
+
+    def say(self, message: str, **values: object) -> str:
+        """A message in the reading's language."""
+        return self.language.say(message, **values)
+
+    def source_name(self, id: str) -> str:
+        """The name of a source, its id where it is not among the enabled ones."""
+        return next((source.name for source in self.snapshot.sources if source.id == id), readable(id))
+
+    @cached_property
+    def common(self) -> tuple[Remark, ...]:
+        """What holds for every row, said once instead of beside each."""
+        rows = self.snapshot.rows
+        if len(rows) < 2:
+            return ()
+        first, *others = (tuple(self._all_remarks(rate)) for rate in rows)
+        return tuple(remark for remark in first if all(remark in other for other in others))
+
+    def remarks(self, rate: Rate) -> tuple[Remark, ...]:
+        """What is to be said beside one row, over what ``common`` says of all."""
+        return tuple(remark for remark in self._all_remarks(rate) if remark not in self.common)
+
+    def _all_remarks(self, rate: Rate) -> Iterable[Remark]:
+        if rate.rate is not None:
+            yield from self._provenance(rate)
+        if rate.kind in labels.TELLING_KINDS:
+            yield Remark(self.say(labels.TELLING_KINDS[rate.kind]))
+        yield from self._freshness(rate)
+        if rate.freshness is not Freshness.WITHDRAWN:
+            yield from self._agreement(rate)
+        yield from self._notes(rate)
+
+    def _agreement(self, rate: Rate) -> Iterable[Remark]:
+        """Who stands behind the number, where that is not routine; one source alone is no warning."""
+        if rate.agreement in labels.AGREEMENTS:
+            shown, missing = labels.AGREEMENTS[rate.agreement]
+            quiet = rate.agreement is Agreement.SINGLE_SOURCE
+            yield Remark(self.say(missing if rate.rate is None else shown), warning=not quiet)
+
+    def _notes(self, rate: Rate) -> Iterable[Remark]:
+        for note in rate.notes:
+            if note.code == NoteCode.NEW_LEVEL_PENDING and rate.agreement is Agreement.PENDING:
+                continue  # the agreement has said so, and the sources under the row say who
+            yield Remark(self.note(note), warning=True)
+
+    def _provenance(self, rate: Rate) -> Iterable[Remark]:
+        """Its day and source where they are not those of the heading."""
+        speaks = speaks_of(rate)
+        if speaks is not None and speaks != self.day:
+            yield Remark(self._day(speaks))
+        shown = rate.shown_source
+        if shown is not None and (self.source is None or shown != self.source.id):
+            yield Remark(self.source_name(shown))
+
+    def _day(self, value: date) -> str:
+        """``24 April``, or ``for 29 April`` where that day is still to come."""
+        words = self._date(value)
+        return self.say("for {day}", day=words) if value > self.today else words
+
+    def _date(self, value: date) -> str:
+        return day(value, self.today, self.language)
+
+    def _freshness(self, rate: Rate) -> Iterable[Remark]:
+        match rate.freshness:
+            case Freshness.CLOSED:
+                yield Remark(self.say("market closed"))
+            case Freshness.LATE:
+                yield Remark(self.say("late"), warning=True)
+            case Freshness.STALE:
+                since = rate.stale_at
+                said = (
+                    self.say("stale since {day}", day=self._date(since.date()))
+                    if since
+                    else self.say("stale")
+                )
+                yield Remark(said, warning=True)
+            case Freshness.WITHDRAWN:
+                yield Remark(self._withdrawn(rate), warning=True)
+
+    def _withdrawn(self, rate: Rate) -> str:
+        speaks, last = speaks_of(rate), rate.last_rate
+        if last is None:
+            return self.say("withdrawn")
+        number = self.language.number(last)
+        if speaks is None:
+            return self.say("withdrawn, last {number}", number=number)
+        return self.say("withdrawn, last {number} on {day}", number=number, day=self._date(speaks))
+
+    def note(self, note: Note) -> str:
+        """A note in words; one of an unknown code in its own."""
+        if note.code in {*NoteCode}:
+            return NOTES[NoteCode(note.code)](self, note)
+        details = [readable(note.code), note.reason, self._note_source(note)]
+        return ", ".join(detail for detail in details if detail)
+
+    def _note_source(self, note: Note) -> str | None:
+        return self.source_name(note.source) if note.source else None
+
+    def _newer_unconfirmed(self, note: Note) -> str:
+        name = self._note_source(note)
+        number = self.language.number(note.rate) if note.rate else None
+        if name and number:
+            return self.say("one newer source ({name}) says {number}", name=name, number=number)
+        if name:
+            return self.say("one newer source ({name}) says otherwise", name=name)
+        if number:
+            return self.say("one newer source says {number}", number=number)
+        return self.say("one newer source says otherwise")
+
+    def _peg_broken(self, note: Note) -> str:
+        if note.peg:
+            return self.say("official peg {number} no longer holds", number=self.language.number(note.peg))
+        return self.say("official peg no longer holds")
+
+    def _operator_hold(self, note: Note) -> str:
+        said = self.say("held by the operator") + (f": {note.reason}" if note.reason else "")
+        if note.until is None:
+            return said
+        return self.say("{what}, until {time}", what=said, time=self.language.moment(note.until))
+
+    def _new_level_pending(self, note: Note) -> str:
+        said = self.say("new level pending")
+        return self.language.list([part for part in (said, note.reason, self._note_source(note)) if part])
+
+    def confirmed(self, rate: Rate) -> str:
+        """``confirmed by A, B; 12 bps apart``, or nothing where nobody else stands behind it."""
+        names = [self.source_name(source.id) for source in rate.sources if source.role is Role.CONFIRMS]
+        if not names:
+            return ""
+        listed = self.language.list(names)
+        if rate.spread_bps is None:
+            return self.say("confirmed by {names}", names=listed)
+        number = self.language.number(rate.spread_bps)
+        return self.say("confirmed by {names}; {number} bps apart", names=listed, number=number)
+
+    def derived(self, rate: Rate) -> str:
+        """How even one source's number was computed, or nothing where it was published."""
+        if not rate.derived:
+            return ""
+        if rate.derived.startswith("cross "):
+            return self.say("crossed through {code}", code=rate.derived.removeprefix("cross "))
+        return (
+            self.say(labels.DERIVED[rate.derived])
+            if rate.derived in labels.DERIVED
+            else readable(rate.derived)
+        )
+
+    def percent(self, value: Decimal) -> str:
+        """``+0.52 %``, which no line breaks."""
+        return self.language.percent(value).replace(" ", "\u00a0")
+
+    def since_close(self, rate: Rate) -> str:
+        """The previous close and the change since, in words."""
+        if rate.rate is None:
+            return ""
+        if rate.previous_close is None or rate.change is None:
+            return self.say("previous close not known")
+        close = self.language.number(rate.previous_close)
+        if not rate.change:
+            return self.say("previous close {number}: no change", number=close)
+        values = {
+            "number": close,
+            "change": self.language.number(abs(rate.change)),
+            "percent": self.percent(rate.change_pct or Decimal(0)),
+        }
+        if rate.change > 0:
+            return self.say("previous close {number}: up {change} ({percent})", **values)
+        return self.say("previous close {number}: down {change} ({percent})", **values)
+
+    def explained(self, rate: Rate) -> tuple[Remark, ...]:
+        """All there is to say of one row, the routine too: each sentence once, what matters most first."""
+        return tuple(dict.fromkeys(self._explanation(rate)))
+
+    def _explanation(self, rate: Rate) -> Iterable[Remark]:
+        if head := self._head(rate):
+            yield Remark(head)
+        yield from self._freshness(rate)
+        if rate.agreement is not Agreement.SINGLE_SOURCE and rate.freshness is not Freshness.WITHDRAWN:
+            yield from self._agreement(rate)
+        yield from self._notes(rate)
+        if rate.shown_source is not None:
+            yield Remark(self.say("source: {name}", name=self.source_name(rate.shown_source)))
+        if rate.rate is not None:
+            yield Remark(self.confirmed(rate) or self.say("not confirmed by another source"))
+        for text in (self.derived(rate), self.since_close(rate)):
+            if text:
+                yield Remark(text)
+        for source in rate.sources:
+            if source.role is Role.EXCLUDED:
+                yield Remark(self._left_out(source))
+
+    def _head(self, rate: Rate) -> str:
+        """``market rate of 14 May``, as far as both are known."""
+        kind = labels.KINDS.get(rate.kind) if rate.kind else None
+        speaks = speaks_of(rate) if rate.rate is not None else None
+        if kind is None or speaks is None:
+            return self.say(kind) if kind else self._day(speaks) if speaks else ""
+        if speaks > self.today:
+            return self.say("{what} for {day}", what=self.say(kind), day=self._date(speaks))
+        return self.say("{what} of {day}", what=self.say(kind), day=self._date(speaks))
+
+    def _left_out(self, source: RateSource) -> str:
+        name, why = self.source_name(source.id), labels.reason(source, self.language, self.source_name)
+        if not why:
+            return self.say("left out: {name}", name=name)
+        return self.say("left out: {name} ({reason})", name=name, reason=why)
+
+    def cell(self, rate: Rate, column: str) -> str:
+        """What stands in one of the further columns; nothing where it is not known."""
+        if rate.rate is None:
+            return ""
+        if column == "source":
+            return self.source_name(rate.shown_source) if rate.shown_source else ""
+        if column == "previous":
+            return self.language.number(rate.previous_close) if rate.previous_close is not None else ""
+        return self.percent(rate.change_pct) if rate.change_pct is not None else ""
+
+    def under(self, rate: Rate, columns: Sequence[str] = ()) -> Iterable[Remark]:
+        """The lines below a row where columns have no room: the further columns, the remarks, each warning on its own."""
+        cells = [
+            f"{self.say(labels.COLUMN_TITLES[column])}: {self.language.isolated(cell)}"
+            for column in columns
+            if (cell := self.cell(rate, column))
+        ]
+        remarks = self.remarks(rate)
+        quiet = [remark.text for remark in remarks if not remark.warning]
+        for texts in (cells, quiet):
+            if texts:
+                yield Remark(" · ".join(texts))
+        yield from (remark for remark in remarks if remark.warning)
+
+
+NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
+    NoteCode.NEWER_UNCONFIRMED: RowWording._newer_unconfirmed,
+    NoteCode.NEW_LEVEL_PENDING: RowWording._new_level_pending,
+    NoteCode.PEG_BROKEN: RowWording._peg_broken,
+    NoteCode.OPERATOR_HOLD: RowWording._operator_hold,
+}
+"""How a note of each code is said."""
