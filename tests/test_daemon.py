@@ -20,7 +20,7 @@ import pytest
 
 from fxwidget.config.settings import Settings
 from fxwidget.refresher.daemon import in_words, limit
-from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.round import Round
 from tests.support.loopback import Loopback, Peer, Reply, answer, silence
 from tests.support.manager import Manager, alive, ready, reloading, stopping
@@ -462,7 +462,7 @@ def test_no_round_outlives_a_killed_serve(tmp_path: Path) -> None:
 def test_a_round_in_words(outcomes: dict[str, str], published: bool, words: str) -> None:
     """The status line counts who was asked and names who failed."""
     told = tuple(
-        Outcome(name, outcome, "why" if outcome in ("unavailable", "refused") else None, 1)
+        FetchReport(name, outcome, "why" if outcome in ("unavailable", "refused") else None, 1)
         for name, outcome in outcomes.items()
     )
     assert in_words(Round(snapshot(), told, published)) == words

@@ -22,7 +22,7 @@ from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
 from fxwidget.refresher import events
 from fxwidget.refresher.decision_events import decisions
-from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.events import FetchReport
 from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.processes import faked, fxwidget, get, running, until
@@ -294,13 +294,13 @@ def test_orders_begin_and_end() -> None:
 # Fetches
 
 
-def fetch(**changes: Any) -> Outcome:
+def fetch(**changes: Any) -> FetchReport:
     members: dict[str, Any] = {"source": "a", "outcome": "answered", "reason": None, "milliseconds": 213}
-    return Outcome(**(members | {"status": 200, "bytes": 12_345, "requests": 1, "rows": 45} | changes))
+    return FetchReport(**(members | {"status": 200, "bytes": 12_345, "requests": 1, "rows": 45} | changes))
 
 
 def test_a_fetch() -> None:
-    """Outcome, time, status, bytes, rows, day; what was refused and set aside, with reasons."""
+    """FetchReport, time, status, bytes, rows, day; what was refused and set aside, with reasons."""
     house = House(fixed("a"))
     house.says("a", utc("2026-04-28 14:30"), "2026-04-28", INR="84.51")
     after = house.memory.sources["a"]

@@ -28,7 +28,7 @@ from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.quote import Quote
 from fxwidget.errors import ConfigurationError
 from fxwidget.ops.listening import read_address
-from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.metrics import REASONS, RefresherMetrics, reason_label
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.store.disk import DiskStore
@@ -198,7 +198,7 @@ def test_new_settings_are_followed(home: Home, tmp_path: Path) -> None:
 def test_rows_by_reason(home: Home) -> None:
     """What was refused and set aside is counted by provider and reason."""
     done = home.round()
-    outcome = Outcome(
+    outcome = FetchReport(
         "ecb",
         "answered",
         None,

@@ -19,7 +19,7 @@ from fxwidget.provider.quota import Quota
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FetchReport:
     """What one source did in a round.
 
     status: the last HTTP status, None where nothing was answered. bytes: of the bodies, on the wire.
@@ -43,7 +43,7 @@ class Outcome:
 # What sources did
 
 
-def fetched(outcome: Outcome, before: SourceMemory, after: SourceMemory) -> Event:
+def fetched(outcome: FetchReport, before: SourceMemory, after: SourceMemory) -> Event:
     """A fetch: a warning where it fails as it did not fail before, for ``-v`` only where it brought nothing new."""
     facts = {
         "provider": outcome.source,
@@ -79,7 +79,7 @@ def fetched(outcome: Outcome, before: SourceMemory, after: SourceMemory) -> Even
     return Event("fetch", sentence, INFO if news else DEBUG, facts)
 
 
-def left_alone(outcome: Outcome, after: SourceMemory, now: datetime) -> Event | None:
+def left_alone(outcome: FetchReport, after: SourceMemory, now: datetime) -> Event | None:
     """That a source asked to be left alone, and until when it is."""
     if after.not_before is None:
         return None
@@ -123,7 +123,7 @@ def _by_reason(reasons: Mapping[str, Reason]) -> str:
 
 
 def ended(
-    snapshot: Snapshot, previous: Snapshot | None, outcomes: Sequence[Outcome], milliseconds: int
+    snapshot: Snapshot, previous: Snapshot | None, outcomes: Sequence[FetchReport], milliseconds: int
 ) -> Event:
     """A round in one line; one in which nobody was asked is for ``-v`` only."""
     earlier = {rate.code: rate.last_number for rate in previous.rates} if previous else {}

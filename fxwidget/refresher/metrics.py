@@ -19,7 +19,7 @@ from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.ops.clock import synchronized
 from fxwidget.ops.prometheus import new_registry
 from fxwidget.provider.source import Source
-from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.round import Refresher, Round
 
 __all__ = ["RefresherMetrics", "reason_label"]
@@ -130,7 +130,7 @@ class RefresherMetrics:
         for outcome in done.outcomes:
             self._count(outcome)
 
-    def _count(self, outcome: Outcome) -> None:
+    def _count(self, outcome: FetchReport) -> None:
         self._fetches.labels(outcome.source, outcome.outcome).inc()
         self._fetch.labels(outcome.source).observe(outcome.milliseconds / 1000)
         self._requests.labels(outcome.source).inc(outcome.requests)

@@ -29,7 +29,7 @@ from fxwidget.ops.clock import milliseconds_since
 from fxwidget.provider import quota
 from fxwidget.provider.source import Source, in_force
 from fxwidget.refresher.asking import Asked, Asker, patience
-from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.round_log import RoundLog
 from fxwidget.store import Store
 
@@ -43,7 +43,7 @@ class Round:
     """What a round came to. ``published`` is false where the store could not take it, or had a newer one."""
 
     snapshot: Snapshot
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[FetchReport, ...]
     published: bool
 
     def failures(self) -> str:
@@ -213,12 +213,12 @@ def _last_published(store: Store) -> Snapshot | None:
         return None
 
 
-def _outcome(asked: Asked, memory: Memory, snapshot: Snapshot) -> Outcome:
+def _outcome(asked: Asked, memory: Memory, snapshot: Snapshot) -> FetchReport:
     """What a source did, once it is decided which of its rows are set aside."""
     name, result = asked.source.name, asked.result
     known = memory.sources[name]
     has_rows = isinstance(result, Fetched)
-    return Outcome(
+    return FetchReport(
         name,
         str(known.outcome),
         known.reason,

@@ -14,7 +14,7 @@ from fxwidget.ops.log import Event
 from fxwidget.provider.source import Source
 from fxwidget.refresher import events
 from fxwidget.refresher.decision_events import decisions
-from fxwidget.refresher.events import Outcome
+from fxwidget.refresher.events import FetchReport
 
 __all__ = ["RoundLog"]
 
@@ -34,7 +34,7 @@ class RoundLog:
         _tell(events.orders(self._in_force, in_force))
         self._in_force = in_force
 
-    def source(self, source: Source, outcome: Outcome, before: Memory, after: Memory, now: datetime) -> None:
+    def source(self, source: Source, outcome: FetchReport, before: Memory, after: Memory, now: datetime) -> None:
         """What one source did, and until when it is left alone for that."""
         had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
         quota = source.quota
@@ -54,7 +54,7 @@ class RoundLog:
         self,
         snapshot: Snapshot,
         previous: Snapshot | None,
-        outcomes: Sequence[Outcome],
+        outcomes: Sequence[FetchReport],
         faults: Sequence[StoreError],
         milliseconds: int,
     ) -> None:
