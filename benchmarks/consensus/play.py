@@ -10,10 +10,10 @@ from statistics import median
 from fxwidget.deciding.assemble import compose
 from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.codes import UNANSWERED, Exclusion
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.snapshot import Agreement, Rate, Role, Snapshot
-from fxwidget.domain.codes import UNANSWERED, Exclusion
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import ProviderUnavailable
 
@@ -145,4 +145,7 @@ def _deciding(played: History) -> int:
 
 def _voting(row: Rate) -> int:
     """How many groups voted, from what each source is said to have done."""
-    return sum(source.role is not Role.EXCLUDED or source.reason_code == Exclusion.DISAGREES for source in row.sources)
+    return sum(
+        source.role is not Role.EXCLUDED or source.reason_code == Exclusion.DISAGREES
+        for source in row.sources
+    )

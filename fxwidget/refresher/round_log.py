@@ -34,7 +34,9 @@ class RoundLog:
         _tell(events.orders(self._in_force, in_force))
         self._in_force = in_force
 
-    def source(self, source: Source, outcome: FetchReport, before: Memory, after: Memory, now: datetime) -> None:
+    def source(
+        self, source: Source, outcome: FetchReport, before: Memory, after: Memory, now: datetime
+    ) -> None:
         """What one source did, and until when it is left alone for that."""
         had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
         quota = source.quota
