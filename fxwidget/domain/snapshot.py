@@ -87,7 +87,8 @@ class Note(Frozen):
 class RateSource(Frozen):
     """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none.
 
-    reason: why it has none, in English, and as an ``Exclusion`` with its values, which older builds did not store.
+    reason: why it has no part, as an English sentence. reason_code, reason_values: the same for programs; both are
+        null where the reason is, and in tables of older builds.
     """
 
     id: str
@@ -169,7 +170,7 @@ class Rate(Frozen):
 
 
 class SourceInfo(Frozen):
-    """One enabled source: who it is, and what it did when it was last asked, an ``Outcome`` as far as this build knows it."""
+    """One enabled source: who it is, and what it did when it was last asked."""
 
     id: str
     name: str
