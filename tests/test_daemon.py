@@ -249,7 +249,7 @@ def test_a_hung_round_ends_the_process(tmp_path: Path, bank: Loopback) -> None:
     with running("serve", "--port", "0", cwd=tmp_path, env=faked(SET_OF_25_APRIL)) as it:
         it.told("CRITICAL the round did not end within 16 s: the process ends with 3")
         it.told(r"^Thread 0x")
-        it.told(r"File .*refresh\.py.* in round")
+        it.told(r"File .*round\.py.* in round")
         it.told("the refresher ended with 3; it is started again in 1 s, the web goes on")
         assert get(f"{it.url}/widget").status == 503
         (tmp_path / "store/orders.json").unlink()
