@@ -127,6 +127,16 @@ def test_every_list_of_formats_is_in_the_recipe() -> None:
     assert [path for path in found if not named_by(paths("An output format"), path)] == []
 
 
+def test_every_table_of_reasons_is_in_the_recipe() -> None:
+    """A module that gives reasons, or has a table of them, may have to know the next one."""
+    package = {path: text for path, text in tracked().items() if path.startswith("fxwidget/")}
+    decide = {path for path, text in package.items() if "/deciding/" in path and "Exclusion." in text}
+    tables = {path for path, text in package.items() if re.search(r"\bin Exclusion\b|\[Exclusion,", text)}
+    assert len(decide) > 4
+    assert tables
+    assert [path for path in sorted(decide | tables) if not named_by(paths("A rule"), path)] == []
+
+
 def test_every_module_that_knows_the_store_is_in_the_recipe() -> None:
     """A module of the package that knows that a store is a folder has to know of another one, or is named as one that need not."""
     told: Callable[[str], bool] = lambda text: bool(
