@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from fxwidget.web.endpoints import endpoints
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECIPES = ("A provider", "An option of the widget", "An output format", "A rule", "A store")
+FOLDERS = ("benchmarks", "docs", "examples", "fxwidget", "providers", "tests", "tools")
 BESIDE_ANOTHER = {"bank_indonesia_lokal"}
 """Second tables of one publisher: their documents and tests stand beside the first one's."""
 
@@ -36,13 +36,14 @@ def paths(title: str) -> list[str]:
 
 
 @cache
-def tracked() -> dict[str, str]:
-    """Every tracked text but the providers' documents, by its path."""
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+def texts() -> dict[str, str]:
+    """Every text of the project but the providers' documents, by its path."""
     found = {}
-    for name in names.decode().rstrip("\0").split("\0"):
-        path = ROOT / name
-        if path.is_file() and (not name.startswith("tests/documents/") or path.suffix in (".md", ".py")):
+    folders = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
+    for path in [*ROOT.glob("*.md"), ROOT / "pyproject.toml", *folders]:
+        name = path.relative_to(ROOT).as_posix()
+        document = name.startswith("tests/documents/") and path.suffix not in (".md", ".py")
+        if path.is_file() and path.suffix != ".pyc" and not document:
             found[name] = path.read_text(encoding="utf-8")
     return found
 
@@ -62,7 +63,7 @@ def lists(names: Collection[str], pattern: str) -> list[str]:
     def named(text: str) -> int:
         return sum(name in text and bool(one.search(text)) for name, one in expressions.items())
 
-    return [path for path, text in tracked().items() if 2 * named(text) > len(names)]
+    return [path for path, text in texts().items() if 2 * named(text) > len(names)]
 
 
 # The files
@@ -73,7 +74,7 @@ def test_every_file_is_there(title: str) -> None:
     """Each file that a recipe names exists; where it is a new one, an older one of its kind does."""
     assert len(paths(title)) > 8
     for path in paths(title):
-        now = [name for name in tracked() if name.endswith("/" + path.rpartition("/")[2])]
+        now = [name for name in texts() if name.endswith("/" + path.rpartition("/")[2])]
         assert any(ROOT.glob(path.rstrip("/").replace("NAME", "*"))), f"{path} is not there, but {now}"
 
 
@@ -82,7 +83,7 @@ def test_every_item_says_what_to_do(title: str) -> None:
     """Each item begins with files and says what to do there, but for the changelog, where that is always the same."""
     items = re.findall(r"^- \[ \] (.+)$", recipe(title), re.MULTILINE)
     for item in items:
-        assert re.match(r"`[^`]+`(, `[^`]+`)*: \w", item) or item == "`CHANGELOG.md`", item
+        assert re.match(r"`[^`]+`(, `[^`]+`)*: [\w`]", item) or item == "`CHANGELOG.md`", item
     assert "`CHANGELOG.md`" in items
 
 
@@ -129,7 +130,7 @@ def test_every_list_of_formats_is_in_the_recipe() -> None:
 
 def test_every_table_of_reasons_is_in_the_recipe() -> None:
     """A module that gives reasons, or has a table of them, may have to know the next one."""
-    package = {path: text for path, text in tracked().items() if path.startswith("fxwidget/")}
+    package = {path: text for path, text in texts().items() if path.startswith("fxwidget/")}
     decide = {path for path, text in package.items() if "/deciding/" in path and "Exclusion." in text}
     tables = {path for path, text in package.items() if re.search(r"\bin Exclusion\b|\[Exclusion,", text)}
     assert len(decide) > 4
@@ -142,7 +143,7 @@ def test_every_module_that_knows_the_store_is_in_the_recipe() -> None:
     told: Callable[[str], bool] = lambda text: bool(
         re.search(r"disk://|folder_of|store\.disk|DiskStore", text)
     )
-    found = [path for path, text in tracked().items() if path.startswith("fxwidget/") and told(text)]
+    found = [path for path, text in texts().items() if path.startswith("fxwidget/") and told(text)]
     assert len(found) > 4
     assert [path for path in found if not named_by(paths("A store"), path)] == []
 
@@ -155,4 +156,5 @@ def test_the_checks_are_those_of_make() -> None:
     for goal in re.findall(r"(?:`| {4})make ([\w-]+)", TEXT):
         assert re.search(rf"^{goal}:", makefile, re.MULTILINE), goal
     for module in re.findall(r"python -m ((?:tools|benchmarks)\.\w+)", TEXT):
-        assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), module
+        file = ROOT / module.replace(".", "/")
+        assert file.with_suffix(".py").exists() or (file / "__main__.py").exists(), module

@@ -131,6 +131,7 @@ def test_what_is_not_released_says_since_when() -> None:
     assert days == sorted(days, reverse=True)
 
 
+@pytest.mark.needs("git")
 def test_a_tag_is_a_release() -> None:
     """Every tag of a version has its heading in the changelog."""
     tags = subprocess.run(
