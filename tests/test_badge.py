@@ -25,6 +25,7 @@ from fxwidget.errors import RateNotFound, UnknownCurrency
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render import badge
+from fxwidget.render.view import View
 from tests.support.snapshots import NOW, rate, shown_by, snapshot, without_number
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,9 +34,9 @@ UP, DOWN, CALM, WARNING, GONE = "#1f7a3d", "#b3261e", "#2f5d8a", "#8a4500", "#57
 
 def said(table: Snapshot, code: str = "INR", at: timedelta = timedelta(), **options: Any) -> dict[str, Any]:
     """The JSON badge, after a look whether the drawn one says the same."""
-    view = Options(**options)
-    document: dict[str, Any] = json.loads(badge.json(table, NOW + at, code, view))
-    drawn = ElementTree.fromstring(badge.svg(table, NOW + at, code, view))
+    view = View(table, NOW + at, Options(**options))
+    document: dict[str, Any] = json.loads(badge.json(view, code))
+    drawn = ElementTree.fromstring(badge.svg(view, code))
     texts = [text.text or "" for text in drawn.iter(f"{SVG}text")]
     message = document["message"].removesuffix(" ▲").removesuffix(" ▼")
     assert texts == [document["label"], message]
@@ -100,9 +101,9 @@ def test_views() -> None:
     assert (inverse["label"], inverse["message"]) == ("1,000 INR/USD", "11.7179")
     assert said(snapshot(), decimals=1, currencies=("RUB",))["message"].startswith("85.3")
     with pytest.raises(RateNotFound):
-        badge.json(snapshot(), NOW, "EUR")
+        badge.json(View(snapshot(), NOW), "EUR")
     with pytest.raises(UnknownCurrency):
-        badge.svg(snapshot(), NOW, "</svg>")
+        badge.svg(View(snapshot(), NOW), "</svg>")
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -115,7 +116,7 @@ def test_languages(code: str) -> None:
 
 def test_its_description() -> None:
     """What has no room in a badge is in its description: day, times, attribution, disclaimer."""
-    told = ElementTree.fromstring(badge.svg(snapshot(), NOW, "INR")).findtext(f"{SVG}desc") or ""
+    told = ElementTree.fromstring(badge.svg(View(snapshot(), NOW), "INR")).findtext(f"{SVG}desc") or ""
     for text in ("market rate of 14 May", "Source: CurrencyRate.today", "Valid until: 14 May 2025 07:05 UTC"):
         assert text in told
     assert DISCLAIMER in told
@@ -124,7 +125,7 @@ def test_its_description() -> None:
 def test_it_is_small_and_harmless() -> None:
     """Less than 1,500 bytes, no reference, no script; names of others are text."""
     source = SourceInfo(id="x", name="<script>&", url="", attribution="<a href='x'>", terms="")
-    drawn = badge.svg(snapshot(rate("INR", sources=shown_by("x", None)), sources=(source,)), NOW, "INR")
+    drawn = badge.svg(View(snapshot(rate("INR", sources=shown_by("x", None)), sources=(source,)), NOW), "INR")
     tags = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(drawn).iter()}
     assert tags == {"svg", "title", "desc", "rect", "path", "g", "text"}
     assert not re.search(r"<script|<a |url\(|\bid=", drawn)

@@ -19,7 +19,9 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS, Options, parse
 from fxwidget.render import wording
 from fxwidget.render.page import builder
-from fxwidget.web.embeds import KINDS, Addresses, embed, height
+from fxwidget.render.wording import Reading
+from fxwidget.web.addresses import Addresses
+from fxwidget.web.embeds import KINDS, embed, height
 from fxwidget.web.endpoint import CACHE, Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
@@ -165,7 +167,7 @@ def test_one_address_for_all_ways_of_asking(asked: str) -> None:
     """A plain form's many names, defaults and moves, and a script's few, are one canonical address."""
     settings = Settings(store="disk:///nowhere")
     reader = Router(endpoints(settings, ()), settings.base)
-    found = reader.asked("/", parse_qsl(asked, keep_blank_values=True))
+    found = reader.view_request("/", parse_qsl(asked, keep_blank_values=True))
     assert found is not None
     assert found.url == "/?currencies=RUB,INR&layout=card"
     assert reader.readable(asked) == asked
@@ -220,7 +222,7 @@ def test_every_choice_can_be_made(service: Service) -> None:
     it = form(service.get("/").text)
     for option in OPTIONS:
         for value in filter(None, it.offered[option.name]):
-            option.read(value)
+            option.kind.read(value)
     assert parse(pair for pair in it.fields if pair[0] not in ("embed", "ui", "currencies")) == PLAIN
 
 
@@ -236,9 +238,7 @@ def test_a_long_table_starts_with_none_chosen(service: Service) -> None:
     """More than can be named in one address are not ticked one by one: none chosen are all."""
     codes = [f"{a}{b}" for a in "AB" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
     many = [f"{pair}{c}" for pair in codes for c in "XY"]
-    page = builder.page(
-        snapshot(), NOW, PLAIN, kind="frame", language=PLAIN.language, codes=many, handed=None
-    )
+    page = builder.page(Reading.of(snapshot(), NOW), PLAIN, kind="frame", codes=many, handed=None)
     assert [value for name, value in form(page).fields if name == "currencies"] == []
     assert form(page).offered["currencies"] == many
 
@@ -321,29 +321,28 @@ def test_markup_in_a_text_stays_text(kind: str) -> None:
 
 
 def test_each_form_is_asked_for_what_it_reads() -> None:
-    """The address of an image, a badge and the JSON has each option that its endpoint reads, and no other."""
-    every = Options(
-        currencies=("INR",), base="RUB", amount=PLAIN.amount + 1, inverse=True, names="codes", symbol=True,
-        flags="none", decimals=2, columns=("change",), layout="card", theme="dark", header="a", caption="b",
-        disclaimer="c", lang="ar", tz="Asia/Kolkata", refresh=60,
-    )  # fmt: skip
+    """The address of each form has each option that its endpoint reads, and no other."""
+    pairs = [(name, values[0][0].partition("&")[0]) for name, values in CASES.items()]
+    every = replace(parse(pairs), converter=False)
     paths = {endpoint.path: endpoint for endpoint in endpoints(Settings(store="disk:///nowhere"), ())}
     at = Addresses("", every)
-    for address, path, unread in (
-        (at.page, "/widget", {"converter", "from", "to"}),
-        (at.image("svg"), "/widget.svg", set()),
-        (at.badge("INR"), "/badge/{code}.svg", set()),
-        (at.json, "/v1/rates", set()),
+    for address, path in (
+        (at.page, "/widget"),
+        (at.svg, "/widget.svg"),
+        (at.png(), "/widget.png"),
+        (at.badge("INR"), "/badge/{code}.svg"),
+        (at.feed("atom"), "/feed.atom"),
+        (at.json, "/v1/rates"),
     ):
         asked = {name for name, _ in parse_qsl(urlsplit(address).query)}
-        assert asked == {option.name for option in paths[path].options} - unread, path
+        assert asked == {option.name for option in paths[path].options} - {"converter"}, path
 
 
 def test_with_a_converter_the_amount_is_its_own() -> None:
     """Other forms, which have none, show the table for one."""
     at = Addresses("", replace(PLAIN, converter=True, amount=PLAIN.amount * 100))
     assert at.page == "/widget?amount=100&converter=true"
-    assert (at.image("png"), at.json) == ("/widget.png", "/v1/rates")
+    assert (at.png(), at.json) == ("/widget.png", "/v1/rates")
 
 
 def test_the_height_grows_with_what_is_shown() -> None:
@@ -366,9 +365,8 @@ def test_each_source_is_told() -> None:
         SOURCES["ecb"].model_copy(update={"outcome": "unavailable", "since": CHECKED, "asked_at": CHECKED}),
         SOURCES["bank_of_russia"],
     )
-    page = builder.page(
-        snapshot(sources=sources), NOW, PLAIN, kind="frame", language=PLAIN.language, codes=ROWS, handed=None
-    )
+    reading = Reading.of(snapshot(sources=sources), NOW)
+    page = builder.page(reading, PLAIN, kind="frame", codes=ROWS, handed=None)
     rows = [
         " ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split())
         for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL)

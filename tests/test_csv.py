@@ -14,14 +14,15 @@ import pytest
 from fxwidget.domain.snapshot import DISCLAIMER, Replay, Snapshot
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
+from fxwidget.presentation.transform import apply_options
 from fxwidget.render.csv_table import COLUMNS, table
+from fxwidget.render.view import View
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 
 def rows(shown: Snapshot, at: timedelta = timedelta(), **options: Any) -> dict[str, dict[str, str]]:
     """The rows by code, read back strictly."""
-    text = table(shown, NOW + at, Options(**options)).removeprefix("\ufeff")
+    text = table(View(shown, NOW + at, Options(**options))).removeprefix("\ufeff")
     read = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     found = {row["code"]: row for row in read}
     assert tuple(read.fieldnames or ()) == COLUMNS
@@ -50,7 +51,7 @@ def test_a_row() -> None:
 
 def test_rfc_4180() -> None:
     """Lines end with CRLF, the header comes first, and there is a row for each currency and nothing else."""
-    text = table(snapshot(), NOW)
+    text = table(View(snapshot(), NOW))
     assert text.startswith(",".join(COLUMNS) + "\r\n")
     assert text.endswith("\r\n")
     assert not re.search(r"(?<!\r)\n|\r(?!\n)", text)
@@ -61,7 +62,7 @@ def test_rfc_4180() -> None:
 def test_numbers_are_numbers_in_every_language(code: str) -> None:
     """``rate`` is the view's exactly; ``display`` is what the page shows."""
     options: dict[str, Any] = {"base": "INR", "amount": Decimal(100), "decimals": 3, "lang": code}
-    view = seen(snapshot(), Options(**options))
+    view = apply_options(snapshot(), Options(**options))
     found = rows(snapshot(), **options)
     for row in view.rows:
         assert Decimal(found[row.code]["rate"]) == row.rate
@@ -72,8 +73,8 @@ def test_numbers_are_numbers_in_every_language(code: str) -> None:
 
 def test_a_byte_order_mark_where_it_is_needed() -> None:
     """A file of plain ASCII has none, any other has one: only then does Excel read it as UTF-8."""
-    assert table(snapshot(), NOW).isascii()
-    assert table(snapshot(), NOW, Options(lang="ru")).startswith("\ufeffcode,")
+    assert table(View(snapshot(), NOW)).isascii()
+    assert table(View(snapshot(), NOW, Options(lang="ru"))).startswith("\ufeffcode,")
 
 
 def test_what_warns() -> None:

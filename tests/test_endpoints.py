@@ -562,6 +562,6 @@ def test_each_form_has_its_file(url: str, file: str) -> None:
     """A form's file ends as its media type's files do, and no file stands where a folder has to be."""
     made = Settings(url=ADDRESS)
     path, _, query = url.partition("?")
-    one = Router(endpoints(made, ()), "USD").asked(path, [tuple(query.split("="))] if query else [])  # type: ignore[list-item]
+    one = Router(endpoints(made, ()), "USD").view_request(path, [tuple(query.split("="))] if query else [])  # type: ignore[list-item]
     assert one is not None
     assert file_of(one) == file

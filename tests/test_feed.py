@@ -18,6 +18,7 @@ from fxwidget.errors import RateNotFound
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render import feed
+from fxwidget.render.view import View
 from tests.support.feeds import JSON_FEED
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
@@ -60,7 +61,7 @@ def atom(
     *changes: RateChange, table: Snapshot = TABLE, at: timedelta = timedelta(), url: str = URL, **options: Any
 ) -> Any:
     """The feed as feedparser reads it, which has nothing to complain of."""
-    text = feed.atom(changes, table, NOW + at, Options(**options), url=url, page_url=PAGE)
+    text = feed.atom(View(table, NOW + at, Options(**options)), changes, url=url, page_url=PAGE)
     read = feedparser.parse(text.encode(), response_headers={"content-type": "application/atom+xml"})
     assert read.bozo == 0
     assert read.version == "atom10"
@@ -69,7 +70,7 @@ def atom(
 
 def items(*changes: RateChange, table: Snapshot = TABLE, **options: Any) -> dict[str, Any]:
     """The JSON feed, which is as its specification wants it."""
-    body = feed.json(changes, table, NOW, Options(**options), url=URL, page_url=PAGE)
+    body = feed.json(View(table, NOW, Options(**options)), changes, url=URL, page_url=PAGE)
     document: dict[str, Any] = json.loads(body, parse_float=Decimal)
     jsonschema.validate(json.loads(body), JSON_FEED, format_checker=jsonschema.FormatChecker())
     return document
@@ -154,7 +155,7 @@ def test_currencies() -> None:
     """Only the asked ones; one that is not in the table is refused as everywhere."""
     assert [item["tags"] for item in items(*BOTH, currencies=("RUB",))["items"]] == [["RUB"]]
     with pytest.raises(RateNotFound):
-        feed.atom(BOTH, TABLE, NOW, Options(currencies=("EUR",)), url=URL, page_url=PAGE)
+        feed.atom(View(TABLE, NOW, Options(currencies=("EUR",))), BOTH, url=URL, page_url=PAGE)
 
 
 def test_nothing_has_changed_yet() -> None:

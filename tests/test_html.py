@@ -28,6 +28,7 @@ from fxwidget.domain.snapshot import (
 )
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import content_security_policy, first_start, page
+from fxwidget.render.view import View
 from tests.support.pages import Reader
 from tests.support.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
 
@@ -36,7 +37,7 @@ REPLAY = snapshot(replay=Replay(day=date(2025, 5, 14), offset_seconds=300 * 8640
 
 
 def read(table: Snapshot, at: timedelta = timedelta()) -> Reader:
-    return Reader(page(table, NOW + at))
+    return Reader(page(View(table, NOW + at)))
 
 
 def said(row: Rate, at: timedelta = timedelta()) -> str:
@@ -84,7 +85,7 @@ def test_times_are_the_snapshots() -> None:
 
 def test_sources_json_and_disclaimer_are_named() -> None:
     """Every shown source is linked with its attribution, no other is; so is the JSON, and the disclaimer stands."""
-    reader = Reader(page(snapshot(), NOW, json_url="/v1/rates?base=USD&x=1"))
+    reader = Reader(page(View(snapshot(), NOW), json_url="/v1/rates?base=USD&x=1"))
     assert reader.links == {
         "CurrencyRate": "https://currencyrate.today/",
         "fxwidget JSON API": "/v1/rates?base=USD&x=1",
@@ -244,18 +245,18 @@ def test_a_mostly_stale_table_shows() -> None:
 
 def test_an_open_page_knows_when_it_is_out_of_date() -> None:
     """The page carries the instant until which it is valid, and the words for afterwards, hidden."""
-    html = page(snapshot(), NOW)
+    html = page(View(snapshot(), NOW))
     assert 'data-until="2025-05-14T07:05:00Z"' in html
     assert (
         'class="notice old-copy" role="status" hidden>This copy is out of date: last checked 14 May 2025 06:05 UTC.'
         in html
     )
-    assert "notice old-copy" not in page(snapshot(), NOW + timedelta(hours=2))
+    assert "notice old-copy" not in page(View(snapshot(), NOW + timedelta(hours=2)))
 
 
 def test_a_replay_says_so_and_moves_on() -> None:
     """Recorded days are never taken for today's; their clock is theirs, and the page loads itself again."""
-    html = page(REPLAY, NOW + timedelta(days=300))
+    html = page(View(REPLAY, NOW + timedelta(days=300)))
     reader = Reader(html)
     assert reader.notices == ["Replay of recorded days: 14 May 2025. These are not today’s rates."]
     assert "14 May · FX source: CurrencyRate" in reader.text
@@ -272,7 +273,7 @@ def test_the_first_start_has_the_shape_of_the_table() -> None:
     """Before there is a rate the page names the currencies and who is being asked, and tries again by itself."""
     tried: dict[str, Any] = {"outcome": "unavailable", "reason": "could not be reached", "next_at": CHECKED}
     infos = (_info("Currency API"), _info("A & B", **tried))
-    html = first_start(("AED", "EUR", "USD"), infos, 10)
+    html = first_start(("AED", "EUR", "USD"), infos, 10, Options())
     reader = Reader(html)
     assert reader.rows == [["Currency", "Price"], ["UAE Dirham AED", "—no rate"], ["Euro EUR", "—no rate"]]
     (notice,) = reader.notices
@@ -299,7 +300,7 @@ def test_hostile_words_stay_words() -> None:
     """What a source, a name, a reason or a disclaimer holds is text, never markup."""
     source = SOURCES["currencyrate"].model_copy(update={"name": HOSTILE, "attribution": HOSTILE})
     row = rate("INR", name=HOSTILE, display=HOSTILE, notes=(Note(code=HOSTILE, reason=HOSTILE),))
-    html = page(snapshot(row, sources=(source,), disclaimer=HOSTILE), NOW, json_url=HOSTILE)
+    html = page(View(snapshot(row, sources=(source,), disclaimer=HOSTILE), NOW), json_url=HOSTILE)
     assert "alert(1)</script>" not in html
     assert html.count("<script>") == html.count("</script>") == 1
     assert Reader(html).text.count(HOSTILE) >= 6
@@ -315,10 +316,10 @@ def test_only_web_addresses_are_linked(url: str) -> None:
 
 
 PAGES = {
-    "routine": page(snapshot(), NOW),
-    "expired": page(snapshot(), NOW + timedelta(days=1)),
-    "replay": page(REPLAY, NOW + timedelta(days=300)),
-    "first start": first_start(("INR",), (), 10),
+    "routine": page(View(snapshot(), NOW)),
+    "expired": page(View(snapshot(), NOW + timedelta(days=1))),
+    "replay": page(View(REPLAY, NOW + timedelta(days=300))),
+    "first start": first_start(("INR",), (), 10, Options()),
 }
 
 
@@ -349,13 +350,13 @@ def test_the_policy_allows_exactly_what_the_page_carries(html: str) -> None:
 
 def test_a_page_with_a_form_may_send_it_to_itself() -> None:
     """Only the converter's form leads anywhere, and only to its own page."""
-    html = page(snapshot(), NOW, Options(converter=True))
+    html = page(View(snapshot(), NOW, Options(converter=True)))
     assert "form-action 'self'" in content_security_policy(html)
 
 
 def test_the_policy_is_the_same_for_every_routine_page() -> None:
     """Figures and times are not part of what the policy allows, so it may be cached and compared."""
-    other = page(snapshot(rate("INR", "90.1")), NOW + timedelta(minutes=3))
+    other = page(View(snapshot(rate("INR", "90.1")), NOW + timedelta(minutes=3)))
     assert content_security_policy(PAGES["routine"]) == content_security_policy(other)
 
 
@@ -368,6 +369,6 @@ def test_an_expired_page_waits_for_nothing() -> None:
 
 def test_the_page_is_small() -> None:
     """Eleven currencies with flags and explanations stay under 13,000 bytes compressed: the first ten packets."""
-    body = page(snapshot(rate("IDR", "16543.4")), NOW).encode()
+    body = page(View(snapshot(rate("IDR", "16543.4")), NOW)).encode()
     assert len(brotli.compress(body)) < 13_000
     assert len(gzip.compress(body)) < 13_000

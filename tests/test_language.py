@@ -16,6 +16,7 @@ from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalog
 from fxwidget.presentation.options import Options
 from fxwidget.render.labels import reason
 from fxwidget.render.page.html import first_start, page
+from fxwidget.render.view import View
 from tests.support.pages import SAYING, VALUES, left_out
 from tests.support.snapshots import CHECKED, NOW, SOURCES, snapshot
 from tools.messages import TRANSLATED, messages
@@ -72,8 +73,8 @@ def test_no_english_is_left_on_a_page(code: str) -> None:
         reason="HTTP 500",
     )
     pages = [
-        page(SAYING, NOW, Options(lang=code, **EVERYTHING)),  # type: ignore[arg-type]
-        page(SAYING, NOW.replace(hour=20), Options(lang=code, inverse=True, amount=Decimal(5))),
+        page(View(SAYING, NOW, Options(lang=code, **EVERYTHING))),  # type: ignore[arg-type]
+        page(View(SAYING, NOW.replace(hour=20), Options(lang=code, inverse=True, amount=Decimal(5)))),
         first_start(("INR",), (tried, SOURCES["ecb"]), 10, Options(lang=code)),
     ]
     allowed = WORDS | {rate.code for rate in SAYING.rates} | {"US"}
@@ -85,7 +86,7 @@ def test_no_english_is_left_on_a_page(code: str) -> None:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_no_message_of_a_page_is_english(code: str) -> None:
     """No whole message of the catalogue stands in English on a page of another language."""
-    text = " ".join(_text(page(SAYING, NOW, Options(lang=code, **EVERYTHING))).split())  # type: ignore[arg-type]
+    text = " ".join(_text(page(View(SAYING, NOW, Options(lang=code, **EVERYTHING)))).split())  # type: ignore[arg-type]
     for message in messages():
         if "{" not in message and len(message) > 8:
             assert message not in text
@@ -128,7 +129,7 @@ def test_a_reason_without_a_code_stays_as_it_is(code: str) -> None:
 def test_a_page_says_its_language(code: str) -> None:
     """Language and direction stand on the page, its names and numbers are CLDR's."""
     language = Language(code)
-    html = page(snapshot(), NOW, Options(lang=code))
+    html = page(View(snapshot(), NOW, Options(lang=code)))
     assert f'<html lang="{code}"{" dir=" + chr(34) + "rtl" + chr(34) if code in ("ar", "fa") else ""}' in html
     if code != "en":
         assert language.name("INR") in html
@@ -151,13 +152,13 @@ def test_numbers_dates_and_units() -> None:
 
 def test_a_text_of_the_operators_is_left_as_it_is() -> None:
     """Only our own disclaimer is translated."""
-    assert "Mine." in page(snapshot(disclaimer="Mine."), NOW, Options(lang="ru"))
-    assert "только для сведения" in page(snapshot(), NOW, Options(lang="ru"))
+    assert "Mine." in page(View(snapshot(disclaimer="Mine."), NOW, Options(lang="ru")))
+    assert "только для сведения" in page(View(snapshot(), NOW, Options(lang="ru")))
 
 
 def test_checked_is_told_in_the_asked_zone() -> None:
     """The machine form of an instant stays in UTC."""
-    html = page(snapshot(), NOW, Options(tz="Asia/Kolkata"))
+    html = page(View(snapshot(), NOW, Options(tz="Asia/Kolkata")))
     assert f'<time datetime="{CHECKED:%Y-%m-%dT%H:%M:%SZ}">14 May 2025 11:35 UTC+5:30</time>' in html
 
 

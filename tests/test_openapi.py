@@ -17,14 +17,16 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 from fxwidget.config.settings import Settings
 from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app, throttle
+from fxwidget.web import create_app, openapi, throttle
 from fxwidget.web.endpoints import endpoints
 from tests.support.snapshots import FIGURES, NOW, snapshot
 
 ADDRESS = "https://rates.example"
 SEED, EXAMPLES = 20250514, 10
 SERVICE = Settings(currencies=tuple(FIGURES), url=ADDRESS)
-PATHS = sorted(json.loads(endpoints(SERVICE, ())[-1].static_body or b"")["paths"])
+(DOCUMENT,) = (each.static_body for each in endpoints(SERVICE, ()) if each.path == "/openapi.json")
+assert DOCUMENT is not None
+PATHS = sorted(json.loads(DOCUMENT())["paths"])
 
 schemathesis.openapi.format(
     "uri", st.sampled_from((f"{ADDRESS}/widget", f"{ADDRESS}/widget?lang=ru", "https://foreign.example/"))
@@ -118,3 +120,21 @@ def test_it_is_there_before_the_first_rates(tmp_path: Path) -> None:
     client = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW).test_client()
     answer = client.get("/openapi.json")
     assert (answer.status_code, json.loads(answer.data)["openapi"]) == (200, "3.1.0")
+
+
+def test_the_document_is_made_when_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is never asked for it never makes it; one that is makes it once."""
+    made: list[int] = []
+    made_of = openapi.openapi
+
+    def counted(*given: Any) -> bytes:
+        made.append(1)
+        return made_of(*given)
+
+    monkeypatch.setattr(openapi, "openapi", counted)
+    app = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW, edge=False)
+    client = app.test_client()
+    client.get("/widget")
+    assert made == []
+    assert client.get("/openapi.json").data == client.get("/openapi.json").data
+    assert made == [1]

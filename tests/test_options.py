@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -15,9 +16,13 @@ import pytest
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Direction, Rate, RateSource, Replay, Snapshot
 from fxwidget.errors import ConfigurationError
-from fxwidget.presentation.options import MOST_CODES, OPTIONS, Options, options_table, parse
-from fxwidget.presentation.transform import rebase, seen
+from fxwidget.presentation.option import Control, Form, Group, read
+from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
+from fxwidget.presentation.transform import apply_options, rebase
+from fxwidget.presentation.values import MOST_CODES
+from fxwidget.render import wording
 from fxwidget.render.page.html import fragment, page
+from fxwidget.render.view import View
 from tests.support.options import CASES, WRONG
 from tests.support.pages import Reader
 from tests.support.service import Service, assert_problem
@@ -37,6 +42,51 @@ def _pairs(name: str, value: str) -> list[tuple[str, str]]:
     return [(name, first), *((each.partition("=")[0], each.partition("=")[2]) for each in rest)]
 
 
+def test_every_form_reads_options_and_every_option_has_its_place() -> None:
+    """The page reads all; each other form reads some; and no two options stand at one place of the builder."""
+    assert options_of(Form.PAGE) == OPTIONS
+    assert all(options_of(form) for form in Form)
+    assert len({option.place for option in OPTIONS}) == len(OPTIONS)
+    assert sum((options_in(group) for group in Group), ()) == tuple(
+        sorted(OPTIONS, key=lambda option: ([*Group].index(option.place[0]), option.place[1]))
+    )
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"label": ""},
+        {"applies_to": frozenset({Form.IMAGE})},
+        {"choices": {}},
+        {"control": Control.TEXT},
+    ],
+)
+def test_an_option_that_lacks_a_fact_is_none(missing: dict[str, Any]) -> None:
+    """A row without a label, a choice without choices: the error comes with the import, not with a reader."""
+    with pytest.raises(TypeError, match="theme"):
+        replace(option_named("theme"), **missing)
+
+
+def test_the_builder_offers_what_an_option_takes() -> None:
+    """Every choice is a value that is read as itself, the default first; columns have one title everywhere."""
+    assert option_named("columns").choices == wording.COLUMN_TITLES
+    for option in OPTIONS:
+        for value in option.choices:
+            taken = option.kind.read(value)
+            assert option.text(taken) == value
+        if option.control is Control.CHOICE:
+            assert option.kind.read(next(iter(option.choices))) == getattr(Options(), option.field)
+
+
+def test_what_can_not_be_is_collected_where_it_is_asked_for() -> None:
+    """Of a name that is given twice the first counts, wrong or not; the rest is read all the same."""
+    wrong: list[str] = []
+    given = [("theme", "blue"), ("theme", "dark"), ("amount", " "), ("amount", "5"), ("lang", "xx")]
+    found = read(given, OPTIONS, collect=lambda parameter: wrong.append(parameter.name))
+    assert found == {"amount": Decimal(5)}
+    assert wrong == ["theme", "lang"]
+
+
 def test_the_tests_go_through_the_table() -> None:
     """Every option has its cases, and every attribute of ``Options`` is an option."""
     names = [option.name for option in OPTIONS]
@@ -53,8 +103,8 @@ def test_each_option_changes_the_page(draw: object, name: str, value: str, expec
     """With the option the page and the fragment hold what they do not hold without it."""
     assert callable(draw)
     options = parse(_pairs(name, value))
-    assert re.search(expected, draw(TABLE, NOW, options), re.DOTALL)
-    assert not re.search(expected, draw(TABLE, NOW), re.DOTALL)
+    assert re.search(expected, draw(View(TABLE, NOW, options)), re.DOTALL)
+    assert not re.search(expected, draw(View(TABLE, NOW)), re.DOTALL)
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG.items() for v in values])
@@ -72,7 +122,7 @@ def test_every_wrong_value_is_told_what_is_allowed(
         assert "JPY is not in this snapshot; it has AED, BRL" in document["detail"]
     else:
         assert document["detail"].startswith(f"{name}=")
-        assert document["detail"].endswith(f"Allowed: {option.values}.")
+        assert document["detail"].endswith(f"Allowed: {option.kind.values}.")
 
 
 def test_whether_it_is_a_fragment_is_a_yes_or_no(service: Service) -> None:
@@ -132,7 +182,7 @@ def test_the_page_leads_to_its_own_json(service: Service) -> None:
 @pytest.mark.parametrize("name", ["header", "caption", "disclaimer"])
 def test_hostile_texts_stay_texts(name: str, text: str) -> None:
     """What an option says is text: no markup, no control, nothing that turns its direction."""
-    html = page(TABLE, NOW, parse([(name, text)]))
+    html = page(View(TABLE, NOW, parse([(name, text)])))
     assert html.count("<script>") == 1
     Reader(html)
     assert not re.search("[\x00\x1b\u202e]", html)
@@ -146,14 +196,6 @@ def test_hostile_lengths_are_bounded() -> None:
     assert parse([("x" * 100_000, "y" * 100_000)]) == Options()
     many = ",".join(sorted({row.code for row in TABLE.rates}))
     assert len(parse([("currencies", many)]).currencies) <= MOST_CODES
-
-
-def test_the_documents_have_the_table() -> None:
-    """``docs/widget.md`` holds the table as the code has it."""
-    text = (ROOT / "docs/widget.md").read_text(encoding="utf-8")
-    assert (
-        text.partition("<!-- options -->\n")[2].partition("\n<!-- end of options -->")[0] == options_table()
-    )
 
 
 # Views
@@ -180,13 +222,13 @@ def test_an_inverse_turns_the_arrow() -> None:
 
 def test_decimals_decide_the_arrow() -> None:
     """An arrow never stands beside a number that looks the same."""
-    view = seen(TABLE, Options(decimals=0))
+    view = apply_options(TABLE, Options(decimals=0))
     assert (view["INR"].display, view["INR"].direction) == ("85", Direction.FLAT)
 
 
 def test_decimals_never_make_nothing_of_something() -> None:
     """A number that so few decimals would make a zero keeps its own."""
-    view = seen(TABLE, Options(decimals=2, inverse=True))
+    view = apply_options(TABLE, Options(decimals=2, inverse=True))
     assert view["IRR"].display == "0.00002367"
     assert view["BRL"].display == "0.18"
 
@@ -197,13 +239,13 @@ def test_decimals_never_make_nothing_of_something() -> None:
 def test_the_fragment_is_one_element_without_style_script_or_ids() -> None:
     """It stands in any page: nothing that a strict policy forbids, nothing that may occur once only."""
     for options in (Options(), Options(converter=True, lang="ar", columns=("previous", "change", "source"))):
-        html = fragment(TABLE, NOW, options)
+        html = fragment(View(TABLE, NOW, options))
         assert html.startswith('<div class="fx-widget"')
         assert not re.search(
             r"<html|<head|<body|<style|<script|<h1|\sid=|\sstyle=|\bon\w+=|<link|<main", html
         )
         reader = Reader(html)
-        rows = Reader(page(TABLE, NOW, options)).rows
+        rows = Reader(page(View(TABLE, NOW, options))).rows
         assert reader.rows == rows
 
 
@@ -223,7 +265,7 @@ def test_the_stylesheet_keeps_to_the_widget() -> None:
 def test_a_replay_reloads_in_a_fragment_too() -> None:
     """Its state stands on its element, for the script of who embeds it."""
     replay = Replay(day=NOW.date(), offset_seconds=0, step_seconds=20)
-    assert 'data-reload="20"' in fragment(snapshot(replay=replay), NOW)
+    assert 'data-reload="20"' in fragment(View(snapshot(replay=replay), NOW))
 
 
 # Explanations
@@ -231,7 +273,7 @@ def test_a_replay_reloads_in_a_fragment_too() -> None:
 
 def explained(row: Rate) -> str:
     table = snapshot(row)
-    reader = Reader(page(table, NOW))
+    reader = Reader(page(View(table, NOW)))
     return reader.whys[[each.code for each in table.rows].index(row.code)]
 
 
@@ -271,7 +313,9 @@ def test_an_explanation_says(changes: dict[str, Any], words: str) -> None:
 
 def test_the_converter_asks_for_its_own_page() -> None:
     """Its form keeps the other options, has a label for each field, and the numbers for a script, exact."""
-    html = page(TABLE, NOW, parse([("converter", "1"), ("lang", "en"), ("base", "INR"), ("layout", "card")]))
+    html = page(
+        View(TABLE, NOW, parse([("converter", "1"), ("lang", "en"), ("base", "INR"), ("layout", "card")]))
+    )
     form = html.partition("<form")[2].partition("</form>")[0]
     assert re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', form) == [
         ("base", "INR"),
@@ -287,7 +331,7 @@ def test_a_converter_without_a_number_says_nothing_wrong() -> None:
     """A currency without a rate can be chosen and gives a dash."""
     from tests.support.snapshots import without_number
 
-    html = page(snapshot(without_number("RUB")), NOW, parse([("converter", "1"), ("to", "RUB")]))
+    html = page(View(snapshot(without_number("RUB")), NOW, parse([("converter", "1"), ("to", "RUB")])))
     assert '<output dir="ltr">—</output>' in html
 
 

@@ -13,15 +13,16 @@ from rich.cells import cell_len
 from fxwidget.domain.snapshot import DISCLAIMER, Replay, Snapshot
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
+from fxwidget.presentation.transform import apply_options
 from fxwidget.render import wording
 from fxwidget.render.plain_text import COLUMNS, plain
+from fxwidget.render.view import View
 from tests.support.pages import SAYING
 from tests.support.snapshots import NOW, SOURCES, rate, snapshot
 
 
 def shown(table: Snapshot, at: timedelta = timedelta(), **options: Any) -> str:
-    return plain(table, NOW + at, Options(**options))
+    return plain(View(table, NOW + at, Options(**options)))
 
 
 def test_the_figures_of_14_may_2025() -> None:
@@ -69,7 +70,7 @@ def test_it_fits_80_columns_in_every_language(code: str) -> None:
 @pytest.mark.parametrize("options", [{}, {"base": "INR", "decimals": 3}, {"inverse": True, "symbol": True}])
 def test_every_digit_is_the_pages(code: str, options: dict[str, Any]) -> None:
     """Prices are the view's, and stand in one column: a figure's last sign has the same place in every row."""
-    view = seen(snapshot(), Options(lang=code, **options))
+    view = apply_options(snapshot(), Options(lang=code, **options))
     lines = {line[:3]: line for line in shown(snapshot(), lang=code, **options).splitlines()}
     reading = wording.Reading.of(view, NOW, Language(code))
     ends = set()

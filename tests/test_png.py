@@ -13,9 +13,10 @@ from fxwidget.presentation.options import Options
 from fxwidget.render import png as module
 from fxwidget.render.png import LARGEST, PROGRAM, png
 from fxwidget.render.svg import WIDTH, svg
+from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 
-DRAWING = svg(snapshot(), NOW)
+DRAWING = svg(View(snapshot(), NOW))
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -29,7 +30,7 @@ def size(picture: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_picture_in_every_language(code: str) -> None:
     """Two pixels for a unit as a rule, and small enough for a mail."""
-    picture = png(svg(snapshot(), NOW, Options(lang=code)))
+    picture = png(svg(View(snapshot(), NOW, Options(lang=code))))
     wide, tall = size(picture)
     assert wide == 2 * WIDTH
     assert tall > WIDTH
@@ -46,7 +47,7 @@ def test_scale() -> None:
 @pytest.mark.needs("pictures")
 def test_the_readers_theme_is_light() -> None:
     """Nobody's preference is known to a picture that is drawn here."""
-    light, dark = (svg(snapshot(), NOW, Options(theme=theme)) for theme in ("light", "dark"))
+    light, dark = (svg(View(snapshot(), NOW, Options(theme=theme))) for theme in ("light", "dark"))
     assert png(DRAWING) == png(light)
     assert png(dark) != png(light)
 

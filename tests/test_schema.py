@@ -13,8 +13,9 @@ import pytest
 from fxwidget.domain.snapshot import DISCLAIMER, Snapshot
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
+from fxwidget.presentation.transform import apply_options
 from fxwidget.render.structured_data import json_ld, open_graph
+from fxwidget.render.view import View
 from tests.support.snapshots import NOW, SOURCES, snapshot, without_number
 
 URL, IMAGE = "https://fx.example/widget?lang=en&base=INR", "https://fx.example/widget.png"
@@ -39,7 +40,7 @@ class Elements(HTMLParser):
 
 def linked(table: Snapshot, at: timedelta = timedelta(), **options: Any) -> dict[str, Any]:
     """The data of the script element, which is one and holds nothing else."""
-    elements = Elements(json_ld(table, NOW + at, Options(**options), url=URL))
+    elements = Elements(json_ld(View(table, NOW + at, Options(**options)), url=URL))
     assert elements.found == [("script", {"type": "application/ld+json"})]
     document: dict[str, Any] = json.loads(elements.text, parse_float=Decimal, parse_int=Decimal)
     assert document["@context"] == "https://schema.org"
@@ -79,7 +80,7 @@ def test_what_is_said_of_the_page() -> None:
 @pytest.mark.parametrize("options", [{"base": "INR"}, {"inverse": True}, {"amount": Decimal(100)}])
 def test_views(options: dict[str, Any]) -> None:
     """Prices are the view's, exactly, the other way round too, and of how many units they are."""
-    view = seen(snapshot(), Options(**options))
+    view = apply_options(snapshot(), Options(**options))
     for rate, entry in zip(view.rows, linked(snapshot(), **options)["mainEntity"], strict=True):
         price = entry["currentExchangeRate"]
         assert price["price"] == rate.rate
@@ -99,7 +100,7 @@ def test_nothing_ends_the_element() -> None:
     hostile = SOURCES["currencyrate"].model_copy(
         update={"attribution": "</script><script>alert(1)//<!--&\u2028"}
     )
-    text = json_ld(snapshot(sources=(hostile,)), NOW)
+    text = json_ld(View(snapshot(sources=(hostile,)), NOW))
     assert text.count("<") == 2
     assert linked(snapshot(sources=(hostile,)))["creditText"] == hostile.attribution
 
@@ -107,13 +108,13 @@ def test_nothing_ends_the_element() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_open_graph(code: str) -> None:
     """A card has a title, what the table says, the page's address and the picture's, in the page's language."""
-    html = open_graph(snapshot(), NOW, Options(lang=code), url=URL, image_url=IMAGE)
+    html = open_graph(View(snapshot(), NOW, Options(lang=code)), url=URL, image_url=IMAGE)
     elements = Elements(html).found
     assert {tag for tag, _ in elements} == {"meta"}
     told = {entry.get("property") or entry.get("name"): entry["content"] for _, entry in elements}
     assert (told["og:type"], told["og:url"], told["og:image"]) == ("website", URL, IMAGE)
     assert (told["og:locale"], told["twitter:card"]) == (code, "summary_large_image")
-    shown = seen(snapshot(), Options(lang=code))["INR"]
+    shown = apply_options(snapshot(), Options(lang=code))["INR"]
     assert shown.display is not None
     assert shown.display in (told["og:description"] or "")
     assert told["og:title"]
@@ -124,5 +125,5 @@ def test_a_card_is_escaped() -> None:
     hostile = snapshot(
         sources=tuple(info.model_copy(update={"name": '"><x y="'}) for info in SOURCES.values())
     )
-    elements = Elements(open_graph(hostile, NOW, url=URL, image_url='"><z>')).found
+    elements = Elements(open_graph(View(hostile, NOW), url=URL, image_url='"><z>')).found
     assert {tag for tag, _ in elements} == {"meta"}

@@ -14,9 +14,8 @@ from flask.testing import FlaskClient
 from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import OPTIONS
-from fxwidget.render.page.assets import Asset, style
-from fxwidget.render.page.assets import smaller as smaller_style
-from fxwidget.render.page.script import script, smaller
+from fxwidget.render.page.assets import Asset, smaller_script, smaller_style, style
+from fxwidget.render.page.script import script
 from fxwidget.web import create_app
 from fxwidget.web.embeds import embeds
 from tests.support.processes import fxwidget
@@ -103,7 +102,9 @@ def test_smaller_styles_mean_the_same() -> None:
 
 def test_a_smaller_script_is_the_same_script() -> None:
     """Comments and indentation go, nothing else."""
-    assert smaller('// a\n/** b */\nif (c) {\n  d("//"); // e\n\n}\n') == 'if (c) {\nd("//"); // e\n}\n'
+    assert (
+        smaller_script('// a\n/** b */\nif (c) {\n  d("//"); // e\n\n}\n') == 'if (c) {\nd("//"); // e\n}\n'
+    )
 
 
 def test_embeds_are_printed_with_the_scripts_hash() -> None:

@@ -18,7 +18,8 @@ from fxwidget.errors import RateNotFound
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import page
-from fxwidget.render.svg import PALETTES, svg
+from fxwidget.render.svg import PALETTES, measure, svg
+from fxwidget.render.view import View
 from tests.support.pages import SAYING, Reader
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number
 
@@ -30,7 +31,7 @@ class Drawn:
     """An image as it is read: its texts with their classes, its paths' classes."""
 
     def __init__(self, table: Snapshot, at: timedelta = timedelta(), **options: Any) -> None:
-        self.source = svg(table, NOW + at, Options(**options))
+        self.source = svg(View(table, NOW + at, Options(**options)))
         self.root = ElementTree.fromstring(self.source)
         self.texts = [
             (text.get("class", "").split(), text.text or "") for text in self.root.findall(f"{SVG}text")
@@ -55,7 +56,7 @@ class Drawn:
 def test_every_digit_is_the_pages(code: str, options: dict[str, Any]) -> None:
     """Prices and arrows are those of the page, row by row, in every language and view."""
     table = snapshot(rate("IDR", "16543.217"), without_number("CNH"), rate("INR", previous_close=Decimal(80)))
-    rows = Reader(page(table, NOW, Options(lang=code, **options))).rows[1:]
+    rows = Reader(page(View(table, NOW, Options(lang=code, **options)))).rows[1:]
     drawn = Drawn(table, lang=code, **options)
     prices = drawn.of("p")
     assert len(prices) == len(rows) > 0
@@ -120,13 +121,13 @@ def test_options() -> None:
     columns = Drawn(snapshot(close), columns=("previous", "change", "source")).all
     assert "Previous close: 84.9012 · Change: +0.52\u00a0% · Source: CurrencyRate" in columns
     with pytest.raises(RateNotFound):
-        svg(snapshot(), NOW, Options(currencies=("EUR",)))
+        svg(View(snapshot(), NOW, Options(currencies=("EUR",))))
 
 
 def test_a_symbol_keeps_its_letters_in_order() -> None:
     """Among right-to-left letters a symbol of letters and signs is isolated, on the page too."""
     assert "5.609\u00a0\u2068R$\u2069" in Drawn(snapshot(), symbol=True, lang="ar").of("p")
-    assert "\u2068R$\u2069" in page(snapshot(), NOW, Options(symbol=True, lang="ar"))
+    assert "\u2068R$\u2069" in page(View(snapshot(), NOW, Options(symbol=True, lang="ar")))
     assert "R$5.609" in Drawn(snapshot(), symbol=True).of("p")
 
 
@@ -176,10 +177,18 @@ def test_nothing_in_it_acts_or_is_fetched() -> None:
     assert "\x00" not in drawn.source
 
 
+@pytest.mark.parametrize("options", [{}, {"lang": "ar", "header": "none"}, {"columns": ("change", "source")}])
+def test_it_is_as_large_as_it_measures(options: dict[str, Any]) -> None:
+    """Whoever has to know its size is told that of the drawing, without drawing it."""
+    view = View(snapshot(), NOW, Options(**options))
+    width, height = measure(view)
+    assert f' width="{width}" height="{height}" ' in svg(view)
+
+
 def test_it_is_small() -> None:
     """An everyday image travels in less than 3,500 bytes, in every language."""
     for code in LANGUAGES:
-        assert len(gzip.compress(svg(snapshot(), NOW, Options(lang=code)).encode())) < 3500
+        assert len(gzip.compress(svg(View(snapshot(), NOW, Options(lang=code))).encode())) < 3500
 
 
 FAULTS = """() => {
@@ -211,7 +220,7 @@ def test_nothing_is_cut_and_nothing_overlaps(browser: Browser, code: str, font: 
         (SAYING, everything),
         (SAYING, {"inverse": True, "flags": "round"}),
     ):
-        text = svg(table, NOW + timedelta(hours=20), Options(lang=code, **options))  # type: ignore[arg-type]
+        text = svg(View(table, NOW + timedelta(hours=20), Options(lang=code, **options)))  # type: ignore[arg-type]
         context.set_content(f"<!doctype html><body>{text}")
         if font:
             context.eval_on_selector("svg", f"each => each.setAttribute('font-family', '{font}')")
@@ -228,7 +237,7 @@ def test_a_browser_takes_the_readers_theme(browser: Browser) -> None:
     for scheme in ("light", "dark"):
         context = browser.new_context(color_scheme=scheme)
         shown = context.new_page()
-        shown.set_content(svg(snapshot(), NOW))
+        shown.set_content(svg(View(snapshot(), NOW)))
         grounds.append(shown.eval_on_selector(".g", "each => getComputedStyle(each).fill"))
         context.close()
     assert grounds == ["rgb(255, 255, 255)", "rgb(21, 24, 28)"]

@@ -22,10 +22,12 @@ import fxwidget
 from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
 from fxwidget.domain.snapshot import Replay
 from fxwidget.presentation.transform import rebase
+from fxwidget.render.view import View
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.media_types import JSON, TEXT
 from fxwidget.web.problems import problem, title
 from tests.support.processes import PATIENCE, get, until
 from tests.support.service import CACHE, OPEN, Service, assert_problem
@@ -272,11 +274,11 @@ class Counting:
 
     def __init__(self) -> None:
         self.drawn: list[datetime] = []
-        self.asked = ViewRequest(Endpoint("/x", "application/json", self._draw))
+        self.asked = ViewRequest(Endpoint("/x", JSON, "Counts.", self._draw))
 
-    def _draw(self, _asked: ViewRequest, table: Snapshot, now: datetime) -> bytes:
-        self.drawn.append(now)
-        return table.aged(now).to_json()
+    def _draw(self, _request: ViewRequest, view: View) -> bytes:
+        self.drawn.append(view.now)
+        return view.snapshot.aged(view.now).to_json()
 
 
 def test_a_drawing_is_kept_until_its_next_turn(service: Service) -> None:
@@ -315,7 +317,7 @@ def test_endpoints_are_kept_apart_and_bounded(service: Service, monkeypatch: pyt
     """Each endpoint has its own drawing, and however many endpoints are asked for, only so many are kept."""
     monkeypatch.setattr(module, "MOST_DRAWINGS", 3)
     for number in range(10):
-        endpoint = Endpoint(f"/{number}", "text/plain", lambda asked, _table, _now: asked.url.encode())
+        endpoint = Endpoint(f"/{number}", TEXT, "A number.", lambda request, _view: request.url.encode())
         drawing = service.board.draw(ViewRequest(endpoint))
         assert drawing is not None
         assert drawing.body == f"/{number}".encode()

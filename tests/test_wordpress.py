@@ -146,7 +146,7 @@ def test_options_are_the_services() -> None:
     assert set(known) == {option.name for option in OPTIONS} - {"converter", "from", "to", "refresh"}
     assert known["lang"] == list(LANGUAGES)
     for option in OPTIONS:
-        assert all(option.read(value) is not ... for value in known.get(option.name, ()))
+        assert all(option.kind.read(value) is not ... for value in known.get(option.name, ()))
 
 
 def test_kses_changes_nothing(site: WordPress, service: LiveService) -> None:

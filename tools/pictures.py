@@ -33,6 +33,7 @@ from fxwidget.refresher.round import Refresher
 from fxwidget.render import badge
 from fxwidget.render.png import png
 from fxwidget.render.svg import WIDTH, svg
+from fxwidget.render.view import View
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 from tools.browser import chromium
@@ -295,7 +296,7 @@ def images(browser: Browser, folder: Path) -> Iterator[tuple[str, int]]:
         page = context.new_page()
         for name, (state, table) in tables.items():
             for code in LANGUAGES if name == "agreed" else ("en", "ar"):
-                image = svg(table, state.looked_at, Options(lang=code, theme=scheme))
+                image = svg(View(table, state.looked_at, Options(lang=code, theme=scheme)))
                 file = f"svg-{name}-{code}-{scheme}.png"
                 page.set_content(f'<!doctype html><body style="margin:0">{image}')
                 page.locator("svg[role]").screenshot(path=str(folder / file))
@@ -324,7 +325,10 @@ def badges(tables: Mapping[str, tuple[State, Snapshot]]) -> str:
     """A line of badges for each language: the rupee in each of the states."""
     lines = [
         " ".join(
-            [badge.svg(table, state.looked_at, "INR", Options(lang=code)) for state, table in tables.values()]
+            [
+                badge.svg(View(table, state.looked_at, Options(lang=code)), "INR")
+                for state, table in tables.values()
+            ]
         )
         for code in LANGUAGES
     ]

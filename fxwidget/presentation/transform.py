@@ -6,9 +6,10 @@ to 12 significant digits, half even.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import Any
 
 from fxwidget.domain.change import Change, compare
 from fxwidget.domain.number_format import display, places, rounded
@@ -17,6 +18,8 @@ from fxwidget.domain.scalars import TWELVE_DIGITS, day_of
 from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
+
+__all__ = ["apply_options", "localise", "rebase", "select"]
 
 _EXACT = Context(prec=80)
 """Holds the product of any two numbers that are multiplied here."""
@@ -44,7 +47,7 @@ def rebase(snapshot: Snapshot, base: str, *, amount: Decimal = Decimal(1), inver
     return snapshot.model_copy(update={"base": base, "rates": (*others, one)})
 
 
-def choose(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
+def select(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
     """Only these currencies, in this order, and the base last; none are all.
 
     Raises:
@@ -56,18 +59,18 @@ def choose(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
     return snapshot.model_copy(update={"rates": (*chosen, snapshot[snapshot.base])})
 
 
-def written(snapshot: Snapshot, language: Language = ENGLISH, decimals: int | None = None) -> Snapshot:
+def localise(snapshot: Snapshot, language: Language = ENGLISH, decimals: int | None = None) -> Snapshot:
     """The snapshot with its names and shown digits as a language writes them, to ``decimals`` where they are given.
 
     An arrow never stands beside a number that looks the same: its direction is of the shown digits.
     """
     if language.english and decimals is None:
         return snapshot
-    rates = tuple(_written(rate, language, decimals) for rate in snapshot.rates)
+    rates = tuple(_localised(rate, language, decimals) for rate in snapshot.rates)
     return snapshot.model_copy(update={"rates": rates})
 
 
-def seen(snapshot: Snapshot, options: Options, base: str | None = None) -> Snapshot:
+def apply_options(snapshot: Snapshot, options: Options, base: str | None = None) -> Snapshot:
     """The view that options ask for; ``base`` is the configured one, the snapshot's own where none is given.
 
     Raises:
@@ -75,10 +78,10 @@ def seen(snapshot: Snapshot, options: Options, base: str | None = None) -> Snaps
     """
     on = options.base or base or snapshot.base
     view = rebase(snapshot, on, amount=options.priced, inverse=options.inverse)
-    return written(choose(view, options.currencies), options.language, options.decimals)
+    return localise(select(view, options.currencies), options.language, options.decimals)
 
 
-def _written(rate: Rate, language: Language, decimals: int | None) -> Rate:
+def _localised(rate: Rate, language: Language, decimals: int | None) -> Rate:
     update: dict[str, object] = {} if language.english else {"name": language.name(rate.code)}
     if rate.rate is not None:
         whole = rate.as_of is None and rate.rate == 1  # the base's own line
@@ -106,7 +109,6 @@ class _Leg:
         dated = [leg for leg in legs if leg.as_of is not None]
         older = min(dated, key=lambda leg: day_of(leg.as_of), default=None)  # type: ignore[arg-type]
         worse = max(legs, key=lambda leg: leg.freshness.age)
-        agreements = list(Agreement)
         spreads = [leg.spread_bps for leg in legs if leg.spread_bps is not None]
         return Rate(
             code=rate.code,
@@ -118,15 +120,15 @@ class _Leg:
             change_pct=change.change_pct,
             previous_close=close,
             as_of=older.as_of if older is not None else None,
-            market_day=min((leg.market_day for leg in legs if leg.market_day is not None), default=None),
-            changed_at=max((leg.changed_at for leg in legs if leg.changed_at is not None), default=None),
-            switched_at=max((leg.switched_at for leg in legs if leg.switched_at is not None), default=None),
+            market_day=_one(min, legs, "market_day"),
+            changed_at=_one(max, legs, "changed_at"),
+            switched_at=_one(max, legs, "switched_at"),
             freshness=worse.freshness,
-            late_at=min((leg.late_at for leg in legs if leg.late_at is not None), default=None),
-            stale_at=min((leg.stale_at for leg in legs if leg.stale_at is not None), default=None),
-            withdraw_at=min((leg.withdraw_at for leg in legs if leg.withdraw_at is not None), default=None),
+            late_at=_one(min, legs, "late_at"),
+            stale_at=_one(min, legs, "stale_at"),
+            withdraw_at=_one(min, legs, "withdraw_at"),
             closed=tuple(sorted({*rate.closed, *under.closed})),
-            agreement=max((leg.agreement for leg in legs), key=agreements.index),
+            agreement=max((leg.agreement for leg in legs), key=[*Agreement].index),
             kind=Kind.CROSS if self.crossed else rate.kind,
             derived=None if number is None else self.derived(rate),
             spread_bps=sum(spreads, Decimal(0)) if spreads else None,
@@ -154,6 +156,11 @@ class _Leg:
         of_under = [(note, self.number(rate.last_number, note.rate)) for note in self.under.notes]
         crossed = [note.model_copy(update={"rate": n, "peg": None}) for note, n in (*of_rate, *of_under)]
         return tuple(dict.fromkeys(crossed))
+
+
+def _one(choose: Callable[..., Any], legs: Iterable[Rate], member: str) -> Any:
+    """The earliest or latest of a member that not every leg has; None where none has it."""
+    return choose((value for leg in legs if (value := getattr(leg, member)) is not None), default=None)
 
 
 def _close(rate: Rate) -> Decimal | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import encode
-from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
+from fxwidget.domain.snapshot import Agreement, Direction, Rate
 from fxwidget.presentation.language import marked
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
 from fxwidget.render import wording
 from fxwidget.render.markup import xml
 from fxwidget.render.text_width import width
+from fxwidget.render.view import View
 
 __all__ = ["json", "svg"]
 
@@ -27,20 +25,17 @@ _STATES = {
     Agreement.HELD: marked("held"),
     Agreement.DISPUTED: marked("sources disagree"),
 }
-_BLANK = Options()
 _SIZE, _TALL, _PAD, _ARROW = 11, 20, 6, 12
 
 
-def svg(
-    snapshot: Snapshot, now: datetime, code: str, options: Options = _BLANK, *, base: str | None = None
-) -> str:
-    """The badge of a currency at the wall clock's ``now``; times, attribution and disclaimer are in its description.
+def svg(view: View, code: str) -> str:
+    """The badge of a currency; times, attribution and disclaimer are in its description.
 
     Raises:
         UnknownCurrency: no currency has that code.
         RateNotFound: it is not in the snapshot.
     """
-    badge = _Badge.of(snapshot, now, code, options, base)
+    badge = _Badge.of(view, code)
     left = round(width(badge.label, _SIZE)) + 2 * _PAD
     right = round(width(badge.text, _SIZE)) + 2 * _PAD + (_ARROW if badge.arrow else 0)
     middle = left + (right - (_ARROW if badge.arrow else 0)) / 2
@@ -48,7 +43,7 @@ def svg(
     if badge.arrow:
         at = left + right - _PAD - 8
         arrow = f'<path d="M{at} 14h8l-4-8z"/>' if badge.arrow == "▲" else f'<path d="M{at} 6h8l-4 8z"/>'
-    lang = options.language.code
+    lang = view.language.code
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_TALL}" role="img" lang="{lang}" xml:lang="{lang}">'
         f"<title>{xml(f'{badge.label}: {badge.message}')}</title>"
@@ -61,16 +56,14 @@ def svg(
     )
 
 
-def json(
-    snapshot: Snapshot, now: datetime, code: str, options: Options = _BLANK, *, base: str | None = None
-) -> bytes:
+def json(view: View, code: str) -> bytes:
     """The same badge in version 1 of the endpoint badge's schema, which has no member for anything else.
 
     Raises:
         UnknownCurrency: no currency has that code.
         RateNotFound: it is not in the snapshot.
     """
-    badge = _Badge.of(snapshot, now, code, options, base)
+    badge = _Badge.of(view, code)
     document = {"schemaVersion": 1, "label": badge.label, "message": badge.message, "color": badge.colour}
     return encode({**document, "isError": True} if badge.gone else document)
 
@@ -91,14 +84,13 @@ class _Badge:
         return f"{self.text} {self.arrow}" if self.arrow else self.text
 
     @classmethod
-    def of(cls, snapshot: Snapshot, now: datetime, code: str, options: Options, base: str | None) -> _Badge:
-        alone = replace(options, currencies=(code,))
-        reading = wording.Reading.of(seen(snapshot, alone, base), now, options.language)
+    def of(cls, view: View, code: str) -> _Badge:
+        reading, options = view.only(code).reading, view.options
         rate, on = reading.snapshot[code], reading.snapshot.base
         pair = (rate.code, on) if options.inverse else (on, rate.code)
         label = "/".join(pair)
         if options.priced != 1:
-            label = f"{options.language.amount(options.priced)} {label}"
+            label = f"{view.language.amount(options.priced)} {label}"
         state = _state(reading, rate)
         price = wording.price(reading, options, rate)
         arrow = wording.ARROWS.get(rate.direction, "") if rate.direction and not state else ""

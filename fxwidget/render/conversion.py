@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,14 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Instant, Number, Stated, encode, stamp
-from fxwidget.domain.snapshot import Agreement, Note, RateSource, Replay, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Replay, SourceInfo
 from fxwidget.errors import RateStale
-from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import rebase
+from fxwidget.render.view import View
 
 __all__ = ["Conversion", "conversion"]
-
-_BLANK = Options()
 
 
 class Conversion(BaseModel):
@@ -53,26 +51,16 @@ class Conversion(BaseModel):
     disclaimer: str
 
 
-def conversion(
-    snapshot: Snapshot,
-    now: datetime,
-    base: str,
-    quote: str,
-    options: Options = _BLANK,
-    *,
-    allow_stale: bool = False,
-) -> bytes:
-    """The options' amount of ``base`` in ``quote`` at the wall clock's ``now``; their decimals and language are of ``display``.
+def conversion(view: View, base: str, quote: str, *, allow_stale: bool = False) -> bytes:
+    """The view's amount of ``base`` in ``quote`` by the stored numbers; its decimals and language are of ``display``.
 
     Raises:
         RateStale: one of the two is stale or withdrawn, and ``allow_stale`` is false.
         RateNotFound: one is not in the snapshot, or has no number.
     """
-    table = snapshot.aged(now)
-    for row in (table[base], table[quote]):
-        if row.freshness.age >= Freshness.STALE.age and not allow_stale:
-            day = f", of {stamp(row.as_of)}" if row.as_of is not None else ""
-            raise RateStale(f"{row.code} is {row.freshness}{day}: ask with stale=true to use it all the same")
+    table, options = view.snapshot.aged(view.now), view.options
+    if not allow_stale:
+        _refuse_stale((table[base], table[quote]))
     result = table.convert(options.amount, base, quote, allow_stale=allow_stale)
     row = rebase(table, base)[quote]
     named = {source.id for source in row.sources}
@@ -81,7 +69,7 @@ def conversion(
         base=base,
         quote=quote,
         result=result,
-        display=options.language.number(result, options.decimals),
+        display=view.language.number(result, options.decimals),
         rate=table.convert(Decimal(1), base, quote, allow_stale=allow_stale),
         freshness=row.freshness,
         agreement=row.agreement,
@@ -94,10 +82,17 @@ def conversion(
         checked_at=table.checked_at,
         next_check_at=table.next_check_at,
         valid_until=table.valid_until,
-        expired=snapshot.expired(now),
+        expired=table.expired(view.now),
         replay=table.replay,
         rate_sources=row.sources,
         sources=[info for info in table.sources if info.id in named],
         disclaimer=table.disclaimer,
     )
     return encode(document.model_dump(by_alias=True))
+
+
+def _refuse_stale(rows: Iterable[Rate]) -> None:
+    for row in rows:
+        if row.freshness.age >= Freshness.STALE.age:
+            day = f", of {stamp(row.as_of)}" if row.as_of is not None else ""
+            raise RateStale(f"{row.code} is {row.freshness}{day}: ask with stale=true to use it all the same")

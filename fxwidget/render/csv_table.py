@@ -17,10 +17,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import Rate, Snapshot
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
-from fxwidget.render import wording
+from fxwidget.domain.snapshot import Rate
+from fxwidget.render.view import View
 
 __all__ = ["COLUMNS", "table"]
 
@@ -32,28 +30,27 @@ COLUMNS = (
 )  # fmt: skip
 """More may follow, at the end; none is renamed or moved."""
 
-_BLANK = Options()
 _MARK = "\ufeff"
 
 
-def table(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None) -> str:
-    """The table as it stands at the wall clock's ``now``; ``base`` is the configured one, the snapshot's own where none is given.
+def table(view: View) -> str:
+    """The table, its lines ended as RFC 4180 has them.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for rate in reading.snapshot.rows:
-        row = _row(reading, options, rate)
+    for rate in view.reading.snapshot.rows:
+        row = _row(view, rate)
         writer.writerow([_cell(row[column]) for column in COLUMNS])
     text = out.getvalue()
     return text if text.isascii() else _MARK + text
 
 
-def _row(reading: wording.Reading, options: Options, rate: Rate) -> dict[str, object]:
+def _row(view: View, rate: Rate) -> dict[str, object]:
+    reading, options = view.reading, view.options
     table = reading.snapshot
     source = next((info for info in table.sources if info.id == rate.shown_source), None)
     told = (reading.replayed, reading.alarm)

@@ -14,16 +14,15 @@ from urllib.parse import urlsplit
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.number_format import display
 from fxwidget.domain.scalars import day_of, encode, stamp
-from fxwidget.domain.snapshot import Direction, Snapshot
+from fxwidget.domain.snapshot import Direction
 from fxwidget.presentation.language import marked
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import choose, written
+from fxwidget.presentation.transform import localise, select
 from fxwidget.render import wording
 from fxwidget.render.markup import xml
+from fxwidget.render.view import View
 
 __all__ = ["atom", "json"]
 
-_BLANK = Options()
 _AUTHOR = "fxwidget"
 _MOVES = {
     Direction.UP: marked("{name}: up from {previous} to {number} ({percent})"),
@@ -31,24 +30,16 @@ _MOVES = {
 }
 
 
-def atom(
-    changes: Sequence[RateChange],
-    snapshot: Snapshot,
-    now: datetime,
-    options: Options = _BLANK,
-    *,
-    url: str,
-    page_url: str,
-) -> str:
+def atom(view: View, changes: Sequence[RateChange], *, url: str, page_url: str) -> str:
     """The feed as Atom. ``url`` is its own address, ``page_url`` the widget's; both absolute.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    feed = _Feed.of(changes, snapshot, now, options, url)
+    feed = _Feed.of(view, changes, url)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{options.language.code}">',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{view.language.code}">',
         f"<id>{xml(url)}</id>",
         f"<title>{xml(feed.title)}</title>",
         f"<subtitle>{xml(feed.state)}</subtitle>",
@@ -75,21 +66,13 @@ def _atom_entry(entry: _Entry, page_url: str) -> str:
     )
 
 
-def json(
-    changes: Sequence[RateChange],
-    snapshot: Snapshot,
-    now: datetime,
-    options: Options = _BLANK,
-    *,
-    url: str,
-    page_url: str,
-) -> bytes:
+def json(view: View, changes: Sequence[RateChange], *, url: str, page_url: str) -> bytes:
     """The feed as JSON Feed 1.1; the numbers stand in its items once more, exact, under ``_fxwidget``.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    feed = _Feed.of(changes, snapshot, now, options, url)
+    feed = _Feed.of(view, changes, url)
     return encode(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -97,7 +80,7 @@ def json(
             "home_page_url": page_url,
             "feed_url": url,
             "description": f"{feed.state} {feed.rights}",
-            "language": options.language.code,
+            "language": view.language.code,
             "authors": [{"name": _AUTHOR}],
             "items": [_json_item(entry, page_url) for entry in feed.entries],
         }
@@ -143,12 +126,10 @@ class _Feed:
     entries: tuple[_Entry, ...]
 
     @classmethod
-    def of(
-        cls, changes: Sequence[RateChange], snapshot: Snapshot, now: datetime, options: Options, url: str
-    ) -> _Feed:
-        language = options.language
-        table = choose(snapshot, options.currencies)
-        reading = wording.Reading.of(written(table, language), now, language)
+    def of(cls, view: View, changes: Sequence[RateChange], url: str) -> _Feed:
+        language, options = view.language, view.options
+        table = select(view.snapshot, options.currencies)
+        reading = wording.Reading.of(localise(table, language), view.now, language)
         told = [
             change
             for change in changes
@@ -160,7 +141,7 @@ class _Feed:
             told[0].changed_at if told else None,
             table.changed_at,
             table.checked_at,
-            table.own_time(now),
+            table.own_time(view.now),
         )
         attributions = dict.fromkeys(change.attribution for change in told if change.attribution)
         return cls(

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from fxwidget.domain import currency
 from fxwidget.domain.overrides import Journal
 from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
 from fxwidget.provider.source import Source, listing
+from fxwidget.render.view import View
 
-_BLANK = Options()
+__all__ = ["currencies", "rates", "sources"]
 
 
-def rates(
-    snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None, code: str = ""
-) -> bytes:
-    """The view that options ask for as it stands at the wall clock's ``now``; with a ``code`` that row alone, and its sources.
+def rates(view: View, code: str = "") -> bytes:
+    """The table that is seen; with a ``code`` that row alone, and its sources.
 
     A ``rate`` is always in units per 1 of the base. Where an amount is asked for, or the other way round, both are said,
     and each row has the ``price`` that follows.
@@ -30,17 +25,16 @@ def rates(
     Raises:
         RateNotFound: a currency is not in the snapshot.
     """
-    plain = replace(options, amount=Decimal(1), inverse=False)
-    table = seen(snapshot, plain, base)
+    plain = view.per_unit()
+    table = plain.reading.snapshot
     if code:
         row = table[code]
         named = {source.id for source in row.sources}
         sources = tuple(info for info in table.sources if info.id in named)
-        table = table.model_copy(update={"rates": (row,), "sources": sources})
-    table = table.aged(now)
-    if options == plain:
+        table = table.model_copy(update={"rates": (row,), "sources": sources}).aged(view.now)
+    if plain is view:
         return table.to_json()
-    priced = seen(snapshot, options, base).aged(now)
+    priced, options = view.reading.snapshot, view.options
     document = table.model_dump() | {"amount": options.amount, "inverse": options.inverse}
     for row in document["rates"]:
         itself = row["code"] == priced.base

@@ -10,37 +10,33 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from datetime import datetime
 
 from rich.cells import cell_len
 
-from fxwidget.domain.snapshot import Snapshot
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
 from fxwidget.render import wording
 from fxwidget.render.line_breaking import wrap
+from fxwidget.render.view import View
 
 __all__ = ["COLUMNS", "plain"]
 
 COLUMNS = 80
 
-_BLANK = Options()
 _MARK = "\u200e"
 _LEFT_OUT = dict.fromkeys(range(0x2066, 0x206A))
 
 
-def plain(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None) -> str:
-    """The table as it stands at the wall clock's ``now``; ``base`` is the configured one, the snapshot's own where none is given.
+def plain(view: View) -> str:
+    """The table, no line longer than ``COLUMNS``.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    reading, options = view.reading, view.options
     head = wording.Head.of(reading, options)
     blocks = (
         [text for text in (reading.replayed, reading.alarm) if text],
-        [*(() if head.hidden else (head.heading,)), head.subheading, *_above(reading, options)],
-        list(_rows(reading, options)),
+        [*(() if head.hidden else (head.heading,)), head.subheading, *_above(view)],
+        list(_rows(view)),
         [f"{fact.title}: {line}" for fact in reading.facts(links=True) for line in fact.lines],
         [text for text in (reading.disclaimer, options.disclaimer) if text],
     )
@@ -48,14 +44,16 @@ def plain(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base:
     return "\n\n".join(filled) + "\n"
 
 
-def _above(reading: wording.Reading, options: Options) -> Iterator[str]:
-    if options.caption:
-        yield options.caption
+def _above(view: View) -> Iterator[str]:
+    reading = view.reading
+    if view.options.caption:
+        yield view.options.caption
     if reading.common:
         yield f"{reading.say('All rates:')} {' · '.join(_marked(remark) for remark in reading.common)}"
 
 
-def _rows(reading: wording.Reading, options: Options) -> Iterator[str]:
+def _rows(view: View) -> Iterator[str]:
+    reading, options = view.reading, view.options
     rows = reading.snapshot.rows
     mark = _MARK if reading.language.direction == "rtl" else ""
     prices = {rate.code: _clean(wording.price(reading, options, rate)) for rate in rows}

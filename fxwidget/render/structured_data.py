@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fxwidget.domain.scalars import encode
-from fxwidget.domain.snapshot import Rate, Snapshot
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
+from fxwidget.domain.snapshot import Rate
 from fxwidget.render import wording
 from fxwidget.render.markup import xml
 from fxwidget.render.svg import described
+from fxwidget.render.view import View
 
 __all__ = ["json_ld", "open_graph"]
 
-_BLANK = Options()
 
-
-def json_ld(
-    snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None, url: str = ""
-) -> str:
+def json_ld(view: View, *, url: str = "") -> str:
     """A script element of data for a page's head; ``url`` is the page's own address. No policy keeps a page from holding it.
 
     A rate without a number is left out. Each price says until when it holds: a copy outlives it.
@@ -27,22 +20,22 @@ def json_ld(
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    reading = view.reading
     table = reading.snapshot
     credits = dict.fromkeys(source.attribution for source in reading.shown_sources() if source.attribution)
     document = {
         "@context": "https://schema.org",
         "@type": "WebPage",
-        "name": wording.Head.of(reading, options).title,
+        "name": wording.Head.of(reading, view.options).title,
         "url": url,
-        "inLanguage": options.language.code,
+        "inLanguage": view.language.code,
         "dateModified": table.changed_at,
         "expires": table.valid_until,
         "creditText": " · ".join(credits),
         "description": " ".join(
             text for text in (reading.replayed, reading.alarm, reading.disclaimer) if text
         ),
-        "mainEntity": [_specification(rate, table, options) for rate in table.rows if rate.rate is not None],
+        "mainEntity": [_specification(rate, view) for rate in table.rows if rate.rate is not None],
     }
     said = {name: value for name, value in document.items() if value}
     body = encode(said).decode()
@@ -51,7 +44,8 @@ def json_ld(
     return f'<script type="application/ld+json">{body}</script>'
 
 
-def _specification(rate: Rate, table: Snapshot, options: Options) -> dict[str, object]:
+def _specification(rate: Rate, view: View) -> dict[str, object]:
+    table, options = view.reading.snapshot, view.options
     of, priced_in = (rate.code, table.base) if options.inverse else (table.base, rate.code)
     price: dict[str, object] = {
         "@type": "UnitPriceSpecification",
@@ -66,30 +60,21 @@ def _specification(rate: Rate, table: Snapshot, options: Options) -> dict[str, o
     return {"@type": "ExchangeRateSpecification", "currency": of, "currentExchangeRate": price}
 
 
-def open_graph(
-    snapshot: Snapshot,
-    now: datetime,
-    options: Options = _BLANK,
-    *,
-    base: str | None = None,
-    url: str,
-    image_url: str,
-) -> str:
+def open_graph(view: View, *, url: str, image_url: str) -> str:
     """The meta elements of a link preview; ``url`` is the page's address, ``image_url`` its PNG's, both absolute.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
-    title = wording.Head.of(reading, options).title
-    description = described(reading, options)
+    title = wording.Head.of(view.reading, view.options).title
+    description = described(view)
     properties = {
         "og:type": "website",
         "og:site_name": "fxwidget",
         "og:title": title,
         "og:description": description,
         "og:url": url,
-        "og:locale": options.language.code,
+        "og:locale": view.language.code,
         "og:image": image_url,
         "og:image:type": "image/png",
         "og:image:alt": description,

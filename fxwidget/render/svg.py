@@ -1,24 +1,22 @@
 """The widget as one SVG image, for places that take a picture: complete in itself, without script, ids and references.
 
-No font is known where it is drawn: lines are broken by ``metrics``' upper bound, and nothing is placed by the width of
+No font is known where it is drawn: lines are broken by ``text_width``'s upper bound, and nothing is placed by the width of
 a text beside it. Layout and the converter are the page's.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from fxwidget.domain.snapshot import Direction, Rate, Snapshot
+from fxwidget.domain.snapshot import Direction, Rate
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
 from fxwidget.render import wording
 from fxwidget.render.flags import drawing
 from fxwidget.render.line_breaking import wrap
 from fxwidget.render.markup import xml
 from fxwidget.render.text_width import width
+from fxwidget.render.view import View
 
-__all__ = ["PALETTES", "WIDTH", "described", "svg"]
+__all__ = ["PALETTES", "WIDTH", "described", "measure", "svg"]
 
 WIDTH = 480
 """Units, which are pixels where the image is not scaled. Its height is that of its content."""
@@ -58,20 +56,32 @@ _SCRIPTS = {
 }
 """Where a language has a script of its own, that comes first: a renderer left to choose may take another style of it."""
 
-_BLANK = Options()
 _PAD = 16
 _TEXT, _SMALL, _LARGE = 15, 12, 19
 _FLAG = {"rectangular": 24, "round": 16}
 _CODE, _ARROW, _GAP = 42, 18, 12
 
 
-def svg(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: str | None = None) -> str:
-    """The widget as it stands at the wall clock's ``now``; ``base`` is the configured one, the snapshot's own where none is given.
+def svg(view: View) -> str:
+    """The widget.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    reading = wording.Reading.of(seen(snapshot, options, base), now, options.language)
+    return _drawn(view).document(wording.Head.of(view.reading, view.options).title, described(view))
+
+
+def measure(view: View) -> tuple[int, int]:
+    """Width and height of the image, in its units.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    return WIDTH, _drawn(view).height
+
+
+def _drawn(view: View) -> _Sheet:
+    reading, options = view.reading, view.options
     head = wording.Head.of(reading, options)
     sheet = _Sheet(options)
     sheet.down(_PAD)
@@ -86,33 +96,35 @@ def svg(snapshot: Snapshot, now: datetime, options: Options = _BLANK, *, base: s
         said = " · ".join(remark.text for remark in reading.common)
         warns = any(remark.warning for remark in reading.common)
         sheet.prose(f"{reading.say('All rates:')} {said}", "w" if warns else "q", _SMALL)
-    _table(sheet, reading, options)
+    _table(sheet, view)
     _facts(sheet, reading)
     for text in filter(None, (reading.disclaimer, options.disclaimer)):
         sheet.down(6)
         sheet.prose(text, "q", _SMALL)
     sheet.down(_PAD - 4)
-    return sheet.document(head.title, described(reading, options))
+    return sheet
 
 
-def described(reading: wording.Reading, options: Options) -> str:
+def described(view: View) -> str:
     """The image in words, for those who do not see it."""
-    rows = [_spoken(reading, options, rate) for rate in reading.snapshot.rows]
+    reading = view.reading
+    rows = [_spoken(view, rate) for rate in reading.snapshot.rows]
     checked = f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
     told = (reading.replayed, reading.alarm, reading.subheading, "; ".join(rows), checked)
     return ". ".join(text.rstrip(".") for text in told if text) + "."
 
 
-def _spoken(reading: wording.Reading, options: Options, rate: Rate) -> str:
+def _spoken(view: View, rate: Rate) -> str:
+    reading = view.reading
     if rate.rate is None:
         return f"{rate.name} {reading.say('no rate')}"
     moved = wording.DIRECTIONS.get(rate.direction) if rate.direction else None
-    return " ".join(
-        [rate.name, wording.price(reading, options, rate), *([reading.say(moved)] if moved else [])]
-    )
+    price = wording.price(reading, view.options, rate)
+    return " ".join([rate.name, price, *([reading.say(moved)] if moved else [])])
 
 
-def _table(sheet: _Sheet, reading: wording.Reading, options: Options) -> None:
+def _table(sheet: _Sheet, view: View) -> None:
+    reading, options = view.reading, view.options
     prices = {rate.code: wording.price(reading, options, rate) for rate in reading.snapshot.rows}
     widest = max((width(price, _TEXT + 1, bold=True) for price in prices.values()), default=0)
     sheet.down(20)
@@ -242,11 +254,16 @@ class _Sheet:
         elif direction is Direction.DOWN:
             self._parts.append(f'<path class="d" d="M{x:g} {base - 10:g}h8l-4 8z"/>')
 
+    @property
+    def height(self) -> int:
+        """Of what there is."""
+        return round(self.y)
+
     def document(self, title: str, description: str) -> str:
         """The whole, closed below what there is."""
         fonts = ",".join(_SCRIPTS.get(self.language.code, _FONTS))
         turned = ' direction="rtl"' if self.language.direction == "rtl" else ""
-        tall = round(self.y)
+        tall = self.height
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{tall}" viewBox="0 0 {WIDTH} {tall}"'
             f' role="img" lang="{self.language.code}" xml:lang="{self.language.code}"{turned}'

@@ -9,15 +9,13 @@ from flask import Flask
 
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
-from fxwidget.config.sources import sources
 from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_store
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import Prerenderer
 from fxwidget.web.edge.variants import variants
-from fxwidget.web.endpoint import Router
-from fxwidget.web.endpoints import endpoints
-from fxwidget.web.flask_app import plain
+from fxwidget.web.flask_app import create_flask_app
+from fxwidget.web.service import Service
 from fxwidget.web.snapshot_cache import Board
 from fxwidget.web.throttle import Limit
 
@@ -44,12 +42,12 @@ def create_app(
     """
     given = settings or configuration.load()
     board = Board(open_store(given.store), clock, watch=watch)
-    app = plain(given, board, Limit())
+    service = Service.of(given)
+    app = create_flask_app(service, board, Limit())
     app.extensions["fxwidget"] = board
     app.before_request(board.watch)
-    reader = Router(endpoints(given, sources(given)), given.base)
-    wanted = variants(given, reader)
     if edge:
-        front = Edge(app.wsgi_app, board, reader, wanted, Prerenderer(given).draw)
+        wanted = variants(given, service.router)
+        front = Edge(app.wsgi_app, board, service.router, wanted, Prerenderer(given).draw)
         board.front, app.wsgi_app = front, front  # type: ignore[method-assign]
     return app

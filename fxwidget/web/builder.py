@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,16 +13,20 @@ from flask import Response, request
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.language import Language, marked
-from fxwidget.presentation.options import OPTIONS, Option, Options, read
-from fxwidget.presentation.transform import seen
+from fxwidget.presentation.option import Form, Parameter, read
+from fxwidget.presentation.options import OPTIONS, Options, made_of, option_named
+from fxwidget.presentation.values import ValueKind
 from fxwidget.render.page import builder
 from fxwidget.render.page.builder import Fault, Handed, Preview
+from fxwidget.render.view import View
+from fxwidget.render.wording import Reading
 from fxwidget.web import problems
+from fxwidget.web.addresses import Addresses
 from fxwidget.web.csp import lock
-from fxwidget.web.embeds import KINDS, Addresses, embed, height
+from fxwidget.web.embeds import KINDS, embed, height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.media_types import PAGE
 from fxwidget.web.problems import HttpProblem
 from fxwidget.web.snapshot_cache import Board, RenderedBody
 
@@ -37,20 +41,22 @@ def _kind(text: str) -> str:
     return text.lower()
 
 
-_LANG = next(option for option in OPTIONS if option.name == "lang")
-_CODES = ("currencies", "base", "from", "to")
-"""The options that name currencies, which have to be in the table."""
+_LANG = option_named("lang")
 
-EMBED = Option("embed", ", ".join(KINDS), KINDS[0], "what is handed out", _kind, schema={"enum": [*KINDS]})
-UI = replace(_LANG, name="ui", default="that of lang", meaning="the language of the builder itself")
-MOVE = Option(
+EMBED = Parameter(
+    "embed",
+    ValueKind(", ".join(KINDS), _kind, {"enum": [*KINDS]}),
+    KINDS[0],
+    "what is handed out",
+    label=marked("What to embed"),
+)
+UI = Parameter("ui", _LANG.kind, "that of lang", "the language of the builder itself", label=_LANG.label)
+MOVE = Parameter(
     "move",
-    "up or down, and a code, such as up,INR",
+    ValueKind("up or down, and a code, such as up,INR", str, {"type": "string"}),
     "none",
     "a chosen currency to be moved by one place",
-    str,
 )
-
 
 _ALLOWED = (
     marked("What your Content-Security-Policy has to allow"),
@@ -62,28 +68,25 @@ _ALLOWED = (
 class Home(Endpoint):
     """The builder's endpoint. A form without script says the same name several times, and moves by a button."""
 
-    def asked(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
-        asked = super().asked(code, _joined(list(given)), base)
-        more, options = dict(asked.more), asked.options
-        moved = _moved(options.currencies, more.pop("move", ""))
-        if more.get("embed") == KINDS[0]:
-            del more["embed"]
-        if more.get("ui") == options.lang:
-            del more["ui"]
-        return replace(asked, more=more, options=replace(options, currencies=moved))
+    def view_request(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
+        request = super().view_request(code, _joined(list(given)), base)
+        own, options = dict(request.parameters), request.options
+        moved = _moved(options.currencies, own.pop("move", ""))
+        if own.get("embed") == KINDS[0]:
+            del own["embed"]
+        if own.get("ui") == options.lang:
+            del own["ui"]
+        return replace(request, parameters=own, options=replace(options, currencies=moved))
 
     @classmethod
-    def of(cls, settings: Settings, media_type: str) -> Home:
+    def of(cls, settings: Settings) -> Home:
         """The endpoint of a service. Where the service does not know its own address, it tells each client the one it used."""
-
-        def draw(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-            return _drawn(asked, snapshot, now, settings).encode()
-
         return cls(
             "/",
-            media_type,
-            draw,
-            options=OPTIONS,
+            PAGE,
+            "The builder: it hands out what a site pastes, and shows it.",
+            partial(_drawn, settings),
+            form=Form.PAGE,
             parameters=(EMBED, UI, MOVE),
             host_dependent=settings.url is None,
             prerendered=(),
@@ -96,8 +99,8 @@ def refused(error: HttpProblem, board: Board, settings: Settings) -> Response:
     if not wanted or board.snapshot is None:
         return problems.of_wrong(error)
     pairs = _joined(list(request.args.items(multi=True)))
-    body = _with_faults(pairs, board.snapshot, board.clock(), settings).encode()
-    response = Response(body, error.status, content_type="text/html; charset=utf-8")
+    body = _with_faults(pairs, View(board.snapshot, board.clock(), base=settings.base))
+    response = Response(body, error.status, content_type=PAGE.content_type)
     lock(response, RenderedBody.of(body), settings.frame_ancestors)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -122,44 +125,46 @@ def _moved(codes: tuple[str, ...], move: str) -> tuple[str, ...]:
     return tuple(others)
 
 
-def _drawn(asked: ViewRequest, snapshot: Snapshot, now: datetime, settings: Settings) -> str:
-    every = seen(snapshot, replace(asked.options, currencies=()), settings.base)
-    rows = tuple(row.code for row in every.rows)
-    options = asked.options
-    if tuple(code for code in options.currencies if code != every.base) == rows:
+def _drawn(settings: Settings, request: ViewRequest, view: View) -> bytes:
+    every = _every(view)
+    options = request.options
+    if tuple(code for code in options.currencies if code != every.base) == _codes(every):
         options = replace(options, currencies=())
-    view = seen(snapshot, options, settings.base)
-    kind = asked.more.get("embed", KINDS[0])
-    codes = tuple(row.code for row in view.rows)
-    return builder.page(
-        snapshot,
-        now,
+    shown = _codes(replace(view, options=options).reading.snapshot)
+    kind = request.parameters.get("embed", KINDS[0])
+    language = Language(request.parameters.get("ui", options.lang), view.language.zone)
+    page = builder.page(
+        Reading.of(view.snapshot, view.now, language),
         options,
         kind=kind,
-        language=Language(asked.more.get("ui", options.lang), options.language.zone),
-        codes=(*rows, every.base),
-        handed=_handed(kind, options, codes, settings, asked.address),
+        codes=(*_codes(every), every.base),
+        handed=_handed(kind, options, shown, settings, request.address),
     )
+    return page.encode()
+
+
+def _every(view: View) -> Snapshot:
+    """The table with all its rows."""
+    return replace(view, options=replace(view.options, currencies=())).reading.snapshot
+
+
+def _codes(table: Snapshot) -> tuple[str, ...]:
+    return tuple(row.code for row in table.rows)
 
 
 def _handed(kind: str, options: Options, codes: tuple[str, ...], settings: Settings, address: str) -> Handed:
     service = settings.url or address
-    at, made, here = (
-        Addresses(service, options),
-        embed(kind, service, options, codes, settings.base),
-        Addresses("", options),
-    )
+    at, here = Addresses(service, options), Addresses("", options)
+    made = embed(kind, service, options, codes, settings.base)
     texts = [
         (marked("Address") if kind == "link" else "HTML", made.code),
         (marked("What your server asks for at each request"), made.fetched),
         ("Markdown", made.markdown),
-        (marked("PNG, for mail"), at.image("png") if kind == "image" else ""),
+        (marked("PNG, for mail"), at.png() if kind == "image" else ""),
         *zip(_ALLOWED, made.policies, strict=False),
         ("oEmbed", at.oembed),
     ]
-    pictures = {"image": (here.image("svg"),), "badge": tuple(here.badge(code) for code in codes)}.get(
-        kind, ()
-    )
+    pictures = {"image": (here.svg,), "badge": tuple(here.badge(code) for code in codes)}.get(kind, ())
     return Handed(
         preview=Preview(pictures=pictures) if pictures else Preview(here.page, height(options, len(codes))),
         texts=tuple((title, text) for title, text in texts if text),
@@ -168,38 +173,46 @@ def _handed(kind: str, options: Options, codes: tuple[str, ...], settings: Setti
     )
 
 
-def _with_faults(given: Pairs, snapshot: Snapshot, now: datetime, settings: Settings) -> str:
+def _with_faults(given: Pairs, view: View) -> bytes:
     """The builder where some of the parameters can't be: those as they were typed, the others in force."""
-    options = {option.name: option for option in (*OPTIONS, EMBED, UI)}
-    values: dict[str, Any] = {}
-    faults: dict[str, Fault] = {}
-    known = [row.code for row in snapshot.rates]
-    for name, text in given:
-        option = options.get(name.lower())
-        if option is None or option.name in values or option.name in faults:
-            continue
-        try:
-            found = read([(name, text)], [option])
-        except ConfigurationError:
-            faults[option.name] = Fault(text, option.values)
-        else:
-            codes = option.text(found.get(option.name, "")).split(",") if option.name in _CODES else ()
-            if any(code and code not in known for code in codes):
-                faults[option.name] = Fault(text, ", ".join(known))
-            elif option.name in found:
-                values[option.name] = found[option.name]
+    known = [row.code for row in view.snapshot.rates]
+    values, faults = _read(given, known)
     if "currencies" in faults:
         typed = re.split(r"[,\s]+", faults["currencies"].typed.upper())
         values["currencies"] = tuple(dict.fromkeys(code for code in typed if code in known))
-    kept = Options(**{option.field: values[option.name] for option in OPTIONS if option.name in values})
-    every = seen(snapshot, replace(kept, currencies=()), settings.base)
-    return builder.page(
-        snapshot,
-        now,
-        kept,
+    options = made_of(values, base=view.base)
+    every = _every(replace(view, options=options))
+    language = Language(values.get("ui", options.lang), options.language.zone)
+    page = builder.page(
+        Reading.of(view.snapshot, view.now, language),
+        options,
         kind=values.get("embed", KINDS[0]),
-        language=Language(values.get("ui", kept.lang), kept.language.zone),
-        codes=(*(row.code for row in every.rows), every.base),
+        codes=(*_codes(every), every.base),
         handed=None,
         faults=faults,
     )
+    return page.encode()
+
+
+def _read(given: Pairs, known: Sequence[str]) -> tuple[dict[str, Any], dict[str, Fault]]:
+    """The values that can be, and what can't be: no value of the parameter, or a currency that is not ``known``."""
+    parameters = {each.name: each for each in (*OPTIONS, EMBED, UI)}
+    allowed: dict[str, str] = {}
+    values = read(
+        given, parameters.values(), collect=lambda wrong: allowed.update({wrong.name: wrong.kind.values})
+    )
+    for option in OPTIONS:
+        codes = option.text(values.get(option.name, "")).split(",") if option.names_currencies else ()
+        if any(code and code not in known for code in codes):
+            allowed[option.name] = ", ".join(known)
+            del values[option.name]
+    typed: dict[str, str] = {}
+    for name, text in given:
+        if text.strip():
+            typed.setdefault(name.lower(), text)
+    faults = {
+        name: Fault(parameters[name].label, text, allowed[name])
+        for name, text in typed.items()
+        if name in allowed
+    }
+    return values, faults

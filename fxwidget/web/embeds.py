@@ -6,80 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from math import ceil
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from fxwidget.config.urls import address as checked
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError
-from fxwidget.presentation.options import BOOLEAN, OPTIONS, Options, canonical
+from fxwidget.presentation.option import Control
+from fxwidget.presentation.options import Options, option_named
 from fxwidget.render.page.script import script
+from fxwidget.web.addresses import Addresses
 
-__all__ = ["KINDS", "Addresses", "Embed", "embed", "embeds", "height"]
+__all__ = ["KINDS", "Embed", "embed", "embeds", "height"]
 
 KINDS = ("frame", "element", "fragment", "image", "link", "badge")
 
 IMAGE_WIDTH = 480
 """Units of the image, as it is drawn."""
 
-_FLAGS = {option.name for option in OPTIONS if option.values == BOOLEAN}
-_PAGE_ONLY = ("layout", "converter", "from", "to", "refresh")
-"""Options that change nothing in an image."""
-_TABLE_ONLY = (
-    *_PAGE_ONLY,
-    "currencies",
-    "names",
-    "flags",
-    "columns",
-    "theme",
-    "header",
-    "caption",
-    "disclaimer",
-)
-"""Options that change nothing in a badge."""
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where the view that ``options`` ask for is, at a service; without one they are paths."""
-
-    service: str
-    options: Options
-
-    @property
-    def page(self) -> str:
-        """The table as a page."""
-        return self._at("/widget")
-
-    @property
-    def fragment(self) -> str:
-        """The table alone."""
-        return self._at("/widget", ("fragment", "true"))
-
-    @property
-    def oembed(self) -> str:
-        """The oEmbed document of the page."""
-        return f"{self.service}/oembed?url={quote(self.page, safe='')}"
-
-    @property
-    def json(self) -> str:
-        """The same rates as JSON."""
-        return self._form("/v1/rates", [option.name for option in OPTIONS if not option.json])
-
-    def image(self, format: str) -> str:
-        """The table as ``svg`` or ``png``."""
-        return self._form(f"/widget.{format}", _PAGE_ONLY)
-
-    def badge(self, code: str) -> str:
-        """One rate as a badge."""
-        return self._form(f"/badge/{code}.svg", _TABLE_ONLY)
-
-    def _form(self, path: str, but: Sequence[str]) -> str:
-        """A form that has no converter: then the amount is not for it."""
-        return self._at(path, but=(*but, "amount") if self.options.converter else but)
-
-    def _at(self, path: str, *first: tuple[str, str], but: Sequence[str] = ()) -> str:
-        query = canonical([*first, *self.options.pairs(but=but)])
-        return f"{self.service}{path}?{query}" if query else f"{self.service}{path}"
+_TITLES = {
+    "frame": "A frame",
+    "element": "An element",
+    "fragment": "A fragment, which your server puts into its page",
+    "image": "An image",
+    "link": "A link, which WordPress and others turn into a frame",
+    "badge": "A badge",
+}
+"""What each kind is called where all are listed."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +71,7 @@ def embed(kind: str, service: str, options: Options, codes: Sequence[str], base:
             link = f'<link rel="stylesheet" href="{escape(service)}/widget.css">'
             return Embed(link, (f"style-src {origin}",), fetched=at.fragment)
         case "image":
-            pictures = [(options.language.say("Exchange rates"), at.image("svg"), at)]
+            pictures = [(options.language.say("Exchange rates"), at.svg, at)]
             return _pictures(pictures, origin, f' width="{IMAGE_WIDTH}" style="max-width:100%"')
         case "badge":
             on = options.base or base
@@ -163,16 +115,6 @@ def embeds(address: str) -> str:
     return "\n".join(parts)
 
 
-_TITLES = {
-    "frame": "A frame",
-    "element": "An element",
-    "fragment": "A fragment, which your server puts into its page",
-    "image": "An image",
-    "link": "A link, which WordPress and others turn into a frame",
-    "badge": "A badge",
-}
-
-
 def _frame(at: Addresses, tall: int) -> str:
     title = escape(at.options.language.say("Exchange rates"))
     return (
@@ -185,7 +127,8 @@ def _element(at: Addresses, tall: int) -> str:
     """An element that keeps its place free: ``tall`` pixels, and a quarter more where it is narrow."""
     code, rem, narrow = script(), ceil(tall / 16), ceil(tall / 16 * 5 / 4)
     attributes = "".join(
-        f" {name}" if name in _FLAGS else f' {name}="{escape(text)}"' for name, text in at.options.pairs()
+        f" {name}" if option_named(name).control is Control.YES else f' {name}="{escape(text)}"'
+        for name, text in at.options.pairs()
     )
     said = escape(at.options.language.say("Today’s rates"))
     return (

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.presentation.options import OPTIONS, Option, Options, canonical, parse, read
+from fxwidget.presentation.option import Form, Option, Parameter, canonical, read
+from fxwidget.presentation.options import OPTIONS, Options, options_of, parse
+from fxwidget.render.view import View
+from fxwidget.web.media_types import MediaType
 
 __all__ = ["CACHE", "LONGEST_QUERY", "MOST_PARAMETERS", "Endpoint", "Router", "ViewRequest", "too_long"]
 
@@ -34,41 +38,52 @@ class Endpoint:
     """A form in which the snapshot is served, at one path.
 
     path: with ``{code}`` where a currency's code stands.
-    render: the body of what is asked, from a snapshot at an instant of the wall clock.
+    summary: what it gives, in a sentence; only files that are named by their hash have none.
+    render: the body of what is asked, from its view.
     render_changes: the same, where it is of the changes of the numbers too.
-    options: the view's options that are read.
+    form: by which the view's options that are read are found; None reads none.
     parameters: parameters of its own.
+    required: the names of those that have to be given.
+    statuses: statuses of its own, beside those of every endpoint like it.
     serves_empty: whether it is drawn from a snapshot without any number too.
     throttled: whether drawing it takes so long that only so many are drawn while clients wait.
     host_dependent: whether it names the address by which the request reached the service: what one client is answered is
         nothing to be given to another.
-    static_body: its body, where that comes from no snapshot at all, as a script does.
+    static_body: makes its body, where that comes from no snapshot at all, as a script does.
     schema: of its JSON, by its name in the OpenAPI document.
     listed: whether it is named to somebody who is lost.
     prerendered: the queries that are asked for so often that they are drawn beforehand.
     """
 
     path: str
-    media_type: str
-    render: Callable[[ViewRequest, Snapshot, datetime], bytes] | None = None
-    render_changes: Callable[[ViewRequest, Snapshot, datetime, Sequence[RateChange]], bytes] | None = None
-    options: tuple[Option, ...] = ()
-    parameters: tuple[Option, ...] = ()
+    media_type: MediaType
+    summary: str
+    render: Callable[[ViewRequest, View], bytes] | None = None
+    render_changes: Callable[[ViewRequest, View, Sequence[RateChange]], bytes] | None = None
+    form: Form | None = None
+    parameters: tuple[Parameter, ...] = ()
+    required: tuple[str, ...] = ()
+    statuses: tuple[HTTPStatus, ...] = ()
     cache: str = CACHE
     serves_empty: bool = False
     throttled: bool = False
     host_dependent: bool = False
-    static_body: bytes | None = None
+    static_body: Callable[[], bytes] | None = None
     schema: str = ""
     listed: bool = True
     prerendered: tuple[str, ...] = ("",)
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The view's options that are read."""
+        return () if self.form is None else options_of(self.form)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What its paths look like."""
         return re.compile(re.escape(self.path).replace(r"\{code\}", "([^/]+)"))
 
-    def asked(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
+    def view_request(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
         """What a request for this endpoint asks for.
 
         Args:
@@ -84,64 +99,76 @@ class Endpoint:
         options = parse(pairs, base=base, allowed=self.options)
         if code is not None:
             options, code = replace(options, currencies=()), check_code(code)
-        return ViewRequest(self, code, options, read(pairs, self.parameters))
+        return ViewRequest(self, code, options, read(pairs, self.parameters), base)
 
 
 @dataclass(frozen=True)
 class ViewRequest:
     """An endpoint, and what of it: a currency, options, parameters of its own.
 
-    address: by which a personal endpoint was reached.
+    base: the configured one.
+    address: by which the service was reached, where the endpoint names that.
     """
 
     endpoint: Endpoint
     code: str | None = None
     options: Options = field(default_factory=Options)
-    more: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    base: str = "USD"
     address: str = ""
 
     @cached_property
     def url(self) -> str:
         """The canonical path and query: the same for all ways of asking for the same."""
         path = self.endpoint.path if self.code is None else self.endpoint.path.replace("{code}", self.code)
-        more = [
-            (option.name, option.text(self.more[option.name]))
-            for option in self.endpoint.parameters
-            if self.more.get(option.name)
+        own = [
+            (parameter.name, parameter.text(self.parameters[parameter.name]))
+            for parameter in self.endpoint.parameters
+            if self.parameters.get(parameter.name)
         ]
-        query = canonical([*more, *self.options.pairs()])
+        query = canonical([*own, *self.options.pairs()])
         return f"{path}?{query}" if query else path
+
+    def view(self, snapshot: Snapshot, now: datetime) -> View:
+        """What is to be seen of a snapshot at an instant of the wall clock."""
+        return View(snapshot, now, self.options, self.base)
 
 
 class Router:
-    """Finds what a path and its parameters ask for among ``endpoints``."""
+    """Finds what a path and its parameters ask for among ``endpoints``.
+
+    incompressible: the names of the media types that no content coding makes smaller.
+    """
 
     def __init__(self, endpoints: Iterable[Endpoint], base: str) -> None:
         self.endpoints = tuple(endpoints)
         self._base = base
-        self._plain = {endpoint.path: endpoint for endpoint in self.endpoints if "{" not in endpoint.path}
-        self._others = [endpoint for endpoint in self.endpoints if "{" in endpoint.path]
-        more = {option.name for endpoint in self.endpoints for option in endpoint.parameters}
-        self._names = {option.name for option in OPTIONS} | more
+        self._by_path = {endpoint.path: endpoint for endpoint in self.endpoints if "{" not in endpoint.path}
+        self._with_code = [endpoint for endpoint in self.endpoints if "{" in endpoint.path]
+        own = {parameter.name for endpoint in self.endpoints for parameter in endpoint.parameters}
+        self._names = {option.name for option in OPTIONS} | own
+        self.incompressible = frozenset(
+            endpoint.media_type.name for endpoint in self.endpoints if not endpoint.media_type.compressible
+        )
 
     def endpoint(self, path: str) -> tuple[Endpoint, str | None] | None:
         """The endpoint of a path, and the code that stands in it."""
-        if path in self._plain:
-            return self._plain[path], None
-        for endpoint in self._others:
+        if path in self._by_path:
+            return self._by_path[path], None
+        for endpoint in self._with_code:
             if found := endpoint.pattern.fullmatch(path):
                 return endpoint, found[1]
         return None
 
-    def asked(self, path: str, given: Iterable[tuple[str, str]]) -> ViewRequest | None:
-        """What is asked for; None where there is no such endpoint.
+    def view_request(self, path: str, given: Iterable[tuple[str, str]]) -> ViewRequest | None:
+        """What a request asks for; None where there is no such endpoint.
 
         Raises:
             UnknownCurrency: the path names none.
             ConfigurationError: a parameter has a value that can't be.
         """
         found = self.endpoint(path)
-        return found and found[0].asked(found[1], given, self._base)
+        return found and found[0].view_request(found[1], given, self._base)
 
     def readable(self, query: str) -> str:
         """A raw query without the parameters that no endpoint reads: trackers and cache-busters are nobody's options."""

@@ -1,74 +1,33 @@
-"""The endpoints: every path that is served, each drawn from one snapshot and nothing else."""
+"""The endpoints: every path that is served, each drawn from one snapshot and nothing else.
+
+A new form of the table is a row here, with the function that draws it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
-from urllib.parse import quote
+from dataclasses import replace
+from functools import cache, partial
+from http import HTTPStatus
 
 from fxwidget.config.settings import Settings
-from fxwidget.domain.change_log import RateChange
-from fxwidget.domain.snapshot import Snapshot
-from fxwidget.errors import ConfigurationError
-from fxwidget.presentation.options import (
-    BOOLEAN,
-    OPTIONS,
-    YES_OR_NO,
-    Option,
-    Options,
-    boolean,
-    canonical,
-    some,
-)
+from fxwidget.presentation.option import Form, Parameter
+from fxwidget.presentation.values import BOOLEAN, ValueKind
 from fxwidget.provider.source import Source
-from fxwidget.render import badge, csv_table, discovery, feed, plain_text, png, svg
-from fxwidget.render import json_api as documents
-from fxwidget.render.conversion import conversion
-from fxwidget.render.page import html
-from fxwidget.render.page.assets import style
+from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import script
+from fxwidget.web import forms
+from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.builder import Home
-from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.oembed import PARAMETERS, oembed
-from fxwidget.web.openapi import openapi
+from fxwidget.web.endpoint import Endpoint
+from fxwidget.web.forms import Context
+from fxwidget.web.media_types import ATOM, CSV, JSON, JSON_FEED, PAGE, PNG, SVG, TEXT, MediaType
+from fxwidget.web.oembed import PARAMETERS
 
-__all__ = ["FRAGMENT", "JSON", "PAGE", "endpoints"]
+__all__ = ["endpoints"]
 
 SHORT = "max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 FOR_EVER = "max-age=31536000, immutable"
-
-JSON = "application/json"
-PAGE = "text/html; charset=utf-8"
-SVG, PNG = "image/svg+xml", "image/png"
-
-VIEW = tuple(option for option in OPTIONS if option.json)
-"""The options that change numbers, rows and names, whatever they are drawn as."""
-
-PICTURE = some(
-    *("currencies", "base", "amount", "inverse", "names", "symbol", "flags", "decimals", "columns"),
-    *("theme", "header", "caption", "disclaimer", "lang", "tz"),
-)
-TEXT = tuple(option for option in PICTURE if option.name not in {"flags", "theme"})
-ROWS = some("currencies", "base", "amount", "inverse", "decimals", "disclaimer", "lang", "tz")
-ONE = some("base", "amount", "inverse", "symbol", "decimals", "lang", "tz")
-MOVES = some("currencies", "disclaimer", "lang", "tz")
-CONVERSION = some("amount", "from", "to", "decimals", "lang")
-
-FRAGMENT = Option(
-    "fragment",
-    BOOLEAN,
-    "false",
-    "the table alone, for a page that has the stylesheet of its own",
-    boolean,
-    schema=YES_OR_NO,
-)
-STALE = Option(
-    "stale", BOOLEAN, "false", "convert by rates that are stale or withdrawn too", boolean, schema=YES_OR_NO
-)
-
-
-USUAL_SCALE = 2
 
 
 def _scale(text: str) -> int | None:
@@ -77,172 +36,187 @@ def _scale(text: str) -> int | None:
     return None if int(text) == USUAL_SCALE else int(text)
 
 
-SCALE = Option(
+FRAGMENT = Parameter(
+    "fragment", BOOLEAN, "false", "the table alone, for a page that has the stylesheet of its own"
+)
+STALE = Parameter("stale", BOOLEAN, "false", "convert by rates that are stale or withdrawn too")
+SCALE = Parameter(
     "scale",
-    "1, 2 or 3",
+    ValueKind("1, 2 or 3", _scale, {"type": "integer", "minimum": 1, "maximum": 3}),
     "2",
     "pixels for each unit of the drawing, which is 480 units wide",
-    _scale,
-    schema={"type": "integer", "minimum": 1, "maximum": 3},
 )
 
 
-def endpoints(settings: Settings, enabled: Sequence[Source]) -> tuple[Endpoint, ...]:
-    """Every endpoint of a service."""
-    base = settings.base
-    personal = settings.url is None
-
-    def address(asked: ViewRequest) -> str:
-        return settings.url or asked.address
-
-    def page(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        options = asked.options
-        json_url = _link("/v1/rates", options, VIEW)
-        if asked.more.get("fragment"):
-            return html.fragment(snapshot, now, options, base=base, json_url=json_url).encode()
-        own = settings.url or ""
-        links = {
-            discovery.ATOM: own + _link("/feed.atom", options, MOVES),
-            discovery.JSON_FEED: own + _link("/feed.json", options, MOVES),
-        }
-        if own:
-            links[discovery.OEMBED] = f"{own}/oembed?url={quote(own + asked.url, safe='')}"
-        head = discovery.head(
-            snapshot,
-            now,
-            options,
-            base=base,
-            url=own and own + asked.url,
-            links=links,
-            image_url=own + _picture_url(options) if own and pictures else "",
-        )
-        return html.page(snapshot, now, options, base=base, json_url=json_url, head=head).encode()
-
-    def image(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return svg.svg(snapshot, now, asked.options, base=base).encode()
-
-    def picture(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return png.png(
-            svg.svg(snapshot, now, asked.options, base=base), asked.more.get("scale") or USUAL_SCALE
-        )
-
-    def badge_svg(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        assert asked.code is not None
-        return badge.svg(snapshot, now, asked.code, asked.options, base=base).encode()
-
-    def badge_json(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        assert asked.code is not None
-        return badge.json(snapshot, now, asked.code, asked.options, base=base)
-
-    def atom(asked: ViewRequest, snapshot: Snapshot, now: datetime, changes: Sequence[RateChange]) -> bytes:
-        urls = _feed_urls(address(asked), asked)
-        return feed.atom(_known(changes, snapshot), snapshot, now, asked.options, **urls).encode()
-
-    def json_feed(
-        asked: ViewRequest, snapshot: Snapshot, now: datetime, changes: Sequence[RateChange]
-    ) -> bytes:
-        urls = _feed_urls(address(asked), asked)
-        return feed.json(_known(changes, snapshot), snapshot, now, asked.options, **urls)
-
-    def rows(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return csv_table.table(snapshot, now, asked.options, base=base).encode()
-
-    def text(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return plain_text.plain(snapshot, now, asked.options, base=base).encode()
-
-    def embedding(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return answer(asked, snapshot, now, address(asked))
-
-    def rates(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return documents.rates(snapshot, now, asked.options, base=base, code=asked.code or "")
-
-    def converted(asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        options = asked.options
-        if options.to is None:
-            raise ConfigurationError(
-                "to is missing: ask with to= and a currency of the table, such as to=INR"
-            )
-        stale = bool(asked.more.get("stale"))
-        return conversion(snapshot, now, options.from_ or base, options.to, options, allow_stale=stale)
-
-    def currencies(_asked: ViewRequest, snapshot: Snapshot, _now: datetime) -> bytes:
-        return documents.currencies(snapshot, enabled)
-
-    def sources(_asked: ViewRequest, snapshot: Snapshot, now: datetime) -> bytes:
-        return documents.sources(snapshot.sources, enabled, snapshot, now)
-
-    pictures = png.available()
-    widget = Endpoint(
-        "/widget", PAGE, page, options=OPTIONS, parameters=(FRAGMENT,), prerendered=("", "fragment=true")
-    )
-    answer = oembed(settings, widget, _picture_url if pictures else None)
-    feeds = partial(Endpoint, options=MOVES, host_dependent=personal, prerendered=() if personal else ("",))
+def endpoints(settings: Settings, sources: Sequence[Source]) -> tuple[Endpoint, ...]:
+    """Every endpoint of a service with these enabled ``sources``."""
+    context = Context(settings, sources)
+    widget, *others = _tables(context)
     every = (
-        Home.of(settings, PAGE),
-        widget,
-        Endpoint("/widget.svg", SVG, image, options=PICTURE),
+        Home.of(settings),
+        *(widget, *others),
+        *_badges(context),
+        *_feeds(context),
+        _oembed(context, widget),
+        *_api(context),
+        *_assets(),
+    )
+    return (*every, _openapi(settings, every))
+
+
+def _tables(context: Context) -> tuple[Endpoint, ...]:
+    """The page, which comes first, and the table in other forms."""
+    return (
         Endpoint(
-            "/widget.png", PNG, picture, options=PICTURE, parameters=(SCALE,), throttled=True, prerendered=()
+            "/widget",
+            PAGE,
+            "The table as a page, complete without script, or as a fragment of one.",
+            partial(forms.page, context),
+            form=Form.PAGE,
+            parameters=(FRAGMENT,),
+            prerendered=("", "fragment=true"),
         ),
-        Endpoint("/widget.txt", "text/plain; charset=utf-8", text, options=TEXT),
-        Endpoint("/widget.csv", "text/csv; charset=utf-8", rows, options=ROWS),
-        Endpoint("/badge/{code}.svg", SVG, badge_svg, options=ONE),
-        Endpoint("/badge/{code}.json", JSON, badge_json, options=ONE, schema="Badge"),
-        feeds("/feed.atom", discovery.ATOM, render_changes=atom),
-        feeds("/feed.json", discovery.JSON_FEED, render_changes=json_feed, schema="JsonFeed"),
         Endpoint(
-            "/oembed",
-            JSON,
-            embedding,
-            parameters=PARAMETERS,
-            host_dependent=personal,
+            "/widget.svg", SVG, "The table as an image.", partial(forms.image, context), form=Form.IMAGE
+        ),
+        Endpoint(
+            "/widget.png",
+            PNG,
+            "The same image as PNG, for mail and link previews.",
+            partial(forms.picture, context),
+            form=Form.IMAGE,
+            parameters=(SCALE,),
+            statuses=(HTTPStatus.NOT_IMPLEMENTED,),
+            throttled=True,
             prerendered=(),
-            schema="OEmbed",
         ),
-        Endpoint("/v1/rates", JSON, rates, options=VIEW, schema="Rates"),
-        Endpoint("/v1/rates/{code}", JSON, rates, options=VIEW, schema="Rates"),
+        Endpoint(
+            "/widget.txt",
+            TEXT,
+            "The table as text of 80 columns.",
+            partial(forms.text, context),
+            form=Form.TEXT,
+        ),
+        Endpoint("/widget.csv", CSV, "The table as CSV.", partial(forms.rows, context), form=Form.CSV),
+    )
+
+
+def _badges(context: Context) -> tuple[Endpoint, ...]:
+    return (
+        Endpoint(
+            "/badge/{code}.svg",
+            SVG,
+            "One rate as a badge.",
+            partial(forms.badge_image, context),
+            form=Form.BADGE,
+        ),
+        Endpoint(
+            "/badge/{code}.json",
+            JSON,
+            "One rate as shields.io's endpoint badge.",
+            partial(forms.badge_json, context),
+            form=Form.BADGE,
+            schema="Badge",
+        ),
+    )
+
+
+def _feeds(context: Context) -> tuple[Endpoint, ...]:
+    """Their entries name the service: without a configured address they are each client's own."""
+    personal = context.settings.url is None
+    feed = partial(Endpoint, form=Form.FEED, host_dependent=personal, prerendered=() if personal else ("",))
+    return (
+        feed("/feed.atom", ATOM, "What changed, as Atom.", render_changes=partial(forms.atom, context)),
+        feed(
+            "/feed.json",
+            JSON_FEED,
+            "What changed, as JSON Feed 1.1.",
+            render_changes=partial(forms.json_feed, context),
+            schema="JsonFeed",
+        ),
+    )
+
+
+def _oembed(context: Context, widget: Endpoint) -> Endpoint:
+    return Endpoint(
+        "/oembed",
+        JSON,
+        "What a site puts into its page to show a widget (oEmbed 1.0).",
+        partial(forms.embedding, context, of=widget),
+        parameters=PARAMETERS,
+        required=("url",),
+        statuses=(HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED),
+        host_dependent=context.settings.url is None,
+        prerendered=(),
+        schema="OEmbed",
+    )
+
+
+def _api(context: Context) -> tuple[Endpoint, ...]:
+    rates = partial(Endpoint, form=Form.RATES, schema="Rates")
+    return (
+        rates("/v1/rates", JSON, "The table as JSON.", partial(forms.rates, context)),
+        rates("/v1/rates/{code}", JSON, "One row of the table.", partial(forms.rates, context)),
         Endpoint(
             "/v1/convert",
             JSON,
-            converted,
-            options=CONVERSION,
+            "An amount of one currency in another.",
+            partial(forms.converted, context),
+            form=Form.CONVERSION,
             parameters=(STALE,),
+            required=("to",),
             prerendered=(),
             schema="Conversion",
         ),
-        Endpoint("/v1/currencies", JSON, currencies, schema="Currencies"),
-        Endpoint("/v1/sources", JSON, sources, serves_empty=True, schema="Sources"),
-        *(
-            Endpoint(path, asset.media_type, static_body=asset.body, cache=cache, listed=False)
-            for asset in (script(), style())
-            for path, cache in ((f"/widget.{asset.kind}", SHORT), (f"/{asset.name}", FOR_EVER))
+        Endpoint(
+            "/v1/currencies",
+            JSON,
+            "The currencies of the table and their limits.",
+            partial(forms.currencies, context),
+            schema="Currencies",
+        ),
+        Endpoint(
+            "/v1/sources",
+            JSON,
+            "What each source did last, and why.",
+            partial(forms.sources, context),
+            serves_empty=True,
+            schema="Sources",
         ),
     )
-    return (*every, Endpoint("/openapi.json", JSON, static_body=openapi(settings, every), cache=SHORT))
 
 
-def _link(
-    path: str,
-    options: Options,
-    read: Sequence[Option],
-    more: Sequence[tuple[str, str]] = (),
-) -> str:
-    """Where another form of the same view is. None of them has a converter, and with one the amount is the converter's."""
-    but = ("amount",) if options.converter else ()
-    query = canonical([*more, *options.pairs(read, but=but)])
-    return f"{path}?{query}" if query else path
+def _assets() -> tuple[Endpoint, ...]:
+    """The element's script and the style, each by its plain name and by its hash."""
+    return (
+        *_asset(
+            script(), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
+        ),
+        *_asset(style(), "The style of the fragment; by its hash a copy of it is good for ever."),
+    )
 
 
-def _picture_url(options: Options, scale: int = USUAL_SCALE) -> str:
-    more = [] if scale == USUAL_SCALE else [(SCALE.name, str(scale))]
-    return _link("/widget.png", options, PICTURE, more)
+def _asset(asset: Asset, summary: str) -> tuple[Endpoint, ...]:
+    media_type = MediaType(asset.media_type, f".{asset.kind}", compressible=True)
+    plain = Endpoint(
+        f"/widget.{asset.kind}",
+        media_type,
+        summary,
+        static_body=lambda: asset.body,
+        cache=SHORT,
+        listed=False,
+    )
+    return plain, replace(plain, path=f"/{asset.name}", summary="", cache=FOR_EVER)
 
 
-def _feed_urls(address: str, asked: ViewRequest) -> dict[str, str]:
-    return {"url": address + asked.url, "page_url": address + _link("/widget", asked.options, MOVES)}
+def _openapi(settings: Settings, others: Sequence[Endpoint]) -> Endpoint:
+    """The document of the others, which is made when it is first asked for."""
 
+    @cache
+    def document() -> bytes:
+        from fxwidget.web.openapi import openapi  # its models take a while
 
-def _known(changes: Sequence[RateChange], snapshot: Snapshot) -> list[RateChange]:
-    """The changes up to the snapshot: the store may have a newer one by now."""
-    last = snapshot.changed_at
-    return [change for change in changes if last is None or change.changed_at <= last]
+        return openapi(settings, others, endpoint)
+
+    endpoint = Endpoint("/openapi.json", JSON, "This document.", static_body=document, cache=SHORT)
+    return endpoint

@@ -13,23 +13,23 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge
 
 from fxwidget.config.settings import Settings
-from fxwidget.config.sources import sources
 from fxwidget.config.urls import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
 from fxwidget.web import builder, health, problems
 from fxwidget.web.content_coding import IDENTITY, compressed, preferred
 from fxwidget.web.csp import lock
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Endpoint, too_long
-from fxwidget.web.endpoints import PAGE, endpoints
+from fxwidget.web.media_types import PAGE
 from fxwidget.web.not_ready import NotReady
 from fxwidget.web.problems import HttpProblem
+from fxwidget.web.service import Service
 from fxwidget.web.snapshot_cache import Board
 from fxwidget.web.throttle import Limit
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["plain"]
+__all__ = ["create_flask_app"]
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -40,36 +40,29 @@ OPEN = {
 }
 """Anyone may read and embed every public endpoint, from any origin, the sandbox's null too."""
 
-PACKED = {"image/png"}
-"""Media types whose bodies are compressed already."""
 
-
-def plain(settings: Settings, board: Board, limit: Limit | None = None) -> Flask:
+def create_flask_app(service: Service, board: Board, limit: Limit | None = None) -> Flask:
     """The application over a board, without anything that is kept or looked after.
 
     Args:
         limit: how many costly drawings may be made while clients wait; without one, all.
-
-    Raises:
-        ConfigurationError: an enabled source lacks what it needs.
     """
-    enabled = sources(settings)
     app = Flask("fxwidget", static_folder=None)
-    every = endpoints(settings, enabled)
     app.wsgi_app = _of_any_host(app.wsgi_app)  # type: ignore[assignment, method-assign]
     app.before_request(_short_enough)
-    app.after_request(_finished)
+    app.after_request(partial(_finished, service.router.incompressible))
     app.register_error_handler(HTTPException, problems.of_http)
-    app.register_error_handler(problems.HttpProblem, partial(builder.refused, board=board, settings=settings))
+    refused = partial(builder.refused, board=board, settings=service.settings)
+    app.register_error_handler(problems.HttpProblem, refused)
     app.register_error_handler(FXWidgetError, problems.of_error)
-    waiting = NotReady(board, settings, enabled)
-    for endpoint in every:
+    waiting = NotReady(board, service.settings, service.sources)
+    for endpoint in service.router.endpoints:
         app.add_url_rule(
             endpoint.path.replace("{", "<").replace("}", ">"),
             endpoint.path,
-            partial(_answer, endpoint, board, settings, waiting, limit),
+            partial(_answer, endpoint, board, service.settings, waiting, limit),
         )
-    health.install(app, board, enabled)
+    health.install(app, board, service.sources)
     app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
     return app
 
@@ -105,19 +98,19 @@ def _answer(
 ) -> Response:
     """The answer of an endpoint to the request."""
     try:
-        asked = endpoint.asked(code, request.args.items(multi=True), settings.base)
+        wanted = endpoint.view_request(code, request.args.items(multi=True), settings.base)
     except ConfigurationError as error:
         raise HttpProblem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
     if endpoint.host_dependent:
-        asked = replace(asked, address=_address())
-    if endpoint.throttled and limit is not None and board.kept(asked) is None:
+        wanted = replace(wanted, address=_address())
+    if endpoint.throttled and limit is not None and board.kept(wanted) is None:
         limit.take(board.clock())
     with _missing_is_wrong():
-        drawing = board.draw(asked)
+        drawing = board.draw(wanted)
     if drawing is None:
-        return waiting.answer(asked)
-    response = Response(drawing.body, content_type=endpoint.media_type)
-    if endpoint.media_type == PAGE:
+        return waiting.answer(wanted)
+    response = Response(drawing.body, content_type=endpoint.media_type.content_type)
+    if endpoint.media_type is PAGE:
         lock(response, drawing, settings.frame_ancestors)
     response.headers["Cache-Control"] = (
         f"private, {endpoint.cache}" if endpoint.host_dependent else endpoint.cache
@@ -147,7 +140,7 @@ def _missing_is_wrong() -> Iterator[None]:
         raise HttpProblem(status, str(error)) from error
 
 
-def _finished(response: Response) -> Response:
+def _finished(incompressible: frozenset[str], response: Response) -> Response:
     """What every answer has: open to all, in the client's coding, confirmed where the client has it already."""
     for name, value in OPEN.items():
         response.headers.setdefault(name, value)
@@ -155,7 +148,9 @@ def _finished(response: Response) -> Response:
     tag, _ = response.get_etag()
     if tag is not None:
         coding = (
-            IDENTITY if response.mimetype in PACKED else preferred(request.headers.get("Accept-Encoding", ""))
+            IDENTITY
+            if response.mimetype in incompressible
+            else preferred(request.headers.get("Accept-Encoding", ""))
         )
         if coding != IDENTITY:
             response.set_data(compressed(response.get_data(), coding))

@@ -13,11 +13,10 @@ from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Rate, SourceInfo
 from fxwidget.ops.health import State, judge
 from fxwidget.provider.source import Source
+from fxwidget.web.media_types import JSON, TEXT, MediaType
 from fxwidget.web.snapshot_cache import Board
 
 __all__ = ["install"]
-
-TEXT, JSON = "text/plain; charset=utf-8", "application/json"
 
 
 def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
@@ -79,7 +78,7 @@ def _currency(rate: Rate) -> dict[str, Any]:
     return {**{name: getattr(rate, name) for name in names}, "source": rate.shown_source}
 
 
-def _said(body: str | bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    response = Response(body, status, content_type=kind)
+def _said(body: str | bytes, kind: MediaType, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    response = Response(body, status, content_type=kind.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response

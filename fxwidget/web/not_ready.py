@@ -11,11 +11,11 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot, SourceInfo
 from fxwidget.provider.source import Source
-from fxwidget.render import json_api as documents
+from fxwidget.render import json_api
 from fxwidget.render.page import html
 from fxwidget.web.csp import lock
 from fxwidget.web.endpoint import ViewRequest
-from fxwidget.web.endpoints import JSON, PAGE
+from fxwidget.web.media_types import JSON, PAGE
 from fxwidget.web.problems import RETRY_AFTER, problem
 from fxwidget.web.snapshot_cache import Board, RenderedBody
 
@@ -30,17 +30,17 @@ class NotReady:
         self._settings = settings
         self._enabled = enabled
 
-    def answer(self, asked: ViewRequest) -> Response:
+    def answer(self, request: ViewRequest) -> Response:
         """The table without numbers, the sources as they stand, or a problem that says who is being asked."""
-        if asked.endpoint.media_type == PAGE:
-            return self._page(asked)
-        if asked.endpoint.serves_empty:
-            body = documents.sources(self._infos(), self._enabled, None, self._board.clock())
-            response = Response(body, content_type=JSON)
-            response.headers["Cache-Control"] = asked.endpoint.cache
+        if request.endpoint.media_type is PAGE:
+            return self._page(request)
+        if request.endpoint.serves_empty:
+            body = json_api.sources(self._infos(), self._enabled, None, self._board.clock())
+            response = Response(body, content_type=JSON.content_type)
+            response.headers["Cache-Control"] = request.endpoint.cache
             response.set_etag(RenderedBody.of(body).etag)
             return response
-        said = [
+        asked = [
             {
                 "id": info.id,
                 "outcome": info.outcome,
@@ -50,17 +50,17 @@ class NotReady:
             for info in self._infos()
         ]
         detail = "There are no rates yet: the sources are being asked. Try again in a few seconds."
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, sources=said)
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, sources=asked)
 
-    def _page(self, asked: ViewRequest) -> Response:
+    def _page(self, request: ViewRequest) -> Response:
         settings = self._settings
         seconds = min(10, max(2, int(settings.refresh.total_seconds())))
-        inside = bool(asked.more.get("fragment"))
+        inside = bool(request.parameters.get("fragment"))
         page = html.first_start(
-            settings.currencies, self._infos(), seconds, asked.options, base=settings.base, fragment=inside
+            settings.currencies, self._infos(), seconds, request.options, base=settings.base, fragment=inside
         )
         drawing = RenderedBody.of(page.encode())
-        response = Response(drawing.body, HTTPStatus.SERVICE_UNAVAILABLE, content_type=PAGE)
+        response = Response(drawing.body, HTTPStatus.SERVICE_UNAVAILABLE, content_type=PAGE.content_type)
         lock(response, drawing, settings.frame_ancestors)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Retry-After"] = RETRY_AFTER

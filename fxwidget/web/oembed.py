@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel
 
-from fxwidget.config.settings import Settings
 from fxwidget.config.urls import host
 from fxwidget.domain.scalars import encode
-from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import RateNotFound
-from fxwidget.presentation.options import Option, Options
-from fxwidget.presentation.transform import seen
-from fxwidget.render import svg as drawing
+from fxwidget.presentation.option import Parameter
+from fxwidget.presentation.values import ValueKind
 from fxwidget.render import wording
 from fxwidget.render.markup import xml
+from fxwidget.render.svg import measure
+from fxwidget.render.view import View
+from fxwidget.web.addresses import Addresses
 from fxwidget.web.embeds import height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.problems import HttpProblem
@@ -50,26 +48,23 @@ def _format(text: str) -> str:
     return "xml" if text.lower() == "xml" else ""
 
 
-_SIZE: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 99_999}
+_LARGEST = 99_999
+_SIZE = ValueKind("1 to 99999 px", _pixels, {"type": "integer", "minimum": 1, "maximum": _LARGEST})
 PARAMETERS = (
-    Option(
+    Parameter(
         "url",
-        "the address of a widget of this service",
+        ValueKind("the address of a widget of this service", str, {"type": "string", "format": "uri"}),
         "none",
         "what is to be shown",
-        str,
-        schema={"type": "string", "format": "uri"},
         longest=8000,
     ),
-    Option("maxwidth", "1 to 99999 px", "none", "how wide it may be", _pixels, schema=_SIZE),
-    Option("maxheight", "1 to 99999 px", "none", "how high it may be", _pixels, schema=_SIZE),
-    Option(
+    Parameter("maxwidth", _SIZE, "none", "how wide it may be"),
+    Parameter("maxheight", _SIZE, "none", "how high it may be"),
+    Parameter(
         "format",
-        "json; xml is not given",
+        ValueKind("json; xml is not given", _format, {"type": "string", "enum": ["json"]}),
         "json",
         "the form of the answer",
-        _format,
-        schema={"type": "string", "enum": ["json"]},
     ),
 )
 
@@ -91,74 +86,85 @@ class OEmbed(BaseModel):
     thumbnail_height: int | None = None
 
 
-def oembed(
-    settings: Settings, page: Endpoint, picture_url: Callable[[Options, int], str] | None
-) -> Callable[[ViewRequest, Snapshot, datetime, str], bytes]:
-    """Draws answers for addresses of a ``page``'s endpoint; ``picture_url`` tells the path of its picture in a scale."""
+def oembed(request: ViewRequest, view: View, page: Endpoint, address: str, *, pictures: bool) -> bytes:
+    """The document of a widget's address.
 
-    def draw(asked: ViewRequest, snapshot: Snapshot, now: datetime, address: str) -> bytes:
-        shown = _page(asked, address)
-        try:
-            reading = wording.Reading.of(
-                seen(snapshot, shown.options, settings.base), now, shown.options.language
-            )
-        except RateNotFound as error:
-            raise HttpProblem(HTTPStatus.NOT_FOUND, str(error)) from error
-        title = wording.Head.of(reading, shown.options).title
-        url = f"{address}{shown.url}"
-        most = {name: asked.more.get(name, 99_999) for name in ("maxwidth", "maxheight")}
-        width = min(WIDTH, most["maxwidth"])
-        tall = min(height(shown.options, len(reading.snapshot.rows)), most["maxheight"])
-        document = OEmbed(
-            provider_url=address,
-            title=title,
-            html=_html(url, title, width, tall),
-            width=width,
-            height=tall,
-        ).model_dump(exclude_none=True)
-        if picture_url is not None:
-            picture = drawing.svg(snapshot, now, shown.options, base=settings.base)
-            size = drawing.WIDTH, int(re.findall(r'height="(\d+)"', picture)[0])
-            for scale in SCALES:
-                if size[0] * scale <= most["maxwidth"] and size[1] * scale <= most["maxheight"]:
-                    document["thumbnail_url"] = address + picture_url(shown.options, scale)
-                    document["thumbnail_width"] = size[0] * scale
-                    document["thumbnail_height"] = size[1] * scale
-                    break
-        return encode(document)
+    Args:
+        page: the endpoint whose addresses are known.
+        address: that of the service.
+        pictures: whether the service draws PNGs.
 
-    def _page(asked: ViewRequest, address: str) -> ViewRequest:
-        if asked.more.get("format") == "xml":
-            raise HttpProblem(
-                HTTPStatus.NOT_IMPLEMENTED, "oEmbed is given as JSON only: ask with format=json."
-            )
-        given = asked.more.get("url")
-        if given is None:
-            raise HttpProblem(
-                HTTPStatus.UNPROCESSABLE_ENTITY, f"url is missing: ask with url={address}{page.path}."
-            )
-        try:
-            parts, own = urlsplit(given), urlsplit(address)
-            ours = parts.scheme in {"http", "https"} and (
-                host(parts.netloc, parts.scheme) == host(own.netloc, own.scheme)
-            )
-        except ValueError:
-            ours = False
-        if not ours or unquote(parts.path) != page.path:
-            raise HttpProblem(
-                HTTPStatus.NOT_FOUND,
-                f"That is no address of a widget here: they begin with {address}{page.path}.",
-            )
-        return replace(page.asked(None, parse_qsl(parts.query), settings.base), more={})
+    Raises:
+        HttpProblem: the request names no widget of this service, or wants XML.
+    """
+    shown = _shown(request, page, address)
+    seen = shown.view(view.snapshot, view.now)
+    try:
+        rows = len(seen.reading.snapshot.rows)
+    except RateNotFound as error:
+        raise HttpProblem(HTTPStatus.NOT_FOUND, str(error)) from error
+    title = wording.Head.of(seen.reading, shown.options).title
+    most = tuple(request.parameters.get(name, _LARGEST) for name in ("maxwidth", "maxheight"))
+    width, tall = min(WIDTH, most[0]), min(height(shown.options, rows), most[1])
+    document = OEmbed(
+        provider_url=address,
+        title=title,
+        html=_html(f"{address}{shown.url}", title, width, tall),
+        width=width,
+        height=tall,
+        **(_thumbnail(seen, Addresses(address, shown.options), most) if pictures else {}),
+    )
+    return encode(document.model_dump(exclude_none=True))
 
-    return draw
+
+def _thumbnail(view: View, at: Addresses, most: tuple[int, ...]) -> dict[str, Any]:
+    """The best picture of at most so many pixels wide and high; nothing where none is so small."""
+    width, tall = measure(view)
+    for scale in SCALES:
+        if width * scale <= most[0] and tall * scale <= most[1]:
+            return {
+                "thumbnail_url": at.png(scale),
+                "thumbnail_width": width * scale,
+                "thumbnail_height": tall * scale,
+            }
+    return {}
+
+
+def _shown(request: ViewRequest, page: Endpoint, address: str) -> ViewRequest:
+    """What the address that is asked about asks for."""
+    if request.parameters.get("format") == "xml":
+        raise HttpProblem(HTTPStatus.NOT_IMPLEMENTED, "oEmbed is given as JSON only: ask with format=json.")
+    given = request.parameters.get("url")
+    if given is None:
+        raise HttpProblem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, f"url is missing: ask with url={address}{page.path}."
+        )
+    query = _query(given, page.path, address)
+    if query is None:
+        raise HttpProblem(
+            HTTPStatus.NOT_FOUND,
+            f"That is no address of a widget here: they begin with {address}{page.path}.",
+        )
+    return replace(page.view_request(None, parse_qsl(query), request.base), parameters={})
+
+
+def _query(url: str, path: str, address: str) -> str | None:
+    """The query of a URL of this service and path; None where it is another's."""
+    try:
+        parts, own = urlsplit(url), urlsplit(address)
+        ours = parts.scheme in {"http", "https"} and (
+            host(parts.netloc, parts.scheme) == host(own.netloc, own.scheme)
+        )
+    except ValueError:
+        return None
+    return parts.query if ours and unquote(parts.path) == path else None
 
 
 def _html(url: str, title: str, width: int, height: int) -> str:
     """A link, then the frame. By the class of the first WordPress knows what to load; nothing may stand within the frame."""
-    link, said = xml(url), xml(title)
+    link, text = xml(url), xml(title)
     return (
-        f'<blockquote class="wp-embedded-content"><a href="{link}">{said}</a></blockquote>'
+        f'<blockquote class="wp-embedded-content"><a href="{link}">{text}</a></blockquote>'
         f'<iframe class="wp-embedded-content" sandbox="allow-scripts allow-popups" src="{link}" '
-        f'width="{width}" height="{height}" title="{said}" loading="lazy" frameborder="0"></iframe>'
+        f'width="{width}" height="{height}" title="{text}" loading="lazy" frameborder="0"></iframe>'
     )

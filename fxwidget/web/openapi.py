@@ -18,9 +18,11 @@ from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Instant, Number, Stated
 from fxwidget.domain.snapshot import Rate, Role, Snapshot, SourceInfo
-from fxwidget.presentation.options import Option, time_zones
+from fxwidget.presentation.option import Parameter
+from fxwidget.presentation.values import time_zones
 from fxwidget.render.conversion import Conversion
 from fxwidget.web.endpoint import Endpoint
+from fxwidget.web.media_types import PAGE
 from fxwidget.web.oembed import OEmbed
 from fxwidget.web.problems import title
 
@@ -166,34 +168,6 @@ MODELS: tuple[type[BaseModel], ...] = (
     OEmbed,
     Problem,
 )
-SAYS = {
-    "/widget": "The table as a page, complete without script, or as a fragment of one.",
-    "/widget.svg": "The table as an image.",
-    "/widget.png": "The same image as PNG, for mail and link previews.",
-    "/widget.txt": "The table as text of 80 columns.",
-    "/widget.csv": "The table as CSV.",
-    "/widget.js": "The script of the element <fx-widget>; by its hash a copy of it is good for ever.",
-    "/widget.css": "The style of the fragment; by its hash a copy of it is good for ever.",
-    "/badge/{code}.svg": "One rate as a badge.",
-    "/badge/{code}.json": "One rate as shields.io's endpoint badge.",
-    "/feed.atom": "What changed, as Atom.",
-    "/feed.json": "What changed, as JSON Feed 1.1.",
-    "/oembed": "What a site puts into its page to show a widget (oEmbed 1.0).",
-    "/v1/rates": "The table as JSON.",
-    "/v1/rates/{code}": "One row of the table.",
-    "/v1/convert": "An amount of one currency in another.",
-    "/v1/currencies": "The currencies of the table and their limits.",
-    "/v1/sources": "What each source did last, and why.",
-    "/openapi.json": "This document.",
-    "/livez": "Whether the process lives.",
-    "/readyz": "Whether it can serve.",
-    "/healthz": "How every source and currency does.",
-    "/": "The builder: it hands out what a site pastes, and shows it.",
-    "/widget.{digest}.{kind}": "Leads from another version's script or style to the current one.",
-}
-"""What each path gives, in a sentence. An endpoint that is not told of here is told of by its path."""
-
-REQUIRED = {("/oembed", "url"), ("/v1/convert", "to")}
 
 
 class _Exact(GenerateJsonSchema):
@@ -203,8 +177,8 @@ class _Exact(GenerateJsonSchema):
         return {"type": "number"}
 
 
-def openapi(settings: Settings, endpoints: Iterable[Endpoint]) -> bytes:
-    """The document of a service with these endpoints, and with the paths that are no endpoints."""
+def openapi(settings: Settings, endpoints: Iterable[Endpoint], own: Endpoint) -> bytes:
+    """The document of a service with these endpoints, its ``own``, and the paths that are no endpoints."""
     _, schemas = models_json_schema(
         [(model, "serialization") for model in MODELS],
         ref_template="#/components/schemas/{model}",
@@ -223,7 +197,7 @@ def openapi(settings: Settings, endpoints: Iterable[Endpoint]) -> bytes:
         "servers": [{"url": settings.url or "/"}],
         "paths": {
             **{endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints},
-            "/openapi.json": {"get": _get("/openapi.json", [], {"200": _content("application/json", {})})},
+            own.path: {"get": _get(own.summary, [], {"200": _content(own.media_type.name, {})})},
             **_others(),
         },
         "components": {
@@ -238,52 +212,52 @@ def openapi(settings: Settings, endpoints: Iterable[Endpoint]) -> bytes:
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
-    options = [*endpoint.parameters, *endpoint.options]
-    parameters = [_parameter(endpoint, option) for option in options]
+    parameters = [_parameter(endpoint, each) for each in (*endpoint.parameters, *endpoint.options)]
     if "{code}" in endpoint.path:
         schema = {"$ref": "#/components/schemas/Currency"}
         parameters.insert(0, {"name": "code", "in": "path", "required": True, "schema": schema})
-    media = endpoint.media_type.partition(";")[0]
     schema = {"$ref": f"#/components/schemas/{endpoint.schema}"} if endpoint.schema else {}
     answers: dict[str, Any] = {
-        "200": _content(media, schema),
+        "200": _content(endpoint.media_type.name, schema),
         "304": {"description": "The copy that is named in If-None-Match is still right."},
     }
-    wrong = {HTTPStatus.REQUEST_URI_TOO_LONG}
-    if endpoint.host_dependent:
-        wrong.add(HTTPStatus.BAD_REQUEST)
-    if "{code}" in endpoint.path or endpoint.path == "/oembed":
-        wrong.add(HTTPStatus.NOT_FOUND)
-    if options:
-        wrong.add(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if endpoint.throttled or endpoint.path == "/oembed":
-        wrong.add(HTTPStatus.NOT_IMPLEMENTED)
-    if endpoint.static_body is None and not endpoint.serves_empty:
-        wrong.add(HTTPStatus.SERVICE_UNAVAILABLE)
-    for status in sorted(wrong):
-        answers[str(status.value)] = _problem(status)
-    if media == "text/html":
-        answers["503"]["content"]["text/html"] = {}
+    answers |= {str(status.value): _problem(status) for status in sorted(_refusals(endpoint))}
+    if endpoint.media_type is PAGE:
+        answers["503"]["content"][PAGE.name] = {}
     if endpoint.path == "/":
-        answers["422"]["content"]["text/html"] = {}
-    return _get(endpoint.path, parameters, answers)
+        answers["422"]["content"][PAGE.name] = {}
+    return _get(endpoint.summary, parameters, answers)
 
 
-def _get(path: str, parameters: list[dict[str, Any]], answers: dict[str, Any]) -> dict[str, Any]:
-    said = {"summary": SAYS[path]} if path in SAYS else {}
-    return {**said, "parameters": parameters, "responses": answers}
+def _refusals(endpoint: Endpoint) -> set[HTTPStatus]:
+    """The statuses of what can't be answered."""
+    found = {HTTPStatus.REQUEST_URI_TOO_LONG, *endpoint.statuses}
+    if endpoint.host_dependent:
+        found.add(HTTPStatus.BAD_REQUEST)
+    if "{code}" in endpoint.path:
+        found.add(HTTPStatus.NOT_FOUND)
+    if endpoint.parameters or endpoint.options:
+        found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
+    if endpoint.static_body is None and not endpoint.serves_empty:
+        found.add(HTTPStatus.SERVICE_UNAVAILABLE)
+    return found
 
 
-def _parameter(endpoint: Endpoint, option: Option) -> dict[str, Any]:
-    listed = {"style": "form", "explode": False} if option.schema.get("type") == "array" else {}
-    required = (endpoint.path, option.name) in REQUIRED
+def _get(summary: str, parameters: list[dict[str, Any]], answers: dict[str, Any]) -> dict[str, Any]:
+    titled = {"summary": summary} if summary else {}
+    return {**titled, "parameters": parameters, "responses": answers}
+
+
+def _parameter(endpoint: Endpoint, parameter: Parameter) -> dict[str, Any]:
+    listed = {"style": "form", "explode": False} if parameter.kind.schema.get("type") == "array" else {}
+    required = parameter.name in endpoint.required
     return {
-        "name": option.name,
+        "name": parameter.name,
         "in": "query",
         "required": required,
-        "description": f"{option.meaning}; {option.values}. Default: {option.default}.",
+        "description": f"{parameter.meaning}; {parameter.kind.values}. Default: {parameter.default}.",
         "allowEmptyValue": not required,
-        "schema": option.schema,
+        "schema": parameter.kind.schema,
         **listed,
     }
 
@@ -316,9 +290,10 @@ def _others() -> dict[str, Any]:
         "required": True,
         "schema": {"type": "string", "enum": ["js", "css"]},
     }
+    leads = "Leads from another version's script or style to the current one."
     return {
-        "/widget.{digest}.{kind}": {"get": _get("/widget.{digest}.{kind}", [digest, kind], moved)},
-        "/livez": {"get": _get("/livez", [], {"200": words})},
-        "/readyz": {"get": _get("/readyz", [], {"200": words, "503": words})},
-        "/healthz": {"get": _get("/healthz", [], {"200": health, "503": health})},
+        "/widget.{digest}.{kind}": {"get": _get(leads, [digest, kind], moved)},
+        "/livez": {"get": _get("Whether the process lives.", [], {"200": words})},
+        "/readyz": {"get": _get("Whether it can serve.", [], {"200": words, "503": words})},
+        "/healthz": {"get": _get("How every source and currency does.", [], {"200": health, "503": health})},
     }

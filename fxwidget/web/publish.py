@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from fxwidget.config.settings import Settings
-from fxwidget.config.sources import sources
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed
@@ -34,8 +33,7 @@ from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
 from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.edge.variants import configured, variants
-from fxwidget.web.endpoint import Router, ViewRequest
-from fxwidget.web.endpoints import endpoints
+from fxwidget.web.endpoint import ViewRequest
 
 __all__ = ["CURRENT", "MANIFEST", "Published", "Publisher", "Watcher", "file_of", "watch"]
 
@@ -43,17 +41,6 @@ log = logging.getLogger("fxwidget.publish")
 
 CURRENT, SETS, MANIFEST = "current", "sets", "manifest.json"
 SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
-EXTENSIONS = {
-    "text/html": ".html",
-    "application/json": ".json",
-    "application/feed+json": ".json",
-    "application/atom+xml": ".atom",
-    "image/svg+xml": ".svg",
-    "image/png": ".png",
-    "text/csv": ".csv",
-    "text/plain": ".txt",
-}
-
 NEW = ".new-"
 KEPT = 5
 """Sets that stay, the current one among them."""
@@ -68,19 +55,19 @@ AGAIN = timedelta(minutes=1)
 """When a publication that failed is tried again."""
 
 
-def file_of(asked: ViewRequest) -> str:
+def file_of(request: ViewRequest) -> str:
     """The file of a variant: ``/widget?lang=ru`` is ``widget/lang=ru.html``, ``/widget.svg?lang=ru`` ``widget/lang=ru.svg``.
 
     Raises:
         ConfigurationError: its options are too long for a file's name.
     """
-    path, _, query = asked.url.removeprefix("/").partition("?")
+    path, _, query = request.url.removeprefix("/").partition("?")
     path = path or "index"
-    extension = EXTENSIONS.get(asked.endpoint.media_type.partition(";")[0], "")
+    extension = request.endpoint.media_type.extension
     name = path.removesuffix(extension) + (f"/{query.replace('/', '%2F')}" if query else "")
     if len(Path(name + extension).name.encode()) > LONGEST_NAME:
         raise ConfigurationError(
-            f"variants: {asked.url[:60]}… is too long for a file's name; shorten its texts"
+            f"variants: {request.url[:60]}… is too long for a file's name; shorten its texts"
         )
     return name + extension
 
@@ -105,10 +92,10 @@ class Publisher:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
-        self._studio = OfflineApp(settings)
-        reader = Router(endpoints(settings, sources(settings)), settings.base)
-        self._variants = {asked.url: (asked, file_of(asked)) for asked in variants(settings, reader)}
-        self._needed = {asked.url for asked in configured(settings, reader)}
+        self._app = OfflineApp(settings)
+        router = self._app.service.router
+        self._variants = {each.url: (each, file_of(each)) for each in variants(settings, router)}
+        self._needed = {each.url for each in configured(settings, router)}
 
     def publish(self, snapshot: Snapshot, now: datetime) -> Published:
         """Write the set of a snapshot at an instant of the wall clock, then turn the link to it.
@@ -116,7 +103,7 @@ class Publisher:
         Raises:
             PublishingFailed: the folder can't be written, or a variant can't be drawn from this snapshot.
         """
-        drawn = self._studio.draw(snapshot, now, dict.fromkeys(self._variants, CODINGS))
+        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._variants, CODINGS))
         files: dict[str, bytes] = {}
         listed = []
         for url, (_, name) in self._variants.items():

@@ -128,14 +128,14 @@ class Board:
         """How many drawings are in memory."""
         return len(self._drawn)
 
-    def kept(self, asked: ViewRequest) -> RenderedBody | None:
+    def kept(self, request: ViewRequest) -> RenderedBody | None:
         """What is asked for, where it is in memory and true."""
-        kept = self._drawn.get((asked.address, asked.url))
+        kept = self._drawn.get((request.address, request.url))
         if kept is None or kept[1] is not self.snapshot:
             return None
         return kept[0] if kept[2] is None or self.clock() < kept[2] else None
 
-    def draw(self, asked: ViewRequest) -> RenderedBody | None:
+    def draw(self, request: ViewRequest) -> RenderedBody | None:
         """What is asked for as it is now, from memory while it is true.
 
         None before the first snapshot, or while it has no number at all, unless the endpoint is drawn all the same.
@@ -143,24 +143,26 @@ class Board:
         Raises:
             RateNotFound: the table lacks a currency that is asked for.
         """
-        snapshot, now, endpoint = self.snapshot, self.clock(), asked.endpoint
+        snapshot, now, endpoint = self.snapshot, self.clock(), request.endpoint
         if endpoint.static_body is not None:
-            return RenderedBody.of(endpoint.static_body)
+            return RenderedBody.of(endpoint.static_body())
         if snapshot is None:
             return None
-        kept = self.kept(asked)
+        kept = self.kept(request)
         if kept is not None:
             return kept
         if snapshot.is_empty and not endpoint.serves_empty:
             return None
         if endpoint.render is not None:
-            drawing = RenderedBody.of(endpoint.render(asked, snapshot, now))
+            drawing = RenderedBody.of(endpoint.render(request, request.view(snapshot, now)))
         elif endpoint.render_changes is not None:
-            drawing = RenderedBody.of(endpoint.render_changes(asked, snapshot, now, self.changes))
+            drawing = RenderedBody.of(
+                endpoint.render_changes(request, request.view(snapshot, now), self.changes)
+            )
         else:
             return None
         size = sum(len(one.body) for one, _, _ in self._drawn.values()) + len(drawing.body)
         if len(self._drawn) >= MOST_DRAWINGS or size > MOST_BYTES:
             self._drawn.clear()
-        self._drawn[asked.address, asked.url] = (drawing, snapshot, snapshot.next_change_at(now))
+        self._drawn[request.address, request.url] = (drawing, snapshot, snapshot.next_change_at(now))
         return drawing

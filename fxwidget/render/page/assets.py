@@ -1,4 +1,4 @@
-"""The style of the fragment and of the element's shadow, and how files are named that a copy is good of for ever.
+"""Script and style as they are served: made smaller, and named so that a copy of one is good for ever.
 
 The style is no part of the script: it belongs to the markup, so that a site that is held to one script by its
 ``integrity`` gets a newer service's markup with the style that it is made for.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-__all__ = ["Asset", "smaller", "style"]
+__all__ = ["Asset", "smaller_script", "smaller_style", "style"]
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,18 @@ def style() -> Asset:
     """The style that belongs to ``html.fragment``."""
     folder = files("fxwidget.render.page")
     text = "".join(folder.joinpath(name).read_text("utf-8") for name in ("widget.css", "element.css"))
-    return Asset("css", "text/css; charset=utf-8", smaller(text).encode())
+    return Asset("css", "text/css; charset=utf-8", smaller_style(text).encode())
 
 
-def smaller(text: str) -> str:
+def smaller_style(text: str) -> str:
     """A stylesheet without comments and without what stands only for its readers. No string in it may hold such signs."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,]) ?", r"\1", text)
     return re.sub(r": (?=[^{}]*[;}])", ":", text).replace(";}", "}").strip()
+
+
+def smaller_script(text: str) -> str:
+    """A script without its indentation and without comments, which stand on lines of their own."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/**")))

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from markupsafe import Markup
 
 from fxwidget.domain.scalars import day_of
-from fxwidget.domain.snapshot import Snapshot, SourceInfo
+from fxwidget.domain.snapshot import SourceInfo
 from fxwidget.presentation.language import LANGUAGES, Language, marked
-from fxwidget.presentation.options import BOOLEAN, MOST_CODES, OPTIONS, Option, Options, canonical
+from fxwidget.presentation.option import Control, Group, Option, canonical
+from fxwidget.presentation.options import AUTOMATIC, Options, options_in
+from fxwidget.presentation.values import MOST_CODES
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
 from fxwidget.render.page import html
@@ -32,48 +33,6 @@ KINDS: dict[str, tuple[str, str]] = {
     "badge": (marked("Badge"), marked("one rate as a small picture")),
 }
 """What each kind of embed is called, and what it is for."""
-
-_LABELS: dict[str, str] = {
-    "embed": marked("What to embed"),
-    "ui": marked("Language"),
-    "currencies": marked("Currencies"),
-    "base": marked("Base currency"),
-    "amount": marked("Amount"),
-    "inverse": marked("Prices the other way round"),
-    "decimals": marked("Decimals"),
-    "columns": marked("More columns"),
-    "layout": marked("Layout"),
-    "theme": marked("Colours"),
-    "flags": marked("Flags"),
-    "names": marked("Names"),
-    "symbol": marked("Currency symbols"),
-    "converter": marked("With a converter"),
-    "from": marked("From"),
-    "to": marked("To"),
-    "lang": marked("Language"),
-    "tz": marked("Time zone"),
-    "header": marked("Heading"),
-    "caption": marked("Line under the heading"),
-    "disclaimer": marked("Words after the disclaimer"),
-    "refresh": marked("Seconds between updates"),
-}
-_GROUPS: dict[str, tuple[str, ...]] = {
-    marked("Numbers"): ("base", "amount", "decimals", "inverse", "columns"),
-    marked("Look"): ("layout", "theme", "flags", "names", "symbol"),
-    marked("Conversion"): ("converter", "from", "to"),
-    marked("Words and times"): ("lang", "tz", "header", "caption", "disclaimer", "refresh"),
-}
-_AUTOMATIC = marked("automatic")
-_CHOICES: dict[str, dict[str, str]] = {
-    "layout": {"table": marked("table"), "compact": marked("compact"), "card": marked("cards")},
-    "theme": {"auto": _AUTOMATIC, "light": marked("light"), "dark": marked("dark")},
-    "flags": {"rectangular": marked("rectangular"), "round": marked("round"), "none": marked("none")},
-    "names": {"both": marked("names and codes"), "names": marked("names"), "codes": marked("codes")},
-}
-_HINTS: dict[str, str] = {
-    "header": marked("“none” hides it."),
-    "refresh": marked("“auto”, “off”, or 30 to 86400."),
-}
 
 DECIDED: tuple[str, ...] = (
     marked(
@@ -91,8 +50,9 @@ DECIDED: tuple[str, ...] = (
 
 @dataclass(frozen=True)
 class Fault:
-    """What was typed for an option and can't be, and what is ``allowed``, in English."""
+    """What was typed for a parameter and can't be, and what is ``allowed``, in English. ``label`` is the parameter's."""
 
+    label: str
     typed: str
     allowed: str
 
@@ -123,45 +83,37 @@ class Handed:
 
 @dataclass(frozen=True)
 class Field:
-    """One option as it stands in the form.
-
-    kind: ``choice``, ``yes``, ``text``, ``prose`` or ``several``.
-    """
+    """One option as it stands in the form: ``value`` as text, or what of its choices is ``chosen``."""
 
     name: str
-    kind: str
+    label: str
+    control: Control
     value: str
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     chosen: tuple[str, ...] = ()
     fault: Fault | None = None
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self.name]
-
 
 def page(
-    snapshot: Snapshot,
-    now: datetime,
+    reading: wording.Reading,
     options: Options,
     *,
     kind: str,
-    language: Language,
     codes: Sequence[str],
     handed: Handed | None,
     faults: Mapping[str, Fault] = {},
 ) -> str:
-    """The builder as it stands at the wall clock's ``now``.
+    """The builder.
 
     Args:
-        language: the page's own; the table's is an option.
+        reading: of the stored snapshot, in the page's own language; the table's is an option.
         codes: every currency that can be chosen, in the table's order.
         handed: what is handed out; nothing where there are faults.
         faults: by option, what was typed and can't be.
     """
+    language = reading.language
     form = _Form(options, language, tuple(codes), faults)
-    reading = wording.Reading.of(snapshot, now, language)
     return (
         html.templates()
         .get_template("builder.html")
@@ -172,15 +124,14 @@ def page(
             kind=kind,
             languages=[(code, name, _at(kind, options, code)) for code, name in LANGUAGES.items()],
             rows=form.rows(),
-            groups=[(title, [form.field(name) for name in names]) for title, names in _GROUPS.items()],
-            labels=_LABELS,
+            groups=form.groups(),
             faults=faults,
             handed=handed,
             query=canonical([("embed", kind)] * (kind != "frame") + options.pairs()),
             flag=lambda code: Markup(flag(code)),
             decided=DECIDED,
             notices=[text for text in (reading.replayed, reading.alarm) if text],
-            sources=[_Doing.of(source, reading) for source in snapshot.sources],
+            sources=[_Doing.of(source, reading) for source in reading.snapshot.sources],
             disclaimer=reading.disclaimer,
         )
     )
@@ -208,40 +159,37 @@ class _Form:
         every = not chosen and len(others) <= MOST_CODES
         return [(code, self.language.name(code), code in chosen or every) for code in (*chosen, *others)]
 
-    def field(self, name: str) -> Field:
-        option = next(option for option in OPTIONS if option.name == name)
-        fault = self.faults.get(name)
-        value = fault.typed if fault else self._value(option)
-        make = partial(Field, name, value=value, hint=_HINTS.get(name, ""), fault=fault)
-        if option.values == BOOLEAN:
-            return make("yes")
-        if name == "columns":
-            titles = tuple(
-                (column, self.language.say(title)) for column, title in wording.COLUMN_TITLES.items()
-            )
-            return make("several", choices=titles, chosen=self.options.columns)
-        if choices := self._choices(name):
-            return make("choice", choices=choices)
-        if name in ("caption", "disclaimer"):
-            return make("prose")
-        return make("text")
+    def groups(self) -> list[tuple[str, list[Field]]]:
+        """The fields under their titles. The currencies have a list of their own."""
+        return [
+            (group.value, [self.field(option) for option in options_in(group)])
+            for group in Group
+            if group is not Group.CURRENCIES
+        ]
+
+    def field(self, option: Option) -> Field:
+        fault = self.faults.get(option.name)
+        return Field(
+            name=option.name,
+            label=option.label,
+            control=option.control,
+            value=fault.typed if fault else self._value(option),
+            choices=self._choices(option),
+            hint=option.hint,
+            chosen=getattr(self.options, option.field) if option.control is Control.SEVERAL else (),
+            fault=fault,
+        )
 
     def _value(self, option: Option) -> str:
         value = getattr(self.options, option.field)
-        return "" if value is None and option.name in ("base", "from", "to") else option.text(value)
+        return "" if value is None and option.names_currencies else option.text(value)
 
-    def _choices(self, name: str) -> tuple[tuple[str, str], ...]:
+    def _choices(self, option: Option) -> tuple[tuple[str, str], ...]:
         say = self.language.say
-        if name in _CHOICES:
-            return tuple((value, say(label)) for value, label in _CHOICES[name].items())
-        if name == "lang":
-            return tuple(LANGUAGES.items())
-        if name == "decimals":
-            return (("auto", say(_AUTOMATIC)), *((str(places), str(places)) for places in range(9)))
-        if name in ("base", "from", "to"):
+        if option.control is Control.CURRENCY:
             named = tuple((code, f"{code} · {self.language.name(code)}") for code in self.codes)
-            return (("", say(_AUTOMATIC)), *named)
-        return ()
+            return (("", say(AUTOMATIC)), *named)
+        return tuple((value, say(label)) for value, label in option.choices.items())
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,58 +20,42 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import DISCLAIMER, Snapshot, SourceInfo
-from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import seen
+from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
+from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
 from fxwidget.render.page.assets import style
+from fxwidget.render.view import View
 
 __all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
 
-_BLANK = Options()
+_PREVIEW = '<section id="preview">'
+"""What the builder has, which shows frames and images of its own service."""
 
 
-def page(
-    snapshot: Snapshot,
-    now: datetime,
-    options: Options = _BLANK,
-    *,
-    base: str | None = None,
-    json_url: str = "/v1/rates",
-    head: str = "",
-) -> str:
-    """The widget as it stands at the wall clock's ``now``. Times shown are the snapshot's own clock's.
-
-    ``base`` is the configured one, the snapshot's own where none is given. ``head`` is markup that stands in the head.
+def page(view: View, *, json_url: str = "/v1/rates", head: str = "") -> str:
+    """The widget. ``head`` is markup that stands in the head.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(snapshot, now, options, base, json_url, frame="layout.html", head=head)
+    return _widget(view, json_url, inside=False, head=head)
 
 
-def fragment(
-    snapshot: Snapshot,
-    now: datetime,
-    options: Options = _BLANK,
-    *,
-    base: str | None = None,
-    json_url: str = "/v1/rates",
-) -> str:
+def fragment(view: View, *, json_url: str = "/v1/rates") -> str:
     """The same as one element, without style, script and ids, for a page that has ``widget.css`` of its own.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(snapshot, now, options, base, json_url, frame="fragment.html")
+    return _widget(view, json_url, inside=True, head="")
 
 
 def first_start(
     codes: Sequence[str],
     sources: Sequence[SourceInfo],
     refresh_seconds: int,
-    options: Options = _BLANK,
+    options: Options,
     *,
     base: str = "USD",
     fragment: bool = False,
@@ -104,53 +87,48 @@ def first_start(
     )
 
 
-def _widget(
-    snapshot: Snapshot,
-    now: datetime,
-    options: Options,
-    base: str | None,
-    json_url: str,
-    *,
-    frame: str,
-    head: str = "",
-) -> str:
-    language = options.language
-    reading = wording.Reading.of(seen(snapshot, options, base), now, language)
+def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
+    reading, options = view.reading, view.options
     above = wording.Head.of(reading, options)
-    inside = frame == "fragment.html"
-    until = None if reading.expired else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
-    reload = snapshot.replay.step_seconds if snapshot.replay else None
-    state = {"reload": reload, "until": until, "refresh": options.refresh}
-    if options.converter:
-        state["digits"] = language.digits
-    notices = (reading.replayed, reading.alarm)
     return (
         templates()
         .get_template("widget.html")
         .render(
-            language=language,
+            language=view.language,
             reading=reading,
             snapshot=reading.snapshot,
             heading=above.heading,
             hidden=above.hidden,
             title=above.title,
             subheading=above.subheading,
-            notices=[text for text in notices if text],
+            notices=[text for text in (reading.replayed, reading.alarm) if text],
             disclaimer=reading.disclaimer,
             json_url=json_url,
             head=Markup(head),
-            state=[(name, value) for name, value in state.items() if value is not None],
-            reload=reload,
-            until=until,
-            titles=wording.COLUMN_TITLES,
             directions=wording.DIRECTIONS,
             cell=reading.cell,
             symbol=lambda rate: wording.sign(reading, options, rate),
             kept=options.pairs(but=("amount", "from", "to")),
-            converter=Converter.of(snapshot.aged(now), reading, options) if options.converter else None,
+            converter=Converter.of(view) if options.converter else None,
+            **_live(view),
             **_frame(options, inside),
         )
     )
+
+
+def _live(view: View) -> dict[str, Any]:
+    """What an open page goes by: when to load itself again, and until when of the reader's clock it is true."""
+    snapshot, now = view.snapshot, view.now
+    until = None if view.reading.expired else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
+    reload = snapshot.replay.step_seconds if snapshot.replay else None
+    state = {"reload": reload, "until": until, "refresh": view.options.refresh}
+    if view.options.converter:
+        state["digits"] = view.language.digits
+    return {
+        "state": [(name, value) for name, value in state.items() if value is not None],
+        "reload": reload,
+        "until": until,
+    }
 
 
 @dataclass(frozen=True)
@@ -164,17 +142,18 @@ class Converter:
     result: str
 
     @classmethod
-    def of(cls, snapshot: Snapshot, reading: wording.Reading, options: Options) -> Converter:
-        """For the currencies of a reading, by the numbers of the stored ``snapshot``.
+    def of(cls, view: View) -> Converter:
+        """For the currencies that are seen, by the stored numbers.
 
         Raises:
             RateNotFound: the options name a currency that is not in the table.
         """
-        view, language = reading.snapshot, reading.language
-        codes = [rate.code for rate in view.rates]
-        base = view[options.from_ or view.base].code
+        snapshot, options, language = view.snapshot.aged(view.now), view.options, view.language
+        table = view.reading.snapshot
+        codes = [rate.code for rate in table.rates]
+        base = table[options.from_ or table.base].code
         others = [code for code in codes if code != base]
-        quote = view[options.to].code if options.to else next(iter(others), base)
+        quote = table[options.to].code if options.to else next(iter(others), base)
         numbers = {code: snapshot[code].rate for code in codes}
         known = numbers[base] is not None and numbers[quote] is not None
         result = wording.NO_RATE
@@ -183,7 +162,7 @@ class Converter:
             result = f"{language.amount(options.amount)} {base} = {language.number(found)} {quote}"
         choices = [
             (rate.code, rate.name, None if number is None else format(number, "f"))
-            for rate in view.rates
+            for rate in table.rates
             for number in (numbers[rate.code],)
         ]
         return cls(tuple(choices), format(options.amount, "f"), base, quote, result)
@@ -205,6 +184,7 @@ def _frame(options: Options, inside: bool) -> dict[str, Any]:
         "say": options.language.say,
         "flag": drawn,
         "part": part,
+        "titles": COLUMNS,
     }
 
 
@@ -221,10 +201,6 @@ def content_security_policy(html: str) -> str:
             "form-action 'self'" if "<form" in html else "form-action 'none'",
         ]
     )
-
-
-_PREVIEW = '<section id="preview">'
-"""What the builder has, which shows frames and images of its own service."""
 
 
 def _hashes(element: str, html: str) -> str:

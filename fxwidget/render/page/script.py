@@ -6,10 +6,11 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from fxwidget.presentation.options import BOOLEAN, OPTIONS
-from fxwidget.render.page.assets import Asset
+from fxwidget.presentation.option import Control
+from fxwidget.presentation.options import OPTIONS
+from fxwidget.render.page.assets import Asset, smaller_script
 
-__all__ = ["script", "smaller"]
+__all__ = ["script"]
 
 PARTS = ("converter.js", "live.js", "fx-widget.js", "register.js")
 
@@ -19,15 +20,9 @@ def script() -> Asset:
     """The element's script; the names of its attributes are those of the options."""
     values = {
         "OPTIONS": [option.name for option in OPTIONS],
-        "FLAGS": [option.name for option in OPTIONS if option.values == BOOLEAN],
+        "FLAGS": [option.name for option in OPTIONS if option.control is Control.YES],
     }
     given = [f"const {name} = {json.dumps(value)};\n" for name, value in values.items()]
     folder = files("fxwidget.render.page")
-    parts = [smaller(folder.joinpath(name).read_text("utf-8")) for name in PARTS]
+    parts = [smaller_script(folder.joinpath(name).read_text("utf-8")) for name in PARTS]
     return Asset("js", "text/javascript; charset=utf-8", "".join([*given, *parts]).encode())
-
-
-def smaller(text: str) -> str:
-    """A script without its indentation and without comments, which stand on lines of their own."""
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/**")))

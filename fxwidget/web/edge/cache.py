@@ -34,7 +34,7 @@ class Entry:
     idle: int = 0
 
     @property
-    def asked(self) -> int:
+    def requests(self) -> int:
         """How often it was asked for."""
         return self.whole + self.confirmed
 

@@ -56,13 +56,13 @@ class Edge:
     """
 
     def __init__(
-        self, app: WSGIApplication, board: Board, reader: Router, wanted: Sequence[ViewRequest], draw: Draw
+        self, app: WSGIApplication, board: Board, router: Router, wanted: Sequence[ViewRequest], draw: Draw
     ) -> None:
         self._app = app
         self._board = board
-        self._reader = reader
+        self._router = router
         self._clock = board.clock
-        self._wanted = tuple(asked.url for asked in wanted)
+        self._wanted = tuple(request.url for request in wanted)
         self._draw = draw
         self._table = EdgeCache(None, LAST)
         self._before = self._next = self._table
@@ -100,7 +100,7 @@ class Edge:
         """The endpoint of a path, by which answers are counted: one of a few, whatever is asked for."""
         if path in BESIDE:
             return path
-        found = self._reader.endpoint(path)
+        found = self._router.endpoint(path)
         return found[0].path if found is not None else OTHER
 
     def _found(
@@ -109,17 +109,19 @@ class Edge:
         """What is asked for in a way that is not known by heart; nothing where Flask has to say what is wrong."""
         if table.snapshot is None or table.snapshot.is_empty or too_long(raw):
             return None, None
-        query = self._reader.readable(raw)
+        query = self._router.readable(raw)
         spelling = f"{path}?{query}"
         entry = table.spelled.get(spelling)
         if entry is None:
             try:
-                asked = self._reader.asked(path, Request({"QUERY_STRING": query}).args.items(multi=True))
+                request = self._router.view_request(
+                    path, Request({"QUERY_STRING": query}).args.items(multi=True)
+                )
             except FXWidgetError:
                 return None, None
-            if asked is None or asked.endpoint.host_dependent:
+            if request is None or request.endpoint.host_dependent:
                 return None, None
-            entry = table.entries.get(asked.url) or Entry(asked.url)
+            entry = table.entries.get(request.url) or Entry(request.url)
         answer = entry.answers.get(coding) or self._drawn(entry.url, coding)
         if answer is None:
             return None, None
@@ -160,8 +162,8 @@ class Edge:
         for url in self._wanted:
             table.due[url] = (CODINGS, 0)
         costly = 0
-        for entry in sorted(self._table.entries.values(), key=lambda entry: -entry.asked):
-            idle = 0 if entry.asked else entry.idle + 1
+        for entry in sorted(self._table.entries.values(), key=lambda entry: -entry.requests):
+            idle = 0 if entry.requests else entry.idle + 1
             if entry.url in table.due or idle >= FORGOTTEN:
                 continue
             dear = self._costly(entry.url)
@@ -171,7 +173,7 @@ class Edge:
         return table
 
     def _costly(self, url: str) -> bool:
-        found = self._reader.endpoint(url.partition("?")[0])
+        found = self._router.endpoint(url.partition("?")[0])
         return found is not None and found[0].throttled
 
     def prepare(self, snapshot: Snapshot) -> None:
@@ -211,7 +213,7 @@ class Edge:
         """Take up what a table's entries gave since the last time."""
         gone, table.gone = table.gone, []
         for entry in (*gone, *table.entries.values()):
-            if entry.asked != sum(entry.counted):
+            if entry.requests != sum(entry.counted):
                 self.counts.take_up(entry, self._endpoint(entry.url.partition("?")[0]))
 
     def _draw_some(self, table: EdgeCache) -> None:

@@ -23,7 +23,8 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store import open_store
 from fxwidget.web.edge.capture import Drawn, Wanted, capture
-from fxwidget.web.flask_app import plain
+from fxwidget.web.flask_app import create_flask_app
+from fxwidget.web.service import Service
 from fxwidget.web.snapshot_cache import Board
 
 __all__ = ["OfflineApp", "Prerenderer"]
@@ -44,7 +45,8 @@ class OfflineApp:
         self._now = datetime.now(UTC)
         self._store = open_store(settings.store)
         self._board = Board(self._store, lambda: self._now)
-        self._app: Flask = plain(settings, self._board)
+        self.service = Service.of(settings)
+        self._app: Flask = create_flask_app(self.service, self._board)
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
         """What the application answers at an instant of the wall clock."""

@@ -12,24 +12,24 @@ from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
 __all__ = ["configured", "variants"]
 
 
-def variants(settings: Settings, reader: Router) -> tuple[ViewRequest, ...]:
+def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
     """What is usual at every endpoint, for each currency where the path names one, then what is configured, each once.
 
     Raises:
         ConfigurationError: a configured variant is none; the message says which and why.
     """
-    usual = [url for endpoint in reader.endpoints for url in _usual(endpoint, settings.currencies)]
-    asked = [*(_asked(url, reader) for url in usual), *configured(settings, reader)]
-    return tuple({one.url: one for one in asked}.values())
+    usual = [url for endpoint in router.endpoints for url in _usual(endpoint, settings.currencies)]
+    requests = [*(_view_request(url, router) for url in usual), *configured(settings, router)]
+    return tuple({one.url: one for one in requests}.values())
 
 
-def configured(settings: Settings, reader: Router) -> tuple[ViewRequest, ...]:
+def configured(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
     """What the setting ``variants`` names.
 
     Raises:
         ConfigurationError: one is none; the message says which and why.
     """
-    return tuple(_asked(url, reader) for url in settings.variants)
+    return tuple(_view_request(url, router) for url in settings.variants)
 
 
 def _usual(endpoint: Endpoint, codes: Sequence[str]) -> list[str]:
@@ -41,17 +41,17 @@ def _usual(endpoint: Endpoint, codes: Sequence[str]) -> list[str]:
     return [f"{path}?{query}" for path in paths for query in endpoint.prerendered]
 
 
-def _asked(url: str, reader: Router) -> ViewRequest:
+def _view_request(url: str, router: Router) -> ViewRequest:
     parts = urlsplit(url)
     try:
-        asked = reader.asked(unquote(parts.path), parse_qsl(parts.query))
+        request = router.view_request(unquote(parts.path), parse_qsl(parts.query))
     except FXWidgetError as error:
         raise ConfigurationError(f"variants: {url!r}: {error}") from error
-    if asked is None or parts.scheme or parts.netloc:
-        listed = ", ".join(endpoint.path for endpoint in reader.endpoints if endpoint.listed)
+    if request is None or parts.scheme or parts.netloc:
+        listed = ", ".join(endpoint.path for endpoint in router.endpoints if endpoint.listed)
         raise ConfigurationError(f"variants: there is nothing at {url!r}; write one of {listed}, and options")
-    if asked.endpoint.host_dependent:
+    if request.endpoint.host_dependent:
         raise ConfigurationError(
             f'variants: {url!r} names the service\'s own address: set url, as in "https://rates.example"'
         )
-    return asked
+    return request

@@ -1,0 +1,214 @@
+"""The kinds of value that a request can write: what is allowed, and how it is read.
+
+A reader raises ``ValueError`` where a text is no such value; its message, if it has one, says why.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from fxwidget.domain.currency import check_code
+
+__all__ = [
+    "AMOUNT",
+    "BOOLEAN",
+    "CODE",
+    "CODES",
+    "DECIMALS",
+    "MOST_CODES",
+    "REFRESH",
+    "TIME_ZONE",
+    "ValueKind",
+    "any_of",
+    "one_of",
+    "prose",
+    "several_of",
+    "time_zones",
+    "zone",
+]
+
+MOST_CODES = 60
+"""Currencies in one table; the published one has fewer."""
+
+LEAST, MOST = Decimal("0.000001"), Decimal(10**12)
+"""Amounts."""
+
+YES_OR_NO = ("true", "false", "1", "0", "yes", "no")
+
+
+@dataclass(frozen=True)
+class ValueKind:
+    """A kind of value.
+
+    values: what may be written, for people.
+    read: makes the value of what was written.
+    schema: what may be written, as JSON Schema.
+    """
+
+    values: str
+    read: Callable[[str], Any] = field(compare=False)
+    schema: Mapping[str, Any] = field(compare=False)
+
+
+def any_of(*allowed: str) -> dict[str, Any]:
+    """The JSON Schema of one of these."""
+    return {"type": "string", "enum": list(allowed)}
+
+
+def one_of(values: str) -> ValueKind:
+    """One of some words, in any case; ``values`` are written as ``a, b or c``."""
+    allowed = re.split(", | or ", values)
+
+    def read(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError
+        return text.lower()
+
+    return ValueKind(values, read, any_of(*allowed))
+
+
+def several_of(*allowed: str) -> ValueKind:
+    """Any of some words between commas or blanks, read in the order in which they are given here, or ``none``."""
+
+    def read(text: str) -> tuple[str, ...]:
+        names = [name for name in re.split(r"[,\s]+", text.lower()) if name]
+        if names == ["none"]:
+            return ()
+        if not set(names) <= set(allowed):
+            raise ValueError
+        return tuple(name for name in allowed if name in names)
+
+    values = f"none, or any of {', '.join(allowed[:-1])} and {allowed[-1]}"
+    return ValueKind(values, read, {"type": "array", "items": any_of(*allowed), "maxItems": len(allowed)})
+
+
+def prose(most: int, *, or_none: bool = False) -> ValueKind:
+    """A text of at most so many characters, with one blank for each run of blanks and controls."""
+
+    def read(text: str) -> str:
+        kept = "".join(letter if _printable(letter) else " " for letter in text)
+        clean = " ".join(kept.split())
+        if len(clean) > most:
+            raise ValueError(f"longer than {most} characters")
+        return clean
+
+    values = f"text of at most {most} characters" + (", or none" if or_none else "")
+    return ValueKind(values, read, {"type": "string", "maxLength": most})
+
+
+def _printable(letter: str) -> bool:
+    """Whether a letter may stand in a text; what joins letters may, what turns their direction or controls may not."""
+    return letter in "\u200c\u200d" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in YES_OR_NO:
+        raise ValueError
+    return text.lower() in {"true", "1", "yes"}
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    """Currency codes between commas or blanks, each once, in the order in which they are first named."""
+    found = tuple(dict.fromkeys(check_code(code) for code in re.split(r"[,\s]+", text) if code))
+    if len(found) > MOST_CODES:
+        raise ValueError(f"more than {MOST_CODES} codes")
+    return found
+
+
+def _amount(text: str) -> Decimal:
+    """A number of at most 12 digits that is neither nothing nor more money than there is, without an exponent."""
+    if len(text) > 20:
+        raise ValueError("more than 20 characters")
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        raise ValueError("write digits, and a point before decimals") from None
+    if not value.is_finite() or not LEAST <= value <= MOST or len(value.normalize().as_tuple().digits) > 12:
+        raise ValueError
+    return Decimal(format(value.normalize(), "f"))
+
+
+def _decimals(text: str) -> int | None:
+    """0 to 8, or None for ``auto``."""
+    if text.lower() == "auto":
+        return None
+    if not re.fullmatch("[0-8]", text):
+        raise ValueError
+    return int(text)
+
+
+def _refresh(text: str) -> int | None:
+    """Seconds between two looks of an open page: 0 for never, None for ``auto``."""
+    if text.lower() == "auto":
+        return None
+    if text.lower() in {"off", "0"}:
+        return 0
+    if not re.fullmatch("[0-9]{1,5}", text) or not 30 <= int(text) <= 86_400:
+        raise ValueError
+    return int(text)
+
+
+_UTC = {"Etc/UTC", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
+
+
+@cache
+def _zones() -> dict[str, str]:
+    from zoneinfo import available_timezones
+
+    return {name.lower(): name for name in available_timezones() if name not in {"localtime", "Factory"}}
+
+
+def time_zones() -> list[str]:
+    """The names that are read as a time zone."""
+    return sorted(_zones().values())
+
+
+def _time_zone(text: str) -> str:
+    """A time zone's name in the case of the database; every name of UTC is ``UTC``."""
+    name = _zones().get(text.lower())
+    if name is None:
+        raise ValueError
+    return "UTC" if name in _UTC else name
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone of a name that ``time_zone`` has read."""
+    from zoneinfo import ZoneInfo
+
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+_CURRENCY = {"$ref": "#/components/schemas/Currency"}
+_NUMBER = r"^(0\.[0-9]{0,5}[1-9]|[1-9][0-9]{0,5}(\.[0-9]{1,6})?|[1-9][0-9]{6,11})$"
+"""Amounts of at most 12 digits that nobody disputes; an exponent and a few more are read all the same."""
+
+BOOLEAN = ValueKind("true, false, 1, 0, yes or no", _boolean, any_of(*YES_OR_NO))
+CODE = ValueKind("a currency of the table by its code, such as INR", check_code, _CURRENCY)
+CODES = ValueKind(
+    f"codes of the table, such as INR,RUB; at most {MOST_CODES}",
+    _codes,
+    {"type": "array", "items": _CURRENCY, "maxItems": MOST_CODES},
+)
+AMOUNT = ValueKind(
+    "a number from 0.000001 to 1000000000000 of at most 12 digits",
+    _amount,
+    {"type": "string", "pattern": _NUMBER},
+)
+DECIMALS = ValueKind("auto or 0 to 8", _decimals, any_of("auto", *"012345678"))
+REFRESH = ValueKind(
+    "auto, off or 30 to 86400 seconds",
+    _refresh,
+    {"anyOf": [any_of("auto", "off"), {"type": "integer", "minimum": 30, "maximum": 86_400}]},
+)
+TIME_ZONE = ValueKind(
+    "a time zone's IANA name, such as Asia/Kolkata, or UTC",
+    _time_zone,
+    {"$ref": "#/components/schemas/TimeZone"},
+)

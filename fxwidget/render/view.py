@@ -1,0 +1,54 @@
+"""What a request asks to see: every renderer is given one of these, so that none of them can see it differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.presentation.language import Language
+from fxwidget.presentation.options import Options
+from fxwidget.presentation.transform import apply_options
+from fxwidget.render.wording import Reading
+
+__all__ = ["View"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A published snapshot as options ask for it, at an instant. The options are applied when it is first read, once.
+
+    now: of the wall clock, aware. Times that are shown are of the snapshot's own clock.
+    base: the configured one; None is the snapshot's own.
+    """
+
+    snapshot: Snapshot
+    now: datetime
+    options: Options = field(default_factory=Options)
+    base: str | None = None
+
+    @cached_property
+    def language(self) -> Language:
+        """The language, telling time in the asked zone."""
+        return self.options.language
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The table that is seen, in words.
+
+        Raises:
+            RateNotFound: the options name a currency that is not in the snapshot.
+        """
+        table = apply_options(self.snapshot, self.options, self.base)
+        return Reading.of(table, self.now, self.language)
+
+    def per_unit(self) -> View:
+        """The same in units per 1 of the base, whatever prices are asked for."""
+        options = replace(self.options, amount=Decimal(1), inverse=False)
+        return self if options == self.options else replace(self, options=options)
+
+    def only(self, code: str) -> View:
+        """The row of one currency alone."""
+        return replace(self, options=replace(self.options, currencies=(code,)))

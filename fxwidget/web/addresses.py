@@ -1,0 +1,67 @@
+"""Where the forms of one view are: one spelling of each address, for pages, snippets and documents alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fxwidget.presentation.option import Form, canonical
+from fxwidget.presentation.options import Options, options_of
+
+__all__ = ["USUAL_SCALE", "Addresses"]
+
+USUAL_SCALE = 2
+"""Pixels for each unit of a picture where none are asked for."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the view that ``options`` ask for is, at a service; without one they are paths."""
+
+    service: str
+    options: Options
+
+    @property
+    def page(self) -> str:
+        """The table as a page."""
+        return self._at("/widget", self.options.pairs())
+
+    @property
+    def fragment(self) -> str:
+        """The table alone."""
+        return self._at("/widget", [("fragment", "true"), *self.options.pairs()])
+
+    @property
+    def oembed(self) -> str:
+        """The oEmbed document of the page."""
+        return f"{self.service}/oembed?url={quote(self.page, safe='')}"
+
+    @property
+    def json(self) -> str:
+        """The same rates as JSON."""
+        return self._form("/v1/rates", Form.RATES)
+
+    @property
+    def svg(self) -> str:
+        """The table as an image."""
+        return self._form("/widget.svg", Form.IMAGE)
+
+    def png(self, scale: int = USUAL_SCALE) -> str:
+        """The same image, so many pixels for each unit of the drawing."""
+        return self._form("/widget.png", Form.IMAGE, [("scale", str(scale))] * (scale != USUAL_SCALE))
+
+    def badge(self, code: str) -> str:
+        """One rate as a badge."""
+        return self._form(f"/badge/{code}.svg", Form.BADGE)
+
+    def feed(self, format: str) -> str:
+        """The changes as ``atom`` or ``json``."""
+        return self._form(f"/feed.{format}", Form.FEED)
+
+    def _form(self, path: str, form: Form, first: list[tuple[str, str]] | None = None) -> str:
+        """A form that has no converter: then the amount is not for it."""
+        but = ("amount",) if self.options.converter else ()
+        return self._at(path, [*(first or []), *self.options.pairs(options_of(form), but=but)])
+
+    def _at(self, path: str, pairs: list[tuple[str, str]]) -> str:
+        return f"{self.service}{path}?{canonical(pairs)}" if pairs else f"{self.service}{path}"

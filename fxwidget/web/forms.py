@@ -1,0 +1,136 @@
+"""The forms of a table: what each endpoint's answer is made of, one function for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from fxwidget.config.settings import Settings
+from fxwidget.domain.change_log import RateChange
+from fxwidget.errors import ConfigurationError
+from fxwidget.provider.source import Source
+from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png
+from fxwidget.render.conversion import conversion
+from fxwidget.render.page import html
+from fxwidget.render.svg import svg
+from fxwidget.render.view import View
+from fxwidget.web.addresses import USUAL_SCALE, Addresses
+from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.oembed import oembed
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the answers of a service are made of beside a snapshot and a request.
+
+    sources: the enabled ones.
+    """
+
+    settings: Settings
+    sources: Sequence[Source]
+
+    @cached_property
+    def pictures(self) -> bool:
+        """Whether the program is there that draws PNGs."""
+        return png.available()
+
+    def address(self, request: ViewRequest) -> str:
+        """That of the service: the configured one, or else the one by which the request reached it."""
+        return self.settings.url or request.address
+
+
+def page(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The table as a page, or as a fragment of one. A service that does not know its address names paths only."""
+    paths, own = Addresses("", view.options), context.settings.url or ""
+    if request.parameters.get("fragment"):
+        return html.fragment(view, json_url=paths.json).encode()
+    at = Addresses(own, view.options)
+    links = {discovery.ATOM: at.feed("atom"), discovery.JSON_FEED: at.feed("json")}
+    if own:
+        links[discovery.OEMBED] = at.oembed
+    head = discovery.head(
+        view, url=own and at.page, links=links, image_url=at.png() if own and context.pictures else ""
+    )
+    return html.page(view, json_url=paths.json, head=head).encode()
+
+
+def image(_context: Context, _request: ViewRequest, view: View) -> bytes:
+    """The table as SVG."""
+    return svg(view).encode()
+
+
+def picture(_context: Context, request: ViewRequest, view: View) -> bytes:
+    """The same image as PNG."""
+    return png.png(svg(view), request.parameters.get("scale") or USUAL_SCALE)
+
+
+def text(_context: Context, _request: ViewRequest, view: View) -> bytes:
+    """The table as text."""
+    return plain_text.plain(view).encode()
+
+
+def rows(_context: Context, _request: ViewRequest, view: View) -> bytes:
+    """The table as CSV."""
+    return csv_table.table(view).encode()
+
+
+def badge_image(_context: Context, request: ViewRequest, view: View) -> bytes:
+    """One rate as a badge."""
+    assert request.code is not None
+    return badge.svg(view, request.code).encode()
+
+
+def badge_json(_context: Context, request: ViewRequest, view: View) -> bytes:
+    """One rate as shields.io reads a badge."""
+    assert request.code is not None
+    return badge.json(view, request.code)
+
+
+def atom(context: Context, request: ViewRequest, view: View, changes: Sequence[RateChange]) -> bytes:
+    """The changes as Atom."""
+    at = Addresses(context.address(request), view.options)
+    return feed.atom(view, _until(changes, view), url=at.feed("atom"), page_url=at.page).encode()
+
+
+def json_feed(context: Context, request: ViewRequest, view: View, changes: Sequence[RateChange]) -> bytes:
+    """The changes as JSON Feed."""
+    at = Addresses(context.address(request), view.options)
+    return feed.json(view, _until(changes, view), url=at.feed("json"), page_url=at.page)
+
+
+def _until(changes: Sequence[RateChange], view: View) -> list[RateChange]:
+    """The changes up to the snapshot: the store may have a newer one by now."""
+    last = view.snapshot.changed_at
+    return [change for change in changes if last is None or change.changed_at <= last]
+
+
+def embedding(context: Context, request: ViewRequest, view: View, *, of: Endpoint) -> bytes:
+    """What shows an address ``of`` the widget's endpoint in somebody's page."""
+    return oembed(request, view, of, context.address(request), pictures=context.pictures)
+
+
+def rates(_context: Context, request: ViewRequest, view: View) -> bytes:
+    """The table, or one row of it, as JSON."""
+    return json_api.rates(view, request.code or "")
+
+
+def converted(_context: Context, request: ViewRequest, view: View) -> bytes:
+    """An amount of one currency in another as JSON."""
+    options = view.options
+    if options.to is None:
+        raise ConfigurationError("to is missing: ask with to= and a currency of the table, such as to=INR")
+    base = options.from_ or request.base
+    return conversion(view, base, options.to, allow_stale=bool(request.parameters.get("stale")))
+
+
+def currencies(context: Context, _request: ViewRequest, view: View) -> bytes:
+    """The currencies of the table as JSON."""
+    return json_api.currencies(view.snapshot, context.sources)
+
+
+def sources(context: Context, _request: ViewRequest, view: View) -> bytes:
+    """What each source did last as JSON."""
+    return json_api.sources(view.snapshot.sources, context.sources, view.snapshot, view.now)

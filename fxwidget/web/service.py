@@ -1,0 +1,33 @@
+"""What every application of a service is made of, worked out once from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
+from fxwidget.provider.source import Source
+from fxwidget.web.endpoint import Router
+from fxwidget.web.endpoints import endpoints
+
+__all__ = ["Service"]
+
+
+@dataclass(frozen=True)
+class Service:
+    """The settings, the enabled sources, and the endpoints by their paths."""
+
+    settings: Settings
+    sources: Sequence[Source]
+    router: Router
+
+    @classmethod
+    def of(cls, settings: Settings) -> Service:
+        """The service that is configured.
+
+        Raises:
+            ConfigurationError: an enabled source lacks what it needs.
+        """
+        enabled = sources(settings)
+        return cls(settings, enabled, Router(endpoints(settings, enabled), settings.base))
