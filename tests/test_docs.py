@@ -9,14 +9,20 @@ import pytest
 
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import installed
-from tools import docs
+from tools import docs, tables
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_providers_page_is_current() -> None:
-    """``docs/providers.md`` is what the providers' facts say; ``python -m tools.docs`` writes it."""
+def test_every_document_is_current() -> None:
+    """What is made from the code is what the code says; ``python -m tools.docs`` writes it."""
     assert docs.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("document", tables.TABLES, ids=lambda path: path.name)
+def test_the_tables_are_current(document: Path) -> None:
+    """Options, paths and what each path reads stand in the documents as the code has them."""
+    assert document.read_text(encoding="utf-8") == tables.filled(document)
 
 
 def test_the_check_can_fail(

@@ -1,7 +1,7 @@
-"""Writes ``docs/providers.md`` from the providers' own facts.
+"""Writes ``docs/providers.md`` from the providers' own facts, and into other documents the tables of ``tools.tables``.
 
-python -m tools.docs            writes it
-python -m tools.docs --check    ends with 1 where the file is not what the facts say
+python -m tools.docs            writes them
+python -m tools.docs --check    ends with 1 where one is not what the code says
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fxwidget.provider.bank_holidays import CALENDARS
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.registry import default_names, installed, provider_class
+from tools.tables import TABLES, filled
 
 PAGE = Path(__file__).parent.parent / "docs/providers.md"
 
@@ -106,14 +107,17 @@ def _feasts(facts: type[Provider]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
-    wanted = page()
+    wanted = {PAGE: page(), **{document: filled(document) for document in TABLES}}
+    wrong = [
+        path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     if "--check" not in arguments:
-        PAGE.write_text(wanted, encoding="utf-8")
+        for path in wrong:
+            path.write_text(wanted[path], encoding="utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
-        return 0
-    print(f"{PAGE.name} is not what the facts say: run python -m tools.docs", file=sys.stderr)
-    return 1
+    for path in wrong:
+        print(f"{path.name} is not what the code says: run python -m tools.docs", file=sys.stderr)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""The tables of the documents that are made from the code: of options, of paths, and of what each path reads.
+
+Each stands in its document between two comments, ``<!-- NAME -->`` and ``<!-- end of NAME -->``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from fxwidget.config.settings import Settings
+from fxwidget.presentation.option import Form, Parameter
+from fxwidget.presentation.options import OPTIONS
+from fxwidget.web.endpoint import Endpoint
+from fxwidget.web.endpoints import endpoints
+
+__all__ = ["TABLES", "filled"]
+
+ROOT = Path(__file__).parent.parent
+
+
+def options() -> Iterable[str]:
+    """Every option of a view, with everything that a reader has to know of it."""
+    yield from _head("option", "values", "default", "meaning", "JSON")
+    for each in OPTIONS:
+        json = "yes" if Form.RATES in each.applies_to else ""
+        yield _row(f"`{each.name}`", each.kind.values, each.default, each.meaning, json)
+
+
+def paths() -> Iterable[str]:
+    """Every path at which the table is, in one form or another, and what it is."""
+    yield from _head("path", "what it is")
+    for endpoint in _listed():
+        if endpoint.static_body is None:
+            yield _row(f"`{endpoint.path}`", endpoint.summary)
+
+
+def parameters() -> Iterable[str]:
+    """What each path reads; those that read the same are one row."""
+    yield from _head("path", "options", "its own parameters")
+    for (read, own), same in groupby(_listed(), lambda each: (_options(each), _own(each.parameters))):
+        yield _row(", ".join(f"`{each.path}`" for each in same), read, own)
+
+
+def _listed() -> list[Endpoint]:
+    return [each for each in endpoints(Settings(), ()) if each.listed]
+
+
+def _options(endpoint: Endpoint) -> str:
+    """The names of the options, or of those that are missing where that is shorter."""
+    read = [each.name for each in endpoint.options]
+    missing = [each.name for each in OPTIONS if each.name not in read]
+    if not missing or not read:
+        return "all" if read else "none"
+    return f"all but {_names(missing)}" if len(missing) < len(read) else _names(read)
+
+
+def _own(parameters: Iterable[Parameter]) -> str:
+    return "; ".join(f"`{each.name}`: {each.meaning} ({each.kind.values})" for each in parameters)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _head(*titles: str) -> Iterable[str]:
+    yield _row(*titles)
+    yield _row(*("---" for _ in titles))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {
+    ROOT / "README.md": {"paths": paths},
+    ROOT / "docs/widget.md": {"options": options},
+    ROOT / "docs/http.md": {"parameters": parameters},
+}
+"""The tables by their documents."""
+
+
+def filled(document: Path) -> str:
+    """A document with its tables as the code has them.
+
+    Raises:
+        ValueError: the comments of a table are missing.
+    """
+    text = document.read_text(encoding="utf-8")
+    for name, table in TABLES[document].items():
+        start, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+        before, found, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if not found or not closed:
+            raise ValueError(f"{document.name} has no place for its table of {name}")
+        text = before + start + "\n".join(table()) + end + after
+    return text
