@@ -20,7 +20,6 @@ from fxwidget.presentation.option import Control, Form, Group, read
 from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
 from fxwidget.presentation.transform import apply_options, rebase
 from fxwidget.presentation.values import MOST_CODES
-from fxwidget.render import wording
 from fxwidget.render.page.html import fragment, page
 from fxwidget.render.view import View
 from tests.support.options import CASES, WRONG
@@ -68,8 +67,7 @@ def test_an_option_that_lacks_a_fact_is_none(missing: dict[str, Any]) -> None:
 
 
 def test_the_builder_offers_what_an_option_takes() -> None:
-    """Every choice is a value that is read as itself, the default first; columns have one title everywhere."""
-    assert option_named("columns").choices == wording.COLUMN_TITLES
+    """Every choice is a value that is read as itself, the default first."""
     for option in OPTIONS:
         for value in option.choices:
             taken = option.kind.read(value)

@@ -12,7 +12,6 @@ from fxwidget.presentation.language import ENGLISH, Language, marked
 __all__ = [
     "AGREEMENTS",
     "ARROWS",
-    "COLUMN_TITLES",
     "DERIVED",
     "DIRECTIONS",
     "KINDS",
@@ -30,12 +29,6 @@ __all__ = [
 NO_RATE = "—"
 ARROWS = {Direction.UP: "▲", Direction.DOWN: "▼"}
 DIRECTIONS = {Direction.UP: marked("up"), Direction.DOWN: marked("down")}
-COLUMN_TITLES = {
-    "previous": marked("Previous close"),
-    "change": marked("Change"),
-    "source": marked("Source"),
-}
-"""The headings of the further columns that options ask for."""
 
 ROUTINE_KINDS = {
     Kind.MARKET: marked("market rate"),

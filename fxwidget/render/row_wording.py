@@ -12,6 +12,7 @@ from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot, SourceInfo
 from fxwidget.presentation.language import ENGLISH, Language
+from fxwidget.presentation.options import COLUMNS
 from fxwidget.render import labels
 from fxwidget.render.labels import readable
 
@@ -273,7 +274,7 @@ class RowWording:
     def under(self, rate: Rate, columns: Sequence[str] = ()) -> Iterable[Remark]:
         """The lines below a row where columns have no room: the further columns, the remarks, each warning on its own."""
         cells = [
-            f"{self.say(labels.COLUMN_TITLES[column])}: {self.language.isolated(cell)}"
+            f"{self.say(COLUMNS[column])}: {self.language.isolated(cell)}"
             for column in columns
             if (cell := self.cell(rate, column))
         ]

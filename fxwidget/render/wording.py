@@ -17,7 +17,6 @@ from fxwidget.presentation.language import ENGLISH, Language, marked
 from fxwidget.presentation.options import Options
 from fxwidget.render.labels import (
     ARROWS,
-    COLUMN_TITLES,
     DIRECTIONS,
     KINDS,
     NO_RATE,
@@ -30,7 +29,6 @@ from fxwidget.render.row_wording import Remark, RowWording, day, speaks_of
 __all__ = [
     "API_NAME",
     "ARROWS",
-    "COLUMN_TITLES",
     "DIRECTIONS",
     "KINDS",
     "NO_RATE",

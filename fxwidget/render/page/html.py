@@ -75,7 +75,6 @@ def first_start(
             title=language.say("{unit} in other currencies", unit=wording.unit(base, language)),
             hidden=False,
             currencies=[(code, language.name(code)) for code in chosen if code != base],
-            titles=wording.COLUMN_TITLES,
             sources=[wording.waiting_for(source, language) for source in sources],
             disclaimer=language.say(DISCLAIMER),
             state=[("reload", refresh_seconds)],
