@@ -13,7 +13,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
 from itertools import count
 from pathlib import Path
@@ -28,6 +28,7 @@ from fxwidget.inspection.doctor import clock, folder, network
 from fxwidget.inspection.doctor.examination import examine
 from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.ops.clock import synchronized
+from fxwidget.provider.bank_holidays import known_until
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 from tests.support import snapshots
 from tests.support.loopback import Loopback, answer, raw
@@ -286,6 +287,28 @@ def test_a_clock_that_nobody_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     bad(found(settings(tmp_path), "time service"), Status.WARN, "not synchronized", "chrony")
     monkeypatch.setattr(clock, "synchronized", lambda: None)
     assert found(settings(tmp_path), "time service").status is Status.OK
+
+
+# Calendars
+
+
+def test_a_calendar_whose_next_year_is_not_known(tmp_path: Path) -> None:
+    """Two weeks before the days off of an enabled provider's country run out, and after, a newer package is asked for."""
+    until = known_until("china")
+    assert until is not None
+    end = datetime.combine(until, time(12), UTC)
+    given = settings(tmp_path, sources=("cfets", "ecb"))
+    for days, status in ((-100, Status.OK), (-3, Status.WARN), (30, Status.WARN)):
+        finding = found(given, "calendar of china", now=end + timedelta(days=days))
+        assert (finding.status, str(until) in finding.found) == (status, True)
+    bad(finding, Status.WARN, "pip install --upgrade holidays")
+
+
+def test_calendars_that_have_no_end_or_are_not_used_are_not_named(tmp_path: Path) -> None:
+    """An operator of the ECB's table alone reads of no calendar, nor where the settings are wrong."""
+    for sources in (("ecb",), ("open_exchange_rates", "cfets")):
+        all_of_it = examine(settings(tmp_path, sources=sources), NOW, offline=True)
+        assert not [finding for finding in all_of_it if finding.what.startswith("calendar")]
 
 
 def test_the_kernel_is_asked() -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
+import holidays
 import pytest
 
+from fxwidget import Provider
 from fxwidget.domain.freshness import Deadlines
-from fxwidget.provider.bank_holidays import CALENDARS, doubtful, off
+from fxwidget.provider.bank_holidays import CALENDARS, doubtful, estimated_from, known_until, off, worked
 from fxwidget.provider.calendar import Daily, Dated, deadlines, market_day, promises_rows
-from tests.support.house import utc
+from fxwidget.provider.source import Source
+from fxwidget_providers.bank_of_russia import BankOfRussia
+from fxwidget_providers.cbu import Cbu
+from fxwidget_providers.cfets import Cfets
+from fxwidget_providers.fbil import Fbil
+from fxwidget_providers.nbrb import Nbrb
+from tests.support.house import House, utc
 
 # The European Central Bank's long-term calendar for TARGET: New Year, Good Friday, Easter Monday, 1 May, Christmas.
 TARGET = {
@@ -117,3 +128,173 @@ def test_a_set_for_the_day_after_a_feast_speaks_of_the_day_before_it() -> None:
 def test_every_calendar_names_its_source() -> None:
     """Whoever doubts a day can look it up."""
     assert all(feasts.source and (feasts.country or feasts.financial) for feasts in CALENDARS.values())
+
+
+# Weekend days that are worked in exchange for a day off
+
+
+WORKED = {
+    "russia": "2024-04-27 2024-11-02 2024-12-28 2025-11-01 2027-02-20",
+    "belarus": "2024-05-18 2024-11-16 2025-01-11 2025-04-26 2025-07-12 2025-12-20 2026-04-25",
+    "uzbekistan": "2024-01-06 2024-04-13 2024-12-14 2025-01-04 2026-12-12",
+}
+
+
+def days_of(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+@pytest.mark.parametrize("name", [name for name, feasts in CALENDARS.items() if feasts.country])
+def test_weekend_days_worked_in_exchange_are_those_that_the_texts_name(name: str) -> None:
+    """A weekend day that a text names as given for a day off is worked, unless it is a feast itself; no other is."""
+    feasts, years = CALENDARS[name], range(2024, 2028)
+    texts = holidays.country_holidays(
+        feasts.country, subdiv=feasts.subdivision, years=[*years, 2028], language="en_US"
+    )
+    named = [re.findall(r"substituted from (\d+)/(\d+)/(\d+)", text) for text in texts.values()]
+    given = {date(int(year), int(month), int(day)) for (month, day, year), *_ in filter(None, named)}
+    expected = {day for day in given if day.weekday() > 4 and day not in texts and day.year in years}
+    found = {day for day in days_of(date(2024, 1, 1), date(2027, 12, 31)) if worked(name, day)}
+    assert found == expected
+    assert set(WORKED.get(name, "").split()) <= set(map(str, found))
+
+
+def test_a_weekly_table_does_not_come_on_a_worked_saturday() -> None:
+    """Who publishes on Wednesdays only does not publish on a Saturday that is worked for a Monday."""
+    weekly = replace(BankOfRussia.calendar, weekdays=frozenset({2}))
+    saturday = date(2024, 12, 28)
+    assert BankOfRussia.calendar.promises(saturday)
+    assert not weekly.publishes(saturday)
+    assert not BankOfRussia.calendar.publishes(date(2024, 12, 21))
+
+
+@pytest.mark.parametrize(
+    ("facts", "saturday", "numbers", "moved"),
+    [
+        (BankOfRussia, "2024-12-28", ("99.0000", "102.0000", "100.0000"), "-1.96"),
+        (BankOfRussia, "2027-02-20", ("99.0000", "102.0000", "100.0000"), "-1.96"),
+        (Nbrb, "2026-04-25", ("112.0", "115.4", "113.0"), "-2.08"),
+        (Cbu, "2026-12-12", ("100.0", "101.63", "100.4"), "-1.21"),
+    ],
+    ids=lambda it: it.__name__ if isinstance(it, type) else str(it),
+)
+def test_the_set_of_a_working_saturday_is_a_market_day_of_its_own(
+    facts: type[Provider], saturday: str, numbers: tuple[str, str, str], moved: str
+) -> None:
+    """It is no revision of Friday's: its close is Friday's number, on the day and until the next set, twelve days later too."""
+    house = House(Source("bank", facts()), currencies=("INR",))
+    day = date.fromisoformat(saturday)
+    for before, number in zip((2, 1, 0), numbers, strict=True):
+        evening = utc(f"{day - timedelta(days=before)} 14:00")
+        house.says("bank", evening, day - timedelta(days=before - 1), INR=number)
+        house.evaluate(evening)
+    for later in range(12):
+        now = utc(f"{day + timedelta(days=later)} 14:05")
+        house.says("bank", now, day + timedelta(days=1), INR=numbers[2])
+        row = house.row("INR", now)
+        assert (row.market_day, row.direction) == (day, "down")
+        assert (row.previous_close, row.change_pct) == (Decimal(numbers[1]), Decimal(moved))
+
+
+def test_a_set_of_a_working_saturday_that_is_seen_later_speaks_of_it() -> None:
+    """A program that starts in the holidays reads the same day off the set."""
+    in_january = utc("2025-01-05 09:00")
+    day = market_day(date(2024, 12, 29), BankOfRussia.dated, BankOfRussia.calendar, in_january)
+    assert day == date(2024, 12, 28)
+
+
+def late_at(facts: type[Provider], day: str) -> str:
+    """When a number of this market day is late, in UTC."""
+    due = deadlines(utc(f"{day} 12:00"), date.fromisoformat(day), facts.dated, facts.calendar,
+                    refresh=timedelta(minutes=5), withdraw_after=None)  # fmt: skip
+    return f"{due.late_at:%Y-%m-%d %H:%M}"
+
+
+def test_a_doubtful_working_saturday_makes_nobody_late() -> None:
+    """Moscow is known to set rates on it and is late without; of Minsk, Tashkent and Shanghai it is not known."""
+    assert late_at(BankOfRussia, "2024-12-27") == "2024-12-28 15:00"
+    assert late_at(Nbrb, "2026-04-24") == "2026-04-27 13:00"
+    assert late_at(Cbu, "2026-12-11") == "2026-12-14 14:00"
+    assert late_at(Cfets, "2026-09-18") == "2026-09-21 03:00"
+    for name, day in ("belarus", "2026-04-25"), ("uzbekistan", "2026-12-12"), ("china", "2026-09-20"):
+        assert doubtful(name, date.fromisoformat(day))
+    assert not doubtful("russia", date(2024, 12, 28))
+
+
+# Calendars that part, and days that are not decided yet
+
+
+def test_where_two_calendars_of_one_city_part_the_day_is_doubtful() -> None:
+    """Maharashtra closes on 27 May and 4 September 2026, Mumbai's exchanges on 28 May: on none of them is anybody late."""
+    for day in (date(2026, 5, 27), date(2026, 5, 28), date(2026, 9, 4)):
+        assert doubtful("mumbai", day)
+        assert Fbil.calendar.publishes(day)
+        assert not Fbil.calendar.promises(day)
+    assert off("mumbai", date(2026, 3, 3))  # both keep Holi
+    assert not doubtful("mumbai", date(2026, 5, 29))
+
+
+def test_a_fixing_before_a_doubtful_day_is_late_after_it() -> None:
+    """FBIL's number of 26 May 2026 is late on the 29th, and that of 2 March not on Holi, the day after."""
+    assert late_at(Fbil, "2026-05-26") == "2026-05-29 09:30"
+    assert late_at(Fbil, "2026-09-03") == "2026-09-07 09:30"
+    due = deadlines(utc("2026-03-02 08:00"), date(2026, 3, 2), Fbil.dated, Fbil.calendar,
+                    refresh=timedelta(minutes=5), withdraw_after=None)  # fmt: skip
+    assert due.freshness(utc("2026-03-03 12:00")) == "closed"
+
+
+DECIDED_FOR_2026 = {
+    "russia": "01-09 03-09 05-11 12-31",
+    "uzbekistan": "01-02 12-31",
+    "belarus": "04-20",
+    "china": "01-02 02-20 02-23 05-05 10-06 10-07",
+    "indonesia": "02-16 03-18 03-23 03-24 05-15 05-28 12-24",
+    "mumbai": "03-03 03-26 06-26 09-14 11-10 11-24",
+    "south africa": "11-04",
+}
+"""Days off that older versions of the package did not know yet."""
+
+
+@pytest.mark.parametrize("name", DECIDED_FOR_2026)
+def test_the_oldest_package_that_is_allowed_knows_the_days_off_of_2026(name: str) -> None:
+    """What was decided late in 2025 and in 2026 is there; 0.107 is the first version that has all of it."""
+    assert set(DECIDED_FOR_2026[name].split()) <= set(weekdays_off(name, 2026).split())
+
+
+@pytest.mark.parametrize("name", [name for name, feasts in CALENDARS.items() if feasts.decided])
+def test_a_calendar_says_until_when_its_yearly_decisions_are_known(name: str) -> None:
+    """The last day comes from the data: that year has days so decided, the next ones have none."""
+    until = known_until(name)
+    assert until is not None
+    assert until >= date(2026, 12, 31)
+    feasts = CALENDARS[name]
+    kinds = ("public", *feasts.categories)
+    texts = holidays.country_holidays(
+        feasts.country, categories=kinds, years=range(2026, 2031), language="en_US"
+    )
+    assert until.year == max(day.year for day, text in texts.items() if feasts.decided in text)
+
+
+def test_calendars_that_laws_make_have_no_end() -> None:
+    """Nothing is moved by decree in Frankfurt, Warsaw or Pretoria; and the moon is estimated where it decides."""
+    assert [known_until(name) for name in ("TARGET", "poland", "south africa")] == [None] * 3
+    assert (estimated_from("poland"), estimated_from("TARGET")) == (None, None)
+    assert estimated_from("mumbai") is not None
+
+
+def test_near_a_feast_of_a_year_that_is_not_decided_nobody_is_late() -> None:
+    """Where transfers may lie the day is doubtful; the feast itself is off, and the rest of the year is certain."""
+    until = known_until("china")
+    assert until is not None
+    year = until.year + 1
+    october = days_of(date(year, 10, 1), date(year, 10, 8))
+    weekdays = [day for day in october if day.weekday() < 5]
+    assert off("china", weekdays[0])
+    after = [day for day in weekdays if not off("china", day)]
+    assert after
+    assert not any(Cfets.calendar.promises(day) for day in after)
+    assert all(
+        Cfets.calendar.promises(day)
+        for day in days_of(date(year, 7, 1), date(year, 7, 31))
+        if day.weekday() < 5
+    )

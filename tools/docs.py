@@ -2,12 +2,17 @@
 
 python -m tools.docs            writes them
 python -m tools.docs --check    ends with 1 where one is not what the code says
+
+Until when the calendars are known is a fact of the installed package ``holidays``: with another version than the one
+that the page names, ``--check`` leaves that part alone.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
+from importlib.metadata import version
 from pathlib import Path
 
 from fxwidget.config.settings import Settings
@@ -15,12 +20,13 @@ from fxwidget.config.sources import sources
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.domain.quote import Kind
 from fxwidget.inspection.provider_list import publishes
-from fxwidget.provider.bank_holidays import CALENDARS
+from fxwidget.provider.bank_holidays import CALENDARS, Feasts, estimated_from, known_until
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.registry import default_names, installed, provider_class
 from tools.tables import TABLES, filled
 
+KNOWN = "## Until when the calendars are known"
 PAGE = Path(__file__).parent.parent / "docs/providers.md"
 
 
@@ -46,12 +52,36 @@ def page() -> str:
         "CNH trades outside the reach of any central bank's fixing, and IRR's official number reaches us through few hands:",
         "their rows say how many sources stand behind them.",
         "",
+        *_known(),
+        "",
         "## Each provider",
         "",
     ]
     for name in names:
         parts += [*_provider(name, provider_class(name), name in default), ""]
     return "\n".join(parts)
+
+
+def _known() -> list[str]:
+    """Until when the days off are known, calendar by calendar."""
+    return [
+        KNOWN,
+        "",
+        f"As `holidays` {version('holidays')} has them; `fxwidget doctor` says it of the version that is installed. Beyond that",
+        "day a weekday near a feast is doubtful. So are the days around a feast that the moon decides, weekend days that are",
+        "worked in exchange where it is not known that rates are set on them, and the days on which Mumbai's exchanges part",
+        "from its state. On a doubtful day nobody is late.",
+        "",
+        "| calendar | moved days are decided until | feasts of the moon are estimated from | worked weekend days |",
+        "| --- | --- | --- | --- |",
+        *(_calendar(name, feasts) for name, feasts in sorted(CALENDARS.items())),
+    ]
+
+
+def _calendar(name: str, feasts: Feasts) -> str:
+    until, moon = known_until(name), estimated_from(name)
+    exchange = "none" if not feasts.exchanges else "rates are set" if feasts.opens_in_exchange else "doubtful"
+    return f"| {name} | {until or 'none are in the data'} | {moon or 'none'} | {exchange} |"
 
 
 def _votes(code: str) -> str:
@@ -105,11 +135,24 @@ def _feasts(facts: type[Provider]) -> str:
     return f"{calendar.feasts}: {CALENDARS[calendar.feasts].source}"
 
 
+def _comparable(there: str, wanted: str) -> str:
+    """The page that is there, with the calendars of the wanted one where it names another version of the package."""
+    part = re.compile(rf"{KNOWN}.*?(?=\n## )", re.DOTALL)
+    named, installed_version = (re.search("`holidays` ([0-9.]+)", text) for text in (there, wanted))
+    if named is None or installed_version is None or named[1] == installed_version[1]:
+        return there
+    return part.sub(lambda _: part.findall(wanted)[0], there)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
     wanted = {PAGE: page(), **{document: filled(document) for document in TABLES}}
     wrong = [
-        path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+        path for path, text in wanted.items() if not path.exists() or _comparable(_read(path), text) != text
     ]
     if "--check" not in arguments:
         for path in wrong:

@@ -1,21 +1,34 @@
 """Days on which publishers close beside their weekends: calendars by name, as data, each with its source.
 
 The days themselves are those of the ``holidays`` package, which names its own sources; what it does not know, or
-lists although banks work, is put right here by hand. A feast that the moon decides is known for certain only when
-it comes: the days around an estimated one are doubtful, and nothing that does not come on them is missed.
+lists although banks work, is put right here by hand.
+
+A day is doubtful where nobody can say for certain whether the publisher opens: around a feast that the moon decides,
+where two calendars of one city part, on a weekend day worked in exchange by a publisher that is not known to set rates
+then, and near a feast of a year whose transfers are not decided yet. Nothing that does not come on such a day is missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 DAY = timedelta(days=1)
+SATURDAY = 5
 ESTIMATED = "estimated"
 """The word with which the package marks what the moon has yet to decide."""
+
+TRANSFERRED = "substituted from"
+"""The words with which the package marks a day off that a weekend day is worked for, or that moved from one."""
+
+LOOKED_AT = range(2024, 2032)
+"""Years in which the last decided one is looked for; no government decides further ahead."""
+
+REACH = 5
+"""Days around a feast to which its country has moved days off: China's of October 2026 reach four beyond it."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,9 @@ class Feasts:
     categories: kinds of holidays to take beside the public ones.
     only: of those other kinds, the ones on which banks close; all where none are named.
     working: names of public holidays on which the publisher works all the same.
+    beside: markets of the same city with calendars of their own; where one parts from this one, the day is doubtful.
+    decided: the words by which the package names days that a government decides anew each year.
+    opens_in_exchange: whether rates are known to be set on weekend days that are worked for a day off.
     source: who says so.
     """
 
@@ -36,20 +52,40 @@ class Feasts:
     categories: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     working: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    decided: str = ""
+    opens_in_exchange: bool = False
+
+    @property
+    def exchanges(self) -> bool:
+        """Whether days off may be moved here, and days of the weekend worked for them."""
+        return self.decided == TRANSFERRED
 
 
 CALENDARS: Mapping[str, Feasts] = {
     # The euro's payment system: New Year, Good Friday, Easter Monday, 1 May, 25 and 26 December.
     "TARGET": Feasts("European Central Bank, long-term calendar of TARGET closing days", financial="ECB"),
+    # The Bank of Russia set rates on Saturday, 28 December 2024, which was worked for the Monday after it.
     "russia": Feasts(
-        "Labour Code of the Russian Federation, article 112, and yearly transfers", country="RU"
+        "Labour Code of the Russian Federation, article 112, and yearly transfers",
+        country="RU",
+        decided=TRANSFERRED,
+        opens_in_exchange=True,
     ),
     "poland": Feasts(
         "Act of 18 January 1951 on days off work, as amended (24 December since 2025)", country="PL"
     ),
-    "uzbekistan": Feasts("Labour Code of Uzbekistan and the President's yearly decrees", country="UZ"),
-    "belarus": Feasts("Presidential Decree 157 of 26 March 1998 and yearly transfers", country="BY"),
-    "china": Feasts("State Council notices on public holidays (Spring Festival, Golden Week)", country="CN"),
+    "uzbekistan": Feasts(
+        "Labour Code of Uzbekistan and the President's yearly decrees", country="UZ", decided=TRANSFERRED
+    ),
+    "belarus": Feasts(
+        "Presidential Decree 157 of 26 March 1998 and yearly transfers", country="BY", decided=TRANSFERRED
+    ),
+    "china": Feasts(
+        "State Council notices on public holidays (Spring Festival, Golden Week)",
+        country="CN",
+        decided=TRANSFERRED,
+    ),
     # Banks close on Carnival's Monday and Tuesday and on Corpus Christi; other optional days are offices' only.
     "brazil": Feasts(
         "Resolution CMN 4,880 of 2020 on banking days",
@@ -62,10 +98,14 @@ CALENDARS: Mapping[str, Feasts] = {
         "Government of Maharashtra, holidays under the Negotiable Instruments Act",
         country="IN",
         subdivision="MH",
+        beside=("XNSE", "XBOM"),
     ),
     # Joint leave is set by the government; the central bank keeps it.
     "indonesia": Feasts(
-        "Joint ministerial decrees on holidays and joint leave", country="ID", categories=("government",)
+        "Joint ministerial decrees on holidays and joint leave",
+        country="ID",
+        categories=("government",),
+        decided="Joint Holiday",
     ),
     "egypt": Feasts("Cabinet decisions on official holidays", country="EG"),
     "ethiopia": Feasts("Proclamation 16 of 1975 on public holidays and observance", country="ET"),
@@ -77,9 +117,50 @@ def off(name: str, day: date) -> bool:
     return _closes(name, day) and not doubtful(name, day)
 
 
+def worked(name: str, day: date) -> bool:
+    """Whether a day of the weekend is worked in exchange for a day off, so that publishers open, or may."""
+    return day in _exchanged(name, day.year)
+
+
 def doubtful(name: str, day: date) -> bool:
-    """Whether a feast that the moon decides may fall on a day: an estimated one on it or beside it."""
-    return any(ESTIMATED in _days(name).get(day + shift * DAY, "") for shift in (-1, 0, 1))
+    """Whether nobody can say for certain if the publishers of a calendar open on a day."""
+    return (
+        any(ESTIMATED in _days(name).get(day + shift * DAY, "") for shift in (-1, 0, 1))
+        or _parted(name, day)
+        or (worked(name, day) and not CALENDARS[name].opens_in_exchange)
+        or _undecided(name, day)
+    )
+
+
+@cache
+def known_until(name: str) -> date | None:
+    """The last day for which the yearly decisions on a calendar are in the data; None where laws alone make it."""
+    words = CALENDARS[name].decided
+    if not words:
+        return None
+    return date(max(_years_of(words, name), default=LOOKED_AT.start - 1), 12, 31)
+
+
+@cache
+def estimated_from(name: str) -> int | None:
+    """The first year in which a calendar has feasts that the moon has yet to decide; None where it has none."""
+    return min(_years_of(ESTIMATED, name), default=None)
+
+
+def _parted(name: str, day: date) -> bool:
+    """Whether a market of the same city keeps another calendar on this day."""
+    closes = _closes(name, day)
+    return day.weekday() < SATURDAY and any(
+        (day in _market(market)) != closes for market in CALENDARS[name].beside
+    )
+
+
+def _undecided(name: str, day: date) -> bool:
+    """Whether days off may yet be moved to this day: it lies near a feast, and its year is not decided."""
+    until = known_until(name)
+    if until is None or day <= until or _closes(name, day):
+        return False
+    return any(_closes(name, day + shift * DAY) for shift in range(-REACH, REACH + 1))
 
 
 def _closes(name: str, day: date) -> bool:
@@ -95,22 +176,46 @@ def _closes(name: str, day: date) -> bool:
 
 
 @cache
+def _exchanged(name: str, year: int) -> frozenset[date]:
+    """The days of a year's weekends that are worked for days off, of this year or the next."""
+    days = _days(name)
+    for one in (year, year + 1):
+        days.get(date(one, 1, 1))  # a year's days are computed when one of them is asked for
+    return frozenset(day for day in days.weekend_workdays if day.year == year)
+
+
+@cache
 def _days(name: str) -> Any:
     """All days of a calendar's kinds, by date; years are computed when they are first asked for."""
-    import holidays
-
     feasts = CALENDARS[name]
-    if feasts.financial:
-        return holidays.financial_holidays(feasts.financial)
-    kinds = ("public", *feasts.categories)
-    return holidays.country_holidays(
-        feasts.country, subdiv=feasts.subdivision, categories=kinds, language="en_US"
-    )
+    return _market(feasts.financial) if feasts.financial else _country(name, ("public", *feasts.categories))
 
 
 @cache
 def _public(name: str) -> Any:
+    return _country(name, ("public",))
+
+
+@cache
+def _market(name: str) -> Any:
+    import holidays
+
+    return holidays.financial_holidays(name)
+
+
+def _country(name: str, kinds: tuple[str, ...], years: Iterable[int] = ()) -> Any:
     import holidays
 
     feasts = CALENDARS[name]
-    return holidays.country_holidays(feasts.country, subdiv=feasts.subdivision, language="en_US")
+    return holidays.country_holidays(
+        feasts.country, subdiv=feasts.subdivision, categories=kinds, language="en_US", years=years
+    )
+
+
+def _years_of(words: str, name: str) -> set[int]:
+    """The years in which a calendar has days that the package marks with these words."""
+    feasts = CALENDARS[name]
+    if feasts.financial:
+        return set()
+    days = _country(name, ("public", *feasts.categories), LOOKED_AT)
+    return {day.year for day, said in days.items() if words in said}

@@ -19,6 +19,8 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 SATURDAY = 5
+WORKING_WEEK = 5
+"""Weekdays of those who publish on every working day, so on a weekend day too that is worked in exchange."""
 HORIZON = 60
 """Days ahead in which a publication is looked for: longer than any holiday, shorter than for ever."""
 
@@ -47,11 +49,19 @@ class Daily:
 
     def publishes(self, day: date) -> bool:
         """Whether this is a publication day, as far as is known; a doubtful one is."""
-        return day.weekday() in self.weekdays and not (self.feasts and bank_holidays.off(self.feasts, day))
+        if not self.feasts:
+            return day.weekday() in self.weekdays
+        return self._works(day) and not bank_holidays.off(self.feasts, day)
 
     def promises(self, day: date) -> bool:
-        """Whether a publication on this day is certain: no feast that the moon decides is near."""
+        """Whether a publication on this day is certain."""
         return self.publishes(day) and not (self.feasts and bank_holidays.doubtful(self.feasts, day))
+
+    def _works(self, day: date) -> bool:
+        """Whether its weekday is one of publication, or it is worked in exchange for such a day."""
+        if day.weekday() in self.weekdays:
+            return True
+        return len(self.weekdays) >= WORKING_WEEK and bank_holidays.worked(self.feasts, day)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.urls import folder_of
+from fxwidget.inspection.doctor.calendars import look_at_calendars
 from fxwidget.inspection.doctor.clock import look_at_clock
 from fxwidget.inspection.doctor.finding import Finding
 from fxwidget.inspection.doctor.folder import look_at_folder
@@ -22,5 +23,6 @@ def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iter
     yield from look_at_folder(folder)
     yield from look_at_table(settings.store, now)
     yield from look_at_clock(now)
+    yield from look_at_calendars(settings, now)
     if not offline:
         yield from look_at_network(settings, now)
