@@ -201,3 +201,13 @@ def test_a_hostile_table_takes_no_time() -> None:
 def test_a_table_without_rows() -> None:
     """No quotes, no numbers, and nothing to refuse."""
     assert (per_usd([]).rates, per_usd([]).refused) == ({}, {})
+
+
+def test_a_stated_close_is_no_number_of_its_own() -> None:
+    """What the source calls the previous close is crossed with its own dollar, whatever it states, and stands apart."""
+    now = quotes(("1", "USD", "RUB", "80"), ("100", "INR", "RUB", "84"))
+    before = quotes(("1", "USD", "RUB", "79"), ("100", "INR", "RUB", "83"))
+    crossed = per_usd([*now, *(quote.model_copy(update={"close": True}) for quote in before)])
+    assert [str(rate.rate) for rate in crossed.rates["INR"]] == ["95.2380952381"]
+    assert str(crossed.closes["INR"].rate) == "95.1807228916"
+    assert crossed.refused == {}

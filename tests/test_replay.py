@@ -147,7 +147,7 @@ def test_currencyrate_rows(upstreams: Upstreams) -> None:
     friday, thursday = (datetime(2026, 3, day, 16, 50, tzinfo=UTC) for day in (13, 12))
     expected = [
         Quote(base="USD", quote="BRL", mid=Decimal("5.24329"), as_of=friday),
-        Quote(base="USD", quote="BRL", mid=Decimal("5.16212"), as_of=thursday),  # 5.9607 / 1.1547
+        Quote(base="USD", quote="BRL", mid=Decimal("5.16212"), as_of=thursday, close=True),  # 5.9607 / 1.1547
     ]
     assert expected == quoted(quotes, "BRL")
     assert [Decimal("80.210526"), Decimal("79.585038")] == [mid(quote) for quote in quoted(quotes, "RUB")]

@@ -42,10 +42,14 @@ class Unusable:
 
 @dataclass(frozen=True)
 class Crossed:
-    """What one answer gives: numbers by code, the newest first, and the reason for each code that gave none."""
+    """What one answer gives: numbers by code, the newest first, and the reason for each code that gave none.
+
+    ``closes`` are the numbers that the source itself calls the previous close.
+    """
 
     rates: Mapping[str, tuple[UsdRate, ...]]
     refused: Mapping[str, Unusable] = field(default_factory=dict)
+    closes: Mapping[str, UsdRate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,8 @@ class _Price:
 
 def per_usd(quotes: Iterable[Quote]) -> Crossed:
     """Cross the quotes of one answer. Only quotes of the same date or instant are crossed with one another."""
-    days: dict[date | datetime, list[Quote]] = defaultdict(list)
-    for quote in quotes:
-        days[quote.as_of].append(quote)
+    every = tuple(quotes)
+    days, closes = _by_day(every, close=False), _by_day(every, close=True)
     rates: dict[str, list[UsdRate]] = defaultdict(list)
     refused: dict[str, Unusable] = {}
     for as_of in sorted(days, key=_instant, reverse=True):
@@ -74,7 +77,18 @@ def per_usd(quotes: Iterable[Quote]) -> Crossed:
         for code, reason in faults.items():
             if code not in rates:  # the newest day speaks first
                 refused.setdefault(code, Unusable(reason, as_of))
-    return Crossed({code: tuple(row) for code, row in rates.items()}, refused)
+    stated = [rate for as_of in sorted(closes, key=_instant) for rate in _cross_day(closes[as_of], as_of)[0]]
+    return Crossed(
+        {code: tuple(row) for code, row in rates.items()}, refused, {rate.code: rate for rate in stated}
+    )
+
+
+def _by_day(quotes: Iterable[Quote], *, close: bool) -> dict[date | datetime, list[Quote]]:
+    days: dict[date | datetime, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        if quote.close is close:
+            days[quote.as_of].append(quote)
+    return days
 
 
 def _instant(as_of: date | datetime) -> tuple[date, float]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from fxwidget.deciding.closes import keep
 from fxwidget.deciding.cross_rates import Crossed, Unusable, UsdRate, per_usd
-from fxwidget.deciding.screening import FIRST_DAY, refused
+from fxwidget.deciding.screening import FIRST_DAY, power_of_ten, refused
 from fxwidget.domain.codes import GOOD, Exclusion, Outcome, Reason, because
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.scalars import day_of
@@ -78,7 +78,8 @@ def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, 
     row, past = _follow(held, newest, now)
     known = (*memory.closes.get(code, ()), *past)
     own = [row for row in reversed(earlier) if _refuse(source, code, row, now) is None]
-    return _Taken(row, keep(known, _closes(own, newest, known)), refusal)
+    stated = _close(source, crossed.closes.get(code), newest, now)
+    return _Taken(row, keep(known, _closes([*own, *stated], newest, known)), refusal)
 
 
 def _outcome_of(conversation: Fetched) -> Outcome:
@@ -174,6 +175,18 @@ def _closes(own: Sequence[Row], newest: Row, known: Sequence[Close]) -> list[Clo
         for row in own
         if row.market_day < newest.market_day
     ]
+
+
+def _close(source: Source, stated: UsdRate | None, newest: Row, now: datetime) -> list[Row]:
+    """What a source itself calls the previous close, as a row of the day before, whatever its hour.
+
+    One that is a power of ten away is in other units than the number beside it, and is none.
+    """
+    if stated is None or power_of_ten(newest.rate / stated.rate):
+        return []
+    before = calendars.day_before(source.calendar(stated.code), newest.market_day)
+    row = _row(source, stated, now).model_copy(update={"market_day": before})
+    return [row] if _refuse(source, stated.code, row, now) is None else []
 
 
 def _older(row: Row, held: Row) -> bool:

@@ -27,6 +27,7 @@ class Quote(Frozen):
     """One source's number as published: ``units`` of ``base`` cost ``mid`` (or ``bid`` and ``ask``) of ``quote``.
 
     ``as_of`` is the date or instant that the source states. ``kind`` overrides the provider's facts for this row.
+    ``close`` marks what the source itself calls the previous close, whatever the hour that it states.
     """
 
     base: str
@@ -37,6 +38,7 @@ class Quote(Frozen):
     bid: Published | None = None
     ask: Published | None = None
     kind: Kind | None = None
+    close: bool = False
 
     @model_validator(mode="after")
     def _one_price(self) -> Quote:

@@ -154,7 +154,7 @@ class Provider:
         raise NotImplementedError(f"{type(self).__name__} defines neither request() nor exchange()")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
-        """The quotes of one document, exactly as published; an older day's beside the newest is a close."""
+        """The quotes of one document, exactly as published. A close that it names says so; an older day's row is one."""
         raise NotImplementedError(f"{type(self).__name__} defines neither parse() nor exchange()")
 
     def named_error(self, answer: Answer, word: str) -> ProviderError:

@@ -101,6 +101,11 @@ def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> 
     return min(day, latest)
 
 
+def day_before(calendar: Calendar, market_day: date) -> date:
+    """The market day before this one, by the publications that a calendar has."""
+    return _publication_day(calendar, market_day - DAY)
+
+
 def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> datetime:
     """When a number dated ``as_of`` came out: the stated instant, else its publication day's usual hour; never after now."""
     if isinstance(as_of, datetime):

@@ -79,7 +79,7 @@ class BankOfRussia(Provider):
         ]
 
     def parse_copy(self, body: bytes) -> Sequence[Quote]:
-        """Read the mirror's document: the same set, beside each value that of the set before, in the same units."""
+        """Read the mirror's document: the same set, beside each value that of the set before, in today's units."""
         document = read_json(body)
         days = {"Value": document["Date"], "Previous": document["PreviousDate"]}
         return [
@@ -89,6 +89,7 @@ class BankOfRussia(Provider):
                 units=row["Nominal"],
                 mid=row[member],
                 as_of=datetime.fromisoformat(stated).date(),
+                close=member == "Previous",
             )
             for member, stated in days.items()
             for row in document["Valute"].values()

@@ -38,8 +38,8 @@ class CurrencyRate(Provider):
         document = read_json(body)
         base = document["base"]
         return [
-            Quote(base=base, quote=code, mid=mid, as_of=_utc(row["local_time"]))
-            for row in document["data"][:2]
+            Quote(base=base, quote=code, mid=mid, as_of=_utc(row["local_time"]), close=number == 1)
+            for number, row in enumerate(document["data"][:2])
             for code, mid in row["rates"].items()
             if code != base and is_currency(code)
         ]

@@ -241,9 +241,9 @@ DOWN, COPIED = answer(503), answer(200, COPY, {"Content-Type": "application/java
 
 
 def both(quotes: Sequence[Quote]) -> dict[str, tuple[str, ...]]:
-    """The numbers of each code, the newer first."""
-    rates = per_usd(quotes).rates
-    return {code: tuple(str(rate.rate) for rate in rates[code]) for code in FEBRUARY}
+    """The number of each code, and what the document calls the one before it."""
+    crossed = per_usd(quotes)
+    return {code: (str(crossed.rates[code][0].rate), str(crossed.closes[code].rate)) for code in FEBRUARY}
 
 
 def test_the_mirrors_copy() -> None:
@@ -258,11 +258,11 @@ def test_the_mirrors_copy() -> None:
 
 def test_the_copy_says_what_the_bank_says() -> None:
     """Where both have a row they agree to the last digit, for both days."""
-    copied = per_usd(BankOfRussia().parse_copy(COPY)).rates
+    copied = both(BankOfRussia().parse_copy(COPY))
     for position, day in enumerate((21, 20)):
         printed = per_dollar(BankOfRussia().parse(document(f"bank_of_russia/XML_daily.2026-02-{day}.xml")))
         for code in printed.keys() & FEBRUARY.keys():
-            assert copied[code][position].rate == Decimal(printed[code])
+            assert Decimal(copied[code][position]) == Decimal(printed[code])
 
 
 def test_the_set_before_is_the_close() -> None:
@@ -273,6 +273,20 @@ def test_the_set_before_is_the_close() -> None:
     row = house.row("INR", now)
     assert (str(row.rate), str(row.previous_close), row.direction) == (*FEBRUARY["INR"], "up")
     assert row.market_day == date(2026, 2, 20)
+
+
+def test_a_close_in_other_units_than_its_number_is_none() -> None:
+    """On the day on which the bank prints a currency for ten times as many units, the number before is not ten times off."""
+    house = House("bank_of_russia", currencies=("INR", "ZAR"))
+    now = utc("2026-02-23 10:30")
+    anew = COPY.replace(b'"Previous": 84.5297', b'"Previous": 8.45297')
+    assert anew != COPY
+    house.quotes("bank_of_russia", now, list(BankOfRussia().parse_copy(anew)))
+    snapshot = house.evaluate(now)
+    assert [(row.previous_close is None, row.direction) for row in (snapshot["INR"], snapshot["ZAR"])] == [
+        (True, None),
+        (False, "up"),
+    ]
 
 
 @pytest.mark.parametrize("failing", [DOWN, answer(403, b"<html>"), answer(404), reset])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from fxwidget.domain.quote import Kind
 from fxwidget.errors import ResponseInvalid
 from fxwidget_providers.currencyrate import CurrencyRate
 from tests.documents import document
+from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 
 from .asking import ask, per_dollar, published, refusals, told
@@ -44,12 +46,46 @@ def test_two_rows() -> None:
 
 
 def test_the_close() -> None:
-    """A currency's newest number comes first, its close after it."""
-    rates = per_usd(CurrencyRate().parse(BODY)).rates
-    assert [(str(rate.rate), rate.as_of) for rate in rates["INR"]] == [("85.3395", NOW), ("84.9012", CLOSE)]
-    higher = {code for code, (now, close) in rates.items() if close.rate > now.rate}
-    lower = {code for code, (now, close) in rates.items() if close.rate < now.rate}
+    """A currency's number is the first row's; the second row's is its close, and no number of its own."""
+    crossed = per_usd(CurrencyRate().parse(BODY))
+    (inr,), close = crossed.rates["INR"], crossed.closes["INR"]
+    assert [(str(rate.rate), rate.as_of) for rate in (inr, close)] == [("85.3395", NOW), ("84.9012", CLOSE)]
+    higher = {code for code, (now,) in crossed.rates.items() if crossed.closes[code].rate > now.rate}
+    lower = {code for code, (now,) in crossed.rates.items() if crossed.closes[code].rate < now.rate}
     assert (higher, lower) == ({"BRL", "RUB", "ZAR"}, {"CNH", "EGP", "INR"})
+
+
+TODAY = "AED 3.6731 BRL 5.609 CNH 7.2129 EGP 50.4775 ETB 133.5558 INR 85.3395 IRR 42250 RUB 79.8457 SAR 3.7506 ZAR 18.3117"
+YESTERDAY = "AED 3.6731 BRL 5.6531 CNH 7.2021 EGP 50.4011 ETB 133.5558 INR 84.9012 IRR 42250 RUB 80.9120 SAR 3.7506 ZAR 18.4200"
+ARROWS = {"down": "BRL RUB ZAR", "up": "CNH EGP INR", "flat": "AED ETB IRR SAR"}
+
+
+def two_rows(now: str, close: str) -> bytes:
+    """A document of two rows, each with its own time and numbers."""
+    rows = [
+        {"local_time": at, "put_time": at, "rates": dict(zip(*[iter(text.split())] * 2, strict=True))}
+        for at, text in ((now, TODAY), (close, YESTERDAY))
+    ]
+    return json.dumps({"base": "USD", "data": rows}).encode()
+
+
+def arrows(house: House, body: bytes, at: str) -> dict[str, str]:
+    """The arrows of a round at an instant, by direction."""
+    house.quotes("currencyrate", utc(at), list(CurrencyRate().parse(body)))
+    found: dict[str, list[str]] = {}
+    for row in house.evaluate(utc(at)).rows:
+        found.setdefault(str(row.direction), []).append(row.code)
+    return {direction: " ".join(sorted(codes)) for direction, codes in found.items()}
+
+
+def test_the_stated_previous_close_is_the_close_whatever_its_hour() -> None:
+    """23:00 UTC belongs to the next market day, but what the source calls the previous close gives each arrow, from the first round."""
+    house = House("currencyrate", currencies=tuple(TODAY.split()[::2]))
+    close = "2025-05-13 23:00:00"
+    assert arrows(house, two_rows("2025-05-14 06:00:00", close), "2025-05-14 06:05") == ARROWS
+    assert arrows(house, two_rows("2025-05-14 06:00:00", close), "2025-05-14 06:10") == ARROWS
+    assert arrows(house, two_rows("2025-05-14 13:00:00", close), "2025-05-14 13:05") == ARROWS
+    assert arrows(house, two_rows("2025-05-15 06:00:00", "2025-05-14 23:00:00"), "2025-05-15 06:05") == ARROWS
 
 
 def test_a_third_row_is_none_of_ours() -> None:
