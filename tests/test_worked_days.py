@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from fxwidget.domain.change_log import since
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
@@ -239,3 +240,76 @@ def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInv
     house.says("ecb", friday, "2026-05-01", INR="97.40")
     row = house.row("INR", friday)
     assert (row.rate, row.agreement) == (Decimal("97.40"), Agreement.SINGLE_SOURCE)
+
+
+WEEKEND = {
+    "2026-09-25": ("95.93", "6.7010"),
+    "2026-09-26": ("95.72", "6.7040"),
+    "2026-09-27": ("95.77", "6.7115"),
+    "2026-09-28": ("95.94", "6.7080"),
+    "2026-09-29": ("96.0853", "6.7078"),
+}
+"""Files of currency_api by the day on which they were built, Friday to Tuesday: INR and CNH."""
+
+
+def test_day_14_a_weekend_whose_files_differ() -> None:
+    """Of Friday's market the first file stands, Saturday's; Sunday's and Monday's move neither number, arrow nor time."""
+    house = House("currency_api", currencies=("INR", "CNH"))
+    shown, fed = [], []
+    for built, (inr, cnh) in WEEKEND.items():
+        now, before = utc(f"{built} 06:00"), house.snapshot
+        house.says("currency_api", now, built, INR=inr, CNH=cnh)
+        snapshot = house.evaluate(now)
+        row = snapshot["INR"]
+        shown.append((str(row.rate), str(row.market_day)[5:], row.direction, str(snapshot.changed_at)[5:10]))
+        fed.append([change.code for change in since(before, snapshot)])
+    assert shown == [
+        ("95.93", "09-24", None, ""),
+        ("95.72", "09-25", Direction.DOWN, "09-26"),
+        ("95.72", "09-25", Direction.DOWN, "09-26"),
+        ("95.72", "09-25", Direction.DOWN, "09-26"),
+        ("96.0853", "09-28", Direction.UP, "09-29"),
+    ]
+    assert fed[1:] == [["INR", "CNH"], [], [], ["INR", "CNH"]]
+    assert house.evaluate(utc("2026-09-29 06:05"))["INR"].previous_close == Decimal("95.72")
+
+
+def test_day_14_where_saturdays_file_is_missing() -> None:
+    """Then Sunday's is the first that speaks of Friday; a file of the same date that is built again corrects itself."""
+    house = House("currency_api")
+    for built, hour, number, expected in (
+        ("2026-09-25", "06:00", "95.93", "95.93"),
+        ("2026-09-27", "06:00", "95.77", "95.77"),
+        ("2026-09-27", "09:00", "95.78", "95.78"),
+        ("2026-09-28", "06:00", "95.94", "95.78"),
+    ):
+        now = utc(f"{built} {hour}")
+        house.says("currency_api", now, built, INR=number)
+        assert str(house.row("INR", now).rate) == expected
+
+
+def test_day_14_where_saturdays_number_was_set_aside() -> None:
+    """A number that nobody believes does not stand for Friday: Sunday's takes its place."""
+    house = House("currency_api")
+    for built, number, expected in (
+        ("2026-09-25", "95.93", "95.93"),
+        ("2026-09-26", "957.2", "95.93"),
+        ("2026-09-27", "95.77", "95.77"),
+    ):
+        now = utc(f"{built} 06:00")
+        house.says("currency_api", now, built, INR=number)
+        assert str(house.row("INR", now).last_number) == expected
+
+
+def test_day_14_of_a_source_that_states_instants() -> None:
+    """The first row after the close on Friday evening stands until the first one of Sunday evening."""
+    house = House("currencyrate")
+    for stated, number, expected in (
+        ("2026-09-25 21:00", "95.90", "95.90"),
+        ("2026-09-25 22:00", "95.93", "95.93"),
+        ("2026-09-26 12:00", "95.72", "95.93"),
+        ("2026-09-27 21:00", "95.77", "95.93"),
+        ("2026-09-27 22:00", "95.94", "95.94"),
+    ):
+        house.says("currencyrate", utc(stated), utc(stated), INR=number)
+        assert str(house.row("INR", utc(stated)).rate) == expected

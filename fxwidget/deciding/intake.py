@@ -65,20 +65,21 @@ def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, 
     numbers = [_row(source, number, now) for number in crossed.rates.get(code, ())]
     if not numbers:
         return _Taken(refusal=refusal)
-    held = memory.rows.get(code)
-    newest, earlier = _known(held, numbers[0], source.provider.dated), numbers[1:]
+    held, dated = memory.rows.get(code), source.provider.dated
+    newest, earlier = _known(held, numbers[0], dated), numbers[1:]
     if (why := _refuse(source, code, newest, now)) is not None:
         return _Taken(
             refusal=Refusal.of(
                 why, as_of=newest.as_of, market_day=newest.market_day, published=newest.published
             )
         )
-    if held is not None and _older(newest, held):
+    over = held is not None and _over(newest, held, dated)
+    if held is not None and (_older(newest, held) or (over and newest.rate != held.rate)):
         return _Taken(refusal=refusal)
     row, past = _follow(held, newest, now)
     known = (*memory.closes.get(code, ()), *past)
     own = [row for row in reversed(earlier) if _refuse(source, code, row, now) is None]
-    stated = _close(source, crossed.closes.get(code), newest, now)
+    stated = _close(source, None if over else crossed.closes.get(code), newest, now)
     return _Taken(row, keep(known, _closes([*own, *stated], newest, known)), refusal)
 
 
@@ -187,6 +188,13 @@ def _close(source: Source, stated: UsdRate | None, newest: Row, now: datetime) -
     before = calendars.day_before(source.calendar(stated.code), newest.market_day)
     row = _row(source, stated, now).model_copy(update={"market_day": before})
     return [row] if _refuse(source, stated.code, row, now) is None else []
+
+
+def _over(row: Row, held: Row, dated: Dated) -> bool:
+    """Whether a later row speaks of a market day that was over when the one held was made, and so adds nothing to it."""
+    if held.aside or held.market_day != row.market_day or held.as_of == row.as_of:
+        return False
+    return calendars.after_close(held.as_of, dated, held.market_day)
 
 
 def _older(row: Row, held: Row) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from fxwidget.domain.freshness import Deadlines, Span
-from fxwidget.domain.scalars import AsOf
+from fxwidget.domain.scalars import AsOf, day_of
 from fxwidget.provider import bank_holidays
 
 DAY = timedelta(days=1)
@@ -99,6 +99,19 @@ def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> 
     elif dated is Dated.BUILD_DAY:
         day = last_weekday_before(day)
     return min(day, latest)
+
+
+def after_close(as_of: AsOf, dated: Dated, market_day: date) -> bool:
+    """Whether a number was made when its market day was over, so that a later one is no news of that day.
+
+    A file always is: it is built on a later day. An instant is where it lies in the weekend.
+    """
+    if dated is Dated.BUILD_DAY:
+        return day_of(as_of) > market_day
+    if dated is Dated.INSTANT:
+        day = _market_date(as_of) if isinstance(as_of, datetime) else as_of
+        return day.weekday() >= SATURDAY
+    return False
 
 
 def day_before(calendar: Calendar, market_day: date) -> date:
