@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from fxwidget import Quote
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Direction
 from fxwidget.domain.state import Row, SourceMemory
 from fxwidget.errors import (
@@ -19,6 +20,7 @@ from fxwidget.errors import (
     ResponseInvalid,
 )
 from fxwidget.provider.calendar import Dated
+from fxwidget.refresher import events
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from tests.support.house import House, fixed, utc
 
@@ -407,3 +409,82 @@ def test_memory_is_plain_json() -> None:
     house.fails("a", NOW, GARBAGE)
     house.evaluate(NOW)
     assert house.memory == type(house.memory).model_validate_json(house.memory.model_dump_json())
+
+
+# A source whose clock is ahead
+
+
+def says_at(house: House, now: str, stated: str, number: str) -> None:
+    """CurrencyRate's answer at an instant of 28 April 2026, with the stamp that it states."""
+    house.says("currencyrate", utc(f"2026-04-28 {now}"), utc(f"2026-04-28 {stated}"), INR=number)
+
+
+def test_a_stamp_ahead_of_the_round_is_the_rounds_own() -> None:
+    """Eight hours ahead in one answer, the row is as of the round, and the honest ones that follow are newer."""
+    house = House("currencyrate")
+    says_at(house, "06:05", "14:00", "94.30")
+    assert row(house, "currencyrate").as_of == utc("2026-04-28 06:05")
+    assert row(house, "currencyrate").stated == utc("2026-04-28 14:00")
+    says_at(house, "06:10", "06:00", "94.35")
+    assert (str(row(house, "currencyrate").rate), row(house, "currencyrate").as_of) == (
+        "94.35",
+        utc("2026-04-28 06:00"),
+    )
+    says_at(house, "06:15", "05:00", "94.99")  # between honest stamps the older one still is
+    assert str(row(house, "currencyrate").rate) == "94.35"
+
+
+def test_a_stamp_ahead_by_minutes_is_its_sources_own() -> None:
+    """Honest clocks part by a few minutes: nothing is made of that."""
+    house = House("currencyrate")
+    says_at(house, "06:05", "06:10", "94.30")
+    assert (row(house, "currencyrate").as_of, row(house, "currencyrate").ahead) == (
+        utc("2026-04-28 06:10"),
+        None,
+    )
+
+
+def test_a_stamp_ahead_that_is_repeated_is_seen_once() -> None:
+    """A frozen answer whose stamp is yet to come keeps the instant of the round that saw it first, and ages from there."""
+    house = House("currencyrate")
+    for now in ("06:05", "06:10", "08:00", "14:30"):
+        says_at(house, now, "14:00", "94.30")
+        assert row(house, "currencyrate").as_of == utc("2026-04-28 06:05")
+        shown = house.row("INR", utc(f"2026-04-28 {now}"))
+    assert (shown.freshness, shown.changed_at) == (Freshness.STALE, None)
+
+
+def test_a_clock_that_stays_ahead_moves_nothing_but_the_numbers() -> None:
+    """A new number under a new stamp that is ahead has changed in this round; the same number has not."""
+    house = House("currencyrate")
+    for now, stated, number in (
+        ("06:05", "14:05", "94.30"),
+        ("07:05", "15:05", "94.30"),
+        ("08:05", "16:05", "94.40"),
+    ):
+        says_at(house, now, stated, number)
+        house.evaluate(utc(f"2026-04-28 {now}"))
+    says_at(house, "09:05", "17:05", "94.40")
+    assert row(house, "currencyrate").changed_at == utc("2026-04-28 08:05")
+
+
+def test_a_stamp_days_ahead_is_refused_as_before() -> None:
+    """What lies further ahead than the source may state is no honest answer."""
+    house = House("currencyrate")
+    house.says("currencyrate", utc("2026-04-28 06:05"), utc("2026-05-03 06:00"), INR="94.30")
+    assert "more than 1 days ahead" in kept(house, "currencyrate").refusals["INR"].reason
+
+
+def test_a_stamp_ahead_is_logged_once() -> None:
+    """It is told when it begins, not while it lasts, and again when it comes back."""
+    house, seen = House("currencyrate"), []
+    for now, stated in ("06:05", "14:00"), ("06:10", "14:05"), ("06:15", "06:00"), ("06:20", "14:20"):
+        before = kept(house, "currencyrate") if house.memory.sources else SourceMemory()
+        says_at(house, now, stated, "94.30")
+        at = utc(f"2026-04-28 {now}")
+        seen.append(events.stamp_ahead("currencyrate", before, kept(house, "currencyrate"), at))
+    assert [event is not None for event in seen] == [True, False, False, True]
+    assert seen[0] is not None
+    assert seen[0].sentence == (
+        "currencyrate: its clock is 28500 s ahead, its rows count as of 2026-04-28 06:05:00 UTC"
+    )

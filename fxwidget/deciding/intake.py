@@ -12,6 +12,7 @@ from fxwidget.deciding.screening import FIRST_DAY, power_of_ten, refused
 from fxwidget.domain.codes import GOOD, Exclusion, Outcome, Reason, because
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.scalars import day_of
+from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.domain.state import Close, Refusal, Row, SourceMemory
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
 from fxwidget.provider import calendar as calendars
@@ -138,22 +139,28 @@ def _unusable(source: Source, code: str, fault: Unusable, now: datetime) -> Refu
 
 def _known(held: Row | None, row: Row, dated: Dated) -> Row:
     """The row with the days it had when it was first seen: one dated ahead would seem a newer one every day."""
-    if held is None or held.as_of != row.as_of:
+    if held is None or held.stated != row.stated:
         return row
     if held.rate != row.rate and dated is not Dated.VALID_FROM:
         return row  # a new number of a day that was still ahead
-    return row.model_copy(update={"market_day": held.market_day, "published": held.published})
+    first_seen = ("as_of", "ahead", "market_day", "published")
+    return row.model_copy(update={member: getattr(held, member) for member in first_seen})
 
 
 def _row(source: Source, number: UsdRate, now: datetime) -> Row:
-    dated, calendar = source.provider.dated, source.calendar(number.code)
+    """A number as a row. An instant that lies ahead of the round is the round's own: its source's clock is wrong."""
+    dated, calendar, as_of = source.provider.dated, source.calendar(number.code), number.as_of
+    ahead = as_of if isinstance(as_of, datetime) and as_of > now + CLOCKS_PART else None
+    if ahead is not None:
+        as_of = now
     return Row(
         rate=number.rate,
-        as_of=number.as_of,
-        market_day=calendars.market_day(number.as_of, dated, calendar, now),
-        published=calendars.published(number.as_of, dated, calendar, now),
+        as_of=as_of,
+        market_day=calendars.market_day(as_of, dated, calendar, now),
+        published=calendars.published(as_of, dated, calendar, now),
         derived=number.derived,
         kind=number.kind or source.kind(number.code),
+        ahead=ahead,
     )
 
 
@@ -161,7 +168,7 @@ def _refuse(source: Source, code: str, row: Row, now: datetime) -> Reason | None
     return refused(
         code,
         row.rate,
-        day_of(row.as_of),
+        day_of(row.stated),
         row.market_day,
         today=calendars.today(source.calendar(code), now),
         ahead_days=source.ahead_days,
@@ -192,12 +199,14 @@ def _close(source: Source, stated: UsdRate | None, newest: Row, now: datetime) -
 
 def _over(row: Row, held: Row, dated: Dated) -> bool:
     """Whether a later row speaks of a market day that was over when the one held was made, and so adds nothing to it."""
-    if held.aside or held.market_day != row.market_day or held.as_of == row.as_of:
+    if held.aside or held.ahead is not None or held.market_day != row.market_day or held.stated == row.stated:
         return False
     return calendars.after_close(held.as_of, dated, held.market_day)
 
 
 def _older(row: Row, held: Row) -> bool:
+    if held.ahead is not None:
+        return False  # its instant was not its own
     if isinstance(row.as_of, datetime) and isinstance(held.as_of, datetime):
         return row.as_of < held.as_of
     return (row.market_day, day_of(row.as_of)) < (held.market_day, day_of(held.as_of))
@@ -207,7 +216,7 @@ def _follow(held: Row | None, newest: Row, now: datetime) -> tuple[Row, list[Clo
     """The row that takes the held one's place, and the close that it leaves behind."""
     differs = held is not None and newest.rate != held.rate
     changed_at = now if differs else held.changed_at if held is not None else None
-    if isinstance(newest.as_of, datetime) and newest.as_of <= now:
+    if isinstance(newest.as_of, datetime) and newest.as_of <= now and newest.ahead is None:
         changed_at = newest.as_of
     aside = held is not None and held.aside and not differs
     row = newest.model_copy(update={"changed_at": changed_at, "aside": aside})

@@ -21,7 +21,10 @@ CLOSES_KEPT = 12
 
 
 class Row(Frozen):
-    """A source's newest number for a currency: units per 1 USD."""
+    """A source's newest number for a currency: units per 1 USD.
+
+    ahead: the instant that the source stated, where that lay ahead of the round; ``as_of`` is then the round's.
+    """
 
     rate: Number
     as_of: Stated
@@ -31,6 +34,12 @@ class Row(Frozen):
     kind: Kind
     changed_at: Instant | None = None
     aside: bool = False
+    ahead: Instant | None = None
+
+    @property
+    def stated(self) -> date | datetime:
+        """The day or instant that the source itself stated."""
+        return self.ahead or self.as_of
 
 
 class Close(Frozen):

@@ -90,6 +90,19 @@ def left_alone(outcome: FetchReport, after: SourceMemory, now: datetime) -> Even
     return Event("not_before", sentence, WARNING, {**facts, "seconds": seconds})
 
 
+def stamp_ahead(source: str, before: SourceMemory, after: SourceMemory, now: datetime) -> Event | None:
+    """That a source states an instant which has not come yet, when it begins to."""
+    if any(row.ahead for row in before.rows.values()):
+        return None
+    ahead = max((row.ahead for row in after.rows.values() if row.ahead is not None), default=None)
+    if ahead is None:
+        return None
+    seconds = int((ahead - now).total_seconds())
+    sentence = f"{source}: its clock is {seconds} s ahead, its rows count as of {_when(now)}"
+    facts = {"provider": source, "stated": ahead, "seconds": seconds}
+    return Event("stamp_ahead", sentence, WARNING, facts)
+
+
 def spent(
     source: str, quota: Quota, before: SourceMemory, after: SourceMemory, now: datetime
 ) -> Event | None:

@@ -37,7 +37,7 @@ class RoundLog:
     def source(
         self, source: Source, outcome: FetchReport, before: Memory, after: Memory, now: datetime
     ) -> None:
-        """What one source did, and until when it is left alone for that."""
+        """What one source did, until when it is left alone for that, and that its clock is ahead."""
         had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
         quota = source.quota
         _tell(
@@ -45,6 +45,7 @@ class RoundLog:
                 events.fetched(outcome, had, has),
                 events.left_alone(outcome, has, now),
                 None if quota is None else events.spent(source.name, quota, had, has, now),
+                events.stamp_ahead(source.name, had, has, now),
             )
         )
 
