@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fxwidget._version import __version__ as __version__
-from fxwidget.domain.currency import BRICS_PLUS, ISO_4217, is_currency
+from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, is_currency
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.quote import Kind, Quote
 from fxwidget.domain.snapshot import Agreement, Direction, Note, Rate, RateSource, Role, Snapshot, SourceInfo
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BRICS_PLUS",
-    "ISO_4217",
+    "CURRENCIES",
     "Agreement",
     "Answer",
     "ConfigurationError",

@@ -222,6 +222,7 @@ def test_rows_by_reason(home: Home) -> None:
 TODAY = date(2026, 4, 27)
 WRONG: dict[str, dict[str, Any]] = {
     "no_currency_code": {"quote": "ABCXYZ'\"\n{}"},
+    "ended_currency": {"quote": "BGN"},
     "impossible_date": {"as_of": date(1969, 12, 31)},
     "currency_in_itself": {"quote": "USD"},
     "not_finite": {"mid": Decimal("NaN")},
@@ -249,6 +250,7 @@ def test_every_refusal_of_a_quote_has_a_label(label: str) -> None:
         ("INR", "1e12", TODAY, "out_of_range"),
         ("INR", "90", TODAY + timedelta(days=9), "dated_ahead"),
         ("IRR", "42000", TODAY, "ended_official_rate"),
+        ("SYP", "13003", TODAY, "ended_unit"),
     ],
 )
 def test_every_refusal_of_a_number_has_a_label(code: str, number: str, stated: date, label: str) -> None:

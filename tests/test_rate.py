@@ -293,7 +293,7 @@ def test_a_row_by_its_code() -> None:
 @pytest.mark.parametrize(
     ("code", "error", "text"),
     [
-        ("RUR", UnknownCurrency, "'RUR' is not a currency code; did you mean RUB or MUR or MRU"),
+        ("RUR", UnknownCurrency, "RUR ended with 1998: use RUB"),
         ("£$€", UnknownCurrency, r"'£\$€' is not a currency code; use an ISO 4217 code such as INR, or CNH"),
         (
             "JPY",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fxwidget.domain.codes import Exclusion, Reason, because
 from fxwidget.domain.currency import PEG_BAND, Limits, is_currency
 from fxwidget.domain.quote import Quote
+from fxwidget.domain.retired import ended, ended_unit
 from fxwidget.domain.scalars import day_of
 
 LOWEST, HIGHEST = Decimal("1e-9"), Decimal("1e9")
@@ -22,9 +23,6 @@ FIRST_DAY = date(1970, 1, 1)
 NEAR = Decimal("0.05")
 """How near to a power of ten, or to the inverse, a number is taken for one."""
 
-OLD_IRR = (Decimal(41_000), Decimal(43_000), date(2026, 1, 1))
-"""Iran's old official rate of 42,000 ended with 2025; aggregators went on delivering it."""
-
 
 def grave(suspicion: Exclusion) -> bool:
     """Whether an error is so much likelier than the truth that three groups must say it."""
@@ -34,7 +32,9 @@ def grave(suspicion: Exclusion) -> bool:
 def fault(quote: Quote) -> Reason | None:
     """Why one published quote can't be used at all, or None."""
     for code in (quote.base, quote.quote):
-        if not is_currency(code) and code != "XDR":
+        if (end := ended(code, day_of(quote.as_of))) is not None:
+            return end.refusal
+        if not is_currency(code) and code != "XDR" and ended(code) is None:
             return because(Exclusion.NO_CURRENCY_CODE, given=repr(code[:12]))
     if day_of(quote.as_of) < FIRST_DAY:
         return because(Exclusion.IMPOSSIBLE_DATE, date=day_of(quote.as_of).isoformat())
@@ -70,10 +70,8 @@ def refused(
         return because(Exclusion.OUT_OF_RANGE)
     if stated > today + timedelta(days=ahead_days):
         return because(Exclusion.DATED_AHEAD, date=stated.isoformat(), days=str(ahead_days))
-    lowest, highest, since = OLD_IRR
-    if code == "IRR" and lowest <= rate <= highest and market_day >= since:
-        return because(Exclusion.ENDED_OFFICIAL_RATE)
-    return None
+    end = ended_unit(code, rate, market_day)
+    return end.refusal if end is not None else None
 
 
 def power_of_ten(ratio: Decimal) -> bool:

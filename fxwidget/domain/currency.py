@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from fxwidget.domain.retired import ended, successor
 from fxwidget.errors import UnknownCurrency
 
 BRICS_PLUS: tuple[str, ...] = (
@@ -18,7 +19,7 @@ BRICS_PLUS: tuple[str, ...] = (
 
 ISO_4217: frozenset[str] = frozenset(
     """
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
     CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
     GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
     LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
@@ -31,6 +32,16 @@ ISO_4217: frozenset[str] = frozenset(
 
 OFFSHORE: frozenset[str] = frozenset({"CNH"})
 """Codes that markets use and ISO 4217 does not list."""
+
+CURRENCIES: frozenset[str] = ISO_4217 | OFFSHORE
+"""Every currency that fxwidget can show."""
+
+# CLDR 47's currencyData fractions where they are not 2; Babel, which reads the same, is loaded only where it must be.
+_NO_DECIMALS = """
+    AFN ALL BIF CLP COP DJF GNF HUF IDR IQD IRR ISK JPY KMF KPW KRW LAK LBP MGA MMK PYG RWF SOS SYP UGX VND VUV XAF
+    XOF XPF YER
+"""
+_DECIMALS = {**dict.fromkeys(_NO_DECIMALS.split(), 0), **dict.fromkeys("BHD JOD KWD LYD OMR TND".split(), 3)}
 
 ENGLISH_NAMES: dict[str, str] = {"AED": "UAE Dirham"}
 """Where CLDR's English name is longer than the table is wide."""
@@ -81,21 +92,23 @@ def limits(code: str) -> Limits:
 
 def is_currency(code: str) -> bool:
     """Whether ``code``, in upper case, is a currency that fxwidget can show."""
-    return code in ISO_4217 or code in OFFSHORE
+    return code in CURRENCIES
 
 
 def check_code(code: str) -> str:
     """``code`` in upper case.
 
     Raises:
-        UnknownCurrency: no currency has that code; the message names near ones.
+        UnknownCurrency: no currency has that code now; the message names what came after it, or near ones.
     """
     upper = code.strip().upper()
     if is_currency(upper):
         return upper
+    if (end := ended(upper)) is not None:
+        raise UnknownCurrency(f"{upper} {end.end}: use {successor(upper)}")
     import difflib
 
-    near = difflib.get_close_matches(upper, sorted(ISO_4217 | OFFSHORE), n=3, cutoff=0.6)
+    near = difflib.get_close_matches(upper, sorted(CURRENCIES), n=3, cutoff=0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; use an ISO 4217 code such as INR, or CNH"
     raise UnknownCurrency(f"{code[:40]!r} is not a currency code{hint}")
 

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fxwidget import ISO_4217, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request
+from fxwidget import CURRENCIES, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request
 
 if TYPE_CHECKING:
     import httpx
@@ -39,7 +39,7 @@ class BancaDItalia(Provider):
         """.split(),
         "ecb",
     )
-    lists = ISO_4217 - frozenset("ANG BGN BYN IRR KPW RUB VED".split())
+    lists = CURRENCIES - frozenset("BYN CNH IRR KPW RUB VED".split())
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
 

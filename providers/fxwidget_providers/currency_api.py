@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from fxwidget import (
-    ISO_4217,
+    CURRENCIES,
     Daily,
     Dated,
     Exchange,
@@ -39,7 +39,7 @@ class CurrencyApi(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = ISO_4217 | {"CNH"}
+    lists = CURRENCIES
     dated = Dated.BUILD_DAY
     # Mostly visible between 04:00 and 07:00 UTC, now and then only in the afternoon.
     calendar = Daily(zone="UTC", usual=time(4), latest=time(18), weekdays=frozenset(range(7)))

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    ISO_4217,
+    CURRENCIES,
     CredentialsRejected,
     Daily,
     Dated,
@@ -45,7 +45,7 @@ class ErApi(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = (ISO_4217 - {"KPW", "SVC", "VED"}) | {"CNH"}
+    lists = CURRENCIES - frozenset("KPW SVC VED".split())
     dated = Dated.BUILD_DAY
     # The next table is announced for some minute before 00:36; asked hourly it is seen by 01:36.
     calendar = Daily(zone="UTC", usual=time(0), latest=time(3), weekdays=frozenset(range(7)))

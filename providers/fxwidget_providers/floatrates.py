@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    ISO_4217,
+    CURRENCIES,
     Continuous,
     Dated,
     Kind,
@@ -39,7 +39,7 @@ class FloatRates(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = ISO_4217 - frozenset("BMD BTN FKP KPW KYD SBD SHP SLE VED WST XCG ZWG".split())
+    lists = CURRENCIES - frozenset("BMD BTN CNH FKP KPW KYD SBD SHP SLE VED WST XCG ZWG".split())
     dated = Dated.INSTANT
     calendar = Continuous(interval=timedelta(hours=12))
     min_interval = timedelta(hours=3)  # a few times a day, of a free feed without stated limits

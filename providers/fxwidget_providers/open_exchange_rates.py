@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    ISO_4217,
+    CURRENCIES,
     Continuous,
     CredentialsRejected,
     Dated,
@@ -42,7 +42,7 @@ class OpenExchangeRates(Provider):
 
     kind = Kind.MARKET
     kinds = {"IRR": Kind.OFFICIAL}
-    lists = (ISO_4217 - {"VED"}) | {"CNH"}
+    lists = CURRENCIES - frozenset("VED".split())
     dated = Dated.INSTANT
     calendar = Continuous(interval=timedelta(hours=1))
     needs_key = True

@@ -119,13 +119,13 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 
 @with_recordings
 def test_recorded_set() -> None:
-    """The whole set of 1 April 2026: 75 rows, and of two digits only what has no vote."""
+    """The whole set of 1 April 2026: 75 rows, one of a currency that ended, and of two digits only what has no vote."""
     quotes = Cbu().parse(recording("cbu-uzbekistan/all.2026-04-01.json"))
     assert len(quotes) == 75
     found = per_dollar(quotes)
     assert {code: found[code] for code in APRIL} == APRIL
     assert (found["VND"], found["AMD"], found["LBP"]) == ("26337.3866091", "377.529721362", "87101.5")
-    assert refusals(quotes) == {}
+    assert refusals(quotes) == {"BGN": "BGN ended with 2025"}
     assert set(found) - {"XDR", "UZS"} == Cbu.lists - {"USD", "UZS"}
     digits = {quote.base: len(quote.mid.as_tuple().digits) for quote in quotes if quote.mid is not None}
     assert {code for code, length in digits.items() if length < 3} == Cbu.coarse

@@ -245,7 +245,7 @@ def test_recorded_files(name: str, built: date, expected: dict[str, str]) -> Non
     """The whole files, on one line and indented: every currency among hundreds of coins, none twice."""
     quotes = CurrencyApi().parse(recording(f"fawazahmed0/{name}"))
     assert {quote.as_of for quote in quotes} == {built}
-    assert 155 <= len(quotes) <= 157
+    assert 153 <= len(quotes) <= 155
     assert refusals(quotes) == {}
     found = per_dollar(quotes)
     assert {code: found[code] for code in expected} == expected
