@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -13,19 +14,22 @@ from urllib.parse import urlencode
 
 import pytest
 
+from fxwidget.config.settings import Settings
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Direction, Rate, RateSource, Replay, Snapshot
 from fxwidget.errors import ConfigurationError
-from fxwidget.presentation.option import Control, Form, Group, read
+from fxwidget.presentation.option import Control, Form, Group, Option, read
 from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
 from fxwidget.presentation.transform import apply_options, rebase
 from fxwidget.presentation.values import MOST_CODES
 from fxwidget.render.page.html import fragment, page
 from fxwidget.render.view import View
+from fxwidget.web.endpoint import Endpoint
+from fxwidget.web.endpoints import endpoints
 from tests.support.options import CASES, WRONG
 from tests.support.pages import Reader
 from tests.support.service import Service, assert_problem
-from tests.support.snapshots import NOW, rate, snapshot
+from tests.support.snapshots import CHECKED, NOW, rate, snapshot
 
 ROOT = Path(__file__).parents[1]
 CHANGED: dict[str, Any] = {
@@ -103,6 +107,36 @@ def test_each_option_changes_the_page(draw: object, name: str, value: str, expec
     options = parse(_pairs(name, value))
     assert re.search(expected, draw(View(TABLE, NOW, options)), re.DOTALL)
     assert not re.search(expected, draw(View(TABLE, NOW)), re.DOTALL)
+
+
+IDLE = {("/badge/{code}.json", "tz"), ("/v1/rates/{code}", "currencies")}
+"""What is read there as at the endpoint's sibling, and changes nothing: the JSON tells no time, the path names the row."""
+
+READ = [
+    pytest.param(endpoint, option, id=f"{endpoint.path} {option.name}")
+    for endpoint in endpoints(Settings(url="https://rates.example"), ())
+    for option in endpoint.options
+    if not endpoint.throttled and (endpoint.path, option.name) not in IDLE
+]
+
+
+@pytest.mark.parametrize(("endpoint", "option"), READ)
+def test_what_a_form_says_it_reads_changes_it(endpoint: Endpoint, option: Option) -> None:
+    """No endpoint takes an option and does nothing by it. Late in the day, so that every form tells a time."""
+    usual = [("to", "BRL")] if "to" in endpoint.required else []
+    asked = [_pairs(option.name, value) for value, _ in CASES[option.name]]
+    assert any(
+        _drawn(endpoint, [*given, *usual]) != _drawn(endpoint, [*given[1:], *usual]) for given in asked
+    )
+
+
+def _drawn(endpoint: Endpoint, pairs: list[tuple[str, str]]) -> bytes:
+    request = endpoint.view_request("INR" if "{code}" in endpoint.path else None, pairs, "USD")
+    view = request.view(TABLE, CHECKED + timedelta(minutes=70))
+    if endpoint.render is not None:
+        return endpoint.render(request, view)
+    assert endpoint.render_changes is not None
+    return endpoint.render_changes(request, view, ())
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG.items() for v in values])
