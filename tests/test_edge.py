@@ -25,12 +25,13 @@ from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app, throttle
 from fxwidget.web.content_coding import CODINGS, preferred
-from fxwidget.web.edge import cache, edge
+from fxwidget.web.edge import cache, edge, prerender
 from fxwidget.web.edge.capture import Drawn, Wanted
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import OfflineApp, Prerenderer
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS
 from fxwidget.web.snapshot_cache import Board
+from tests.support.processes import PATIENCE
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 
 Got = tuple[str, list[tuple[str, str]], bytes]
@@ -487,9 +488,18 @@ def test_much_is_drawn_bit_by_bit(worker: Worker, aside: Aside, monkeypatch: pyt
     assert max(map(len, aside.wanted)) == 20
 
 
-def test_a_dead_drawer_costs_nothing_but_time(worker: Worker, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> Callable[[Settings], Prerenderer]:
+    """Makes drawers that wait for their process, which stands back behind all others, as long as a busy machine takes."""
+    monkeypatch.setattr(prerender, "LONGEST", 2 * PATIENCE)
+    return Prerenderer
+
+
+def test_a_dead_drawer_costs_nothing_but_time(
+    worker: Worker, patient: Callable[[Settings], Prerenderer], caplog: pytest.LogCaptureFixture
+) -> None:
     """A drawing process that dies is told of, answers are drawn when they are asked for, and the next snapshot has another."""
-    drawer = Prerenderer(worker.settings)
+    drawer = patient(worker.settings)
     worker.edge._draw = drawer.draw
     try:
         for number, dies in enumerate((False, True, False), start=1):
@@ -508,20 +518,24 @@ def test_a_dead_drawer_costs_nothing_but_time(worker: Worker, caplog: pytest.Log
         drawer.close()
 
 
-def test_the_drawing_process_ends_with_its_drawer(worker: Worker) -> None:
+def test_the_drawing_process_ends_with_its_drawer(
+    worker: Worker, patient: Callable[[Settings], Prerenderer]
+) -> None:
     """A worker that is given up leaves no process behind."""
-    drawer = Prerenderer(worker.settings)
+    drawer = patient(worker.settings)
     assert drawer.draw(snapshot(), NOW, {"/v1/rates": ("gzip",)})
     process = drawer._process
     assert process is not None
     del drawer
     gc.collect()
-    assert process.wait(10) != 0
+    assert process.wait(PATIENCE) != 0
 
 
-def test_the_drawing_process_draws_the_same(worker: Worker) -> None:
+def test_the_drawing_process_draws_the_same(
+    worker: Worker, patient: Callable[[Settings], Prerenderer]
+) -> None:
     """What another process draws is what this one would, in every coding."""
-    drawer = Prerenderer(worker.settings)
+    drawer = patient(worker.settings)
     wanted = dict.fromkeys(("/widget", "/v1/rates?currencies=INR", "/widget?currencies=EUR"), CODINGS)
     try:
         drawn = drawer.draw(snapshot(), NOW, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -446,6 +447,19 @@ def test_a_dead_worker_counts_and_no_longer_stands(monkeypatch: pytest.MonkeyPat
         assert told["fxwidget_web_edge_misses_total"] == 2
         assert (told["fxwidget_web_oldest_seq"], told["fxwidget_web_workers"]) == (7, 1)
     assert len(metrics._reports) == 1
+
+
+def test_a_dead_workers_process_id_that_is_another_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that nobody here may signal is no worker: ours ended, and metrics are shown all the same."""
+
+    def forbidden(pid: int, number: int) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "kill", forbidden)
+    metrics = WebMetrics(1)
+    metrics.hear(report(1, 10))
+    told = shown(metrics)
+    assert (told.total("fxwidget_web_requests_total"), told["fxwidget_web_workers"]) == (10, 0)
 
 
 def test_a_worker_with_a_dead_ones_process_id() -> None:

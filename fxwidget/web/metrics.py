@@ -96,9 +96,10 @@ class WebMetrics(Collector):
 
 
 def _lives(pid: int) -> bool:
+    """Whether a worker has not ended: one under another user has the id of ours that has."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):
         return False
     return True
 
