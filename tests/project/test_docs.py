@@ -1,0 +1,84 @@
+"""The documents that are written from the code say what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.provider.registry import installed
+from tools import docs, tables
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_document_is_current() -> None:
+    """What is made from the code is what the code says; ``python -m tools.docs`` writes it."""
+    assert docs.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("document", tables.TABLES, ids=lambda path: path.name)
+def test_the_tables_are_current(document: Path) -> None:
+    """Options, paths and what each path reads stand in the documents as the code has them."""
+    assert document.read_text(encoding="utf-8") == tables.filled(document)
+
+
+def test_the_check_can_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page that says something else is found."""
+    page = tmp_path / "providers.md"
+    page.write_text(docs.page().replace("yes", "no", 1))
+    monkeypatch.setattr(docs, "PAGE", page)
+    assert docs.main(["--check"]) == 1
+    assert "run python -m tools.docs" in capsys.readouterr().err
+    assert docs.main([]) == 0
+    assert docs.main(["--check"]) == 0
+
+
+def test_calendars_of_another_version_of_their_package_are_no_fault_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until when they are known is compared only where the page names the version that is installed."""
+    page = tmp_path / "providers.md"
+    monkeypatch.setattr(docs, "PAGE", page)
+    moved = re.sub(r"\| china \| [0-9-]+", "| china | 2001-12-31", docs.page())
+    page.write_text(moved)
+    assert docs.main(["--check"]) == 1
+    page.write_text(re.sub(r"`holidays` [0-9.]+", "`holidays` 0.1", moved))
+    assert docs.main(["--check"]) == 0
+
+
+def test_every_currency_has_three_independent_groups_by_default() -> None:
+    """Each default currency has three votes, but the off-shore yuan, which no central bank fixes."""
+    found = re.findall(r"^\| ([A-Z]{3}) \| (\d+) \|", docs.page(), re.MULTILINE)
+    votes = {code: int(count) for code, count in found}
+    assert tuple(votes) == BRICS_PLUS
+    assert {code for code, count in votes.items() if count < 3} == {"CNH"}
+    assert votes["CNH"] == 2
+
+
+def test_every_provider_is_on_the_page_and_in_readme() -> None:
+    """Whoever is installed is documented."""
+    readme, page = (ROOT / "README.md").read_text(), docs.page()
+    for name in installed():
+        assert f"### {name}\n" in page
+        assert f"| `{name}` |" in readme
+
+
+def test_every_page_is_in_the_index() -> None:
+    """Whoever looks into the folder finds every page, with what it answers."""
+    index = (ROOT / "docs/README.md").read_text()
+    for page in ROOT.glob("docs/*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
+
+
+@pytest.mark.parametrize(
+    "page", [*sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("*.md"))], ids=lambda path: path.name
+)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """A link to another file of the project has a target."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        assert (page.parent / target).exists(), target

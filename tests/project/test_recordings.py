@@ -1,0 +1,136 @@
+"""The suite's own rules: what did not run fails the run or is named in its last line, and every recording is accounted for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.support.processes import PATIENCE
+from tests.support.recordings import account
+
+PROCESSES = pytest.mark.needs("processes")
+ROOT = Path(__file__).parents[2]
+REASONS = {"nbp": "no adapter reads it yet", "cbr/old.xml": "another format"}
+FILES = {"nbp/a.json", "nbp/b.json", "cbr/old.xml", "cbr/new.xml"}
+
+
+def test_every_recording_is_read_or_has_a_reason() -> None:
+    """A reason may name a file or a whole sub-folder; both are counted."""
+    found = account(FILES, {"cbr/new.xml"}, REASONS)
+    assert found.faults == ()
+    assert found.lines == (
+        "recordings: 1 read, 3 not wanted",
+        "not wanted: cbr/old.xml: another format",
+        "not wanted: nbp (2 files): no adapter reads it yet",
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "read", "fault"),
+    [
+        (FILES | {"ecb/x.xml"}, {"cbr/new.xml"}, "ecb/x.xml is neither read nor named as not wanted"),
+        (FILES, {"cbr/new.xml", "nbp/a.json"}, "nbp/a.json is read, and named as not wanted: nbp"),
+        (FILES - {"cbr/old.xml"}, {"cbr/new.xml"}, "cbr/old.xml is named as not wanted, and is not there"),
+    ],
+)
+def test_what_is_not_accounted_for(files: set[str], read: set[str], fault: str) -> None:
+    """A file without reader and reason, one with both, and a reason without file each fail the run."""
+    assert account(files, read, REASONS).faults == (fault,)
+
+
+def run(folder: Path, *options: str, **bodies: str) -> tuple[int, str]:
+    """The exit status and the words of a run of these test files."""
+    for name, body in bodies.items():
+        (folder / f"test_{name}.py").write_text(f"import pytest\n{body}\n", encoding="utf-8")
+    plugins = ("-p", "tests.conftest", "-p", "no:cacheprovider", "-p", "no:schemathesis")
+    command = [sys.executable, "-m", "pytest", *plugins, *options, str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        command, check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE
+    )
+    return done.returncode, done.stdout
+
+
+def test_a_run_of_all_its_tests_passes(tmp_path: Path) -> None:
+    """Nothing is said where nothing was left out; the account of the recordings is the very last line."""
+    status, said = run(tmp_path, one="def test_it(): pass")
+    assert (status, "did not run" in said) == (0, False)
+    assert said.rstrip().endswith("recordings: not counted, only some tests were asked for")
+
+
+def test_what_did_not_run_fails_the_run(tmp_path: Path) -> None:
+    """A skip hides what nobody looked at: the run names each such test with its reason, and fails."""
+    marked = "@pytest.mark.xfail(reason='not yet')\n"
+    status, said = run(
+        tmp_path,
+        passed="def test_it(): pass",
+        skipped="def test_it(): pytest.skip('no time')",
+        xfailed=f"{marked}def test_it(): assert False",
+        xpassed=f"{marked}def test_it(): pass",
+        module="pytest.skip('no module', allow_module_level=True)",
+        empty="@pytest.mark.parametrize('x', [])\ndef test_it(x): pass",
+    )
+    assert status == 1
+    for line in (
+        "test_skipped.py::test_it: Skipped: no time",
+        "test_xfailed.py::test_it: not yet",
+        "test_xpassed.py::test_it: not yet",
+        "test_module.py: Skipped: no module",
+        "test_empty.py::test_it[NOTSET]: Skipped: got empty parameter set for (x)",
+    ):
+        assert f"\n{line}\n" in said, said
+    assert "test_passed.py::" not in said.partition("fail the run")[2]
+
+
+@pytest.mark.parametrize(
+    "workers",
+    [pytest.param((), id="one process"), pytest.param(("-n", "2"), id="workers", marks=PROCESSES)],
+)
+def test_the_last_line_says_what_was_left_out(tmp_path: Path, workers: tuple[str, ...]) -> None:
+    """The inner circle names the parts that its tests do without, counted, and the command that runs them."""
+    status, said = run(
+        tmp_path,
+        *("-m", "not needs", *workers),
+        inner="def test_it(): pass",
+        outer="pytestmark = pytest.mark.needs('browser')\ndef test_one(): assert 0\ndef test_other(): assert 0",
+        root="@pytest.mark.needs('root')\ndef test_it(): assert 0",
+    )
+    assert status == 0
+    last = said.rstrip().splitlines()[-1]
+    assert last == "not run here: 3 tests (browser 2, root 1); 'make test-all' runs them"
+
+
+@PROCESSES
+def test_workers_tell_what_did_not_run(tmp_path: Path) -> None:
+    """A skip in another process, even of a whole module, fails the run and is named once."""
+    bodies = {"skipped": "def test_it(): pytest.skip('no time')", "passed": "def test_it(): pass"}
+    module = "pytest.skip('no module', allow_module_level=True)"
+    status, said = run(tmp_path, "-n", "2", "--dist", "loadgroup", module=module, **bodies)
+    assert status == 1
+    assert said.count("test_skipped.py::test_it: Skipped: no time\n") == 1
+    assert said.count("test_module.py: Skipped: no module\n") == 1
+
+
+def test_an_unknown_part(tmp_path: Path) -> None:
+    """A test that needs what is no part is an error of usage, not a test that never runs."""
+    status, said = run(tmp_path, one="@pytest.mark.needs('the moon')\ndef test_it(): pass")
+    assert status == pytest.ExitCode.USAGE_ERROR, said
+
+
+@PROCESSES
+@pytest.mark.parametrize(("command", "status", "word"), [("true", 0, "passed"), ("false", 1, "FAILED")])
+def test_a_command_beside_the_tests(tmp_path: Path, command: str, status: int, word: str) -> None:
+    """The run fails with the command that runs beside it."""
+    ended, said = run(tmp_path, "--beside", command, one="def test_it(): pass")
+    assert (ended, f" {command}: {word} " in said) == (status, True)
+
+
+def test_properties_are_the_same_everywhere() -> None:
+    """Property tests draw the same examples on every machine, remember nothing between runs, and have no deadline."""
+    fixed = settings.get_profile("fixed")
+    assert (fixed.derandomize, fixed.database, fixed.deadline) == (True, None, None)

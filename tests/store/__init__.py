@@ -1,0 +1,1 @@
+"""Every store, and the one on disk."""

@@ -1,0 +1,207 @@
+"""``docs/operations.md`` is a runbook: what stands in its blocks of ``sh`` is run, in an empty folder, to the alarm."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.upstreams import PROVIDERS, Upstreams
+from fxwidget.store.disk import DiskStore
+from tests.support.processes import PATIENCE, environment, faked, get, until
+from tests.support.prometheus import Prometheus, hastened
+from tests.support.servers import free_port
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+PORTS = ("8000", "9108", "9109", "9090")
+"""The ports of the page; a test takes free ones in their places."""
+
+FROZEN = "bank_of_russia"
+
+
+class Shell:
+    """One bash that is given block after block, and ends with a block that fails."""
+
+    def __init__(self, process: subprocess.Popen[str], ports: dict[str, str]) -> None:
+        self._process = process
+        self._ports = ports
+        self.told: list[str] = []
+        assert process.stdout is not None
+        self._reader = threading.Thread(target=self.told.extend, args=(process.stdout,), daemon=True)
+        self._reader.start()
+
+    def end(self) -> None:
+        """End it and everything that it has started."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):  # all of it has ended, as it should have by the second time
+                os.killpg(self._process.pid, number)
+            self._process.wait(timeout=PATIENCE)
+            self._reader.join(timeout=PATIENCE)  # until the last of them has let go of the output
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+    def run(self, block: str) -> str:
+        """Run one block to its end; what it printed."""
+        assert self._process.stdin is not None
+        before, mark = len(self.told), f"== {len(self.told)} done\n"
+        self._process.stdin.write(f"{self.placed(block)}\nprintf '\\n{mark.strip()}\\n'\n")
+        self._process.stdin.flush()
+
+        def ended() -> bool:
+            assert self._process.poll() is None, f"{block}\n{''.join(self.told[before:])}"
+            return mark in self.told[before:]
+
+        until(ended, block)
+        return "".join(self.told[before : self.told.index(mark, before)])
+
+    def placed(self, text: str) -> str:
+        """A text with the ports of this run."""
+        return re.sub(rf"\b(?:{'|'.join(self._ports)})\b", lambda found: self._ports[found[0]], text)
+
+
+@contextmanager
+def shell(folder: Path, env: dict[str, str], ports: dict[str, str]) -> Iterator[Shell]:
+    """A shell in the checkout; with it ends everything that it has started."""
+    process = subprocess.Popen(
+        ["bash", "-e", "-o", "pipefail"],
+        cwd=ROOT,
+        env=environment(PREFIX=str(folder), **env),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    it = Shell(process, ports)
+    try:
+        yield it
+    finally:
+        it.end()
+
+
+def dependencies(release: Path) -> None:
+    """Let a release find what it needs where this test's Python has it; nothing is asked of the network."""
+    (packages,) = release.glob("lib/python*/site-packages")
+    (packages / "here.pth").write_text(sysconfig.get_path("purelib") + "\n")
+
+
+def newest(folder: Path) -> Path:
+    return max(folder.glob("opt/fxwidget-*"))
+
+
+@pytest.mark.needs("prometheus")
+@pytest.mark.timeout(600)
+def test_the_runbook(tmp_path: Path) -> None:
+    """From nothing to the alarm of a frozen source, and on through an upgrade and a restore."""
+    home, clock = tmp_path / "prefix", tmp_path / "clock"
+    home.mkdir()
+    ports = {port: str(free_port()) for port in PORTS}
+    blocks = iter(BLOCKS)
+    with (
+        Upstreams(DAYS[0], {FROZEN: PROVIDERS[FROZEN]}) as frozen,
+        Upstreams(DAYS[0], {name: it for name, it in PROVIDERS.items() if name != FROZEN}) as moving,
+    ):
+        urls = {**moving.urls, **frozen.urls}
+        moved(clock, at(DAYS[0]))
+        env = {**stepped(clock), "FXWIDGET_REFRESH": "1s", "FXWIDGET_SOURCES": ",".join(urls)}
+        env |= {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_QUIET": "1"}
+        env |= {
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        }
+        for name, url in urls.items():
+            env[f"FXWIDGET_PROVIDER__{name.upper()}__URL"] = url
+            env[f"FXWIDGET_PROVIDER__{name.upper()}__MIN_INTERVAL"] = "1s"
+        with shell(home, env, ports) as it:
+            # Install
+            it.run(next(blocks))
+            dependencies(newest(home))
+            assert "fail" not in it.run(next(blocks))
+            for name in ("prometheus.yml", "prometheus-rules.yml"):
+                file = home / "etc/fxwidget" / name
+                file.write_text(it.placed(hastened(file.read_text())))
+            # Start
+            it.run("export " + " ".join(f"{name}={value}" for name, value in stepped(clock).items()))
+            told = it.run(next(blocks))
+            assert "ready\n" in told
+            assert '"status":"ok","reasons":[]' in told
+            # Watch
+            assert "SUCCESS" in it.run(next(blocks))
+            watching = Prometheus(f"http://127.0.0.1:{ports['9090']}")
+            until(lambda: set(watching.targets().values()) == {"up"}, "both targets")
+            # See an alarm
+            asked, disabled, enabled = next(blocks), next(blocks), next(blocks)
+            assert "FxwidgetSourceFrozen" not in it.run(asked)
+            moving.day = DAYS[-1]
+            moved(clock, at(DAYS[-1]))
+            until(lambda: ("FxwidgetSourceFrozen", FROZEN) in watching.firing(), "the alarm")
+            assert {who for name, who in watching.firing() if name == "FxwidgetSourceFrozen"} == {FROZEN}
+            assert re.search(rf'alertname="FxwidgetSourceFrozen".*provider="{FROZEN}"', it.run(asked))
+            assert FROZEN in it.run(disabled)
+            until(lambda: ("FxwidgetSourceFrozen", FROZEN) not in watching.firing(), "its end")
+            it.run(enabled)
+            until(lambda: ("FxwidgetSourceFrozen", FROZEN) in watching.firing(), "the alarm again")
+            # Upgrade
+            it.run("preload=$LD_PRELOAD; unset LD_PRELOAD")
+            first = (home / "opt/fxwidget").resolve()
+            it.run(next(blocks))
+            it.run("export LD_PRELOAD=$preload")
+            dependencies(newest(home))
+            assert "fail" not in it.run(next(blocks))
+            second = (home / "opt/fxwidget").resolve()
+            assert second != first
+            assert "ready\n" in it.run(next(blocks))
+            it.run(next(blocks))
+            assert (home / "opt/fxwidget").resolve() == first
+            # Restore
+            assert "ready\n" in it.run(next(blocks))
+            store = DiskStore(home / "var/lib/fxwidget")
+            kept = re.search(rb'"seq":(\d+)', (home / "var/backups/snapshot.json").read_bytes())
+            assert kept is not None
+            until(
+                lambda: (again := store.load()) is not None and again.seq > int(kept[1]), "a round after it"
+            )
+            it.run(next(blocks))
+            assert next(blocks, None) is None
+        with pytest.raises(OSError, match="refused"):
+            get(f"http://127.0.0.1:{ports['8000']}/livez")
+
+
+def stepped(clock: Path) -> dict[str, str]:
+    """Environment of processes whose wall clock follows a file."""
+    kept = faked(MOMENT)
+    del kept["FAKETIME"]
+    return {**kept, "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
+
+
+MOMENT = f"{at(DAYS[0]):%Y-%m-%d %H:%M:%S}"
+
+
+def moved(clock: Path, moment: datetime) -> None:
+    """Set the clock of the processes that follow it; it runs on from there."""
+    offset = (moment - datetime.now(UTC)).total_seconds()
+    clock.write_text(f"{offset:+.0f}\n")
+
+
+def test_what_is_not_run_is_for_root() -> None:
+    """Every fenced block is either run, or one of commands for root on a server with systemd."""
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    others = [block for language, block in fences if language != "sh"]
+    assert {language for language, _ in fences} == {"sh", "console"}
+    assert all(line.startswith("# ") for block in others for line in block.splitlines())
