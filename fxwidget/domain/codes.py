@@ -102,7 +102,7 @@ class Exclusion(StrEnum):
     GIVEN_TWICE = "given_twice", Gate.REFUSED, "given twice with different numbers"
     NO_USD_QUOTATION = "no_usd_quotation", Gate.REFUSED, "no quotation of USD to cross {pair} with"
     DATED_AHEAD = "dated_ahead", Gate.REFUSED, "dated {date}, more than {days} days ahead"
-    ENDED_CURRENCY = "ended_currency", Gate.REFUSED, "{given} ended on {date}"
+    ENDED_CURRENCY = "ended_currency", Gate.REFUSED, "{currency} ended on {date}"
     ENDED_UNIT = "ended_unit", Gate.REFUSED, "in the unit that ended on {date}: {factor} of it are 1 now"
     ENDED_OFFICIAL_RATE = "ended_official_rate", Gate.REFUSED, "the official rate that ended with 2025"
     UNREADABLE = "unreadable", Gate.REFUSED, "{detail}"

@@ -24,7 +24,6 @@ class Retired:
     successor: the code since then; the same one where only the unit changed.
     factor: how many of it became 1 of the successor; None where no one decimal number says it.
     band: where only the unit changed, between which numbers per 1 USD a number is still in the old one.
-    official: whether it was no unit but an official rate that ended.
     """
 
     code: str
@@ -32,7 +31,6 @@ class Retired:
     successor: str
     factor: Decimal | None
     band: tuple[Decimal, Decimal] | None = None
-    official: bool = False
 
     @property
     def end(self) -> str:
@@ -43,23 +41,21 @@ class Retired:
     @property
     def refusal(self) -> Reason:
         """Why a number of a later day is no honest answer."""
-        if self.official:
-            return because(Exclusion.ENDED_OFFICIAL_RATE)
-        last = self.last.isoformat()
+        day = self.last.isoformat()
         if self.band is None:
-            return because(Exclusion.ENDED_CURRENCY, given=self.code, date=last)
-        return because(Exclusion.ENDED_UNIT, date=last, factor=f"{self.factor:f}")
+            return because(Exclusion.ENDED_CURRENCY, currency=self.code, date=day)
+        if self.factor is None:
+            return because(Exclusion.ENDED_OFFICIAL_RATE)
+        return because(Exclusion.ENDED_UNIT, date=day, factor=f"{self.factor:f}")
 
 
 def _retired(code: str, last: str, successor: str, factor: str | None = None) -> Retired:
     return Retired(code, date.fromisoformat(last), successor, Decimal(factor) if factor else None)
 
 
-def _unit(
-    code: str, last: str, factor: str | None, lowest: int, highest: int, *, official: bool = False
-) -> Retired:
+def _unit(code: str, last: str, factor: str | None, lowest: int, highest: int) -> Retired:
     band, number = (Decimal(lowest), Decimal(highest)), Decimal(factor) if factor else None
-    return Retired(code, date.fromisoformat(last), code, number, band, official)
+    return Retired(code, date.fromisoformat(last), code, number, band)
 
 
 RETIRED: tuple[Retired, ...] = (
@@ -121,7 +117,7 @@ RETIRED: tuple[Retired, ...] = (
     _unit("VES", "2021-09-30", "1000000", 2_000_000, 8_400_000),  # 4,181,782 on the last day
     _unit("SYP", "2025-12-31", "100", 5_500, 22_000),  # 11,058 on the last day
     # No new unit, but the end of an official rate of 42,000 that had long been untrue.
-    _unit("IRR", "2025-12-31", None, 41_000, 43_000, official=True),
+    _unit("IRR", "2025-12-31", None, 41_000, 43_000),
 )
 """Every code of ISO 4217 that ended since about 2000 and was a country's money, and each unit that did under its code."""
 

@@ -31,6 +31,8 @@ def test_the_sentences() -> None:
         Exclusion.GIVEN_TWICE: "refused: given twice with different numbers",
         Exclusion.NO_USD_QUOTATION: "refused: no quotation of USD to cross <pair> with",
         Exclusion.DATED_AHEAD: "refused: dated <date>, more than <days> days ahead",
+        Exclusion.ENDED_CURRENCY: "refused: <currency> ended on <date>",
+        Exclusion.ENDED_UNIT: "refused: in the unit that ended on <date>: <factor> of it are 1 now",
         Exclusion.ENDED_OFFICIAL_RATE: "refused: the official rate that ended with 2025",
         Exclusion.UNREADABLE: "refused: HTTP 404",
         Exclusion.REFUSED: "refused: HTTP 404",

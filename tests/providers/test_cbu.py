@@ -125,7 +125,7 @@ def test_recorded_set() -> None:
     found = per_dollar(quotes)
     assert {code: found[code] for code in APRIL} == APRIL
     assert (found["VND"], found["AMD"], found["LBP"]) == ("26337.3866091", "377.529721362", "87101.5")
-    assert refusals(quotes) == {"BGN": "BGN ended with 2025"}
+    assert refusals(quotes) == {"BGN": "BGN ended on 2025-12-31"}
     assert set(found) - {"XDR", "UZS"} == Cbu.lists - {"USD", "UZS"}
     digits = {quote.base: len(quote.mid.as_tuple().digits) for quote in quotes if quote.mid is not None}
     assert {code for code, length in digits.items() if length < 3} == Cbu.coarse

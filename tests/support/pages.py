@@ -28,6 +28,8 @@ VALUES = {
     "kind": "official",
     "source": "ecb",
     "sources": "ecb, bank_of_russia",
+    "currency": "BGN",
+    "factor": "100",
 }
 """What the sentences of reasons need, without an English word."""
 
