@@ -90,6 +90,11 @@ def limits(code: str) -> Limits:
     return LIMITS.get(code, _FREE)
 
 
+def decimals(code: str) -> int:
+    """The decimals with which amounts of a currency are usually written: CLDR's ``digits``."""
+    return _DECIMALS.get(code, 2)
+
+
 def is_currency(code: str) -> bool:
     """Whether ``code``, in upper case, is a currency that fxwidget can show."""
     return code in CURRENCIES

@@ -1,6 +1,7 @@
 """How many digits of a number are shown, and how they are written.
 
-At most four decimals and seven significant digits; below 1 four significant digits; half even; no trailing zeros.
+At most four decimals, and no more than seven significant digits need; below 1 four significant digits; whole units
+always; half even; no trailing zeros. An amount of money has the usual decimals of its currency besides.
 """
 
 from __future__ import annotations
@@ -9,21 +10,30 @@ from copy import copy
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-__all__ = ["display", "numeral_system", "numerals", "places", "rounded"]
+__all__ = ["asked_places", "display", "numeral_system", "numerals", "places", "rounded"]
 
 DECIMALS = 4
 SIGNIFICANT = 7
 SIGNIFICANT_BELOW_ONE = 4
+SIGNIFICANT_AT_LEAST = 3
+"""Whatever is asked for: with one digit a number may be half as large again, and two rows can't be compared."""
 
 # Babel writes a language's separators, not its numerals. The zeros of CLDR's numbering systems that are some
 # language's default; any other language is written in Latin digits with their separators.
 _ZEROS = {"arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "deva": 0x966, "mymr": 0x1040, "tibt": 0xF20}
 
+_GROUPED_FROM = {
+    **dict.fromkeys("be bg es et hu hy ia ie it ka lv pl pt_PT ru_UA sl sq".split(), 2),
+    "ee": 3,
+    **dict.fromkeys("es_419 pt_AO".split(), 1),
+}
+"""CLDR 48's minimumGroupingDigits where it is not 1, which Babel does not read: so many digits stand before a first separator."""
+
 _EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_EVEN)
 
 
-def places(number: Decimal) -> int:
-    """The decimals to which ``number`` is rounded for showing; -1 rounds to tens.
+def places(number: Decimal, usual: int = 0) -> int:
+    """The decimals to which ``number`` is rounded for showing, ``usual`` at least.
 
     Round a rate and its previous close to the places of the rate before comparing them.
     """
@@ -31,27 +41,38 @@ def places(number: Decimal) -> int:
         return DECIMALS
     magnitude = number.adjusted()
     if magnitude < 0:
-        return SIGNIFICANT_BELOW_ONE - 1 - magnitude
-    return min(DECIMALS, SIGNIFICANT - 1 - magnitude)
+        return max(usual, SIGNIFICANT_BELOW_ONE - 1 - magnitude)
+    return max(usual, min(DECIMALS, SIGNIFICANT - 1 - magnitude))
+
+
+def asked_places(number: Decimal, decimals: int) -> int:
+    """The decimals to which ``number`` is rounded where ``decimals`` are asked for: those, and more where digits would get lost.
+
+    At least three significant digits stay, or all that there are.
+    """
+    if rounded(number, decimals) == number:
+        return decimals
+    return max(decimals, SIGNIFICANT_AT_LEAST - 1 - number.adjusted())
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
-    """``number`` to so many decimals, half even; its exponent is never above 0, so that it prints plainly.
+    """``number`` to so many decimals, half even.
 
     Raises:
         ArithmeticError: ``number`` is not finite.
     """
-    coarse = number.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
-    return coarse.quantize(Decimal(1), context=_EXACT) if decimals < 0 else coarse
+    return number.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
 
 
-def display(number: Decimal, language: str = "en", decimals: int | None = None) -> str:
+def display(number: Decimal, language: str = "en", decimals: int | None = None, *, usual: int = 0) -> str:
     """The shown digits of ``number``, grouped and written as ``language`` (``ar-EG``, ``en_IN``) does it.
 
-    With ``decimals`` exactly so many are written, unless they would make nothing of a number that is something.
+    With ``decimals`` so many are written, zeros too, unless fewer than three significant digits would be left.
+    ``usual`` is for amounts of money: the decimals to which they are shown at least, as far as they have any.
     """
-    exactly = decimals is not None and (not number or bool(rounded(number, decimals)))
-    shown = rounded(number, decimals if exactly and decimals is not None else places(number))
+    exactly = decimals is not None
+    to = places(number, usual) if decimals is None else asked_places(number, decimals)
+    shown = rounded(number, to)
     if language == "en":
         digits = f"{shown:,f}"
         return digits if exactly or "." not in digits else digits.rstrip("0").rstrip(".")
@@ -59,16 +80,27 @@ def display(number: Decimal, language: str = "en", decimals: int | None = None) 
     system = numeral_system(language)
     pattern = copy(locale.decimal_formats[None])
     if exactly:
-        pattern.frac_prec = (decimals, decimals)
+        pattern.frac_prec = (to, to)
     written = str(
         pattern.apply(
             shown,
             locale,
             decimal_quantization=False,
             numbering_system=system if system in locale.number_symbols else "latn",
+            group_separator=shown.adjusted() >= pattern.grouping[0] - 1 + _grouped_from(str(locale)),
         )
     )
     return numerals(written, language)
+
+
+def _grouped_from(identifier: str) -> int:
+    """How many digits stand before the first separator at least, in a locale or those that it takes after."""
+    from babel.core import get_global
+
+    while identifier and identifier not in _GROUPED_FROM:
+        parents = get_global("parent_exceptions")
+        identifier = parents.get(identifier, identifier.rpartition("_")[0])
+    return _GROUPED_FROM.get(identifier, 1)
 
 
 def numeral_system(language: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
@@ -22,11 +22,11 @@ from pydantic import (
 )
 
 from fxwidget.domain.codes import Exclusion, Reason, because, known
-from fxwidget.domain.currency import check_code
+from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import TWELVE_DIGITS, Frozen, Instant, Number, Stated, encode
+from fxwidget.domain.scalars import Frozen, Instant, Number, Stated, converted, encode, plain_decimal
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 DISCLAIMER = (
@@ -294,20 +294,22 @@ class Snapshot(Frozen):
         allow_stale: bool = False,
         now: datetime | None = None,
     ) -> Decimal:
-        """``amount`` of ``base`` in ``quote``, to 12 significant digits, half even.
+        """``amount`` of ``base`` in ``quote``: computed exactly, rounded once, half even.
 
+        To 12 significant digits; to more where the amount was given with more, or where the decimals that are usual
+        in ``quote`` would get lost. A currency in itself is the amount itself.
         ``now`` ages the two rates first; without it they count as they were published.
 
         Raises:
             RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
             RateNotFound: a leg is not in this snapshot, or has no number.
         """
-        value = _amount(amount)
+        value = amount if type(amount) is Decimal and amount.is_finite() else _amount(amount)
         usable = self._usable if now is None else {}
         over = usable.get(base) or self._leg(base, allow_stale, now)
         under = usable.get(quote) or self._leg(quote, allow_stale, now)
         try:
-            return _twelve_digits(_exactly(value, under), over)
+            return converted(value, under, over, decimals(quote.strip().upper()))
         except ArithmeticError as error:
             raise ConfigurationError(f"{amount!r} is too large or too small an amount") from error
 
@@ -346,18 +348,14 @@ CLOCKS_PART = timedelta(minutes=5)
 
 
 def _amount(amount: Decimal | int | str) -> Decimal:
-    if type(amount) is Decimal and amount.is_finite():
-        return amount
     if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
         raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
-    try:
-        value = Decimal(amount)
-    except ArithmeticError as error:
-        raise ConfigurationError(f"{amount!r} is not an amount: pass a number") from error
+    if isinstance(amount, str):
+        try:
+            return plain_decimal(amount)
+        except ValueError as error:
+            raise ConfigurationError(f"{amount!r} is not an amount: {error}") from error
+    value = Decimal(amount)
     if not value.is_finite():
         raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
     return value
-
-
-_exactly = Context(prec=60, rounding=ROUND_HALF_EVEN).multiply
-_twelve_digits = TWELVE_DIGITS.divide

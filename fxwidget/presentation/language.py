@@ -104,9 +104,13 @@ class Language:
         """A value as it stands among words: among right-to-left ones it can't move its neighbours."""
         return f"{_ISOLATE}{value}{_END}" if self.direction == "rtl" else str(value)
 
-    def number(self, value: Decimal, decimals: int | None = None) -> str:
-        """The shown digits of a number, with this language's separators and numerals."""
-        return display(value, self.code, decimals)
+    def number(self, value: Decimal, decimals: int | None = None, *, usual: int = 0) -> str:
+        """The shown digits of a number, with this language's separators and numerals; ``usual`` decimals at least."""
+        return display(value, self.code, decimals, usual=usual)
+
+    def money(self, value: Decimal, code: str) -> str:
+        """An amount that was computed, to whole units and the currency's usual decimals at least."""
+        return self.number(value, usual=currency.decimals(code))
 
     def amount(self, value: Decimal) -> str:
         """An amount with as many decimals as it was given with: it is not rounded."""
@@ -188,7 +192,7 @@ class Language:
 
 def _counted(amount: Decimal) -> Any:
     """The number by which CLDR chooses a name's form."""
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
+    return int(amount) if amount == amount.to_integral_value() else amount
 
 
 def _decimals(amount: Decimal) -> int:

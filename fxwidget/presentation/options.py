@@ -122,7 +122,7 @@ OPTIONS: tuple[Option, ...] = (
         "decimals",
         values.DECIMALS,
         "auto",
-        "decimals of the prices; auto is at most four and seven significant digits",
+        "decimals of the prices, and more where fewer than three significant digits would be left; auto is at most four",
         applies_to=_NUMBERS | {Form.CONVERSION},
         control=Control.CHOICE,
         label=marked("Decimals"),

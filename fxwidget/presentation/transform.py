@@ -1,28 +1,33 @@
 """Views of a snapshot: the same decisions against another base, the other way round, for another amount, in another language.
 
 The stored snapshot is always units per 1 of its base. Every number of a view is computed once, from the stored ones,
-to 12 significant digits, half even.
+to 12 significant digits, half even; for an amount to no fewer than a conversion of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
+from fxwidget.domain import currency
 from fxwidget.domain.change import Change, compare
-from fxwidget.domain.number_format import display, places, rounded
+from fxwidget.domain.number_format import asked_places, display, places
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import TWELVE_DIGITS, day_of
+from fxwidget.domain.scalars import converted, day_of
 from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
 
 __all__ = ["apply_options", "localise", "rebase", "select"]
 
-_EXACT = Context(prec=80)
-"""Holds the product of any two numbers that are multiplied here."""
+Usual = Callable[[str], int]
+"""By a row's code: the decimals to which its number is shown at least."""
+
+
+def _no_money(code: str) -> int:
+    return 0
 
 
 def rebase(snapshot: Snapshot, base: str, *, amount: Decimal = Decimal(1), inverse: bool = False) -> Snapshot:
@@ -59,14 +64,17 @@ def select(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
     return snapshot.model_copy(update={"rates": (*chosen, snapshot[snapshot.base])})
 
 
-def localise(snapshot: Snapshot, language: Language = ENGLISH, decimals: int | None = None) -> Snapshot:
+def localise(
+    snapshot: Snapshot, language: Language = ENGLISH, decimals: int | None = None, usual: Usual = _no_money
+) -> Snapshot:
     """The snapshot with its names and shown digits as a language writes them, to ``decimals`` where they are given.
 
+    ``usual`` gives the decimals that the numbers are shown to at least, by currency.
     An arrow never stands beside a number that looks the same: its direction is of the shown digits.
     """
     if language.english and decimals is None:
         return snapshot
-    rates = tuple(_localised(rate, language, decimals) for rate in snapshot.rates)
+    rates = tuple(_localised(rate, language, decimals, usual(rate.code)) for rate in snapshot.rates)
     return snapshot.model_copy(update={"rates": rates})
 
 
@@ -78,16 +86,24 @@ def apply_options(snapshot: Snapshot, options: Options, base: str | None = None)
     """
     on = options.base or base or snapshot.base
     view = rebase(snapshot, on, amount=options.priced, inverse=options.inverse)
-    return localise(select(view, options.currencies), options.language, options.decimals)
+    usual = _usual(on, options.priced, options.inverse)
+    return localise(select(view, options.currencies), options.language, options.decimals, usual)
 
 
-def _localised(rate: Rate, language: Language, decimals: int | None) -> Rate:
+def _usual(base: str, amount: Decimal, inverse: bool) -> Usual:
+    """Of a view's numbers: those for an amount are money, of the base where they are the other way round."""
+    if amount == 1:
+        return _no_money
+    return (lambda _: currency.decimals(base)) if inverse else currency.decimals
+
+
+def _localised(rate: Rate, language: Language, decimals: int | None, usual: int) -> Rate:
     update: dict[str, object] = {} if language.english else {"name": language.name(rate.code)}
     if rate.rate is not None:
         whole = rate.as_of is None and rate.rate == 1  # the base's own line
-        update["display"] = language.number(rate.rate, None if whole else decimals)
+        update["display"] = language.number(rate.rate, None if whole else decimals, usual=usual)
         if decimals is not None and rate.previous_close is not None:
-            to = decimals if rounded(rate.rate, decimals) else places(rate.rate)
+            to = asked_places(rate.rate, decimals)
             update["direction"] = compare(rate.rate, rate.previous_close, to).direction
     return rate.model_copy(update=update)
 
@@ -103,9 +119,12 @@ class _Leg:
 
     def cross(self, rate: Rate) -> Rate:
         under, legs = self.under, (rate, self.under)
-        number = self.number(rate.rate, under.rate)
-        close = self.number(_close(rate), _close(under))
-        change = compare(number, close) if number is not None and close is not None else Change()
+        usual = _usual(under.code, self.amount, self.inverse)(rate.code)
+        number = self.number(rate.rate, under.rate, usual)
+        close = self.number(_close(rate), _close(under), usual)
+        change = Change()
+        if number is not None and close is not None:
+            change = compare(number, close, places(number, usual))
         dated = [leg for leg in legs if leg.as_of is not None]
         older = min(dated, key=lambda leg: day_of(leg.as_of), default=None)  # type: ignore[arg-type]
         worse = max(legs, key=lambda leg: leg.freshness.age)
@@ -114,7 +133,7 @@ class _Leg:
             code=rate.code,
             name=rate.name,
             rate=number,
-            display=None if number is None else display(number),
+            display=None if number is None else display(number, usual=usual),
             direction=change.direction,
             change=change.change,
             change_pct=change.change_pct,
@@ -137,13 +156,13 @@ class _Leg:
             sources=_sources(rate, under),
         )
 
-    def number(self, over: Decimal | None, under: Decimal | None) -> Decimal | None:
-        """Both numbers as one of the view."""
+    def number(self, over: Decimal | None, under: Decimal | None, usual: int = 0) -> Decimal | None:
+        """Both numbers as one of the view, with the ``usual`` decimals of an amount."""
         if over is None or under is None:
             return None
         if self.inverse:
             over, under = under, over
-        return TWELVE_DIGITS.divide(_EXACT.multiply(self.amount, over), under)
+        return converted(self.amount, over, under, usual)
 
     def derived(self, rate: Rate) -> str | None:
         if self.crossed:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from fxwidget.domain.currency import check_code
+from fxwidget.domain.scalars import plain_decimal
 
 __all__ = [
     "AMOUNT",
@@ -126,11 +127,8 @@ def _amount(text: str) -> Decimal:
     """A number of at most 12 digits that is neither nothing nor more money than there is, without an exponent."""
     if len(text) > 20:
         raise ValueError("more than 20 characters")
-    try:
-        value = Decimal(text)
-    except ArithmeticError:
-        raise ValueError("write digits, and a point before decimals") from None
-    if not value.is_finite() or not LEAST <= value <= MOST or len(value.normalize().as_tuple().digits) > 12:
+    value = plain_decimal(text)
+    if not LEAST <= value <= MOST or len(value.normalize().as_tuple().digits) > 12:
         raise ValueError
     return Decimal(format(value.normalize(), "f"))
 
@@ -187,7 +185,7 @@ def zone(name: str) -> tzinfo:
 
 _CURRENCY = {"$ref": "#/components/schemas/Currency"}
 _NUMBER = r"^(0\.[0-9]{0,5}[1-9]|[1-9][0-9]{0,5}(\.[0-9]{1,6})?|[1-9][0-9]{6,11})$"
-"""Amounts of at most 12 digits that nobody disputes; an exponent and a few more are read all the same."""
+"""Amounts of at most 12 digits that nobody disputes; a sign, an exponent and a few more are read all the same."""
 
 BOOLEAN = ValueKind("true, false, 1, 0, yes or no", _boolean, any_of(*YES_OR_NO))
 CODE = ValueKind("a currency of the table by its code, such as INR", check_code, _CURRENCY)

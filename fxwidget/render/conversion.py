@@ -13,6 +13,7 @@ from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Instant, Number, Stated, encode, stamp
 from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Replay, SourceInfo
 from fxwidget.errors import RateStale
+from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import rebase
 from fxwidget.render.view import View
 
@@ -20,7 +21,9 @@ __all__ = ["Conversion", "conversion"]
 
 
 class Conversion(BaseModel):
-    """``result`` is ``amount`` times ``rate``, each worked out once from the stored numbers, to 12 significant digits.
+    """``result`` is ``amount`` in the other currency, ``rate`` 1 unit of it, each worked out once from the stored numbers.
+
+    The rate has at most 12 significant digits, the result as many as an amount of money needs.
 
     What is said of the rate is said of the worse of the two: as old, as fresh and as agreed as that one.
     """
@@ -69,7 +72,7 @@ def conversion(view: View, base: str, quote: str, *, allow_stale: bool = False) 
         base=base,
         quote=quote,
         result=result,
-        display=view.language.number(result, options.decimals),
+        display=_display(result, base, quote, options),
         rate=table.convert(Decimal(1), base, quote, allow_stale=allow_stale),
         freshness=row.freshness,
         agreement=row.agreement,
@@ -96,3 +99,9 @@ def _refuse_stale(rows: Iterable[Rate]) -> None:
         if row.freshness.age >= Freshness.STALE.age:
             day = f", of {stamp(row.as_of)}" if row.as_of is not None else ""
             raise RateStale(f"{row.code} is {row.freshness}{day}: ask with stale=true to use it all the same")
+
+
+def _display(result: Decimal, base: str, quote: str, options: Options) -> str:
+    if options.decimals is not None:
+        return options.language.number(result, options.decimals)
+    return options.language.amount(result) if base == quote else options.language.money(result, quote)

@@ -446,11 +446,20 @@ def test_convert_takes_exact_amounts(amount: Decimal | int | str) -> None:
         ("1000000.385", "RUB", "INR", "1068805.61954"),  # rounded once: twice would give ...953
         ("-12.50", "USD", "RUB", "-998.07125"),
         ("0.01", "IRR", "SAR", "8.87715976331E-7"),
-        ("123456789012345678901234567890", "USD", "USD", "123456789012000000000000000000"),
+        # A currency in itself is the amount itself.
+        ("123456789012345678901234567890", "USD", "USD", "123456789012345678901234567890"),
+        ("123456789012.34", "inr", "INR", "123456789012.34"),
+        ("0.000000000000000000001", "IRR", "IRR", "0.000000000000000000001"),
+        # More than 12 digits where the amount has more, or the usual decimals need them.
+        ("12345678901.23", "RUB", "INR", "13195125906.49"),
+        ("250000000000", "USD", "INR", "21334875000000"),
+        ("123456789012", "USD", "INR", "10535740645889.57"),
+        ("123456789012.345", "RUB", "IRR", "65326615406610.2"),
+        ("99999999999.99", "USD", "AED", "367309999999.96"),
     ],
 )
 def test_convert_is_exact_to_the_digit(amount: str, base: str, quote: str, expected: str) -> None:
-    """A conversion is computed once, to 12 significant digits, half even."""
+    """A conversion is computed once, half even, to 12 significant digits, or as many as an amount of money needs."""
     assert snapshot().convert(amount, base, quote) == Decimal(expected)
 
 
@@ -460,7 +469,9 @@ def test_convert_refuses_a_float() -> None:
         snapshot().convert(0.1, "RUB", "INR")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("amount", [True, None, b"1", "", "abc", "1,5"])
+@pytest.mark.parametrize(
+    "amount", [True, None, b"1", "", "abc", "1,5", "1_000", "１２", "٣", "1 000", "0x10", "NaN", "Infinity"]
+)
 def test_convert_refuses_what_is_no_number(amount: str) -> None:
     """Whatever is no number raises from the one tree."""
     with pytest.raises(ConfigurationError, match="is not an amount"):
@@ -474,8 +485,8 @@ def test_a_table_without_rows_is_no_snapshot() -> None:
         Snapshot.from_json(json.dumps(empty))
 
 
-@pytest.mark.parametrize("amount", ["NaN", "Infinity", Decimal("-Infinity")])
-def test_convert_refuses_what_is_no_amount(amount: Decimal | str) -> None:
+@pytest.mark.parametrize("amount", [Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity")])
+def test_convert_refuses_what_is_no_amount(amount: Decimal) -> None:
     """An amount is finite."""
     with pytest.raises(ConfigurationError, match="is not an amount: pass a finite number"):
         snapshot().convert(amount, "RUB", "INR")

@@ -193,7 +193,7 @@ def test_the_json_reads_what_applies_to_it(service: Service) -> None:
     """The JSON has its base, rows, digits and names by the options, and ignores those of the page."""
     got = Snapshot.from_json(service.get("/v1/rates?base=INR&currencies=RUB&decimals=2&lang=fa").data)
     assert (got["RUB"].display, got["RUB"].name, got["RUB"].rate) == (
-        "۰٫۹۴",
+        "۰٫۹۳۶",
         "روبل روسیه",
         Decimal("0.935624183409"),
     )
@@ -254,15 +254,28 @@ def test_an_inverse_turns_the_arrow() -> None:
 
 def test_decimals_decide_the_arrow() -> None:
     """An arrow never stands beside a number that looks the same."""
-    view = apply_options(TABLE, Options(decimals=0))
-    assert (view["INR"].display, view["INR"].direction) == ("85", Direction.FLAT)
+    close = {**CHANGED, "previous_close": Decimal("85.3012"), "change": Decimal("0.0383")}
+    view = apply_options(snapshot(rate("INR", **close)), Options(decimals=0))
+    assert (view["INR"].display, view["INR"].direction) == ("85.3", Direction.FLAT)
 
 
-def test_decimals_never_make_nothing_of_something() -> None:
-    """A number that so few decimals would make a zero keeps its own."""
-    view = apply_options(TABLE, Options(decimals=2, inverse=True))
-    assert view["IRR"].display == "0.00002367"
-    assert view["BRL"].display == "0.18"
+@pytest.mark.parametrize(("decimals", "irr", "brl"), [(0, "0.0000237", "0.178"), (4, "0.0000237", "0.1783")])
+def test_decimals_leave_three_significant_digits(decimals: int, irr: str, brl: str) -> None:
+    """Whatever is asked for: rows of one table can be compared, and none is off by more than half a per cent."""
+    view = apply_options(TABLE, Options(decimals=decimals, inverse=True))
+    assert (view["IRR"].display, view["BRL"].display) == (irr, brl)
+
+
+def test_prices_of_an_amount_are_money() -> None:
+    """They have whole units and the usual decimals of the currency that they are in, and so many in the JSON too."""
+    options = Options(amount=Decimal("1234567.89"))
+    view = apply_options(TABLE, options)
+    assert view["INR"].display == "105,357,406.45"
+    assert view["IRR"].display == "52,160,493,352"
+    assert apply_options(TABLE, replace(options, inverse=True))["INR"].display == "14,466.55"
+    assert apply_options(TABLE, replace(options, lang="es"))["INR"].display == "105.357.406,45"
+    large = apply_options(TABLE, Options(amount=Decimal(123456789012)))["INR"]
+    assert (large.rate, large.display) == (Decimal("10535740645889.57"), "10,535,740,645,889.57")
 
 
 # What page and fragment share

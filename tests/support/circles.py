@@ -24,6 +24,7 @@ PARTS: Mapping[str, str] = {
     "systemd": "systemd-analyze",
     "pictures": "rsvg-convert",
     "certificates": "openssl",
+    "node": "node, which runs the page's script",
     "git": "git, and a clone that it keeps",
 }
 """What a test may need, in the order in which such tests are run: what takes longest begins."""

@@ -14,7 +14,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "names": [("codes", "<span><bdi>INR</bdi></span>"), ("names", "<span>Indian Rupee</span>")],
     "symbol": [("yes", '<span class="symbol">₹</span>85.3395')],
     "flags": [("round", 'class="fx-flag round"'), ("none", r"^(?!.*<svg)")],
-    "decimals": [("2", "85.34.*42,250.00"), ("0", ">85<"), ("8", "85.33950000")],
+    "decimals": [("2", "85.34.*42,250.00"), ("0", ">85.3 <"), ("8", "85.33950000")],
     "columns": [
         ("previous,change", 'Previous close</th>.*84.9012.*\\+0.52\xa0%'),
         ("source", 'class="more">Source</th>.*<span>CurrencyRate</span>'),
@@ -36,7 +36,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
 WRONG: dict[str, list[str]] = {
     "currencies": ["XYZ", ",".join(["INR"] * 200 + ["XX1"]), "JPY"],
     "base": ["XYZ", "JPY", "usd eur"],
-    "amount": ["0", "-1", "x", "1e99", "NaN", "1,5", "1" * 21, "1.1234567890123"],
+    "amount": ["0", "-1", "x", "1_000", "１２", "٣", "1e99", "NaN", "1,5", "1" * 21, "1.1234567890123"],
     "inverse": ["maybe", "2"],
     "names": ["all"],
     "symbol": ["on"],
