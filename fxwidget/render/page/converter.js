@@ -1,15 +1,50 @@
+/** The server's arithmetic: a number is [digits, decimals], because a float has not the digits of a sum of money. */
+const exact = text => {
+  const [, whole, part = "", power = 0] = /^-?(\d*)\.?(\d*)(?:e(.+))?$/i.exec(text);
+  return [BigInt(whole + part), part.length - power];
+};
+
+const ten = power => 10n ** BigInt(Math.max(power, 0));
+const magnitude = ([digits, decimals]) => `${digits}`.length - 1 - decimals;
+
+/** A number divided by whole ones, to so many decimals, half even. */
+const rounded = ([digits, decimals], by, places) => {
+  const over = digits * ten(places - decimals), under = by * ten(decimals - places);
+  const found = over / under, rest = 2n * (over % under);
+  return [found + (rest > under || rest === under && found % 2n ? 1n : 0n), places];
+};
+
+/** An amount of one currency in another: to 12 digits, or to more where it was given with more or money needs them. */
+const converted = (amount, over, under, usual) => {
+  const product = [amount[0] * over[0], amount[1] + over[1] - under[1]], by = under[0];
+  if (!product[0]) return [0n, 0];
+  const size = magnitude([product[0] * ten(80) / by, product[1] + 80]), twelve = rounded(product, by, 11 - size);
+  const given = `${amount[0]}`.replace(/0+$/, "").length;
+  return rounded(product, by, Math.max(12, given, magnitude(twelve) + 1 + usual) - 1 - size);
+};
+
+/** An amount of money as it is shown. */
+const shown = (number, usual) => {
+  const size = magnitude(number);
+  return rounded(number, 1n, Math.max(usual, size < 0 ? 3 - size : Math.min(4, 6 - size)));
+};
+
+const plain = ([digits, decimals]) => {
+  const text = `${digits * ten(-decimals)}`.padStart(decimals + 1, 0), point = text.length - Math.max(decimals, 0);
+  return `${text.slice(0, point)}.${text.slice(point)}`;
+};
+
 const converter = (form, { lang, dataset }) => {
   if (!form) return;
   const { amount, from, to } = form.elements, result = form.querySelector("output");
-  const written = (value, most) => new Intl.NumberFormat(`${lang}-u-nu-${dataset.digits}`, { maximumFractionDigits: most }).format(value);
-  const shown = value => {
-    const places = value ? Math.min(value < 1 ? 20 : 4, (value < 1 ? 3 : 6) - Math.floor(Math.log10(value))) : 0;
-    return written(places < 0 ? Math.round(value * 10 ** places) / 10 ** places : value, Math.max(places, 0));
-  };
+  const format = new Intl.NumberFormat(`${lang}-u-nu-${dataset.digits}`, { maximumFractionDigits: 20 });
+  const written = number => format.format(plain(number));
   const convert = () => {
-    const value = amount.valueAsNumber, rate = select => select.selectedOptions[0].dataset.rate;
-    result.value = value >= 0 && rate(from) && rate(to)
-      ? `${written(value, 6)} ${from.value} = ${shown(value * rate(to) / rate(from))} ${to.value}` : "—";
+    const [over, under] = [to, from].map(select => select.selectedOptions[0].dataset), { rate, decimals = 2 } = over;
+    if (!(amount.valueAsNumber >= 0 && rate && under.rate)) return result.value = "—";
+    const value = exact(amount.value);
+    const found = from.value === to.value ? value : shown(converted(value, exact(rate), exact(under.rate), +decimals), +decimals);
+    result.value = `${written(value)} ${from.value} = ${written(found)} ${to.value}`;
   };
   form.addEventListener("input", convert);
   form.addEventListener("submit", event => { event.preventDefault(); convert(); });

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from fxwidget.domain.currency import decimals
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
@@ -132,9 +133,9 @@ def _live(view: View) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Converter:
-    """The converter's form: what can be chosen (with units per 1 USD), what is, and what comes out."""
+    """The converter's form: what can be chosen (with units per 1 USD and usual decimals), what is, and what comes out."""
 
-    choices: tuple[tuple[str, str, str | None], ...]
+    choices: tuple[tuple[str, str, str | None, int], ...]
     amount: str
     base: str
     quote: str
@@ -158,9 +159,10 @@ class Converter:
         result = wording.NO_RATE
         if known:
             found = snapshot.convert(options.amount, base, quote, allow_stale=True)
-            result = f"{language.amount(options.amount)} {base} = {language.number(found)} {quote}"
+            written = language.amount(found) if base == quote else language.money(found, quote)
+            result = f"{language.amount(options.amount)} {base} = {written} {quote}"
         choices = [
-            (rate.code, rate.name, None if number is None else format(number, "f"))
+            (rate.code, rate.name, None if number is None else format(number, "f"), decimals(rate.code))
             for rate in table.rates
             for number in (numbers[rate.code],)
         ]
