@@ -3,9 +3,9 @@
 The days themselves are those of the ``holidays`` package, which names its own sources; what it does not know, or
 lists although banks work, is put right here by hand.
 
-A day is doubtful where nobody can say for certain whether the publisher opens: around a feast that the moon decides,
-where two calendars of one city part, on a weekend day worked in exchange by a publisher that is not known to set rates
-then, and near a feast of a year whose transfers are not decided yet. Nothing that does not come on such a day is missed.
+On a doubtful day nobody can say for certain whether the publisher opens: around a feast that the moon decides, where
+two calendars of one city part, on a weekend day worked in exchange by a publisher that is not known to set rates then,
+and near a feast of a year whose transfers are not decided yet. Nothing that does not come on such a day is missed.
 """
 
 from __future__ import annotations
