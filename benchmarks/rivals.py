@@ -105,11 +105,13 @@ def free_port() -> int:
     return check_port("127.0.0.1", 0)
 
 
-def edge(name: str, config: Path, workers: int = 1) -> AbstractContextManager[Server]:
+def edge(
+    name: str, config: Path, workers: int = 1, environment: Mapping[str, str] | None = None
+) -> AbstractContextManager[Server]:
     """Our service as operators run it."""
     port = free_port()
     arguments = [sys.executable, "-P", "-m", "fxwidget", "--config", str(config), "web"]
-    return _started(name, [*arguments, "--port", str(port), "--workers", str(workers)], port)
+    return _started(name, [*arguments, "--port", str(port), "--workers", str(workers)], port, environment)
 
 
 def flask(name: str, config: Path) -> AbstractContextManager[Server]:

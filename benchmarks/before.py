@@ -1,0 +1,187 @@
+"""How fast this checkout is beside another one, such as the build before, in one run on one machine.
+
+    python -m benchmarks.before CHECKOUT [--repetitions 7] [--seconds 1] [--least 0.97]
+
+Both run with the same interpreter and libraries over the same stored table, turn by turn; figures are medians over the
+repetitions, a ratio above 1 is faster than before. Ends with 1 where a ratio is below ``--least``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from fxwidget.demo import Upstreams
+
+from . import rivals
+from .page import machine
+from .rivals import Server
+from .serving import GZIP, JSON, PAGE, Service
+from .wrk import Load, run
+
+HERE = Path(__file__).parents[1]
+
+KINDS = {
+    "an unknown page": "/widget?amount={}",
+    "an unknown page in Russian": "/widget?lang=ru&amount={}",
+    "an unknown /v1/rates": "/v1/rates?amount={}",
+    "an unknown SVG": "/widget.svg?amount={}",
+}
+"""Views that nobody asked for before; ``{}`` is another number each time."""
+
+DRAW = """
+import json, sys, time
+from fxwidget.web import create_app
+client, kinds, found = create_app(edge=False).test_client(), json.loads(sys.argv[1]), {}
+for name, path in kinds.items():
+    for number in range(2, 42):
+        if number == 12:
+            began = time.process_time()
+        assert client.get(path.format(number), headers={"Accept-Encoding": "gzip"}).status_code == 200
+    found[name] = (time.process_time() - began) / 30
+print(json.dumps(found))
+"""
+"""Draws each kind forty times in a process that has drawn ten, and prints the processor seconds of one."""
+
+
+@dataclass
+class Build:
+    """A checkout and what was measured of it: figures by name, seconds or answers a second."""
+
+    name: str
+    checkout: Path
+    figures: dict[str, list[float]] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What makes a Python process import this checkout."""
+        return {"PYTHONPATH": os.pathsep.join(str(self.checkout / part) for part in (".", "providers"))}
+
+    def run(self, folder: Path, *arguments: str) -> str:
+        """What a Python process prints."""
+        done = subprocess.run(
+            [sys.executable, "-P", *arguments],
+            cwd=folder,
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def add(self, name: str, figure: float) -> None:
+        self.figures.setdefault(name, []).append(figure)
+
+
+def _processor_seconds(work: Callable[[], object]) -> float:
+    """What the child processes of ``work`` took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _starts(build: Build, folder: Path) -> None:
+    """What starting costs: the library and the command line."""
+    for name, arguments in (
+        ("import fxwidget", ("-c", "import fxwidget")),
+        ("import and fetch's module", ("-c", "import fxwidget; fxwidget.fetch")),
+        ("fxwidget --help", ("-m", "fxwidget", "--help")),
+    ):
+        build.add(name, _processor_seconds(lambda given=arguments: build.run(folder, *given)))  # type: ignore[misc]
+
+
+def _drawings(build: Build, folder: Path) -> None:
+    for name, seconds in json.loads(build.run(folder, "-c", DRAW, json.dumps(KINDS))).items():
+        build.add(name, seconds)
+
+
+def _round(build: Build, folder: Path, upstreams: Upstreams) -> None:
+    """A first round over replayed sources, start and end of its process included."""
+    with tempfile.TemporaryDirectory(dir=folder) as home:
+        lines = [f'store = "disk://{home}/store"', f"sources = {json.dumps(list(upstreams.urls))}"]
+        lines += [f'[provider.{name}]\nurl = "{url}"' for name, url in upstreams.urls.items()]
+        Path(home, "fxwidget.toml").write_text("\n".join(lines), encoding="utf-8")
+        work = ("-m", "fxwidget", "refresher", "--once")
+        build.add("a round of three sources", _processor_seconds(lambda: build.run(Path(home), *work)))
+
+
+def _first_answer(build: Build, config: Path) -> None:
+    began = perf_counter()
+    with rivals.edge(build.name, config, environment=build.environment):
+        build.add("first answer of the web", perf_counter() - began)
+
+
+def _answers(build: Build, server: Server, folder: Path, seconds: int) -> None:
+    """Answers a second of what the edge knows; kept as the seconds of one."""
+    for name, path in (("JSON", JSON), ("page", PAGE)):
+        tag = server.tag(path, GZIP)
+        assert tag is not None
+        for what, headers in ((name, GZIP), (f"{name}, 304", {**GZIP, "If-None-Match": tag})):
+            result = run(server.address, Load((path,), headers, seconds=seconds), folder)
+            assert not result.errors, what
+            build.add(f"{what}, known to the edge", 1 / result.rate)
+
+
+def measure(builds: Sequence[Build], folder: Path, repetitions: int, seconds: int) -> None:
+    """All of it, turn by turn."""
+    service = Service(folder / "service")
+    with ExitStack() as stack:
+        upstreams = stack.enter_context(Upstreams())
+        servers = [
+            stack.enter_context(rivals.edge(build.name, service.config, environment=build.environment))
+            for build in builds
+        ]
+        for number in range(repetitions):
+            print(f"repetition {number + 1} of {repetitions}", file=sys.stderr)
+            turns = list(zip(builds, servers, strict=True))
+            for build, server in turns if number % 2 else reversed(turns):
+                _starts(build, folder)
+                _first_answer(build, service.config)
+                _drawings(build, service.config.parent)
+                _round(build, folder, upstreams)
+                _answers(build, server, folder, seconds)
+
+
+def report(builds: Sequence[Build], least: float) -> tuple[list[str], bool]:
+    """A row for each figure, and whether every ratio is at least ``least``."""
+    before, now = builds
+    lines, kept = ["| one | before, ms | now, ms | times as fast |", "| --- | --- | --- | --- |"], True
+    for name, figures in now.figures.items():
+        then, today = median(before.figures[name]), median(figures)
+        ratio = then / today
+        kept &= ratio >= least
+        mark = "" if ratio >= least else " (slower)"
+        lines.append(f"| {name} | {1000 * then:.3g} | {1000 * today:.3g} | {ratio:.2f}{mark} |")
+    return lines, kept
+
+
+def main() -> int:
+    """The command; its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("checkout", type=Path, help="another checkout of this project")
+    parser.add_argument("--repetitions", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=1)
+    parser.add_argument("--least", type=float, default=0.97)
+    given = parser.parse_args()
+    builds = [Build("before", given.checkout.resolve()), Build("now", HERE)]
+    with tempfile.TemporaryDirectory() as folder:
+        measure(builds, Path(folder), given.repetitions, given.seconds)
+    lines, kept = report(builds, given.least)
+    print("\n".join([machine(), "", *lines]))
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
