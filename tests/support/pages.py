@@ -29,7 +29,7 @@ VALUES = {
     "kind": "official",
     "source": "ecb",
     "sources": "ecb, bank_of_russia",
-    "currency": "BGN",
+    "currency": "INR",
     "factor": "100",
 }
 """What the sentences of reasons need, without an English word."""
