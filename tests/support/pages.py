@@ -22,7 +22,6 @@ VALUES = {
     "date": "2026-04-30",
     "days": "10",
     "digits": "28",
-    "factor": "1000",
     "pair": "INR/RUB",
     "detail": "404",
     "outcome": "unavailable",
