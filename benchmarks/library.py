@@ -71,13 +71,13 @@ class Figure:
     unit: str
     beside: str = "the limit"
 
-    def told(self, factor: float) -> str:
+    def line(self, factor: float) -> str:
         """Whether the limit, times ``factor``, is kept."""
-        verdict = "kept" if self.kept(factor) else "BROKEN"
+        verdict = "kept" if self.holds(factor) else "BROKEN"
         most = f"{self.most * factor:,.4g} {self.unit}"
         return f"- {verdict}: {self.what}: {self.measured:,.4g} {self.unit}; at most {most} ({self.beside})"
 
-    def kept(self, factor: float) -> bool:
+    def holds(self, factor: float) -> bool:
         return self.measured <= self.most * factor
 
 
@@ -473,7 +473,7 @@ def report(parts: Sequence[Part], factor: float, repetitions: int) -> list[str]:
     for part in parts:
         if part.rows:
             lines += ["", *_markdown(part.rows)]
-    return [*lines, "", *(figure.told(factor) for part in parts for figure in part.figures)]
+    return [*lines, "", *(figure.line(factor) for part in parts for figure in part.figures)]
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -504,7 +504,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(lines))
     if asked.write is not None:
         write(asked.write, NAME, lines)
-    return 0 if all(figure.kept(asked.factor) for part in parts for figure in part.figures) else 1
+    return 0 if all(figure.holds(asked.factor) for part in parts for figure in part.figures) else 1
 
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ def nginx(
     locations = "\n".join(
         f"        location = {path} {{ try_files /{file} =404; default_type {_type(answers[path])}; types {{ }}\n"
         + "".join(
-            f"            add_header {name} {json.dumps(value)};\n" for name, value in _said(answers[path])
+            f"            add_header {name} {json.dumps(value)};\n" for name, value in _headers(answers[path])
         )
         + "        }"
         for path, file in files.items()
@@ -176,7 +176,7 @@ def _type(answer: Answer) -> str:
     return json.dumps(dict(answer.headers)["Content-Type"])
 
 
-def _said(answer: Answer) -> list[tuple[str, str]]:
+def _headers(answer: Answer) -> list[tuple[str, str]]:
     own = {"Content-Type", "Content-Length", "Content-Encoding", "ETag"}
     return [(name, value) for name, value in answer.headers if name not in own]
 

@@ -135,7 +135,7 @@ class Service:
         return {path: drawn[path][coding] for path in paths}
 
 
-def measure(folder: Path, repetitions: int, seconds: int, tell: Callable[[str], None]) -> Figures:
+def measure(folder: Path, repetitions: int, seconds: int, show: Callable[[str], None]) -> Figures:
     """All of it."""
     figures = Figures()
     service = Service(folder / "service")
@@ -159,7 +159,7 @@ def measure(folder: Path, repetitions: int, seconds: int, tell: Callable[[str], 
         ours = servers[1]
         warm = 0
         for number in range(repetitions):
-            tell(f"repetition {number + 1} of {repetitions}")
+            show(f"repetition {number + 1} of {repetitions}")
             for server in servers:
                 for name, load in loads(server, seconds).items():
                     figures.add(name, server.name, run(server.address, load, folder))
@@ -169,7 +169,7 @@ def measure(folder: Path, repetitions: int, seconds: int, tell: Callable[[str], 
             warm = warm or ours.resident()
         figures.resident = {server.name: server.resident() for server in servers}
         figures.flooded = (warm, ours.resident())
-    tell("arrivals, currencies and variants")
+    show("arrivals, currencies and variants")
     _arrivals(figures, folder, repetitions)
     _sizes(figures, folder, repetitions, seconds)
     _variants(figures, folder, repetitions, seconds)
@@ -334,8 +334,8 @@ def report(figures: Figures, repetitions: int, seconds: int) -> list[str]:
     lines += ["| memory of the worker | " + " | ".join(resident) + " |", ""]
     lines += ["| page of | bytes | gzip | brotli | requests a second |", "| --- | --- | --- | --- | --- |"]
     for count, sizes, runs in figures.sizes:
-        said = " | ".join(f"{sizes[coding]:,}" for coding in (IDENTITY, "gzip", "br"))
-        lines.append(f"| {count} currencies | {said} | {runs.rate:,.0f} |")
+        weights = " | ".join(f"{sizes[coding]:,}" for coding in (IDENTITY, "gzip", "br"))
+        lines.append(f"| {count} currencies | {weights} | {runs.rate:,.0f} |")
     lines += [
         "",
         "| distinct pages | requests a second | p99, ms | memory of the worker |",

@@ -118,7 +118,9 @@ def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
         inside.locator(".price").first.wait_for()
         page.mouse.wheel(0, 2000)
         _settle(page)
-        told = {entry["name"]: entry["value"] for entry in metrics.send("Performance.getMetrics")["metrics"]}
+        values = {
+            entry["name"]: entry["value"] for entry in metrics.send("Performance.getMetrics")["metrics"]
+        }
         sizes = {
             urlsplit(answer.url).path: len(compressed(answer.body(), "br"))
             for answer in answers
@@ -130,7 +132,7 @@ def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
             name,
             sizes,
             sum(frame.evaluate("window.shift") for frame in page.frames),
-            told["ScriptDuration"] * 1000,
+            values["ScriptDuration"] * 1000,
             len(context.cookies()) + sum("set-cookie" in answer.headers for answer in answers),
             sum(not answer.url.startswith((url, own, "data:")) for answer in answers),
         )
@@ -168,7 +170,7 @@ def broken(weights: dict[str, Weight]) -> list[str]:
             (weight.cookies > 0, f"{weight.name}: sets cookies"),
             (weight.third_party > 0, f"{weight.name}: asks third parties"),
         ]
-    return [told for wrong, told in checks if wrong]
+    return [fault for wrong, fault in checks if wrong]
 
 
 def measure() -> dict[str, Weight]:
@@ -177,14 +179,14 @@ def measure() -> dict[str, Weight]:
         return {name: weigh(browser, name, embed, url) for name, embed in embeds(url).items()}
 
 
-def main(tell: Callable[[str], object] = print) -> int:
+def main(show: Callable[[str], object] = print) -> int:
     """Print what was measured; the exit code."""
     weights = measure()
     for weight in weights.values():
-        tell(str(weight))
+        show(str(weight))
     wrong = broken(weights)
-    for told in wrong:
-        tell(f"BROKEN: {told}")
+    for fault in wrong:
+        show(f"BROKEN: {fault}")
     return 1 if wrong else 0
 
 

@@ -65,8 +65,8 @@ def beside(address: str, load: Load, folder: Path) -> Iterator[list[Result]]:
     try:
         yield found
     finally:
-        said, _ = process.communicate()
-    found.append(_read(said))
+        output, _ = process.communicate()
+    found.append(_read(output))
 
 
 def run(address: str, load: Load, folder: Path) -> Result:
@@ -93,17 +93,17 @@ def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
     return [*command, "-s", str(script), address]
 
 
-def _read(said: str) -> Result:
+def _read(output: str) -> Result:
     def latency(share: str) -> float:
-        found = re.search(rf"{share}%\s+([\d.]+)(us|ms|s|m)\b", said)
-        assert found is not None, said
+        found = re.search(rf"{share}%\s+([\d.]+)(us|ms|s|m)\b", output)
+        assert found is not None, output
         return float(found[1]) * MILLISECONDS[found[2]]
 
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    answers = re.search(r"(\d+) requests in", said)
-    assert rate is not None, said
-    assert answers is not None, said
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    answers = re.search(r"(\d+) requests in", output)
+    assert rate is not None, output
+    assert answers is not None, output
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
     errors = (int(failed[1]) if failed else 0) + (sum(map(int, broken.groups())) if broken else 0)
     return Result(float(rate[1]), latency("50"), latency("99"), int(answers[1]), errors)

@@ -131,18 +131,18 @@ class Asker:
         *, shown: str = "", place: str = "",
     ) -> None:  # fmt: skip
         answer = client.open(url, method=method, headers=headers or {})
-        said = (
+        conditions = (
             [method] * (method != "GET") + [*(headers or {})]
             if shown
             else [f"{key}:{value}" for key, value in (headers or {}).items()]
         )
-        key = " ".join([name, *said, shown or url[:150]])
-        body, kept = _normal(answer)
-        label = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:8]
+        key = " ".join([name, *conditions, shown or url[:150]])
+        body, headers_shown = _normal(answer)
+        label = hashlib.sha256(json.dumps(headers_shown, sort_keys=True).encode()).hexdigest()[:8]
         line = f"{answer.status_code} {label} {hashlib.sha256(body).hexdigest()[:16]}"
         if place and line == self.lines.get(key):
             return  # the edge answers as the application does: said once
-        self.headers[label] = kept
+        self.headers[label] = headers_shown
         self.add(f"{place} {key}".strip(), body, line)
 
     def add(self, key: str, body: bytes, line: str = "") -> None:
@@ -157,8 +157,8 @@ class Asker:
         with time_machine.travel(now, tick=False), tempfile.TemporaryDirectory() as folder, chdir(folder):
             for words in (["show"], ["show", "--json"], *[["publish", "files"]] * files):
                 got = CliRunner().invoke(cli, words)
-                told = re.sub("[0-9,]+ bytes", "BYTES", got.stdout)  # compressed
-                self.add(f"{name} $ fxwidget {' '.join(words)}", f"{got.exit_code}\n{told}".encode())
+                output = re.sub("[0-9,]+ bytes", "BYTES", got.stdout)  # compressed
+                self.add(f"{name} $ fxwidget {' '.join(words)}", f"{got.exit_code}\n{output}".encode())
             found = sorted(path for path in Path("files/current/").rglob("*") if path.is_file())
             if found:
                 self.add(f"{name} $ ls files/current", "\n".join(map(_listed, found)).encode())
@@ -167,8 +167,8 @@ class Asker:
 
 def _listed(path: Path) -> str:
     """A published file with its digest, where that depends on nothing but the snapshot."""
-    told = path.suffix not in (".br", ".gz") and path.name not in ("manifest.json", "openapi.json")
-    return f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}" if told else str(path)
+    reproducible = path.suffix not in (".br", ".gz") and path.name not in ("manifest.json", "openapi.json")
+    return f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}" if reproducible else str(path)
 
 
 def _urls(languages: Sequence[str], full: bool) -> Iterator[str]:
@@ -236,9 +236,9 @@ def everything(asker: Asker, folder: Path) -> None:
 
 def _alone(folder: Path) -> None:
     """Nothing of the machine: no settings, locale or zone, and in place of rsvg-convert a program that gives back its input."""
-    kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+    preserved = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     os.environ.clear()
-    os.environ |= {**kept, "PATH": str(folder), "HOME": str(folder), "COLUMNS": "80"}
+    os.environ |= {**preserved, "PATH": str(folder), "HOME": str(folder), "COLUMNS": "80"}
     time.tzset()
     program = folder / "rsvg-convert"
     program.write_text('#!/bin/sh\necho "$@"\nexec /bin/cat\n', encoding="utf-8")
@@ -278,8 +278,8 @@ def differences(was: dict[str, Any], now: dict[str, Any]) -> list[str]:
         f"{name} was {old} and is {now['made with'][name]}" for name, old in was["made with"].items()
     ]
     moved = [
-        said
-        for said, name in zip(libraries, was["made with"], strict=True)
+        text
+        for text, name in zip(libraries, was["made with"], strict=True)
         if now["made with"][name] != was["made with"][name]
     ]
     return found + [f"libraries: {', '.join(moved)}"] * bool(found and moved)

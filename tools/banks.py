@@ -98,7 +98,7 @@ def _per_usd(code: str, day: date, text: str) -> list[Quote]:
     return [Quote(base="USD", quote=code, mid=Decimal(text), as_of=day)]
 
 
-def _say(day: date, **others: Says) -> None:
+def _usual_answers(day: date, **others: Says) -> None:
     """Every bank says the usual numbers, a little apart from the next bank's, but for what others say or fail with."""
     for place, (name, bank) in enumerate(BANKS.items()):
         other = others.get(name, {})
@@ -132,7 +132,9 @@ def _down() -> dict[str, Says]:
 
 def silent(store: str) -> datetime:
     """A first round in which nobody gives a number."""
-    _say(at(11, "15:00").date(), **{**_failing(), "bank_b": ConfigurationError("bank_b needs a proxy")})
+    _usual_answers(
+        at(11, "15:00").date(), **{**_failing(), "bank_b": ConfigurationError("bank_b needs a proxy")}
+    )
     return _round(settings(store), at(11, "15:00"))
 
 
@@ -161,7 +163,7 @@ def week(store: str) -> Iterator[tuple[str, datetime]]:
     """A week in which everything happens: the name of each state of the store, and the instant at which to look."""
     every, monday, tuesday, wednesday = settings(store), *(at(day, "00:00").date() for day in (11, 12, 13))
     thursday = at(14, "00:00").date()
-    _say(monday, bank_d={"ETB": []})
+    _usual_answers(monday, bank_d={"ETB": []})
     yield "agreed", _round(every, at(11, "15:00"))
     strange: dict[str, str | list[Quote]] = {
         "BRL": "5.35", "ZAR": "168", "EGP": "0.0207", "SAR": "3.9", "IDR": "0", "IRR": "42000",
@@ -174,30 +176,30 @@ def week(store: str) -> Iterator[tuple[str, datetime]]:
         "BRL": "5.22", "EGP": [Quote(base="EGP", quote="USD", mid=Decimal("0.02075"), as_of=tuesday)],
         "ETB": [Quote(base="USD", quote="ETB", bid=Decimal(154), ask=Decimal(156), as_of=tuesday)],
     }  # fmt: skip
-    _say(tuesday, bank_a=split, bank_b=strange, bank_c=other, bank_d={"BRL": "5.0", "ZAR": "17.4"})
+    _usual_answers(tuesday, bank_a=split, bank_b=strange, bank_c=other, bank_d={"BRL": "5.0", "ZAR": "17.4"})
     yield "strange", _round(every, at(12, "15:00"))
     moved = {"INR": "110", "SAR": "3.9", "EGP": "60"}
     quiet = ProviderUnavailable("bank.example did not answer within 20 s")
-    _say(
+    _usual_answers(
         wednesday, bank_a=moved, bank_b=moved, bank_c={"SAR": "3.9", "RUB": "90"}, bank_d=quiet, mirror=quiet
     )
     yield "pending", _round(every, at(13, "15:00"))
     _round(every, at(13, "15:10"))
     yield "moved", _round(every, at(13, "15:20"))
-    _say(thursday, **{**_failing(), "bank_b": {"RUB": "84.9", "INR": "131"}})
+    _usual_answers(thursday, **{**_failing(), "bank_b": {"RUB": "84.9", "INR": "131"}})
     until = at(16, "12:00")
     hold = Command(at=at(14, "16:20"), verb=Verb.HOLD, target="INR", reason="feeds are odd", until=until)
     never = Command(at=at(14, "16:20"), verb=Verb.HOLD, target="ZAR")
     off = Command(at=at(14, "16:20"), verb=Verb.DISABLE, target="street", reason="moved house")
     yield "failing", _round(every, at(14, "16:30"), hold, never, off)
     fewer = settings(store, sources=("bank_b", "bank_c", "blend"))
-    _say(
+    _usual_answers(
         at(15, "00:00").date(),
         bank_b=ProviderUnavailable("bank.example was not found"),
         bank_c=_failing()["bank_c"],
     )
     yield "fewer", _round(fewer, at(15, "16:30"))
-    _say(at(18, "00:00").date(), **_down())
+    _usual_answers(at(18, "00:00").date(), **_down())
     _round(fewer, at(18, "16:30"))
     yield "stale", at(18, "20:00")
     yield "withdrawn", _round(fewer, at(61, "16:30"))
@@ -248,8 +250,8 @@ def odd(store: str, of: str) -> datetime:
         shown = {"id": "bank_b", "rate": row["rate"], "as_of": row["as_of"], "role": "shown", "reason": None}
         row["sources"] = [shown, {**shown, "id": "bank_c", "role": "confirms"}]
         why = ODD[place]
-        said = {"reason": why} if isinstance(why, str) else stored(why)
-        row["sources"].append({**shown, "id": "bank_d", "role": "excluded", **said})
+        reason = {"reason": why} if isinstance(why, str) else stored(why)
+        row["sources"].append({**shown, "id": "bank_d", "role": "excluded", **reason})
     outcomes = ("of_tomorrow", "unchanged", "empty")
     table["sources"] = [
         info | {"outcome": outcomes[place % 3]} for place, info in enumerate(table["sources"])

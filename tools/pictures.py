@@ -271,7 +271,7 @@ def draw(browser: Browser, state: State, folder: Path) -> list[str]:
             page.goto(url)
             if state.opened:
                 page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-            wrong += [f"{name}: {told}" for told in page.evaluate(CLIPPED)]
+            wrong += [f"{name}: {fault}" for fault in page.evaluate(CLIPPED)]
             if state.path == "/":  # its preview is painted as far as it is seen
                 page.set_viewport_size(
                     {"width": width, "height": page.evaluate("document.body.scrollHeight")}
@@ -359,13 +359,13 @@ def main(target: str) -> int:
     for old in folder.glob("*.png"):
         old.unlink()
     with chromium() as browser:
-        wrong = [told for state in STATES for told in draw(browser, state, folder)]
+        wrong = [fault for state in STATES for fault in draw(browser, state, folder)]
         more = dict(images(browser, folder))
     expected = {name for state in STATES for name in state.pictures} | more.keys()
     wrong += [f"{name}: missing" for name in sorted(expected - {path.name for path in folder.glob("*.png")})]
     (folder / "index.html").write_text(index(folder, more), encoding="utf-8")
-    for told in wrong:
-        print(told, file=sys.stderr)
+    for fault in wrong:
+        print(fault, file=sys.stderr)
     print(f"{len(expected)} pictures and index.html in {folder}")
     return 1 if wrong else 0
 

@@ -160,10 +160,10 @@ def history(random: Random, code: str, groups: int) -> History:
             continue
         onset = start + random.choice((0, 1, 2, 3, 4, 5)) * DAY
         how = random.choice(list(Hostility)[:-1]) if hostility is Hostility.TWINS else hostility
-        said = _hostile(random, how, honest, onset)
-        publishers.append(_publisher(random, name, name, facts, code, said, hostile=True))
+        published = _hostile(random, how, honest, onset)
+        publishers.append(_publisher(random, name, name, facts, code, published, hostile=True))
         if hostility is Hostility.TWINS:
-            publishers.append(_publisher(random, f"{name}_twin", name, facts, code, said, hostile=True))
+            publishers.append(_publisher(random, f"{name}_twin", name, facts, code, published, hostile=True))
     random.shuffle(publishers)
     return History(code, start, tuple(publishers), groups, event, hostility, moved_at, factor)
 

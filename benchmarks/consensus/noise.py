@@ -84,22 +84,22 @@ def folder() -> Path | None:
     return Path(named) if named else None
 
 
-Said = Mapping[tuple[str, date], Mapping[str, Decimal]]
+Published = Mapping[tuple[str, date], Mapping[str, Decimal]]
 """Units per 1 USD of each publisher, by currency and market day."""
 
 
 def measured(recordings: Path) -> dict[str, Noise]:
     """The figures of each of ``MEASURED``, from the recorded answers in a folder."""
-    said = _said(recordings)
-    return {code: _noise(code, said) for code in MEASURED}
+    published = _published(recordings)
+    return {code: _noise(code, published) for code in MEASURED}
 
 
-def _noise(code: str, said: Said) -> Noise:
+def _noise(code: str, published: Published) -> Noise:
     squares: list[float] = []
     moves: list[float] = []
     days, numbers = [], 0
     by_publisher: dict[str, list[tuple[date, float]]] = defaultdict(list)
-    for (_, day), row in sorted((key, row) for key, row in said.items() if key[0] == code):
+    for (_, day), row in sorted((key, row) for key, row in published.items() if key[0] == code):
         logs = [math.log(rate) for rate in row.values()]
         for publisher, log in zip(row, logs, strict=True):
             by_publisher[publisher].append((day, log))
@@ -120,16 +120,16 @@ def _per_cent(squares: list[float]) -> float:
     return round(math.sqrt(sum(squares) / len(squares)) * 100, 3)
 
 
-def _said(recordings: Path) -> Said:
+def _published(recordings: Path) -> Published:
     long_after = datetime(2027, 1, 1, tzinfo=UTC)
-    said: dict[tuple[str, date], dict[str, Decimal]] = defaultdict(dict)
+    published: dict[tuple[str, date], dict[str, Decimal]] = defaultdict(dict)
     for publisher, facts, quotes in _answers(recordings):
         for code, rates in per_usd(quotes).rates.items():
             for rate in rates:
                 day = market_day(rate.as_of, facts.dated, facts.calendar, long_after)
                 if FIRST <= day <= LAST and code in MEASURED:
-                    said[code, day][publisher] = rate.rate
-    return said
+                    published[code, day][publisher] = rate.rate
+    return published
 
 
 def _answers(recordings: Path) -> Iterable[tuple[str, type[Provider], list[Quote]]]:

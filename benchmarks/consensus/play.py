@@ -51,7 +51,7 @@ class _Play:
         self.memory = Memory()
         self.snapshot: Snapshot | None = None
         self.given: dict[str, Publication] = {}
-        self.said: dict[str, set[Decimal]] = defaultdict(set)
+        self.published: dict[str, set[Decimal]] = defaultdict(set)
         self.before = 0.0
         self.decided_in: int | None = None
         self.watches = {rule: Watch(history, label) for rule in RULES}
@@ -96,7 +96,7 @@ class _Play:
             quote = Quote(base="USD", quote=code, mid=newest.rate, as_of=newest.as_of)
             known = answered(known, source, Fetched([quote], False, {}), (code,), now)
             self.given[name] = newest
-            self.said[name].add(newest.rate)
+            self.published[name].add(newest.rate)
         else:
             return
         self.memory = self.memory.model_copy(update={"sources": {**self.memory.sources, name: known}})
@@ -124,7 +124,7 @@ class _Play:
             event=event,
             voting=min(max(_voting(row), 1), 3),
             before=self.before,
-            said=self.said,
+            published=self.published,
         )
 
     def end(self) -> Result:

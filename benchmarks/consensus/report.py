@@ -116,7 +116,7 @@ def _count(number: float) -> str:
 
 def report(result: Result, rule: str, seed: int, seconds: float) -> list[str]:
     """Everything that is printed."""
-    kept = promises(result, rule)
+    verdicts = promises(result, rule)
     voting = ", ".join(
         f"{result.voting[n]:,} with {name}"
         for n, name in ((3, "three or more"), (2, "two"), (1, "one or none"))
@@ -131,7 +131,7 @@ def report(result: Result, rule: str, seed: int, seconds: float) -> list[str]:
         "",
         *table(result),
         "",
-        *(f"- {'kept' if held else 'BROKEN'} by {rule}: {promise}" for promise, held in kept.items()),
+        *(f"- {'kept' if held else 'BROKEN'} by {rule}: {promise}" for promise, held in verdicts.items()),
         *(f"- {fault}" for fault in result.tallies[rule].faults[:20]),
     ]
 

@@ -114,7 +114,7 @@ class Scene:
     event: Event
     voting: int
     before: float
-    said: Mapping[str, set[Decimal]]
+    published: Mapping[str, set[Decimal]]
 
 
 class Watch:
@@ -156,7 +156,7 @@ class Watch:
             self._level(index, number, scene)
         if display.close not in (None, display.number):
             pair = {display.number, display.close}
-            tally.invented += not any(pair <= said for said in scene.said.values())
+            tally.invented += not any(pair <= published for published in scene.published.values())
 
     def _outside(self, index: int, number: float, scene: Scene) -> None:
         distance = max(number / scene.high - 1, 1 - number / scene.low)

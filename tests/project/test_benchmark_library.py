@@ -77,18 +77,18 @@ def test_no_time_is_enough(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_each_limit_can_be_broken() -> None:
     """What is just above its limit, or its rival, is broken; what is equal is not."""
     figure = Figure("convert a cross", 0.7, 0.7, "µs", "CurrencyConverter in Decimal")
-    assert figure.told(1) == (
+    assert figure.line(1) == (
         "- kept: convert a cross: 0.7 µs; at most 0.7 µs (CurrencyConverter in Decimal)"
     )
-    assert replace(figure, measured=0.701).told(1).startswith("- BROKEN: convert a cross: 0.701 µs")
+    assert replace(figure, measured=0.701).line(1).startswith("- BROKEN: convert a cross: 0.701 µs")
 
 
 @pytest.mark.needs("benchmarks")
 def test_measured_figures_can_break(tmp_path: Path) -> None:
     """A round that really took its time breaks a limit that is shorter."""
     (figure,) = library.rounds(tmp_path, 1).figures
-    assert figure.kept(1000)
-    assert not figure.kept(library.SLOW / figure.most / 2)
+    assert figure.holds(1000)
+    assert not figure.holds(library.SLOW / figure.most / 2)
 
 
 def test_every_document_is_parsed() -> None:
