@@ -55,7 +55,7 @@ class Choice:
         settings = configuration.load(self.config)
         log.use(settings.log_format)
         if settings.verbose:
-            log.tell_more()
+            log.log_routine()
         return settings
 
 
@@ -433,7 +433,7 @@ def main() -> None:
         cli()
     except FXWidgetError as error:
         if log.in_json():
-            log.Event("error", str(error), logging.CRITICAL).tell(logging.getLogger("fxwidget.cli"))
+            log.Event("error", str(error), logging.CRITICAL).emit(logging.getLogger("fxwidget.cli"))
         else:
             click.echo(f"fxwidget: {error}", err=True)
         wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))

@@ -30,8 +30,8 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
     series = _series_of(listed, memory, code)
     found = []
     for position, source in enumerate(listed):
-        kept = memory.sources.get(source.name, SourceMemory())
-        row, refusal = kept.rows.get(code), kept.refusals.get(code)
+        record = memory.sources.get(source.name, SourceMemory())
+        row, refusal = record.rows.get(code), record.refusals.get(code)
         kind = _kind(source, memory, code)
         never = _without_vote(source, code, kind, series)
         given = [it for it in (row, refusal) if it is not None]
@@ -43,11 +43,11 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
                 group=source.group(code),
                 position=position,
                 row=row,
-                excluded=never or _ineligible(plan, source, code, kept, now),
-                counts=never is None and _current(plan, source, code, kept, now),
+                excluded=never or _ineligible(plan, source, code, record, now),
+                counts=never is None and _current(plan, source, code, record, now),
                 published=max(published, default=None),
                 market_day=max(days, default=None),
-                earlier_aside=_earlier_aside(kept, code, row),
+                earlier_aside=_earlier_aside(record, code, row),
             )
         )
     return found
@@ -67,8 +67,8 @@ def deadlines(plan: Plan, source: Source, code: str, published: datetime, market
 
 def _kind(source: Source, memory: Memory, code: str) -> Kind:
     """What sort of price its number is: what its row says, else its facts."""
-    kept = memory.sources.get(source.name)
-    row = kept.rows.get(code) if kept is not None else None
+    record = memory.sources.get(source.name)
+    row = record.rows.get(code) if record is not None else None
     return row.kind if row is not None else source.kind(code)
 
 
@@ -97,31 +97,31 @@ def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> 
     return None
 
 
-def _ineligible(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> Reason | None:
+def _ineligible(plan: Plan, source: Source, code: str, record: SourceMemory, now: datetime) -> Reason | None:
     """Why its newest row has no vote in this round."""
-    row, refusal = kept.rows.get(code), kept.refusals.get(code)
+    row, refusal = record.rows.get(code), record.refusals.get(code)
     if refusal is not None:
         return refusal.why
     if row is None:
-        return _silent(kept)
+        return _silent(record)
     freshness = deadlines(plan, source, code, row.published, row.market_day).freshness(now)
     if freshness.age >= Freshness.STALE.age:
         return because(Exclusion.STALE)
-    if freshness is Freshness.LATE and kept.outcome in UNANSWERED:
+    if freshness is Freshness.LATE and record.outcome in UNANSWERED:
         return because(Exclusion.LATE_UNANSWERED)
     return None
 
 
-def _silent(kept: SourceMemory) -> Reason:
+def _silent(record: SourceMemory) -> Reason:
     """Why there is no row: what its failure was, where it failed."""
-    if kept.reason:
-        return because(Exclusion.NOT_ANSWERING, detail=kept.reason, outcome=kept.outcome or "")
-    return because(Exclusion.NOT_LISTED if kept.answered_at else Exclusion.NOT_ASKED)
+    if record.reason:
+        return because(Exclusion.NOT_ANSWERING, detail=record.reason, outcome=record.outcome or "")
+    return because(Exclusion.NOT_LISTED if record.answered_at else Exclusion.NOT_ASKED)
 
 
-def _current(plan: Plan, source: Source, code: str, kept: SourceMemory, now: datetime) -> bool:
+def _current(plan: Plan, source: Source, code: str, record: SourceMemory, now: datetime) -> bool:
     """Whether its newest row, even a refused one, is not stale."""
-    row, refusal = kept.rows.get(code), kept.refusals.get(code)
+    row, refusal = record.rows.get(code), record.refusals.get(code)
     dates = [(it.published, it.market_day) for it in (row, refusal) if it is not None]
     return any(
         deadlines(plan, source, code, published, day).freshness(now).age < Freshness.STALE.age
@@ -130,7 +130,7 @@ def _current(plan: Plan, source: Source, code: str, kept: SourceMemory, now: dat
     )
 
 
-def _earlier_aside(kept: SourceMemory, code: str, row: Row | None) -> Decimal | None:
-    closes = [c for c in kept.closes.get(code, ()) if row is not None and c.market_day < row.market_day]
+def _earlier_aside(record: SourceMemory, code: str, row: Row | None) -> Decimal | None:
+    closes = [c for c in record.closes.get(code, ()) if row is not None and c.market_day < row.market_day]
     newest = max(closes, key=lambda close: (close.market_day, close.aside), default=None)
     return newest.rate if newest is not None and newest.aside else None

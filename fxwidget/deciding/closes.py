@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fxwidget.deciding.screening import power_of_ten
 from fxwidget.domain.change import Change, compare
-from fxwidget.domain.state import CLOSES_KEPT, Close, Row
+from fxwidget.domain.state import MAX_CLOSES, Close, Row
 
 
 def since_close(row: Row, closes: Sequence[Close], *, first_run: bool = False) -> Change:
@@ -20,7 +20,7 @@ def since_close(row: Row, closes: Sequence[Close], *, first_run: bool = False) -
     return Change()
 
 
-def keep(closes: Sequence[Close], more: Sequence[Close]) -> tuple[Close, ...]:
+def merge_closes(closes: Sequence[Close], more: Sequence[Close]) -> tuple[Close, ...]:
     """The closes with later knowledge put in, the newest first: of one day its last number, and its last set aside."""
     by_day = {(close.market_day, close.aside): close for close in (*closes, *more)}
-    return tuple(by_day[day] for day in sorted(by_day, reverse=True)[:CLOSES_KEPT])
+    return tuple(by_day[day] for day in sorted(by_day, reverse=True)[:MAX_CLOSES])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fxwidget.deciding.closes import keep
+from fxwidget.deciding.closes import merge_closes
 from fxwidget.deciding.cross_rates import Crossed, Unusable, UsdRate, per_usd
 from fxwidget.deciding.screening import FIRST_DAY, power_of_ten, refused
 from fxwidget.domain.codes import GOOD, Exclusion, Outcome, Reason, because
@@ -81,7 +81,7 @@ def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, 
     known = (*memory.closes.get(code, ()), *past)
     own = [row for row in reversed(earlier) if _refuse(source, code, row, now) is None]
     stated = _close(source, None if over else crossed.closes.get(code), newest, now)
-    return _Taken(row, keep(known, _closes([*own, *stated], newest, known)), refusal)
+    return _Taken(row, merge_closes(known, _closes([*own, *stated], newest, known)), refusal)
 
 
 def _outcome_of(conversation: Fetched) -> Outcome:

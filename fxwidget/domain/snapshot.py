@@ -80,7 +80,7 @@ class Note(Frozen):
     until: Instant | None = None
 
     @model_serializer(mode="wrap")
-    def _said_only(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_nulls(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return {name: value for name, value in handler(self).items() if value is not None}
 
 
@@ -247,7 +247,7 @@ class Snapshot(Frozen):
     def is_empty(self) -> bool:
         """Whether no source has given any number yet."""
         return all(
-            row.last_number is None and all(said.rate is None for said in row.sources) for row in self.rows
+            row.last_number is None and all(part.rate is None for part in row.sources) for row in self.rows
         )
 
     @property

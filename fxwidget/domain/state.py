@@ -16,7 +16,7 @@ from fxwidget.domain.codes import Exclusion, Reason, because, known, stored
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
 
-CLOSES_KEPT = 12
+MAX_CLOSES = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
 
 

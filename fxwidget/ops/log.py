@@ -34,7 +34,7 @@ class Event:
     level: int = logging.INFO
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def tell(self, logger: logging.Logger) -> None:
+    def emit(self, logger: logging.Logger) -> None:
         """One line, where the logger's level lets it through."""
         logger.log(self.level, "%s", self.sentence, extra={"event": self})
 
@@ -67,7 +67,7 @@ def in_json() -> bool:
     return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)
 
 
-def tell_more() -> None:
+def log_routine() -> None:
     """Tell what is routine too."""
     logging.getLogger("fxwidget").setLevel(logging.DEBUG)
 

@@ -27,7 +27,7 @@ class Notifier:
     def __init__(self, address: str | None = None, watchdog: float | None = None) -> None:
         self._address = address
         self._reachable = True
-        self._told_alive = time.monotonic()
+        self._last_alive = time.monotonic()
         self.watchdog = watchdog
 
     @classmethod
@@ -40,32 +40,32 @@ class Notifier:
 
     def ready(self, status: str) -> None:
         """Started, or done with reloading."""
-        self._tell("READY=1", _status(status))
+        self._notify("READY=1", _status(status))
 
     def status(self, status: str) -> None:
         """How it does, in one line for people."""
-        self._tell(_status(status))
+        self._notify(_status(status))
 
     @property
     def due(self) -> bool:
         """Whether the watchdog is to see a sign of life again: four times in its interval."""
-        return self.watchdog is not None and time.monotonic() >= self._told_alive + self.watchdog / 4
+        return self.watchdog is not None and time.monotonic() >= self._last_alive + self.watchdog / 4
 
     def alive(self) -> None:
         """A sign of life, where there is a watchdog."""
         if self.watchdog is not None:
-            self._tell("WATCHDOG=1")
-            self._told_alive = time.monotonic()
+            self._notify("WATCHDOG=1")
+            self._last_alive = time.monotonic()
 
     def reloading(self) -> None:
         """Reloads its settings, until ``ready``."""
-        self._tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        self._notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
     def stopping(self, status: str) -> None:
         """Is about to end."""
-        self._tell("STOPPING=1", _status(status))
+        self._notify("STOPPING=1", _status(status))
 
-    def _tell(self, *assignments: str) -> None:
+    def _notify(self, *assignments: str) -> None:
         if self._address is None:
             return
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address

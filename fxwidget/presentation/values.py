@@ -94,8 +94,8 @@ def prose(most: int, *, or_none: bool = False) -> ValueKind:
     """A text of at most so many characters, with one blank for each run of blanks and controls."""
 
     def read(text: str) -> str:
-        kept = "".join(letter if _printable(letter) else " " for letter in text)
-        clean = " ".join(kept.split())
+        printed = "".join(letter if _printable(letter) else " " for letter in text)
+        clean = " ".join(printed.split())
         if len(clean) > most:
             raise ValueError(f"longer than {most} characters")
         return clean

@@ -218,4 +218,4 @@ def _years_of(words: str, name: str) -> set[int]:
     if feasts.financial:
         return set()
     days = _country(name, ("public", *feasts.categories), LOOKED_AT)
-    return {day.year for day, said in days.items() if words in said}
+    return {day.year for day, description in days.items() if words in description}

@@ -67,5 +67,5 @@ class Quota:
 def after(spent: Spent, requests: int, now: datetime) -> Spent:
     """What is spent once so many more requests were sent; days that no period reaches are forgotten."""
     today = now.astimezone(UTC).date()
-    kept = {day: n for day, n in spent.items() if today - max(PERIODS.values()) * DAY < day <= today + DAY}
-    return {**kept, today: kept.get(today, 0) + requests} if requests else kept
+    recent = {day: n for day, n in spent.items() if today - max(PERIODS.values()) * DAY < day <= today + DAY}
+    return {**recent, today: recent.get(today, 0) + requests} if requests else recent

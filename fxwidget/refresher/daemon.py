@@ -185,8 +185,8 @@ class Daemon:
         ready = False
         while (event := self._next()) not in ENDINGS:
             if isinstance(event, Ended):
-                tell = self._notifier.status if ready else self._notifier.ready
-                tell(event.status)
+                notify = self._notifier.status if ready else self._notifier.ready
+                notify(event.status)
                 self._notifier.alive()
                 ready = True
             elif event is signal.SIGHUP:

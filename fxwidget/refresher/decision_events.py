@@ -32,7 +32,9 @@ def decisions(
         last = earlier.get(rate.code)
         had, has = (memory.currencies.get(rate.code, LevelState()) for memory in (before, after))
         numbers = {
-            name: kept.rows[rate.code].rate for name, kept in after.sources.items() if rate.code in kept.rows
+            name: record.rows[rate.code].rate
+            for name, record in after.sources.items()
+            if rate.code in record.rows
         }
         moved = _moved(rate, last, had, has)
         if moved is not None:
@@ -127,10 +129,10 @@ def _new_notes(rate: Rate, last: Rate | None, numbers: Mapping[str, Decimal]) ->
     """A newer number that waits for others, and a peg that broke, when they are first seen."""
     known = {(note.code, note.source) for note in last.notes} if last is not None else set()
     new = [note for note in rate.notes if (note.code, note.source) not in known]
-    for code, told in NOTES.items():
+    for code, describe in NOTES.items():
         notes = [note for note in new if note.code == code]
-        if notes and told is not None:
-            yield from told(rate, notes, numbers)
+        if notes and describe is not None:
+            yield from describe(rate, notes, numbers)
 
 
 def _unconfirmed(rate: Rate, notes: Sequence[Note], numbers: Mapping[str, Decimal]) -> Iterator[Event]:

@@ -59,9 +59,9 @@ def fetched(outcome: FetchReport, before: SourceMemory, after: SourceMemory) -> 
         "reason": outcome.reason,
     }
     if outcome.reason is not None:
-        told = (before.outcome, before.reason) == (outcome.outcome, outcome.reason)
-        said = f"{outcome.source}: {outcome.outcome} after {outcome.milliseconds} ms: {outcome.reason}"
-        return Event("fetch", said, INFO if told else WARNING, facts)
+        repeated = (before.outcome, before.reason) == (outcome.outcome, outcome.reason)
+        sentence = f"{outcome.source}: {outcome.outcome} after {outcome.milliseconds} ms: {outcome.reason}"
+        return Event("fetch", sentence, INFO if repeated else WARNING, facts)
     aside = _by_reason(outcome.aside)
     parts = [
         f"{outcome.source}: {outcome.outcome} in {outcome.milliseconds} ms",
@@ -85,8 +85,8 @@ def left_alone(outcome: FetchReport, after: SourceMemory, now: datetime) -> Even
         return None
     facts = {"provider": outcome.source, "status": outcome.status, "not_before": after.not_before}
     seconds = int((after.not_before - now).total_seconds())
-    told = "" if outcome.status is None else f": it answered with HTTP {outcome.status}"
-    sentence = f"{outcome.source}: not asked before {_when(after.not_before)} (in {seconds} s){told}"
+    http_status = "" if outcome.status is None else f": it answered with HTTP {outcome.status}"
+    sentence = f"{outcome.source}: not asked before {_when(after.not_before)} (in {seconds} s){http_status}"
     return Event("not_before", sentence, WARNING, {**facts, "seconds": seconds})
 
 

@@ -184,20 +184,20 @@ def _sources(
     quota = _family("source_quota_requests", "Requests that a source allows in its period.", "provider")
     left = _family("source_quota_left_requests", "Requests that are left of them.", "provider")
     for source in sources:
-        kept, name = memory.sources.get(source.name, SourceMemory()), [source.name]
+        record, name = memory.sources.get(source.name, SourceMemory()), [source.name]
         enabled.add_metric(name, source.name not in disabled)
         if source.name in disabled:
             continue
-        if kept.outcome is not None:
-            ok.add_metric(name, kept.outcome in GOOD)
-        for family, at in ((since, kept.since), (asked, kept.asked_at)):
+        if record.outcome is not None:
+            ok.add_metric(name, record.outcome in GOOD)
+        for family, at in ((since, record.since), (asked, record.asked_at)):
             if at is not None:
                 family.add_metric(name, at.timestamp())
-        if (publications := source.missed(kept.rows, now)) is not None:
+        if (publications := source.missed(record.rows, now)) is not None:
             missed.add_metric(name, publications)
         if source.quota is not None:
             quota.add_metric(name, source.quota.requests)
-            left.add_metric(name, source.quota.left(kept.spent, now))
+            left.add_metric(name, source.quota.left(record.spent, now))
     yield from (enabled, ok, since, asked, missed, quota, left)
 
 

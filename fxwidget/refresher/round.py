@@ -104,7 +104,7 @@ class Refresher:
     def decide(self, now: datetime) -> Snapshot:
         """Every rate by what is remembered now of the enabled sources; what that changes is remembered too."""
         enabled = {source.name for source in self.sources}
-        known = {name: kept for name, kept in self.memory.sources.items() if name in enabled}
+        known = {name: record for name, record in self.memory.sources.items() if name in enabled}
         memory = self.memory.model_copy(update={"sources": known})
         snapshot, self.memory = compose(self.plan, self.sources, memory, self.previous, now, self.journal)
         return snapshot
@@ -139,7 +139,7 @@ class Refresher:
         for source in limited:
             self._count(source, self._known(source), 1, now)
         if limited:
-            self._keep()
+            self._save_memory()
 
     # Once a source has answered
 
@@ -149,7 +149,7 @@ class Refresher:
         after = self._remembered(source, asked.result, now)
         self._count(source, after, max(0, asked.tally.requests - counted), now)
         if after.not_before is not None:
-            self._keep()
+            self._save_memory()
 
     def _remembered(self, source: Source, result: Fetched | FXWidgetError, now: datetime) -> SourceMemory:
         """What is known of a source after this."""
@@ -182,7 +182,7 @@ class Refresher:
         except StoreError as error:
             self._faults.append(error)
 
-    def _keep(self) -> None:
+    def _save_memory(self) -> None:
         with self._whatever_the_store_does():
             self.store.keep(self.memory)
 
@@ -195,7 +195,7 @@ class Refresher:
             if not published:
                 log.error("the store has a newer snapshot than this round's: another refresher is at work")
                 self.previous = _last_published(self.store) or snapshot
-        self._keep()
+        self._save_memory()
         return published
 
 

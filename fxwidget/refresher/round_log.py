@@ -31,7 +31,7 @@ class RoundLog:
 
     def orders(self, in_force: tuple[Command, ...]) -> None:
         """The orders that are in force from this round on, and those that no longer are."""
-        _tell(events.orders(self._in_force, in_force))
+        _emit(events.orders(self._in_force, in_force))
         self._in_force = in_force
 
     def source(
@@ -40,7 +40,7 @@ class RoundLog:
         """What one source did, until when it is left alone for that, and that its clock is ahead."""
         had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
         quota = source.quota
-        _tell(
+        _emit(
             (
                 events.fetched(outcome, had, has),
                 events.left_alone(outcome, has, now),
@@ -51,7 +51,7 @@ class RoundLog:
 
     def decisions(self, snapshot: Snapshot, previous: Snapshot | None, before: Memory, after: Memory) -> None:
         """What was decided that is not routine."""
-        _tell(decisions(snapshot, previous, before, after))
+        _emit(decisions(snapshot, previous, before, after))
 
     def ended(
         self,
@@ -64,7 +64,7 @@ class RoundLog:
         """What was wrong with the store in this round, and the round in one line."""
         fault = str(faults[0]) if faults else None
         self._faulty_rounds += fault is not None
-        _tell(
+        _emit(
             (
                 events.store(fault, self._fault, self._faulty_rounds),
                 events.ended(snapshot, previous, outcomes, milliseconds),
@@ -75,7 +75,7 @@ class RoundLog:
             self._faulty_rounds = 0
 
 
-def _tell(found: Iterable[Event | None]) -> None:
+def _emit(found: Iterable[Event | None]) -> None:
     for event in found:
         if event is not None:
-            event.tell(log)
+            event.emit(log)

@@ -128,8 +128,8 @@ def _state(reading: wording.Reading, rate: Rate) -> str:
 
 
 def _description(reading: wording.Reading, rate: Rate) -> str:
-    said = [remark.text for remark in reading.explained(rate)]
+    remarks = [remark.text for remark in reading.explained(rate)]
     attribution = next((s.attribution for s in reading.snapshot.sources if s.id == rate.shown_source), "")
     times = [f"{fact.title}: {fact.lines[0]}" for fact in reading.facts()[:3]]
-    told = (reading.replayed, reading.alarm, rate.name, *said, attribution, *times, reading.disclaimer)
-    return ". ".join(text.rstrip(".") for text in told if text) + "."
+    parts = (reading.replayed, reading.alarm, rate.name, *remarks, attribution, *times, reading.disclaimer)
+    return ". ".join(text.rstrip(".") for text in parts if text) + "."

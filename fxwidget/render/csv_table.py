@@ -53,7 +53,7 @@ def _row(view: View, rate: Rate) -> dict[str, object]:
     reading, options = view.reading, view.options
     table = reading.snapshot
     source = next((info for info in table.sources if info.id == rate.shown_source), None)
-    told = (reading.replayed, reading.alarm)
+    notices = (reading.replayed, reading.alarm)
     return {
         **rate.model_dump(include=set(COLUMNS)),
         "base": table.base,
@@ -65,7 +65,7 @@ def _row(view: View, rate: Rate) -> dict[str, object]:
         "source_url": source.url if source else None,
         "checked_at": table.checked_at,
         "valid_until": table.valid_until,
-        "notice": " ".join(text for text in told if text),
+        "notice": " ".join(text for text in notices if text),
         "disclaimer": " ".join(text for text in (reading.disclaimer, options.disclaimer) if text),
     }
 

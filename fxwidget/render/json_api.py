@@ -88,7 +88,7 @@ def _orders(snapshot: Snapshot | None, now: datetime) -> list[dict[str, Any]]:
 
 def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -> dict[str, Any]:
     rows = snapshot.rows if snapshot is not None else ()
-    roles = {row.code: said for row in rows for said in row.sources if said.id == info.id}
+    roles = {row.code: part for row in rows for part in row.sources if part.id == info.id}
     return {
         "enabled": source is not None,
         "kind": source.provider.kind if source is not None else None,
@@ -97,12 +97,12 @@ def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -
         "currencies": [
             {
                 "code": code,
-                "role": said.role,
-                "reason": said.reason,
-                "reason_code": said.reason_code,
-                "reason_values": said.reason_values,
-                "as_of": said.as_of,
+                "role": part.role,
+                "reason": part.reason,
+                "reason_code": part.reason_code,
+                "reason_values": part.reason_values,
+                "as_of": part.as_of,
             }
-            for code, said in roles.items()
+            for code, part in roles.items()
         ],
     }

@@ -79,22 +79,22 @@ def waiting_for(source: SourceInfo, language: Language = ENGLISH) -> str:
     if source.outcome is None:
         return language.say("{name}: is being asked", name=source.name)
     english = source.reason or readable(source.outcome)
-    said = f"{source.name}: {english if language.english else outcome(source.outcome, language)}"
+    text = f"{source.name}: {english if language.english else outcome(source.outcome, language)}"
     if source.next_at is None:
-        return said
-    return language.say("{what}; asked again at {time}", what=said, time=language.moment(source.next_at))
+        return text
+    return language.say("{what}; asked again at {time}", what=text, time=language.moment(source.next_at))
 
 
 def did(source: SourceInfo, language: Language = ENGLISH) -> tuple[str, bool]:
     """What a source did when it was last asked, and whether it did well."""
     if source.outcome is None:
         return language.say("not asked yet"), True
-    said = outcome(source.outcome, language)
+    text = outcome(source.outcome, language)
     if source.outcome in GOOD:
-        return said, True
+        return text, True
     if source.since is None:
-        return said, False
-    return language.say("{what}, since {time}", what=said, time=language.moment(source.since)), False
+        return text, False
+    return language.say("{what}, since {time}", what=text, time=language.moment(source.since)), False
 
 
 def reason(source: RateSource, language: Language, name: Callable[[str], str]) -> str:

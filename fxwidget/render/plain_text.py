@@ -90,5 +90,7 @@ def _fitted(text: str) -> list[str]:
 
 def _clean(text: str) -> str:
     """Without isolates and without what could move a cursor."""
-    kept = text.translate(_LEFT_OUT)
-    return "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in kept)
+    visible = text.translate(_LEFT_OUT)
+    return "".join(
+        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in visible
+    )

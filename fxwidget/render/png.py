@@ -36,11 +36,14 @@ def png(svg: str, scale: float = 2) -> bytes:
     program = shutil.which(PROGRAM)
     if program is None:
         raise RendererMissing(f"{PROGRAM} draws the PNG and is not installed: install Debian's librsvg2-bin")
-    with tempfile.TemporaryFile() as drawing, tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as drawing, tempfile.TemporaryFile() as errors:
         drawing.write(svg.encode())
         drawing.seek(0)
         with subprocess.Popen(
-            [program, "--format=png", f"--zoom={scale:g}"], stdin=drawing, stdout=subprocess.PIPE, stderr=told
+            [program, "--format=png", f"--zoom={scale:g}"],
+            stdin=drawing,
+            stdout=subprocess.PIPE,
+            stderr=errors,
         ) as running:
             assert running.stdout is not None
             limit = threading.Timer(SECONDS, running.kill)
@@ -57,7 +60,7 @@ def png(svg: str, scale: float = 2) -> bytes:
         if code < 0:
             raise RenderError(f"{PROGRAM} was ended by signal {-code}: it may take {SECONDS:g} s")
         if code or not picture:
-            told.seek(0)
-            said = told.read(300).decode(errors="replace").strip().partition("\n")[0]
-            raise RenderError(f"{PROGRAM} failed: {said or f'exit code {code}'}")
+            errors.seek(0)
+            message = errors.read(300).decode(errors="replace").strip().partition("\n")[0]
+            raise RenderError(f"{PROGRAM} failed: {message or f'exit code {code}'}")
     return picture

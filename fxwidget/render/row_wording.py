@@ -124,12 +124,12 @@ class RowWording:
                 yield Remark(self.say("late"), warning=True)
             case Freshness.STALE:
                 since = rate.stale_at
-                said = (
+                text = (
                     self.say("stale since {day}", day=self._date(since.date()))
                     if since
                     else self.say("stale")
                 )
-                yield Remark(said, warning=True)
+                yield Remark(text, warning=True)
             case Freshness.WITHDRAWN:
                 yield Remark(self._withdrawn(rate), warning=True)
 
@@ -169,14 +169,14 @@ class RowWording:
         return self.say("official peg no longer holds")
 
     def _operator_hold(self, note: Note) -> str:
-        said = self.say("held by the operator") + (f": {note.reason}" if note.reason else "")
+        text = self.say("held by the operator") + (f": {note.reason}" if note.reason else "")
         if note.until is None:
-            return said
-        return self.say("{what}, until {time}", what=said, time=self.language.moment(note.until))
+            return text
+        return self.say("{what}, until {time}", what=text, time=self.language.moment(note.until))
 
     def _new_level_pending(self, note: Note) -> str:
-        said = self.say("new level pending")
-        return self.language.list([part for part in (said, note.reason, self._note_source(note)) if part])
+        text = self.say("new level pending")
+        return self.language.list([part for part in (text, note.reason, self._note_source(note)) if part])
 
     def confirmed(self, rate: Rate) -> str:
         """``confirmed by A, B; 12 bps apart``, or nothing where nobody else stands behind it."""

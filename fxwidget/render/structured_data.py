@@ -37,8 +37,8 @@ def json_ld(view: View, *, url: str = "") -> str:
         ),
         "mainEntity": [_specification(rate, view) for rate in table.rows if rate.rate is not None],
     }
-    said = {name: value for name, value in document.items() if value}
-    body = encode(said).decode()
+    members = {name: value for name, value in document.items() if value}
+    body = encode(members).decode()
     for sign in "<>&\u2028\u2029":  # nothing in it may end the element
         body = body.replace(sign, f"\\u{ord(sign):04x}")
     return f'<script type="application/ld+json">{body}</script>'

@@ -93,9 +93,9 @@ def _drawn(view: View) -> _Sheet:
     if options.caption:
         sheet.prose(options.caption, "t", _TEXT - 1)
     if reading.common:
-        said = " · ".join(remark.text for remark in reading.common)
+        remarks = " · ".join(remark.text for remark in reading.common)
         warns = any(remark.warning for remark in reading.common)
-        sheet.prose(f"{reading.say('All rates:')} {said}", "w" if warns else "q", _SMALL)
+        sheet.prose(f"{reading.say('All rates:')} {remarks}", "w" if warns else "q", _SMALL)
     _table(sheet, view)
     _facts(sheet, reading)
     for text in filter(None, (reading.disclaimer, options.disclaimer)):
@@ -110,8 +110,8 @@ def described(view: View) -> str:
     reading = view.reading
     rows = [_spoken(view, rate) for rate in reading.snapshot.rows]
     checked = f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
-    told = (reading.replayed, reading.alarm, reading.subheading, "; ".join(rows), checked)
-    return ". ".join(text.rstrip(".") for text in told if text) + "."
+    parts = (reading.replayed, reading.alarm, reading.subheading, "; ".join(rows), checked)
+    return ". ".join(text.rstrip(".") for text in parts if text) + "."
 
 
 def _spoken(view: View, rate: Rate) -> str:
@@ -192,10 +192,10 @@ class _Sheet:
         """One line that begins at a place, or ends there. A ``foreign`` one is read from left to right all the same."""
         turned = foreign and self.language.direction == "rtl"
         kind = f"{shade} e" if end or turned else shade
-        told = ' direction="ltr"' if turned else ""
+        direction = ' direction="ltr"' if turned else ""
         sized = "" if size == _SMALL else f' font-size="{size:g}"'
         self._parts.append(
-            f'<text class="{kind}" x="{self._x(at):g}" y="{self.y:g}"{sized}{told}>{xml(content)}</text>'
+            f'<text class="{kind}" x="{self._x(at):g}" y="{self.y:g}"{sized}{direction}>{xml(content)}</text>'
         )
 
     def lines(

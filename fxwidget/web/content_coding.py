@@ -27,14 +27,14 @@ LONG = 256
 
 def preferred(accept: str) -> str:
     """The coding for a client's ``Accept-Encoding``: that of the highest quality; identity where none is liked."""
-    return _kept(accept) if len(accept) < LONG else _read(accept)
+    return _read_cached(accept) if len(accept) < LONG else _read(accept)
 
 
 def _read(accept: str) -> str:
     return parse_accept_header(accept, Accept).best_match(CODINGS, IDENTITY)
 
 
-_kept = lru_cache(maxsize=256)(_read)
+_read_cached = lru_cache(maxsize=256)(_read)
 
 
 @lru_cache(maxsize=64)

@@ -130,13 +130,13 @@ def _element(at: Addresses, tall: int) -> str:
         f" {name}" if option_named(name).control is Control.YES else f' {name}="{escape(text)}"'
         for name, text in at.options.pairs()
     )
-    said = escape(at.options.language.say("Today’s rates"))
+    label = escape(at.options.language.say("Today’s rates"))
     return (
         f"<style>fx-widget {{ display: block; min-height: {rem}rem; }}\n"
         f"@media (max-width: 24rem) {{ fx-widget {{ min-height: {narrow}rem; }} }}</style>\n"
         f'<script type="module" src="{escape(at.service)}/{code.name}"\n'
         f'        integrity="{code.integrity}"></script>\n'
-        f'<fx-widget{attributes}><a href="{escape(at.page)}">{said}</a></fx-widget>'
+        f'<fx-widget{attributes}><a href="{escape(at.page)}">{label}</a></fx-widget>'
     )
 
 

@@ -24,19 +24,19 @@ def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
 
     @app.get("/livez")
     def livez() -> Response:
-        return _said("alive\n", TEXT)
+        return _uncached("alive\n", TEXT)
 
     @app.get("/readyz")
     def readyz() -> Response:
         if board.snapshot is None or board.snapshot.is_empty:
-            return _said("no rates yet\n", TEXT, HTTPStatus.SERVICE_UNAVAILABLE)
-        return _said("ready\n", TEXT)
+            return _uncached("no rates yet\n", TEXT, HTTPStatus.SERVICE_UNAVAILABLE)
+        return _uncached("ready\n", TEXT)
 
     @app.get("/healthz")
     def healthz() -> Response:
         document = _health(board, enabled)
         failing = document["status"] is State.FAILING
-        return _said(
+        return _uncached(
             encode(document) + b"\n", JSON, HTTPStatus.SERVICE_UNAVAILABLE if failing else HTTPStatus.OK
         )
 
@@ -78,7 +78,7 @@ def _currency(rate: Rate) -> dict[str, Any]:
     return {**{name: getattr(rate, name) for name in names}, "source": rate.shown_source}
 
 
-def _said(body: str | bytes, kind: MediaType, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def _uncached(body: str | bytes, kind: MediaType, status: HTTPStatus = HTTPStatus.OK) -> Response:
     response = Response(body, status, content_type=kind.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -53,14 +53,14 @@ def serve(address: str, workers: int) -> Reporter:
     registry = new_registry()
     registry.register(metrics)
     expose(registry, "web_metrics", address)
-    threading.Thread(target=_listen, args=(inbox, metrics.hear), daemon=True, name="metrics").start()
+    threading.Thread(target=_listen, args=(inbox, metrics.receive), daemon=True, name="metrics").start()
     return Reporter(channel)
 
 
-def _listen(inbox: socket.socket, hear: Callable[[Report], None]) -> None:
+def _listen(inbox: socket.socket, receive: Callable[[Report], None]) -> None:
     reports = msgspec.msgpack.Decoder(Report)
     while True:
-        hear(reports.decode(inbox.recv(LONGEST_REPORT)))
+        receive(reports.decode(inbox.recv(LONGEST_REPORT)))
 
 
 class WebMetrics(Collector):
@@ -72,7 +72,7 @@ class WebMetrics(Collector):
         self._ended = Report(0, 0.0, [], 0, Durations(), Durations())
         self._lock = threading.Lock()
 
-    def hear(self, report: Report) -> None:
+    def receive(self, report: Report) -> None:
         """Take a worker's newest report."""
         with self._lock:
             self._reports[report.pid, report.born] = report, time.monotonic()

@@ -42,7 +42,7 @@ log = logging.getLogger("fxwidget.publish")
 CURRENT, SETS, MANIFEST = "current", "sets", "manifest.json"
 SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
 NEW = ".new-"
-KEPT = 5
+MAX_SETS = 5
 """Sets that stay, the current one among them."""
 
 LONGEST_NAME = 240
@@ -165,7 +165,7 @@ class Publisher:
         found = sorted((self._folder / SETS).iterdir(), key=lambda each: each.stat().st_mtime_ns)
         others = [each for each in found if each != current]
         sets = [each for each in others if not each.name.startswith(NEW)]
-        for old in {*others} - {*sets[-(KEPT - 1) :]}:
+        for old in {*others} - {*sets[-(MAX_SETS - 1) :]}:
             shutil.rmtree(old)
 
     @contextmanager

@@ -24,7 +24,7 @@ def run(
     from granian.log import LogLevels
 
     check_port(host, port)
-    tell = metrics.serve(settings.web_metrics, workers) if settings.web_metrics is not None else None
+    reporter = metrics.serve(settings.web_metrics, workers) if settings.web_metrics is not None else None
     server: Any = Granian(
         "fxwidget.web:create_app",
         address=host,
@@ -39,15 +39,15 @@ def run(
         workers_kill_timeout=10,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings, app, tell))
+    server.serve(target_loader=partial(_load, settings, app, reporter))
 
 
 def _load(
-    settings: Settings, app: Callable[[Settings], Flask], tell: metrics.Reporter | None, _target: str
+    settings: Settings, app: Callable[[Settings], Flask], reporter: metrics.Reporter | None, _target: str
 ) -> Flask:
     """The application in a worker, which has its rates before the first request."""
     made = app(settings)
     if isinstance(made.wsgi_app, Edge):
-        made.wsgi_app.tell = tell
+        made.wsgi_app.send_report = reporter
     made.extensions["fxwidget"].watch()
     return made

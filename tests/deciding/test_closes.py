@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget.deciding.closes import keep, since_close
+from fxwidget.deciding.closes import merge_closes, since_close
 from fxwidget.domain.change import Change, compare
 from fxwidget.domain.number_format import display
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Direction
-from fxwidget.domain.state import CLOSES_KEPT, Close, Row
+from fxwidget.domain.state import MAX_CLOSES, Close, Row
 from tests.support.house import utc
 
 TUESDAY = date(2026, 4, 28)
@@ -121,13 +121,15 @@ def test_the_change_is_exact(rate: int, previous: int, rate_scale: int, previous
 
 def test_later_knowledge_replaces_a_close() -> None:
     """Of one market day the last number is kept, and beside it the last one that was set aside."""
-    known = keep([close(1, "94.10"), close(2, "94.00")], [close(1, "94.15"), close(1, "99.9", aside=True)])
+    known = merge_closes(
+        [close(1, "94.10"), close(2, "94.00")], [close(1, "94.15"), close(1, "99.9", aside=True)]
+    )
     assert [close(1, "99.9", aside=True), close(1, "94.15"), close(2, "94.00")] == [*known]
 
 
 def test_closes_are_kept_for_a_while() -> None:
     """The newest closes are kept, the oldest forgotten."""
-    known = keep([], [close(days, "94") for days in range(1, 40)])
-    assert [TUESDAY - timedelta(days=days) for days in range(1, CLOSES_KEPT + 1)] == [
+    known = merge_closes([], [close(days, "94") for days in range(1, 40)])
+    assert [TUESDAY - timedelta(days=days) for days in range(1, MAX_CLOSES + 1)] == [
         c.market_day for c in known
     ]

@@ -559,6 +559,6 @@ def test_an_odd_preference_is_not_remembered() -> None:
     """A long Accept-Encoding is read each time, so that a flood of them leaves nothing behind."""
     from fxwidget.web import content_coding
 
-    before = content_coding._kept.cache_info().currsize
+    before = content_coding._read_cached.cache_info().currsize
     assert preferred("gzip, " + "x" * 5000) == "gzip"
-    assert content_coding._kept.cache_info().currsize == before
+    assert content_coding._read_cached.cache_info().currsize == before

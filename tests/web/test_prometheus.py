@@ -421,9 +421,9 @@ GONE = 2**22 + 1  # no process has this id
 def test_workers_add_up() -> None:
     """Counters are sums over workers and their whole lives, gauges the worst or the sum of those that live."""
     metrics, ours, parents = WebMetrics(2), os.getpid(), os.getppid()
-    metrics.hear(report(ours, 10))
-    metrics.hear(report(parents, 5, seq=6))
-    metrics.hear(report(ours, 12))
+    metrics.receive(report(ours, 10))
+    metrics.receive(report(parents, 5, seq=6))
+    metrics.receive(report(ours, 12))
     told = shown(metrics)
     assert told.value("fxwidget_web_requests_total", door="/widget", status="200") == 17
     assert (told["fxwidget_web_edge_hits_total"], told["fxwidget_web_edge_misses_total"]) == (15, 2)
@@ -438,8 +438,8 @@ def test_workers_add_up() -> None:
 def test_a_dead_worker_counts_and_no_longer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a worker did that has ended stays in the sums, soon and for good; what it served does not."""
     metrics = WebMetrics(2)
-    metrics.hear(report(GONE, 10, seq=3))
-    metrics.hear(report(os.getpid(), 1))
+    metrics.receive(report(GONE, 10, seq=3))
+    metrics.receive(report(os.getpid(), 1))
     for settled in (10.0, -1.0, -1.0):
         monkeypatch.setattr("fxwidget.web.metrics.SETTLED", settled)
         told = shown(metrics)
@@ -457,7 +457,7 @@ def test_a_dead_workers_process_id_that_is_another_users(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "kill", forbidden)
     metrics = WebMetrics(1)
-    metrics.hear(report(1, 10))
+    metrics.receive(report(1, 10))
     told = shown(metrics)
     assert (told.total("fxwidget_web_requests_total"), told["fxwidget_web_workers"]) == (10, 0)
 
@@ -465,8 +465,8 @@ def test_a_dead_workers_process_id_that_is_another_users(monkeypatch: pytest.Mon
 def test_a_worker_with_a_dead_ones_process_id() -> None:
     """A new worker under an old process id begins anew, and the old one's counts stay."""
     metrics = WebMetrics(1)
-    metrics.hear(report(os.getpid(), 10, born=1.0))
-    metrics.hear(report(os.getpid(), 2, born=2.0))
+    metrics.receive(report(os.getpid(), 10, born=1.0))
+    metrics.receive(report(os.getpid(), 2, born=2.0))
     assert shown(metrics).total("fxwidget_web_requests_total") == 12
 
 

@@ -15,7 +15,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
-from fxwidget.web.publish import CURRENT, KEPT, MANIFEST, Publisher, Watcher
+from fxwidget.web.publish import CURRENT, MANIFEST, MAX_SETS, Publisher, Watcher
 from tests.support.processes import fxwidget, running, until
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
@@ -108,7 +108,7 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
     assert faults == []
     assert len(met) > 1
     assert manifest(www / CURRENT)["seq"] == 21
-    assert len(list((www / "sets").iterdir())) == KEPT
+    assert len(list((www / "sets").iterdir())) == MAX_SETS
 
 
 def test_what_is_published_says_when_it_is_old(tmp_path: Path, settings: Settings) -> None:

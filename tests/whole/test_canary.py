@@ -129,7 +129,7 @@ def _lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[io.StringIO, io.St
         handler.setFormatter(formatter)
         root.addHandler(handler)
     before = logging.getLogger("fxwidget").level
-    log.tell_more()
+    log.log_routine()
     yield streams
     logging.getLogger("fxwidget").setLevel(before)
     for handler in handlers:

@@ -70,7 +70,7 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         counter.labels(refused[0].source, "jump").inc()
     web = WebMetrics(1)
     durations = Durations([1] * (len(BOUNDS) + 1), 1.0)
-    web.hear(Report(os.getpid(), 1.0, [("/widget", "200", 1)], 1, durations, durations))
+    web.receive(Report(os.getpid(), 1.0, [("/widget", "200", 1)], 1, durations, durations))
     found = names([*metrics.registry.collect(), *web.collect()])
     # Whether a time service keeps the clock can't be asked everywhere.
     return found | {"fxwidget_clock_synchronized": set()}

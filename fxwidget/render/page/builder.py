@@ -208,7 +208,7 @@ class _Doing:
     def of(cls, source: SourceInfo, reading: wording.Reading) -> _Doing:
         did, well = wording.did(source, reading.language)
         stated = [
-            said.as_of for rate in reading.snapshot.rates for said in rate.sources if said.id == source.id
+            part.as_of for rate in reading.snapshot.rates for part in rate.sources if part.id == source.id
         ]
         days = [day_of(as_of) for as_of in stated if as_of is not None]
         newest = reading.language.day(max(days), year=True) if days else wording.NO_RATE

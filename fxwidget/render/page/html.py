@@ -108,7 +108,7 @@ def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
             directions=wording.DIRECTIONS,
             cell=reading.cell,
             symbol=lambda rate: wording.sign(reading, options, rate),
-            kept=options.pairs(but=("amount", "from", "to")),
+            carried=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(view) if options.converter else None,
             **_live(view),
             **_frame(options, inside),

@@ -41,7 +41,7 @@ class Entry:
     @property
     def size(self) -> int:
         """Bytes of its bodies."""
-        return sum(len(answer.body) for answer in {id(kept): kept for kept in self.answers.values()}.values())
+        return sum({id(answer): len(answer.body) for answer in self.answers.values()}.values())
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ class EdgeCache:
             self.spelled.clear()
         self.spelled[spelling] = entry
 
-    def keep(self, entry: Entry, coding: str, answer: Answer) -> None:
+    def put(self, entry: Entry, coding: str, answer: Answer) -> None:
         """Keep an answer; the oldest entries go once there are too many bytes.
 
         One that is the same in several codings, as a picture is, is kept once.
         """
-        same = next((kept for kept in entry.answers.values() if kept == answer), None)
+        same = next((stored for stored in entry.answers.values() if stored == answer), None)
         entry.answers[coding] = same or answer
         self.entries[entry.url] = entry
         if same is None:

@@ -67,7 +67,7 @@ class Edge:
         self._table = EdgeCache(None, LAST)
         self._before = self._next = self._table
         self.counts = Counts()
-        self.tell: Callable[[Report], None] | None = None
+        self.send_report: Callable[[Report], None] | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -126,7 +126,7 @@ class Edge:
         if answer is None:
             return None, None
         if coding not in entry.answers:
-            table.keep(entry, coding, answer)
+            table.put(entry, coding, answer)
         table.spell(spelling, entry)
         return entry, answer
 
@@ -190,8 +190,8 @@ class Edge:
             self._replace(table)
         elif table.due:
             self._draw_some(table)
-        if self.tell is not None:
-            self.tell(self.report())
+        if self.send_report is not None:
+            self.send_report(self.report())
 
     def cached(self) -> Stats:
         """What is kept of the current snapshot."""
@@ -231,7 +231,7 @@ class Edge:
             entry = table.entries.get(url) or Entry(url, idle=idle)
             for coding, answer in answers.items():
                 if now < table.until and coding not in entry.answers:
-                    table.keep(entry, coding, answer)
+                    table.put(entry, coding, answer)
 
 
 def _named(etag: str, tags: str) -> bool:

@@ -66,7 +66,7 @@ class Counts:
         self.drawing, self.preparing = Durations(), Durations()
         self._born = time.monotonic()
         self._answers: Counter[tuple[str, str]] = Counter()
-        self._kept = self._hits = 0
+        self._from_entries = self._hits = 0
         self._lock = threading.Lock()
 
     def counting(self, endpoint: str, start_response: StartResponse) -> StartResponse:
@@ -85,14 +85,14 @@ class Counts:
             whole, confirmed = entry.whole, entry.confirmed
             self._answers[endpoint, "200"] += whole - entry.counted[0]
             self._answers[endpoint, "304"] += confirmed - entry.counted[1]
-            self._kept += whole + confirmed - sum(entry.counted)
+            self._from_entries += whole + confirmed - sum(entry.counted)
             entry.counted = whole, confirmed
 
     def report(self) -> Report:
         """Everything that was counted until now."""
         with self._lock:
             # A drawing is counted a little before the answer that it was made for.
-            self._hits = max(self._hits, self._kept - self.drawing.number)
+            self._hits = max(self._hits, self._from_entries - self.drawing.number)
             answers = [
                 (endpoint, status, number) for (endpoint, status), number in self._answers.items() if number
             ]
