@@ -40,9 +40,9 @@ def wrong(text: str = "", **environment: str) -> str:
     with pytest.raises(ConfigurationError) as caught:
         settings(text, **environment)
     assert KEY not in "".join(format_exception(caught.value))
-    said = str(caught.value)
-    assert "\n" not in said
-    return said
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
 
 
 def test_defaults() -> None:
@@ -203,10 +203,10 @@ def test_another_file(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_wrong_in_a_file(text: str, words: tuple[str, ...]) -> None:
     """One line names the file, the setting, and what would be right."""
-    said = wrong(text)
-    assert said.startswith("fxwidget.toml")
+    message = wrong(text)
+    assert message.startswith("fxwidget.toml")
     for word in words:
-        assert word in said
+        assert word in message
 
 
 @pytest.mark.parametrize(
@@ -225,16 +225,16 @@ def test_what_is_wrong_in_a_file(text: str, words: tuple[str, ...]) -> None:
 )
 def test_what_is_wrong_in_the_environment(name: str, words: tuple[str, ...]) -> None:
     """A variable of ours that sets nothing is an error too: a misspelt key would be a public one."""
-    said = wrong(**{name: "s3cr3t" if name == "FXWIDGET_BASE" else KEY})
+    message = wrong(**{name: "s3cr3t" if name == "FXWIDGET_BASE" else KEY})
     for word in words:
-        assert word in said
+        assert word in message
 
 
 def test_several_faults_at_once() -> None:
     """All that is wrong stands in the one line."""
-    said = wrong('refresh = "soon"\nbase = "ZZZ"\nfoo = 1')
-    assert said.count("; ") >= 3
-    assert all(word in said for word in ("refresh: ", "base: ", "'foo'"))
+    message = wrong('refresh = "soon"\nbase = "ZZZ"\nfoo = 1')
+    assert message.count("; ") >= 3
+    assert all(word in message for word in ("refresh: ", "base: ", "'foo'"))
 
 
 def test_every_provider_may_be_set() -> None:

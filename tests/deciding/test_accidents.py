@@ -118,8 +118,8 @@ def test_pyths_exponent_of_20_september_2021() -> None:
     friday, monday = utc("2021-09-17 15:00"), utc("2021-09-20 15:00")
     say(house, "BRL", friday, dict.fromkeys(("a", "b", "c", "zero", "exponent"), "5.2890"))
     for now in (monday, monday + MINUTES, monday + 2 * MINUTES):
-        said = {"a": "5.3180", "b": "5.3210", "c": "5.3195", "zero": "0", "exponent": "531950000"}
-        row = say(house, "BRL", now, said)
+        numbers = {"a": "5.3180", "b": "5.3210", "c": "5.3195", "zero": "0", "exponent": "531950000"}
+        row = say(house, "BRL", now, numbers)
         assert (row.rate, row.agreement) == (Decimal("5.3180"), Agreement.AGREED)
         reasons = {source.id: source.reason for source in row.sources}
         assert reasons["zero"] == "refused: zero or negative"
@@ -132,8 +132,8 @@ def test_two_publishers_with_the_same_wrong_exponent() -> None:
     friday, monday = utc("2021-09-17 15:00"), utc("2021-09-20 15:00")
     say(house, "BRL", friday, dict.fromkeys("abcde", "5.2890"))
     for now in (monday, monday + MINUTES, monday + 2 * MINUTES):
-        said = {"a": "0.53180", "b": "0.53190", "c": "5.3195", "d": "5.3180", "e": "5.3210"}
-        row = say(house, "BRL", now, said)
+        numbers = {"a": "0.53180", "b": "0.53190", "c": "5.3195", "d": "5.3180", "e": "5.3210"}
+        row = say(house, "BRL", now, numbers)
         assert (row.rate, row.agreement) == (Decimal("5.3195"), Agreement.AGREED)
         assert [note.code for note in row.notes] == ["new_level_pending"] * 2
 

@@ -36,7 +36,7 @@ def house(*names: str, codes: tuple[str, ...] = ("INR",), **facts: object) -> Ho
     return House(*(fixed(name, **facts) for name in names), currencies=codes)
 
 
-def told(house: House, now: datetime, code: str = "INR", **numbers: str) -> Rate:
+def evaluated(house: House, now: datetime, code: str = "INR", **numbers: str) -> Rate:
     """Each named source says its number of the day, then one evaluation."""
     for name, number in numbers.items():
         house.says(name, now, now.date(), **{code: number})
@@ -52,7 +52,7 @@ def number(row: Rate) -> tuple[str | None, Agreement]:
 
 def test_three_that_agree() -> None:
     """The first source's own number, confirmed by the others; how far apart they are; nothing to note."""
-    row = told(house("a", "b", "c"), TUESDAY, a="94.30", b="94.40", c="94.35")
+    row = evaluated(house("a", "b", "c"), TUESDAY, a="94.30", b="94.40", c="94.35")
     assert number(row) == ("94.30", AGREED)
     assert roles(row) == {"a": "shown", "b": "confirms", "c": "confirms"}
     assert (Decimal("10.6"), (), None, "94.3") == (row.spread_bps, row.notes, row.derived, row.display)
@@ -62,10 +62,10 @@ def test_three_that_agree() -> None:
 def test_a_first_run_without_a_majority(numbers: tuple[str, ...]) -> None:
     """On a first run those that disagree show no number; the next answer that agrees is shown without delay."""
     banks = house("a", "b", "c")
-    row = told(banks, TUESDAY, **dict(zip("abc", numbers, strict=False)))
+    row = evaluated(banks, TUESDAY, **dict(zip("abc", numbers, strict=False)))
     assert number(row) == (None, DISPUTED)
     assert (row.last_rate, row.display, row.as_of, row.direction) == (None, None, None, None)
-    row = told(banks, TUESDAY + ROUND, a="94.30", b="94.20", c="94.25")
+    row = evaluated(banks, TUESDAY + ROUND, a="94.30", b="94.20", c="94.25")
     assert (number(row), row.switched_at) == (("94.30", AGREED), None)
 
 
@@ -79,26 +79,37 @@ def test_no_number_from_anyone_yet() -> None:
 def test_a_dispute_keeps_the_last_good_rate() -> None:
     """Where no majority is found the last good rate stands, with its source, its close and its day."""
     banks = house("a", "b")
-    told(banks, MONDAY, a="94.10", b="94.20")
-    good = told(banks, TUESDAY, a="94.30", b="94.40")
-    row = told(banks, WEDNESDAY, a="94.30", b="97.40")
+    evaluated(banks, MONDAY, a="94.10", b="94.20")
+    good = evaluated(banks, TUESDAY, a="94.30", b="94.40")
+    row = evaluated(banks, WEDNESDAY, a="94.30", b="97.40")
     assert number(row) == ("94.30", DISPUTED)
-    kept = ("previous_close", "direction", "as_of", "market_day", "changed_at", "late_at", "stale_at", "kind")
-    assert {name: getattr(good, name) for name in kept} == {name: getattr(row, name) for name in kept}
+    unchanged = (
+        "previous_close",
+        "direction",
+        "as_of",
+        "market_day",
+        "changed_at",
+        "late_at",
+        "stale_at",
+        "kind",
+    )
+    assert {name: getattr(good, name) for name in unchanged} == {
+        name: getattr(row, name) for name in unchanged
+    }
     assert row.shown_source == "a"
 
 
 def test_a_switch_is_visible_and_no_change() -> None:
     """When another source's number takes over, the switch has its instant and the rate has not changed."""
     banks = house("a", "b", "c")
-    told(banks, MONDAY, a="94.10", b="94.20", c="94.15")
-    before = told(banks, TUESDAY, a="94.30", b="94.40", c="94.35")
+    evaluated(banks, MONDAY, a="94.10", b="94.20", c="94.15")
+    before = evaluated(banks, TUESDAY, a="94.30", b="94.40", c="94.35")
     banks.fails("a", TUESDAY + ROUND, HTML)
     row = banks.row("INR", TUESDAY + ROUND)
     assert (row.shown_source, row.switched_at, before.switched_at) == ("b", TUESDAY + ROUND, None)
     assert (before.changed_at, row.changed_at) == (TUESDAY, TUESDAY)
     assert (Decimal("94.20"), Direction.UP) == (row.previous_close, row.direction)  # its own close
-    row = told(banks, WEDNESDAY, b="94.60", c="94.70")
+    row = evaluated(banks, WEDNESDAY, b="94.60", c="94.70")
     assert (row.changed_at, row.switched_at) == (WEDNESDAY, TUESDAY + ROUND)
 
 
@@ -106,7 +117,7 @@ def test_a_switch_from_a_source_with_instants_and_back() -> None:
     """The instant of a source that takes over is no change of the rate where it lies before the switch."""
     banks = House("currencyrate", fixed("b"))
     banks.says("currencyrate", TUESDAY, utc("2026-04-28 14:00"), INR="94.30")
-    before = told(banks, TUESDAY, b="94.40")
+    before = evaluated(banks, TUESDAY, b="94.40")
     assert utc("2026-04-28 14:00") == before.changed_at
     banks.fails("currencyrate", TUESDAY, HTML)
     assert ("b", utc("2026-04-28 14:00")) == (
@@ -121,8 +132,8 @@ def test_a_switch_from_a_source_with_instants_and_back() -> None:
 def test_the_incumbent_stays_while_it_is_near(incumbent: str, shown: str) -> None:
     """The incumbent is left once it is further than 0.5 % outside the range of the others that agree."""
     banks = house("a", "b", "c")
-    told(banks, MONDAY, a="94.30", b="94.30", c="94.30")
-    assert shown == told(banks, TUESDAY, a=incumbent, b="94.30", c="94.30").shown_source
+    evaluated(banks, MONDAY, a="94.30", b="94.30", c="94.30")
+    assert shown == evaluated(banks, TUESDAY, a=incumbent, b="94.30", c="94.30").shown_source
 
 
 # A true jump, and a false one.
@@ -131,9 +142,9 @@ def test_the_incumbent_stays_while_it_is_near(incumbent: str, shown: str) -> Non
 def test_one_source_jumps() -> None:
     """One source's jump is set aside, with a note; the rate stays, and so it does day after day."""
     banks = house("a", "b", "c")
-    told(banks, MONDAY, a="94.30", b="94.40", c="94.35")
+    evaluated(banks, MONDAY, a="94.30", b="94.40", c="94.35")
     for now in (TUESDAY, WEDNESDAY, THURSDAY):
-        row = told(banks, now, a="120.00", b="94.40", c="94.35")
+        row = evaluated(banks, now, a="120.00", b="94.40", c="94.35")
         assert (number(row), roles(row)["a"]) == (("94.40", TWO), "excluded")
         assert [("newer_unconfirmed", "a", Decimal("120.00"), now.date())] == [
             (note.code, note.source, note.rate, note.as_of) for note in row.notes
@@ -154,9 +165,9 @@ def test_one_source_jumps() -> None:
 def test_grave_suspicions_need_three(digits: str, groups: int, through: bool) -> None:
     """A power of ten or an inverse needs three groups where three count, a plain jump two of three."""
     banks = house("a", "b", "c")
-    told(banks, MONDAY, a="94.30", b="94.30", c="94.30")
-    said = {name: digits if place < groups else "94.30" for place, name in enumerate("abc")}
-    first = told(banks, TUESDAY, **said)
+    evaluated(banks, MONDAY, a="94.30", b="94.30", c="94.30")
+    published = {name: digits if place < groups else "94.30" for place, name in enumerate("abc")}
+    first = evaluated(banks, TUESDAY, **published)
     assert Decimal("94.30") == first.rate
     assert (digits if through else "94.30") == str(banks.row("INR", TUESDAY + ROUND).rate)
 
@@ -164,8 +175,8 @@ def test_grave_suspicions_need_three(digits: str, groups: int, through: bool) ->
 def devalued() -> House:
     """Two of three banks have moved from 57.5 to 74.7, and it was let through; the third is silent."""
     banks = house("a", "b", "c", codes=("ETB",))
-    told(banks, MONDAY, "ETB", a="57.5", b="57.5", c="57.5")
-    assert number(told(banks, TUESDAY, "ETB", a="74.7", b="74.9")) == ("57.5", PENDING)
+    evaluated(banks, MONDAY, "ETB", a="57.5", b="57.5", c="57.5")
+    assert number(evaluated(banks, TUESDAY, "ETB", a="74.7", b="74.9")) == ("57.5", PENDING)
     row = banks.row("ETB", TUESDAY + ROUND)
     assert number(row) == ("74.7", TWO)
     assert (Decimal("57.5"), Decimal("29.91"), Direction.UP) == (
@@ -191,9 +202,9 @@ def test_no_fall_back_after_a_devaluation() -> None:
 def test_a_refused_row_is_a_publication(silent: bool, expected: tuple[str, Agreement]) -> None:
     """Who published a refused row does not abstain: two of four groups are no majority then."""
     banks = house("a", "b", "c", "d", codes=("ETB",))
-    told(banks, MONDAY, "ETB", a="57.5", b="57.5", c="57.5", d="57.5")
-    said = {} if silent else {"c": "NaN", "d": "0"}
-    told(banks, TUESDAY, "ETB", a="74.7", b="74.9", **said)
+    evaluated(banks, MONDAY, "ETB", a="57.5", b="57.5", c="57.5", d="57.5")
+    refused = {} if silent else {"c": "NaN", "d": "0"}
+    evaluated(banks, TUESDAY, "ETB", a="74.7", b="74.9", **refused)
     assert number(banks.row("ETB", TUESDAY + ROUND)) == expected
 
 
@@ -207,9 +218,9 @@ def test_one_survivor_after_a_devaluation() -> None:
 def test_the_silent_one_arrives() -> None:
     """The third bank votes again once it publishes: at the new level it confirms, at the old one it is a note."""
     banks = devalued()
-    row = told(banks, WEDNESDAY, "ETB", a="75.0", b="75.1", c="57.5")
+    row = evaluated(banks, WEDNESDAY, "ETB", a="75.0", b="75.1", c="57.5")
     assert (number(row), [note.code for note in row.notes]) == (("75.0", TWO), ["newer_unconfirmed"])
-    row = told(banks, THURSDAY, "ETB", a="75.0", b="75.1", c="75.2")
+    row = evaluated(banks, THURSDAY, "ETB", a="75.0", b="75.1", c="75.2")
     assert (number(row), row.notes) == (("75.0", AGREED), ())
 
 
@@ -248,32 +259,32 @@ def test_iran_while_the_bank_is_late() -> None:
 def test_a_lone_jump_waits_for_the_next_market_day() -> None:
     """A lone source's jump is shown when its next market day confirms the level: no revision and no repetition does."""
     bank = house("a")
-    told(bank, MONDAY, a="94.30")
-    for now, said in ((TUESDAY, "120.00"), (TUESDAY + ROUND, "120.00"), (TUESDAY + 2 * ROUND, "120.50")):
-        row = told(bank, now, a=said)
-        assert (("94.30", PENDING), Decimal(said)) == (number(row), row.notes[0].rate)
-    row = told(bank, WEDNESDAY, a="121.00")
+    evaluated(bank, MONDAY, a="94.30")
+    for now, published in ((TUESDAY, "120.00"), (TUESDAY + ROUND, "120.00"), (TUESDAY + 2 * ROUND, "120.50")):
+        row = evaluated(bank, now, a=published)
+        assert (("94.30", PENDING), Decimal(published)) == (number(row), row.notes[0].rate)
+    row = evaluated(bank, WEDNESDAY, a="121.00")
     assert (("121.00", SINGLE), Decimal("94.30"), ()) == (number(row), row.previous_close, row.notes)
 
 
 def test_a_lone_slip_is_forgotten() -> None:
     """A lone source's slip is never shown, is no close, and moves no change."""
     bank = house("a")
-    told(bank, utc("2026-04-24 15:00"), a="94.00")
-    before = told(bank, MONDAY, a="94.30")
-    told(bank, MONDAY + ROUND, a="943.0")
-    back = told(bank, MONDAY + 2 * ROUND, a="94.30")
+    evaluated(bank, utc("2026-04-24 15:00"), a="94.00")
+    before = evaluated(bank, MONDAY, a="94.30")
+    evaluated(bank, MONDAY + ROUND, a="943.0")
+    back = evaluated(bank, MONDAY + 2 * ROUND, a="94.30")
     assert (MONDAY, MONDAY, Decimal("94.00")) == (before.changed_at, back.changed_at, back.previous_close)
-    assert Decimal("94.30") == told(bank, TUESDAY, a="94.40").previous_close
+    assert Decimal("94.30") == evaluated(bank, TUESDAY, a="94.40").previous_close
 
 
 @pytest.mark.parametrize("slip", ["943.0", "9.43", "0.0106"])
 def test_a_lone_grave_row_needs_an_operator(slip: str) -> None:
     """However often a lone source says it, a power of ten or an inverse is not shown until an operator accepts it."""
     bank = house("a")
-    told(bank, MONDAY, a="94.30")
+    evaluated(bank, MONDAY, a="94.30")
     for now in (TUESDAY, WEDNESDAY, THURSDAY):
-        row = told(bank, now, a=slip)
+        row = evaluated(bank, now, a=slip)
         assert (Decimal("94.30"), PENDING) == (row.last_number, row.agreement)
     bank.orders("INR", Override(accept=True))
     assert (slip, SINGLE) == number(bank.row("INR", THURSDAY + ROUND))
@@ -285,32 +296,32 @@ def test_a_lone_grave_row_needs_an_operator(slip: str) -> None:
 def test_accept_is_said_once() -> None:
     """An accepted level is shown, and the word is used up: it lets no later level through."""
     banks = house("a", "b", "c")
-    told(banks, MONDAY, b="94.30", c="94.35")
-    told(banks, TUESDAY, a="94.30", b="120.00", c="94.35")
+    evaluated(banks, MONDAY, b="94.30", c="94.35")
+    evaluated(banks, TUESDAY, a="94.30", b="120.00", c="94.35")
     banks.orders("INR", Override(accept=True))
     assert number(banks.row("INR", TUESDAY + ROUND)) == ("120.00", SINGLE)
     assert banks.memory.currencies["INR"].accepted_at == LONG_AGO
-    told(banks, WEDNESDAY, b="1200.00")
+    evaluated(banks, WEDNESDAY, b="1200.00")
     assert number(banks.row("INR", WEDNESDAY + ROUND)) != ("1200.00", SINGLE)
 
 
 def test_accept_without_a_candidate_lets_nothing_through_later() -> None:
     """A word about a candidate that is gone is used up as well, and does not wait for the next slip."""
     banks = house("a", "b")
-    told(banks, MONDAY, a="94.30", b="94.35")
+    evaluated(banks, MONDAY, a="94.30", b="94.35")
     banks.orders("INR", Override(accept=True))
-    told(banks, MONDAY + ROUND, a="94.30", b="94.35")
-    assert number(told(banks, TUESDAY, a="943.0", b="94.35")) == ("94.35", SINGLE)
+    evaluated(banks, MONDAY + ROUND, a="94.30", b="94.35")
+    assert number(evaluated(banks, TUESDAY, a="943.0", b="94.35")) == ("94.35", SINGLE)
     assert number(banks.row("INR", TUESDAY + ROUND)) == ("94.35", SINGLE)
 
 
 def test_hold_until_it_expires() -> None:
     """A held rate keeps its number and its close to the second at which the order expires."""
     banks = house("a", "b")
-    told(banks, MONDAY, a="94.30", b="94.35")
+    evaluated(banks, MONDAY, a="94.30", b="94.35")
     until = TUESDAY + timedelta(hours=1)
     banks.orders("INR", Override(hold=True, reason="feeds are odd", until=until))
-    row = told(banks, TUESDAY, a="95.00", b="95.10")
+    row = evaluated(banks, TUESDAY, a="95.00", b="95.10")
     assert (("94.30", HELD), "operator_hold", until) == (number(row), row.notes[0].code, row.notes[0].until)
     assert number(banks.row("INR", until - timedelta(seconds=1))) == ("94.30", HELD)
     row = banks.row("INR", until)
@@ -339,15 +350,15 @@ def bank(name: str, kind: Kind = Kind.OFFICIAL, **facts: object) -> Source:
 def test_kinds(kinds: list[Kind], expected: str) -> None:
     """A currency's series is that of its first configured source; a table of pegs never votes."""
     banks = House(*(bank(name, kind) for name, kind in zip("abc", kinds, strict=True)), currencies=("IRR",))
-    row = told(banks, TUESDAY, "IRR", a="1150000", b="1150000", c="1150000")
+    row = evaluated(banks, TUESDAY, "IRR", a="1150000", b="1150000", c="1150000")
     assert expected == "".join(role[0] for role in roles(row).values())
 
 
 def test_a_kind_of_another_series_does_not_count() -> None:
     """Who speaks of another series is no group of this one: the lone one may move within the jump limit."""
     banks = House(bank("a"), bank("b", Kind.FREE_MARKET), currencies=("IRR",))
-    told(banks, MONDAY, "IRR", a="1000000", b="1400000")
-    row = told(banks, TUESDAY, "IRR", a="1190000", b="1400000")
+    evaluated(banks, MONDAY, "IRR", a="1000000", b="1400000")
+    row = evaluated(banks, TUESDAY, "IRR", a="1190000", b="1400000")
     assert (number(row), row.sources[1].reason) == (("1190000", SINGLE), "of another kind (free_market)")
 
 
@@ -356,7 +367,7 @@ def test_a_rows_own_kind() -> None:
     banks = House(bank("a"), bank("b", Kind.FREE_MARKET), currencies=("IRR",))
     quote = Quote(base="USD", quote="IRR", mid=Decimal(1400000), as_of=TUESDAY.date(), kind=Kind.FREE_MARKET)
     banks.quotes("a", TUESDAY, [quote])
-    row = told(banks, TUESDAY, "IRR", b="1410000")
+    row = evaluated(banks, TUESDAY, "IRR", b="1410000")
     assert (number(row), row.kind) == (("1400000", TWO), Kind.FREE_MARKET)
 
 
@@ -364,7 +375,7 @@ def test_coarse_numbers_have_no_vote() -> None:
     """A source that prints too few digits abstains for that currency, and gives it no series."""
     coarse = bank("a", Kind.FIXING, coarse=frozenset({"IRR"}))
     banks = House(coarse, bank("b"), currencies=("IRR",))
-    row = told(banks, TUESDAY, "IRR", a="1000000", b="1150000.5")
+    row = evaluated(banks, TUESDAY, "IRR", a="1000000", b="1150000.5")
     assert (number(row), row.sources[0].reason) == (("1150000.5", SINGLE), "prints too few digits")
 
 
@@ -376,7 +387,7 @@ def test_one_upstream_has_one_vote() -> None:
         fixed("c", lists=frozenset({"EGP"})),
         currencies=("INR", "EGP"),
     )
-    told(banks, TUESDAY, "INR", ecb="94.30")
+    evaluated(banks, TUESDAY, "INR", ecb="94.30")
     banks.says("b", TUESDAY, TUESDAY.date(), INR="94.30", EGP="50.1")
     banks.says("c", TUESDAY, TUESDAY.date(), EGP="50.2")
     snapshot = banks.evaluate(TUESDAY)
@@ -389,8 +400,8 @@ def test_a_blend_confirms_none_of_its_banks() -> None:
     blend = bank("blend", Kind.FIXING)
     type(blend.provider).blends = frozenset({"b"})
     banks = House(blend, bank("b"), currencies=("IRR",))
-    told(banks, MONDAY, "IRR", blend="1150000", b="1150000")
-    row = told(banks, TUESDAY, "IRR", blend="1150000", b="1300000")
+    evaluated(banks, MONDAY, "IRR", blend="1150000", b="1150000")
+    row = evaluated(banks, TUESDAY, "IRR", blend="1150000", b="1300000")
     assert number(row) == ("1300000", SINGLE)
     assert row.sources[0].reason == "a blend of b, which have votes of their own"
 
@@ -399,12 +410,12 @@ def guarded() -> House:
     return House(fixed("a"), fixed("shy", terms=Terms.FORBIDDEN), fixed("c"))
 
 
-@pytest.mark.parametrize("said", ["94.37", "120.37", "943.7", "94.37E+9", "97.37"])
-def test_forbidden_numbers_stand_nowhere(said: str) -> None:
+@pytest.mark.parametrize("published", ["94.37", "120.37", "943.7", "94.37E+9", "97.37"])
+def test_forbidden_numbers_stand_nowhere(published: str) -> None:
     """A number that may not be passed on stands in no JSON, neither beside another's nor in a note."""
     banks = guarded()
-    told(banks, MONDAY, a="94.30", shy="94.31", c="94.32")
-    told(banks, TUESDAY, a="94.30", shy=said, c="94.32")
+    evaluated(banks, MONDAY, a="94.30", shy="94.31", c="94.32")
+    evaluated(banks, TUESDAY, a="94.30", shy=published, c="94.32")
     assert banks.snapshot is not None
     body = banks.snapshot.to_json().decode()
     assert [source.rate for source in banks.snapshot["INR"].sources if source.id == "shy"] == [None]
@@ -414,14 +425,14 @@ def test_forbidden_numbers_stand_nowhere(said: str) -> None:
 def test_forbidden_numbers_may_be_shown() -> None:
     """As the shown number it stands, with its close, while it is shown and while it is held; not afterwards."""
     banks = House(fixed("shy", terms=Terms.FORBIDDEN), fixed("b"))
-    told(banks, MONDAY, shy="94.31", b="94.30")
-    row = told(banks, TUESDAY, shy="94.37", b="94.40")
+    evaluated(banks, MONDAY, shy="94.31", b="94.30")
+    row = evaluated(banks, TUESDAY, shy="94.37", b="94.40")
     assert (("94.37", TWO), Decimal("94.37"), Decimal("94.31")) == (
         number(row),
         row.sources[0].rate,
         row.previous_close,
     )
-    row = told(banks, WEDNESDAY, shy="98.00", b="94.40")
+    row = evaluated(banks, WEDNESDAY, shy="98.00", b="94.40")
     assert number(row) == ("94.37", DISPUTED)
     assert [source.rate for source in row.sources] == [Decimal("94.37"), Decimal("94.40")]
     banks.fails("shy", WEDNESDAY, HTML)
@@ -464,7 +475,7 @@ def test_garbage_from_every_source() -> None:
 def test_who_does_not_answer(error: FXWidgetError, at: str, expected: tuple[str, Agreement]) -> None:
     """A source that can't be reached votes with its last answer until it is late; garbage has no vote at all."""
     banks = house("a", "b")
-    told(banks, TUESDAY, a="94.30", b="94.40")
+    evaluated(banks, TUESDAY, a="94.30", b="94.40")
     banks.fails("a", utc(at), error)
     banks.says("b", utc(at), TUESDAY.date() if utc(at) < WEDNESDAY else WEDNESDAY.date(), INR="94.40")
     assert expected == number(banks.row("INR", utc(at)))
@@ -473,7 +484,7 @@ def test_who_does_not_answer(error: FXWidgetError, at: str, expected: tuple[str,
 def test_who_answers_late_still_votes() -> None:
     """A source that answers with a late number has a vote until that number is stale."""
     banks = house("a")
-    told(banks, TUESDAY, a="94.30")
+    evaluated(banks, TUESDAY, a="94.30")
     seen = []
     for now in ("2026-04-29 16:00", "2026-04-30 15:59", "2026-04-30 16:00"):
         banks.says("a", utc(now), TUESDAY.date(), INR="94.30")
@@ -488,29 +499,29 @@ def test_who_answers_late_still_votes() -> None:
 def test_a_refused_row_makes_its_group_count(bad: str | None, expected: tuple[str, Agreement]) -> None:
     """A group whose new row is refused counts, so the other one is held to the last confirmed rate; a stale one does not."""
     banks = house("a", "b")
-    told(banks, utc("2026-04-21 15:00"), a="94.30", b="94.40")
-    said = {"a": bad} if bad else {}
-    assert expected == number(told(banks, TUESDAY, **said, b="97.40"))
+    evaluated(banks, utc("2026-04-21 15:00"), a="94.30", b="94.40")
+    refused = {"a": bad} if bad else {}
+    assert expected == number(evaluated(banks, TUESDAY, **refused, b="97.40"))
 
 
 def test_a_group_that_never_had_a_row_does_not_count() -> None:
     """A source that has never given a number of the currency leaves the other one alone."""
     banks = house("a", "b")
     banks.fails("b", MONDAY, HTML)
-    told(banks, MONDAY, a="94.30")
+    evaluated(banks, MONDAY, a="94.30")
     banks.fails("b", TUESDAY, HTML)
-    assert number(told(banks, TUESDAY, a="98.00")) == ("98.00", SINGLE)
+    assert number(evaluated(banks, TUESDAY, a="98.00")) == ("98.00", SINGLE)
 
 
 def test_withdrawn_and_back() -> None:
     """Long after it was stale a number is no longer shown, but can be read; a new one takes its place."""
     banks = house("a")
-    told(banks, TUESDAY, a="94.30")
+    evaluated(banks, TUESDAY, a="94.30")
     late = utc("2026-05-14 16:00")
     row = banks.row("INR", late)
     assert (None, Decimal("94.30"), Freshness.WITHDRAWN) == (row.rate, row.last_rate, row.freshness)
     assert (TUESDAY.date(), None, None) == (row.as_of, row.direction, row.display)
-    row = told(banks, late, a="94.30")
+    row = evaluated(banks, late, a="94.30")
     assert (number(row), row.last_rate, row.freshness) == (("94.30", SINGLE), None, Freshness.FRESH)
     assert row.changed_at is None  # it is what it was: withdrawals are no change
 
@@ -518,30 +529,30 @@ def test_withdrawn_and_back() -> None:
 def test_a_jump_after_a_withdrawal_is_still_one() -> None:
     """The last number that was shown is what a new one is compared with, though it was withdrawn."""
     banks = house("a")
-    told(banks, TUESDAY, a="94.30")
+    evaluated(banks, TUESDAY, a="94.30")
     banks.evaluate(utc("2026-05-14 16:00"))
-    row = told(banks, utc("2026-05-14 16:05"), a="943.0")
+    row = evaluated(banks, utc("2026-05-14 16:05"), a="943.0")
     assert ((None, PENDING), Decimal("94.30")) == (number(row), row.last_rate)
 
 
 def test_lost_memory() -> None:
     """A lost memory takes its last good rates from the last snapshot: a jump is a jump, and no change is made up."""
     banks = house("a", "b")
-    told(banks, MONDAY, a="94.10", b="94.20")
-    before = told(banks, TUESDAY, a="94.30", b="94.40")
+    evaluated(banks, MONDAY, a="94.10", b="94.20")
+    before = evaluated(banks, TUESDAY, a="94.30", b="94.40")
     banks.memory = Memory()
-    row = told(banks, TUESDAY + ROUND, a="94.30", b="94.40")
+    row = evaluated(banks, TUESDAY + ROUND, a="94.30", b="94.40")
     assert (("94.30", TWO), before.changed_at, None) == (number(row), row.changed_at, row.switched_at)
     assert (row.previous_close, row.direction) == (None, None)  # its closes are lost
     banks.memory = Memory()
-    row = told(banks, WEDNESDAY, a="120.0", b="120.0")
+    row = evaluated(banks, WEDNESDAY, a="120.0", b="120.0")
     assert number(row) == ("94.30", PENDING)
 
 
 def test_a_source_switched_off_while_it_is_held() -> None:
     """A held number keeps the name of its source, even once that source is no longer enabled."""
     banks = house("a", "b")
-    told(banks, TUESDAY, a="94.30", b="94.40")
+    evaluated(banks, TUESDAY, a="94.30", b="94.40")
     banks.sources = banks.sources[1:]
     banks.fails("b", TUESDAY + ROUND, HTML)
     snapshot = banks.evaluate(TUESDAY + ROUND)
@@ -560,24 +571,24 @@ def test_a_source_switched_off_while_it_is_held() -> None:
 def test_a_broken_peg_until_the_table_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A peg let through stands in the official one's place, with a note, until the table has another."""
     banks = house("a", "b", "c", codes=("AED",))
-    told(banks, MONDAY, "AED", a="3.6725", b="3.6726", c="3.6724")
-    assert number(told(banks, TUESDAY, "AED", a="4.00", b="4.01", c="4.005")) == ("3.6725", PENDING)
+    evaluated(banks, MONDAY, "AED", a="3.6725", b="3.6726", c="3.6724")
+    assert number(evaluated(banks, TUESDAY, "AED", a="4.00", b="4.01", c="4.005")) == ("3.6725", PENDING)
     row = banks.row("AED", TUESDAY + ROUND)
     assert (number(row), [note.code for note in row.notes]) == (("4.00", AGREED), ["peg_broken"])
-    row = told(banks, WEDNESDAY, "AED", a="4.005", b="4.01", c="4.005")
+    row = evaluated(banks, WEDNESDAY, "AED", a="4.005", b="4.01", c="4.005")
     assert (("4.005", AGREED), Decimal("3.6725")) == (number(row), row.notes[0].peg)
     table = currency.LIMITS | {"AED": Limits(Decimal("0.005"), Decimal("0.005"), Decimal("4.00"))}
     monkeypatch.setattr(currency, "LIMITS", table)
-    row = told(banks, THURSDAY, "AED", a="4.005", b="4.01", c="4.005")
+    row = evaluated(banks, THURSDAY, "AED", a="4.005", b="4.01", c="4.005")
     assert (number(row), row.notes) == (("4.005", AGREED), ())
 
 
 def test_two_of_three_break_no_peg() -> None:
     """Two sources off the peg move nothing while a third one stands on it."""
     banks = house("a", "b", "c", codes=("SAR",))
-    told(banks, MONDAY, "SAR", a="3.75", b="3.75", c="3.75")
+    evaluated(banks, MONDAY, "SAR", a="3.75", b="3.75", c="3.75")
     for now in (TUESDAY, WEDNESDAY, THURSDAY):
-        row = told(banks, now, "SAR", a="4.00", b="4.00", c="3.7505")
+        row = evaluated(banks, now, "SAR", a="4.00", b="4.00", c="3.7505")
         assert (
             number(row),
             {source.id: source.reason for source in row.sources},
@@ -590,7 +601,7 @@ def test_two_of_three_break_no_peg() -> None:
 def test_the_snapshots_times() -> None:
     """Checked: the newest answer of a shown source; the next check; how long the refresher is believed to live."""
     banks = house("a", "b", "c")
-    told(banks, TUESDAY, a="94.30", b="94.40")
+    evaluated(banks, TUESDAY, a="94.30", b="94.40")
     banks.says("b", TUESDAY + ROUND, TUESDAY.date(), INR="94.40")
     snapshot = banks.evaluate(TUESDAY + ROUND)
     assert snapshot.checked_at == TUESDAY  # b confirms, a is shown
@@ -613,7 +624,7 @@ def test_valid_until(refresh: int, valid: int) -> None:
     """Three refresh intervals or an hour, whichever is longer, renewed by a round in which nothing was due."""
     banks = house("a")
     banks.plan = Plan(("INR",), timedelta(minutes=refresh), timedelta(days=14))
-    told(banks, TUESDAY, a="94.30")
+    evaluated(banks, TUESDAY, a="94.30")
     for now in (TUESDAY, TUESDAY + ROUND):
         assert now + timedelta(minutes=valid) == banks.evaluate(now).valid_until
 
@@ -658,9 +669,9 @@ def test_the_base_is_not_asked_for() -> None:
 def test_a_takeover_by_a_number_that_has_just_changed() -> None:
     """Where the source that takes over changed its number in that very round, that is when the rate changed."""
     banks = house("a", "b")
-    told(banks, MONDAY, a="94.10", b="94.20")
+    evaluated(banks, MONDAY, a="94.10", b="94.20")
     banks.fails("a", TUESDAY, HTML)
-    row = told(banks, TUESDAY, b="94.30")
+    row = evaluated(banks, TUESDAY, b="94.30")
     assert (row.shown_source, row.switched_at, row.changed_at) == ("b", TUESDAY, TUESDAY)
 
 
@@ -706,17 +717,17 @@ def test_how_the_shown_number_was_computed() -> None:
 # Properties of whole rounds.
 
 CENTS = st.integers(8_000, 11_000).map(lambda cents: Decimal(cents).scaleb(-2))
-SAID = st.one_of(
+PUBLISHED = st.one_of(
     CENTS, st.sampled_from([DEAD, HTML, None, Decimal("943.1"), Decimal("0.0106"), Decimal("NaN")])
 )
 
 
 @settings(max_examples=150)
-@given(days=st.lists(st.fixed_dictionaries(dict.fromkeys("abc", SAID)), min_size=1, max_size=8))
+@given(days=st.lists(st.fixed_dictionaries(dict.fromkeys("abc", PUBLISHED)), min_size=1, max_size=8))
 def test_any_days_at_all(days: list[Mapping[str, object]]) -> None:
     """Whatever sources do: every number is one that its source said, and JSON brings it all back to the digit."""
     banks = house("a", "b", "c")
-    said: dict[str, set[Decimal]] = {name: set() for name in "abc"}
+    published: dict[str, set[Decimal]] = {name: set() for name in "abc"}
     previous: Snapshot | None = None
     for place, day in enumerate(days):
         now = utc("2026-04-06 15:00") + timedelta(days=place)
@@ -724,14 +735,14 @@ def test_any_days_at_all(days: list[Mapping[str, object]]) -> None:
             if isinstance(what, FXWidgetError):
                 banks.fails(name, now, what)
             elif isinstance(what, Decimal):
-                said[name].add(what)
+                published[name].add(what)
                 banks.says(name, now, now.date(), INR=str(what))
         snapshot = banks.evaluate(now)
         row = snapshot["INR"]
         if row.rate is not None:
             assert row.shown_source is not None
-            assert row.rate in said[row.shown_source]
-            assert row.previous_close is None or row.previous_close in said[row.shown_source]
+            assert row.rate in published[row.shown_source]
+            assert row.previous_close is None or row.previous_close in published[row.shown_source]
             assert (row.direction is None) is (row.previous_close is None)
         assert snapshot == Snapshot.from_json(snapshot.to_json())
         assert banks.memory == Memory.model_validate_json(banks.memory.model_dump_json())
@@ -744,7 +755,7 @@ def test_any_days_at_all(days: list[Mapping[str, object]]) -> None:
 def test_published_digits_stay(published: Decimal) -> None:
     """A number that a source prints per dollar comes through to the JSON with its very digits."""
     banks = house("a")
-    row = told(banks, TUESDAY, a=str(published))
+    row = evaluated(banks, TUESDAY, a=str(published))
     assert banks.snapshot is not None
     back = Snapshot.from_json(banks.snapshot.to_json())["INR"].rate
     assert (published.as_tuple(), published.as_tuple()) == (

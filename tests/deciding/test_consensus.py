@@ -27,11 +27,11 @@ NOON = utc("2026-04-28 12:00")
 YESTERDAY = NOON - timedelta(days=1)
 
 
-def entries(*said: tuple[str, str | None], groups: Sequence[str] | None = None) -> list[Entry]:
+def entries(*votes: tuple[str, str | None], groups: Sequence[str] | None = None) -> list[Entry]:
     """Sources in the configured order: a name and its number; each a group of its own unless said."""
     return [
         entry(name, number, position, groups[position] if groups else name)
-        for position, (name, number) in enumerate(said)
+        for position, (name, number) in enumerate(votes)
     ]
 
 
@@ -62,7 +62,7 @@ def old(entry: Entry, published: datetime = YESTERDAY) -> Entry:
 
 
 def inr(
-    said: Sequence[Entry],
+    votes: Sequence[Entry],
     last: str | None = "100",
     incumbent: str | None = "a",
     standing: LevelState | None = None,
@@ -70,7 +70,7 @@ def inr(
     limits: Limits = INR,
 ) -> Verdict:
     return decide(
-        said,
+        votes,
         limits,
         last=Decimal(last) if last else None,
         incumbent=incumbent,
@@ -80,15 +80,17 @@ def inr(
 
 
 def twice(
-    said: Sequence[Entry], last: str = "100", limits: Limits = INR
+    votes: Sequence[Entry], last: str = "100", limits: Limits = INR
 ) -> list[tuple[Agreement, str | None]]:
     """Two evaluations in a row of the same entries."""
-    first = inr(said, last, limits=limits)
-    second = inr(said, str(first.shown.rate) if first.shown else last, standing=first.standing, limits=limits)
-    return [told(first), told(second)]
+    first = inr(votes, last, limits=limits)
+    second = inr(
+        votes, str(first.shown.rate) if first.shown else last, standing=first.standing, limits=limits
+    )
+    return [outcome_of(first), outcome_of(second)]
 
 
-def told(verdict: Verdict) -> tuple[Agreement, str | None]:
+def outcome_of(verdict: Verdict) -> tuple[Agreement, str | None]:
     return verdict.agreement, verdict.shown.source if verdict.shown is not None else None
 
 
@@ -118,9 +120,9 @@ def roles(verdict: Verdict) -> str:
 )  # fmt: skip
 def test_the_vote(numbers: str, expected: tuple[Agreement, str | None], parts: str) -> None:
     """A majority is more than half of the groups voting now, within tolerance of one another."""
-    said = entries(*zip("abcde", numbers.split(), strict=False))
-    verdict = inr(said)
-    assert (expected, parts) == (told(verdict), roles(verdict))
+    votes = entries(*zip("abcde", numbers.split(), strict=False))
+    verdict = inr(votes)
+    assert (expected, parts) == (outcome_of(verdict), roles(verdict))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_the_vote(numbers: str, expected: tuple[Agreement, str | None], parts: s
 )
 def test_a_first_run(numbers: str, expected: tuple[Agreement, str | None]) -> None:
     """On a first run nothing is a jump; those that disagree show no number."""
-    assert expected == told(
+    assert expected == outcome_of(
         inr(entries(*zip("abc", numbers.split(), strict=False)), last=None, incumbent=None)
     )
 
@@ -155,19 +157,19 @@ def test_one_voter_while_others_count(
     confirmed: str | None, number: str, expected: tuple[Agreement, str | None]
 ) -> None:
     """A lone voter is shown only near the last rate that two groups confirmed, while other groups count."""
-    said = [*entries(("a", number)), entry("b", "100", 1, "b", excluded=because(Exclusion.LATE_UNANSWERED))]
+    votes = [*entries(("a", number)), entry("b", "100", 1, "b", excluded=because(Exclusion.LATE_UNANSWERED))]
     standing = LevelState(confirmed=Decimal(confirmed) if confirmed else None)
-    assert expected == told(inr(said, standing=standing))
+    assert expected == outcome_of(inr(votes, standing=standing))
 
 
 def test_one_voter_where_no_other_counts() -> None:
     """Where no other group counts the lone one may move within the jump limit."""
-    said = [
+    votes = [
         *entries(("a", "104.9")),
         entry("b", "100", 1, "b", excluded=because(Exclusion.STALE), counts=False),
     ]
-    verdict = inr(said, standing=LevelState(confirmed=Decimal(100)))
-    assert told(verdict) == (SINGLE, "a")
+    verdict = inr(votes, standing=LevelState(confirmed=Decimal(100)))
+    assert outcome_of(verdict) == (SINGLE, "a")
     assert verdict.standing.confirmed is None  # that was of another level
 
 
@@ -239,22 +241,22 @@ def test_one_vote_for_a_group(
     numbers: str, groups: str, incumbent: str, expected: tuple[Agreement, str | None], parts: str
 ) -> None:
     """Sources of one group have one vote: the incumbent's, else that of the first that is eligible."""
-    said = entries(*zip("abcd", numbers.split(), strict=False), groups=groups.split())
-    verdict = inr(said, incumbent=incumbent)
-    assert (expected, parts) == (told(verdict), roles(verdict))
+    votes = entries(*zip("abcd", numbers.split(), strict=False), groups=groups.split())
+    verdict = inr(votes, incumbent=incumbent)
+    assert (expected, parts) == (outcome_of(verdict), roles(verdict))
 
 
 def test_one_of_a_group_is_reason_enough() -> None:
     """A source says why its number has no vote."""
-    said = entries(("a", "100"), ("b", "100.1"), ("c", "120"), groups=["x", "x", "y"])
-    reasons = {name: reason and reason.text for name, (_, reason) in inr(said).roles.items()}
+    votes = entries(("a", "100"), ("b", "100.1"), ("c", "120"), groups=["x", "x", "y"])
+    reasons = {name: reason and reason.text for name, (_, reason) in inr(votes).roles.items()}
     assert reasons == {"a": None, "b": "of one group with a", "c": "jump"}
 
 
 def test_a_group_with_a_vote_is_in_no_candidate() -> None:
     """Where one source of a group has a vote, another one's jump is no candidate."""
-    said = entries(("a", "100"), ("b", "120"), ("c", "120"), groups=["x", "x", "y"])
-    verdict = inr(said)
+    votes = entries(("a", "100"), ("b", "120"), ("c", "120"), groups=["x", "x", "y"])
+    verdict = inr(votes)
     assert (verdict.standing.candidate.groups if verdict.standing.candidate else None) == ("y",)
 
 
@@ -291,15 +293,15 @@ def test_a_jump_is_let_through(numbers: str, outcomes: list[tuple[Agreement, str
 def test_who_published_nothing_since_abstains() -> None:
     """While two groups stand for a new level, those that published nothing since its oldest row have no vote."""
     a, b, c, d = entries(("a", "120"), ("b", "121"), ("c", "100"), ("d", "100.1"))
-    said = [a, b, old(c), old(d)]
-    first = inr(said)
-    assert (told(first), roles(first)) == ((PENDING, None), "eeee")
+    votes = [a, b, old(c), old(d)]
+    first = inr(votes)
+    assert (outcome_of(first), roles(first)) == ((PENDING, None), "eeee")
     assert first.roles["c"][1] == because(Exclusion.MOVE_UNSEEN)
-    second = inr(said, standing=first.standing)
-    assert told(second) == (TWO, "a")
+    second = inr(votes, standing=first.standing)
+    assert outcome_of(second) == (TWO, "a")
     assert second.standing.level_since == NOON
-    third = inr(said, "120", standing=second.standing)  # the old level is no candidate against the new one
-    assert (told(third), third.standing.candidate) == ((TWO, "a"), None)
+    third = inr(votes, "120", standing=second.standing)  # the old level is no candidate against the new one
+    assert (outcome_of(third), third.standing.candidate) == ((TWO, "a"), None)
     assert third.roles["d"][1] == because(Exclusion.LEVEL_UNSEEN)
 
 
@@ -307,10 +309,10 @@ def test_who_published_nothing_since_abstains() -> None:
 def test_since_the_oldest_row_of_the_new_level(hour: int, votes: bool) -> None:
     """Who published at or after the oldest of the new level's rows has seen it, and votes on."""
     a, b, c = entries(("a", "120"), ("b", "121"), ("c", "100"))
-    said = [old(a, NOON.replace(hour=10)), b, old(c, NOON.replace(hour=hour))]
-    first = inr(said)
-    assert ((SINGLE, "c") if votes else (PENDING, None)) == told(first)
-    assert inr(said, standing=first.standing).standing.level_since == NOON.replace(hour=10)
+    rows = [old(a, NOON.replace(hour=10)), b, old(c, NOON.replace(hour=hour))]
+    first = inr(rows)
+    assert ((SINGLE, "c") if votes else (PENDING, None)) == outcome_of(first)
+    assert inr(rows, standing=first.standing).standing.level_since == NOON.replace(hour=10)
 
 
 def test_a_group_has_published_when_any_of_it_has() -> None:
@@ -318,14 +320,14 @@ def test_a_group_has_published_when_any_of_it_has() -> None:
     a, b, c, d = entries(
         ("a", "120"), ("b", "121"), ("c", "100"), ("d", "100.1"), groups=["x", "y", "z", "z"]
     )
-    assert told(inr([a, b, old(c), d])) == (SINGLE, "c")
+    assert outcome_of(inr([a, b, old(c), d])) == (SINGLE, "c")
 
 
 def test_one_group_silences_nobody() -> None:
     """A candidate of one group is only a note: the others vote on, however old their rows."""
     a, b, c = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
     verdict = inr([a, old(b), old(c)])
-    assert told(verdict) == (TWO, "b")
+    assert outcome_of(verdict) == (TWO, "b")
     assert [("newer_unconfirmed", "a", Decimal(120))] == [(n.code, n.source, n.rate) for n in verdict.notes]
 
 
@@ -336,14 +338,14 @@ def test_no_way_back_to_the_old_level() -> None:
     for _ in range(5):
         verdict = inr([a, b, old(c), old(d)], "120", standing=standing)
         standing = verdict.standing
-        assert (told(verdict), standing.candidate) == ((HELD, None), None)
+        assert (outcome_of(verdict), standing.candidate) == ((HELD, None), None)
 
 
 def test_who_publishes_again_may_speak_again() -> None:
     """A group that published after the new level's oldest row is heard again, at whatever level it stands."""
-    said = entries(("a", "120"), ("b", "121"), ("c", "119.5"))
-    verdict = inr(said, "120", standing=LevelState(since=NOON))
-    assert (told(verdict), roles(verdict)) == ((AGREED, "a"), "scc")
+    votes = entries(("a", "120"), ("b", "121"), ("c", "119.5"))
+    verdict = inr(votes, "120", standing=LevelState(since=NOON))
+    assert (outcome_of(verdict), roles(verdict)) == ((AGREED, "a"), "scc")
 
 
 @pytest.mark.parametrize(
@@ -369,18 +371,18 @@ def test_a_level_that_went_away_begins_anew() -> None:
     """A candidate that was gone for one evaluation needs two more."""
     new, level = entries(("a", "120"), ("b", "121")), entries(("a", "100"), ("b", "100.1"))
     standing, outcomes = LevelState(), []
-    for said in (new, level, new, new):
-        verdict = inr(said, standing=standing)
+    for votes in (new, level, new, new):
+        verdict = inr(votes, standing=standing)
         standing = verdict.standing
-        outcomes.append(told(verdict))
+        outcomes.append(outcome_of(verdict))
     assert outcomes == [(PENDING, None), (TWO, "a"), (PENDING, None), (TWO, "a")]
 
 
 def test_the_incumbent_has_no_claim_to_a_new_level() -> None:
     """At a new level the first in the configured order is shown, whoever was before."""
-    said = entries(("a", "120"), ("b", "121"), ("c", "121"))
-    first = inr(said, incumbent="c")
-    assert told(inr(said, incumbent="c", standing=first.standing)) == (AGREED, "b")
+    votes = entries(("a", "120"), ("b", "121"), ("c", "121"))
+    first = inr(votes, incumbent="c")
+    assert outcome_of(inr(votes, incumbent="c", standing=first.standing)) == (AGREED, "b")
 
 
 @pytest.mark.parametrize(
@@ -394,36 +396,36 @@ def test_the_incumbent_has_no_claim_to_a_new_level() -> None:
 )
 def test_a_broken_peg(numbers: str, outcomes: list[tuple[Agreement, str | None]]) -> None:
     """A peg is broken by three groups, or by all that count where two do; never by one."""
-    said = entries(*zip("abc", numbers.split(), strict=False))
-    assert outcomes == twice(said, "3.6725", AED)
+    votes = entries(*zip("abc", numbers.split(), strict=False))
+    assert outcomes == twice(votes, "3.6725", AED)
 
 
 def test_a_peg_let_through_replaces_the_official_one() -> None:
     """The number let through is the peg from then on, with a note, until the table has another."""
-    said = entries(("a", "4.00"), ("b", "4.01"), ("c", "4.005"))
-    first = inr(said, "3.6725", limits=AED)
-    second = inr(said, "3.6725", standing=first.standing, limits=AED)
+    votes = entries(("a", "4.00"), ("b", "4.01"), ("c", "4.005"))
+    first = inr(votes, "3.6725", limits=AED)
+    second = inr(votes, "3.6725", standing=first.standing, limits=AED)
     assert Decimal("4.00") == second.standing.peg
     assert [("peg_broken", Decimal("3.6725"))] == [(note.code, note.peg) for note in second.notes]
-    third = inr(said, "4.00", standing=second.standing, limits=AED)
-    assert (told(third), third.notes[0].code) == ((AGREED, "a"), "peg_broken")
+    third = inr(votes, "4.00", standing=second.standing, limits=AED)
+    assert (outcome_of(third), third.notes[0].code) == ((AGREED, "a"), "peg_broken")
     moved = Limits(AED.tolerance, AED.jump, Decimal("4.00"))
-    fourth = inr(said, "4.00", standing=third.standing, limits=moved)
-    assert (told(fourth), fourth.standing.peg, fourth.notes) == ((AGREED, "a"), None, ())
+    fourth = inr(votes, "4.00", standing=third.standing, limits=moved)
+    assert (outcome_of(fourth), fourth.standing.peg, fourth.notes) == ((AGREED, "a"), None, ())
 
 
 def test_a_jump_within_the_band_breaks_no_peg() -> None:
     """A jump that ends near the official peg leaves that in force."""
-    said = entries(("a", "3.6560"), ("b", "3.6560"))
-    first = inr(said, "3.69", limits=AED)
-    second = inr(said, "3.69", standing=first.standing, limits=AED)
-    assert (told(second), second.standing.peg, second.notes) == ((TWO, "a"), None, ())
+    votes = entries(("a", "3.6560"), ("b", "3.6560"))
+    first = inr(votes, "3.69", limits=AED)
+    second = inr(votes, "3.69", standing=first.standing, limits=AED)
+    assert (outcome_of(second), second.standing.peg, second.notes) == ((TWO, "a"), None, ())
 
 
 def test_a_peg_looked_at_on_a_first_run() -> None:
     """Even on a first run a number off the peg is set aside."""
     verdict = inr(entries(("a", "4.00")), last=None, incumbent=None, limits=AED)
-    assert (told(verdict), verdict.aside) == ((PENDING, None), {"a": True})
+    assert (outcome_of(verdict), verdict.aside) == ((PENDING, None), {"a": True})
 
 
 ACCEPT, HOLD = Override(accept=True), Override(hold=True, reason="the feeds are odd", until=NOON)
@@ -431,25 +433,25 @@ ACCEPT, HOLD = Override(accept=True), Override(hold=True, reason="the feeds are 
 
 def test_accept_lets_the_standing_candidate_through() -> None:
     """An operator's word lets a candidate through that stands, even of one group, even a grave one."""
-    said = entries(("a", "1000"), ("b", "100"), ("c", "100.1"))
-    first = inr(said, incumbent="b")
-    second = inr(said, incumbent="b", standing=first.standing, order=ACCEPT)
-    assert (told(second), second.jumped) == ((SINGLE, "a"), True)
+    votes = entries(("a", "1000"), ("b", "100"), ("c", "100.1"))
+    first = inr(votes, incumbent="b")
+    second = inr(votes, incumbent="b", standing=first.standing, order=ACCEPT)
+    assert (outcome_of(second), second.jumped) == ((SINGLE, "a"), True)
 
 
 @pytest.mark.parametrize("before", [None, "80"])
 def test_accept_is_of_the_candidate_that_stood(before: str | None) -> None:
     """An operator's word lets nothing through that nobody had seen when it was said."""
     level = before and Candidate(groups=("a",), low=Decimal(before), high=Decimal(before), ready=False)
-    said = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
-    verdict = inr(said, incumbent="b", standing=LevelState(candidate=level or None), order=ACCEPT)
-    assert told(verdict) == (TWO, "b")
+    votes = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
+    verdict = inr(votes, incumbent="b", standing=LevelState(candidate=level or None), order=ACCEPT)
+    assert outcome_of(verdict) == (TWO, "b")
 
 
 def test_hold_keeps_the_last_good_rate() -> None:
     """While an operator holds a rate nothing is shown anew, and the note says why and until when."""
     verdict = inr(entries(("a", "101"), ("b", "101.1")), order=HOLD)
-    assert (told(verdict), roles(verdict)) == ((HELD, None), "ee")
+    assert (outcome_of(verdict), roles(verdict)) == ((HELD, None), "ee")
     assert [(n.code, n.reason, n.until) for n in verdict.notes] == [
         ("operator_hold", "the feeds are odd", NOON)
     ]
@@ -457,13 +459,13 @@ def test_hold_keeps_the_last_good_rate() -> None:
 
 def test_hold_loses_no_candidate() -> None:
     """A new level waits while the rate is held, and is let through in the evaluation after."""
-    said = entries(("a", "120"), ("b", "121"))
+    votes = entries(("a", "120"), ("b", "121"))
     standing = LevelState(confirmed=Decimal(100))
     for _ in range(4):
-        verdict = inr(said, standing=standing, order=HOLD)
+        verdict = inr(votes, standing=standing, order=HOLD)
         standing = verdict.standing
         assert (HELD, Decimal(100), False) == (verdict.agreement, standing.confirmed, verdict.jumped)
-    assert told(inr(said, standing=standing)) == (TWO, "a")
+    assert outcome_of(inr(votes, standing=standing)) == (TWO, "a")
 
 
 @pytest.mark.parametrize(
@@ -479,35 +481,35 @@ def test_a_lone_source_confirms_itself(
     number: str, earlier: str | None, expected: tuple[Agreement, str | None]
 ) -> None:
     """Where one group counts, a plain jump is shown once its next market day says the same level."""
-    said = entry("a", number, 0, "a", earlier_aside=Decimal(earlier) if earlier else None)
-    assert expected == told(inr([said]))
+    votes = entry("a", number, 0, "a", earlier_aside=Decimal(earlier) if earlier else None)
+    assert expected == outcome_of(inr([votes]))
 
 
 def test_no_lone_source_while_another_counts() -> None:
     """Where another group counts, a jump is not confirmed by its own source."""
-    said = [
+    votes = [
         entry("a", "120", 0, "a", earlier_aside=Decimal(120)),
         entry("b", None, 1, "b", excluded=because(Exclusion.REFUSED, detail="x")),
     ]
-    assert told(inr(said)) == (PENDING, None)
+    assert outcome_of(inr(votes)) == (PENDING, None)
 
 
 def test_who_was_screened_and_set_aside() -> None:
     """Of each row that was looked at, whether it was set aside; of a row that was not, nothing."""
-    said = [
+    votes = [
         *entries(("a", "100"), ("b", "120")),
         entry("c", "120", 2, "c", excluded=because(Exclusion.STALE)),
     ]
-    assert inr(said).aside == {"a": False, "b": True}
+    assert inr(votes).aside == {"a": False, "b": True}
 
 
 def test_a_confirming_row_is_not_set_aside() -> None:
     """Neither the second of a group nor a level that was let through is set aside."""
     twins = inr(entries(("a", "100"), ("b", "100.1"), groups=["x", "x"]))
     assert twins.aside == {"a": False, "b": False}
-    said = entries(("a", "120"), ("b", "121"))
-    first = inr(said)
-    second = inr(said, standing=first.standing)
+    votes = entries(("a", "120"), ("b", "121"))
+    first = inr(votes)
+    second = inr(votes, standing=first.standing)
     assert (first.aside, second.aside) == ({"a": True, "b": True}, {"a": False, "b": False})
 
 
@@ -623,10 +625,10 @@ def test_one_hostile_source_over_many_rounds(steps: list[tuple[list[int], int, D
 )
 def test_the_order_of_arrival_is_nothing(numbers: list[Decimal], groups: list[int], order: object) -> None:
     """The configured order decides, never the order in which the entries happen to stand."""
-    said = table(numbers, groups)
-    shuffled = list(said)
+    votes = table(numbers, groups)
+    shuffled = list(votes)
     order.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert inr(said) == inr(shuffled)
+    assert inr(votes) == inr(shuffled)
 
 
 @given(numbers=st.lists(ANY, min_size=1, max_size=6), rounds=st.integers(2, 4))

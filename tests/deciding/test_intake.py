@@ -29,19 +29,21 @@ GARBAGE = ResponseInvalid("a sent HTML with status 200", provider="a")
 DEAD = ProviderUnavailable("no route", provider="a")
 
 
-def kept(house: House, name: str = "a") -> SourceMemory:
+def record(house: House, name: str = "a") -> SourceMemory:
     return house.memory.sources[name]
 
 
 def row(house: House, name: str = "a") -> Row:
-    return kept(house, name).rows["INR"]
+    return record(house, name).rows["INR"]
 
 
 def closes(house: House, name: str = "a") -> list[tuple[str, str]]:
-    return [(str(close.market_day)[5:], str(close.rate)) for close in kept(house, name).closes.get("INR", ())]
+    return [
+        (str(close.market_day)[5:], str(close.rate)) for close in record(house, name).closes.get("INR", ())
+    ]
 
 
-def told(*rows: tuple[str, str]) -> list[Quote]:
+def quoted(*rows: tuple[str, str]) -> list[Quote]:
     """Quotes of USD/INR by date."""
     return [
         Quote.model_validate({"base": "USD", "quote": "INR", "as_of": day, "mid": number})
@@ -170,16 +172,16 @@ def test_a_clock_ahead_makes_nothing_fresher() -> None:
 def test_closes_of_its_own_document() -> None:
     """Earlier rows of a source's document are closes from the first answer on; later knowledge replaces them."""
     house = House(fixed("a"))
-    house.quotes("a", NOW, told(("2026-04-28", "94.30"), ("2026-04-24", "94.00"), ("2026-04-27", "94.10")))
+    house.quotes("a", NOW, quoted(("2026-04-28", "94.30"), ("2026-04-24", "94.00"), ("2026-04-27", "94.10")))
     assert closes(house) == [("04-27", "94.10"), ("04-24", "94.00")]
-    house.quotes("a", NOW, told(("2026-04-28", "94.30"), ("2026-04-27", "94.12"), ("2026-04-24", "-1")))
+    house.quotes("a", NOW, quoted(("2026-04-28", "94.30"), ("2026-04-27", "94.12"), ("2026-04-24", "-1")))
     assert closes(house) == [("04-27", "94.12"), ("04-24", "94.00")]
 
 
 def test_a_close_that_is_no_honest_number_is_none() -> None:
     """What would be refused as a row is no close either."""
     house = House(fixed("a"))
-    house.quotes("a", NOW, told(("2026-04-28", "94.30"), ("2026-04-27", "1E-12"), ("2026-04-24", "94.00")))
+    house.quotes("a", NOW, quoted(("2026-04-28", "94.30"), ("2026-04-27", "1E-12"), ("2026-04-24", "94.00")))
     assert closes(house) == [("04-24", "94.00")]
 
 
@@ -188,13 +190,13 @@ def test_a_number_set_aside_is_no_close() -> None:
     house = House(fixed("a"), fixed("b"))
     days = {"2026-04-24": "94.00", "2026-04-27": "120.00", "2026-04-28": "94.30"}
     for day, number in days.items():
-        house.quotes("a", utc(f"{day} 15:00"), told((day, number), ("2026-04-24", "94.00")))
+        house.quotes("a", utc(f"{day} 15:00"), quoted((day, number), ("2026-04-24", "94.00")))
         house.says("b", utc(f"{day} 15:00"), day, INR="94.05")
         shown = house.row("INR", utc(f"{day} 15:00"))
-    house.quotes("a", NOW, told(("2026-04-28", "94.30"), ("2026-04-27", "120.00")))
+    house.quotes("a", NOW, quoted(("2026-04-28", "94.30"), ("2026-04-27", "120.00")))
     shown = house.row("INR", NOW)
     assert ("b", Decimal("94.05")) == (shown.shown_source, shown.rate)
-    assert [(str(c.market_day)[5:], str(c.rate), c.aside) for c in kept(house).closes["INR"]] == [
+    assert [(str(c.market_day)[5:], str(c.rate), c.aside) for c in record(house).closes["INR"]] == [
         ("04-27", "120.00", True),
         ("04-24", "94.00", False),
     ]
@@ -233,7 +235,7 @@ def test_one_bad_number_refuses_one_row(bad: str) -> None:
     house = House(fixed("a"), currencies=("INR", "BRL"))
     house.says("a", utc("2026-04-27 15:00"), "2026-04-27", INR="94.10", BRL="5.10")
     house.says("a", NOW, "2026-04-28", INR=bad, BRL="5.20")
-    memory = kept(house)
+    memory = record(house)
     assert (Decimal("94.10"), Decimal("5.20")) == (memory.rows["INR"].rate, memory.rows["BRL"].rate)
     assert [*memory.refusals] == ["INR"]
     assert ("2026-04-28", "2026-04-28", utc("2026-04-28 14:00")) == (
@@ -256,15 +258,15 @@ def test_a_date_too_far_ahead(dated: Dated, as_of: str, refused: bool) -> None:
     """A date further ahead than the source's facts allow is refused."""
     house = House(fixed("a", dated=dated))
     house.says("a", NOW, as_of, INR="94.10")
-    assert refused is ("INR" in kept(house).refusals)
-    assert refused is ("INR" not in kept(house).rows)
+    assert refused is ("INR" in record(house).refusals)
+    assert refused is ("INR" not in record(house).rows)
 
 
 def test_a_date_ahead_makes_its_group_count_for_a_while_only() -> None:
     """A row refused for its date counts as of the day on which it was said, not of the day it states."""
     house = House(fixed("a", dated=Dated.INSTANT), "currencyrate")
     house.says("currencyrate", utc("2026-04-28 10:00"), utc("2099-01-01 10:00"), INR="94.10")
-    refusal = kept(house, "currencyrate").refusals["INR"]
+    refusal = record(house, "currencyrate").refusals["INR"]
     assert ("2026-04-28", utc("2026-04-28 10:00")) == (str(refusal.market_day), refusal.published)
 
 
@@ -273,7 +275,7 @@ def test_an_empty_table(now: str, outcome: str) -> None:
     """An empty table is refused where the calendar promises rows, and is an answer where it does not."""
     house = House(fixed("a"))
     house.quotes("a", utc(now), [])
-    assert outcome == kept(house).outcome
+    assert outcome == record(house).outcome
 
 
 @pytest.mark.parametrize(
@@ -292,7 +294,7 @@ def test_every_failure_has_a_name(error: FXWidgetError, outcome: str) -> None:
     house.says("a", NOW, "2026-04-28", INR="94.10")
     later = NOW + timedelta(hours=1)
     house.fails("a", later, error)
-    memory = kept(house)
+    memory = record(house)
     assert (outcome, str(error), later, NOW) == (
         memory.outcome,
         memory.reason,
@@ -307,9 +309,9 @@ def test_asked_too_often(retry_after: float | None, minutes: float) -> None:
     """A source that says for how long is left alone for so long, else for a while; an answer ends it."""
     house = House(fixed("a"))
     house.fails("a", NOW, RateLimited("429", provider="a", retry_after=retry_after))
-    assert NOW + timedelta(minutes=minutes) == kept(house).not_before
+    assert NOW + timedelta(minutes=minutes) == record(house).not_before
     house.says("a", NOW, "2026-04-28", INR="94.10")
-    assert kept(house).not_before is None
+    assert record(house).not_before is None
 
 
 def test_since_when() -> None:
@@ -322,7 +324,7 @@ def test_since_when() -> None:
             house.fails("a", now, happens)
         else:
             house.says("a", now, "2026-04-27", INR="94.10")
-        began.append(kept(house).since)
+        began.append(record(house).since)
     assert [hours[place] for place in (0, 0, 2, 2, 4, 5)] == began
 
 
@@ -332,9 +334,9 @@ def test_a_refused_document_refuses_all_its_rows() -> None:
     house.says("a", NOW, "2026-04-28", INR="94.10", BRL="5.10")
     house.fails("a", NOW, GARBAGE)
     house.fails("a", NOW, DEAD)
-    assert {"INR", "BRL"} == {*kept(house).refusals}
+    assert {"INR", "BRL"} == {*record(house).refusals}
     house.says("a", NOW, "2026-04-28", INR="94.10", BRL="5.10")
-    assert kept(house).refusals == {}
+    assert record(house).refusals == {}
 
 
 @pytest.mark.parametrize(
@@ -398,7 +400,7 @@ def test_only_what_it_lists() -> None:
     """A source has no say on a currency that its facts do not list, even where its document has it."""
     house = House(fixed("a", lists=frozenset({"BRL"})), currencies=("INR", "BRL"))
     house.says("a", NOW, "2026-04-28", INR="94.10", BRL="5.10")
-    assert [*kept(house).rows] == ["BRL"]
+    assert [*record(house).rows] == ["BRL"]
 
 
 def test_memory_is_plain_json() -> None:
@@ -472,17 +474,17 @@ def test_a_stamp_days_ahead_is_refused_as_before() -> None:
     """What lies further ahead than the source may state is no honest answer."""
     house = House("currencyrate")
     house.says("currencyrate", utc("2026-04-28 06:05"), utc("2026-05-03 06:00"), INR="94.30")
-    assert "more than 1 days ahead" in kept(house, "currencyrate").refusals["INR"].reason
+    assert "more than 1 days ahead" in record(house, "currencyrate").refusals["INR"].reason
 
 
 def test_a_stamp_ahead_is_logged_once() -> None:
     """It is told when it begins, not while it lasts, and again when it comes back."""
     house, seen = House("currencyrate"), []
     for now, stated in ("06:05", "14:00"), ("06:10", "14:05"), ("06:15", "06:00"), ("06:20", "14:20"):
-        before = kept(house, "currencyrate") if house.memory.sources else SourceMemory()
+        before = record(house, "currencyrate") if house.memory.sources else SourceMemory()
         says_at(house, now, stated, "94.30")
         at = utc(f"2026-04-28 {now}")
-        seen.append(events.stamp_ahead("currencyrate", before, kept(house, "currencyrate"), at))
+        seen.append(events.stamp_ahead("currencyrate", before, record(house, "currencyrate"), at))
     assert [event is not None for event in seen] == [True, False, False, True]
     assert seen[0] is not None
     assert seen[0].sentence == (

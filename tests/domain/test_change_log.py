@@ -94,10 +94,10 @@ def test_following() -> None:
         known[0].model_copy(update={"changed_at": CHANGED - timedelta(hours=hours)})
         for hours in range(KEPT + 5)
     )
-    kept = following(long, only(), only(after()))
-    assert len(kept) == KEPT
-    assert kept[0].changed_at == LATER
-    assert list(kept) == sorted(kept, key=lambda change: change.changed_at, reverse=True)
+    changes = following(long, only(), only(after()))
+    assert len(changes) == KEPT
+    assert changes[0].changed_at == LATER
+    assert list(changes) == sorted(changes, key=lambda change: change.changed_at, reverse=True)
 
 
 def test_a_clock_that_was_set_back() -> None:

@@ -161,13 +161,13 @@ def test_separators_begin_where_cldr_has_them() -> None:
     """In every language that Babel has, and that Intl has too, as Intl does it."""
     known = [name.replace("_", "-") for name in sorted(locale_identifiers()) if "POSIX" not in name]
     script = """
-      const told = {}, grouped = (format, number) => format.formatToParts(number).some(part => part.type === "group");
+      const found = {}, grouped = (format, number) => format.formatToParts(number).some(part => part.type === "group");
       for (const name of JSON.parse(process.argv[1])) {
         if (!Intl.NumberFormat.supportedLocalesOf(name).length) continue;
         const format = new Intl.NumberFormat(name);
-        told[name] = [1234, 12345, 123456].findIndex(number => grouped(format, number)) + 1;
+        found[name] = [1234, 12345, 123456].findIndex(number => grouped(format, number)) + 1;
       }
-      console.log(JSON.stringify(told));
+      console.log(JSON.stringify(found));
     """
     done = subprocess.run(["node", "-e", script, json.dumps(known)], capture_output=True, check=True)
     theirs = json.loads(done.stdout)

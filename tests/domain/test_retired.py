@@ -44,7 +44,7 @@ TENDER = _tender()
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "message"),
     [
         ("BGN", "BGN ended with 2025: use EUR"),
         ("hrk", "HRK ended with 2022: use EUR"),
@@ -59,9 +59,9 @@ TENDER = _tender()
         ("CUC", "CUC ended on 2021-06-30: use CUP"),
     ],
 )
-def test_a_code_that_ended_names_its_successor(code: str, said: str) -> None:
+def test_a_code_that_ended_names_its_successor(code: str, message: str) -> None:
     """Whoever asks for it is told since when it is gone, and which code to use."""
-    with pytest.raises(UnknownCurrency, match=f"^{re.escape(said)}$"):
+    with pytest.raises(UnknownCurrency, match=f"^{re.escape(message)}$"):
         check_code(code)
     assert not is_currency(code.upper())
 

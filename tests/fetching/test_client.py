@@ -674,14 +674,14 @@ def test_429_without_retry_after(client: Client) -> None:
 
 
 def assert_untold(error: BaseException, *secrets: str) -> None:
-    told = [str(error), repr(error), *format_exception(error), str(pickle.dumps(error.args))]
+    texts = [str(error), repr(error), *format_exception(error), str(pickle.dumps(error.args))]
     for secret in secrets:
         for form in {
             secret,
             httpx.QueryParams({"k": secret})["k"],
             str(httpx.QueryParams({"k": secret}))[2:],
         }:
-            assert not [text for text in told if form.lower() in text.lower()]
+            assert not [text for text in texts if form.lower() in text.lower()]
 
 
 @pytest.mark.parametrize(

@@ -174,20 +174,22 @@ def test_not_modified(client: Client) -> None:
 
     class Telling(Asking):
         def exchange(self, day: date) -> Exchange:
-            told = yield self.request(day)
-            statuses.append(told.status)
-            return self.parse(told.body)
+            answer = yield self.request(day)
+            statuses.append(answer.status)
+            return self.parse(answer.body)
 
     with Loopback(
         answer(200, b"94.30", ETAG), answer(304), answer(200, b"94.40", {"ETag": '"two"'})
     ) as server:
-        kept: Mapping[str, CachedBody] = {}
+        bodies: Mapping[str, CachedBody] = {}
         found = []
         for _ in range(3):
             found.append(
-                converse(Source("bank", Telling(), server.url("")), DAY, client=client, now=NOW, bodies=kept)
+                converse(
+                    Source("bank", Telling(), server.url("")), DAY, client=client, now=NOW, bodies=bodies
+                )
             )
-            kept = found[-1].bodies
+            bodies = found[-1].bodies
         headers = [
             (r.headers.get("if-none-match"), r.headers.get("if-modified-since")) for r in server.requests
         ]
@@ -208,15 +210,15 @@ def test_unchanged_is_all_of_it(client: Client) -> None:
         return [QUOTE]
 
     old, new = answer(304), answer(200, b"x", ETAG)
-    kept: Mapping[str, CachedBody] = {}
+    bodies: Mapping[str, CachedBody] = {}
     unchanged = []
     with Loopback(new, new, old, new, old, old) as server:
         for _ in range(3):
             found = converse(
-                Source("bank", Talking(exchange), server.url("")), DAY, client=client, now=NOW, bodies=kept
+                Source("bank", Talking(exchange), server.url("")), DAY, client=client, now=NOW, bodies=bodies
             )
-            kept = found.bodies
-            unchanged.append((found.unchanged, len(kept)))
+            bodies = found.bodies
+            unchanged.append((found.unchanged, len(bodies)))
     assert unchanged == [(False, 2), (False, 2), (True, 2)]
 
 
@@ -225,8 +227,8 @@ def test_a_missing_day_beside_an_unchanged_one(client: Client) -> None:
 
     def exchange(day: date) -> Exchange:
         yield get(1)
-        told = yield get(2)
-        assert told.body == b"94.30"
+        answer = yield get(2)
+        assert answer.body == b"94.30"
         return [QUOTE]
 
     provider = Talking(exchange)
@@ -426,8 +428,8 @@ def test_a_failure_is_told_to_the_adapter(client: Client) -> None:
             yield get(1)
         except ProviderUnavailable as error:
             failures.append((error.provider, error.status))
-        told = yield get(2)
-        return [QUOTE.model_copy(update={"mid": Decimal(told.body.decode())})]
+        answer = yield get(2)
+        return [QUOTE.model_copy(update={"mid": Decimal(answer.body.decode())})]
 
     assert talk(client, Talking(exchange), answer(503), answer(200, b"94.30")).quotes == [QUOTE]
     assert failures == [("bank", 503)]
@@ -549,9 +551,9 @@ def test_no_error_tells_a_key(client: Client, reply: Reply, place: str) -> None:
 
     with pytest.raises(ProviderError) as caught:
         talk(client, Keyed(key=KEY), reply)
-    told = "".join(format_exception(caught.value))
+    trace = "".join(format_exception(caught.value))
     for secret in (KEY, "s3cr3t", "Key%2B42"):
-        assert secret not in told
+        assert secret not in trace
 
 
 def test_a_key_in_an_adapter_s_error(client: Client) -> None:

@@ -166,9 +166,9 @@ def test_max_age_spares_the_round(upstreams: Counted) -> None:
     choice: dict[str, Any] = {"currencies": ["INR"], "sources": SOURCES, "max_age": timedelta(hours=2)}
     first = fxwidget.fetch(**choice)
     with later(hours=2):
-        kept = fxwidget.fetch(**choice)
-        assert kept.seq == first.seq
-        assert kept == first.aged(NOW + timedelta(hours=2))
+        stored = fxwidget.fetch(**choice)
+        assert stored.seq == first.seq
+        assert stored == first.aged(NOW + timedelta(hours=2))
         assert upstreams.asked == dict.fromkeys(SOURCES, 1)
     with later(hours=2, seconds=1):
         assert fxwidget.fetch(**choice).seq > first.seq
@@ -315,8 +315,8 @@ try:
 except fxwidget.ProviderUnavailable as error:
     print(error)
 """
-        told = python(program, **directions({"currencyrate": server.url("").rstrip("/")}))
-    assert told == "no source answered: currencyrate: 127.0.0.1 answered with HTTP 500\n"
+        output = python(program, **directions({"currencyrate": server.url("").rstrip("/")}))
+    assert output == "no source answered: currencyrate: 127.0.0.1 answered with HTTP 500\n"
 
 
 # Asynchronously

@@ -118,7 +118,7 @@ def test_livez_reads_nothing(service: Service, monkeypatch: pytest.MonkeyPatch) 
 
 def test_every_source_and_currency(service: Service) -> None:
     """``/healthz`` has what each source did and asks next, each currency's times, and the orders in force."""
-    said = SOURCES["ecb"].model_copy(
+    info = SOURCES["ecb"].model_copy(
         update={
             "outcome": "unavailable",
             "reason": "ecb did not answer",
@@ -131,7 +131,7 @@ def test_every_source_and_currency(service: Service) -> None:
     over = Command(at=CHANGED, verb=Verb.HOLD, target="ZAR", until=CHECKED)
     held = rate("INR", agreement=Agreement.HELD, spread_bps=Decimal("7.5"))
     DiskStore(service.folder).publish(
-        snapshot(held, codes=("INR", "ZAR"), sources=(said,), orders=(hold, over))
+        snapshot(held, codes=("INR", "ZAR"), sources=(info,), orders=(hold, over))
     )
     service.board.look()
     status, document = service.health()
@@ -230,7 +230,7 @@ def test_what_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "reason"),
     [
         (rate("INR", agreement=Agreement.DISPUTED), "INR: disputed"),
         (rate("INR", agreement=Agreement.PENDING, notes=(Note(code="new_level_pending"),)), "INR: pending"),
@@ -238,10 +238,10 @@ def test_what_is_no_fault() -> None:
         (without_number("INR", agreement=Agreement.DISPUTED), "INR: disputed; no number"),
     ],
 )
-def test_what_is_said_of_a_rate(row: Any, told: str) -> None:
+def test_what_is_said_of_a_rate(row: Any, reason: str) -> None:
     """A rate that is not as it should be is one reason."""
     health = judge(snapshot(row), None, NOW)
-    assert (health.state, health.reasons) == (State.DEGRADED, (told,))
+    assert (health.state, health.reasons) == (State.DEGRADED, (reason,))
 
 
 def test_the_worst_comes_first() -> None:

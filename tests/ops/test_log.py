@@ -109,7 +109,7 @@ def test_a_trace() -> None:
 # Sentences
 
 
-def told(house: House, now: datetime) -> list[Event]:
+def events_of(house: House, now: datetime) -> list[Event]:
     """What one more evaluation decides."""
     before, previous = house.memory, house.snapshot
     snapshot: Snapshot = house.evaluate(now)
@@ -117,7 +117,7 @@ def told(house: House, now: datetime) -> list[Event]:
 
 
 def sentences(house: House, now: datetime) -> list[str]:
-    return [event.sentence for event in told(house, now)]
+    return [event.sentence for event in events_of(house, now)]
 
 
 def pair(one: str, other: str, code: str = "INR") -> House:
@@ -146,7 +146,7 @@ def test_a_dispute() -> None:
     house.evaluate(NOW)
     house.says("a", NOW, "2026-04-28", INR="82.85")
     house.says("b", NOW, "2026-04-28", INR="87.90")
-    (event,) = told(house, NOW + timedelta(minutes=5))
+    (event,) = events_of(house, NOW + timedelta(minutes=5))
     assert event.sentence == "INR: held at 84.51, a 82.85 and b 87.9 disagree by 6.1 %"
     assert (event.name, event.level) == ("disputed", logging.WARNING)
     assert event.facts == {
@@ -159,9 +159,9 @@ def test_a_dispute() -> None:
             {"id": "b", "rate": Decimal("87.90"), "role": "excluded", **DISAGREES},
         ],
     }
-    assert told(house, NOW + timedelta(minutes=10)) == []
+    assert events_of(house, NOW + timedelta(minutes=10)) == []
     house.says("a", NOW, "2026-04-28", INR="87.88")
-    settled = told(house, NOW + timedelta(minutes=15))
+    settled = events_of(house, NOW + timedelta(minutes=15))
     assert settled[0].sentence == "INR: settled at 87.88 of a, confirmed by b"
 
 
@@ -212,7 +212,7 @@ def test_a_jump() -> None:
     assert sentences(house, utc("2026-04-29 14:41")) == [
         "INR: pending at 84.49, b 104 and a 104.2 say a new level"
     ]
-    (jump,) = told(house, utc("2026-04-29 14:46"))
+    (jump,) = events_of(house, utc("2026-04-29 14:46"))
     assert jump.sentence == "INR: jumped from 84.49 to 104.2 of a (+23.33 %), b confirmed it"
     assert (jump.name, jump.level) == ("jump", logging.WARNING)
     assert jump.facts == {
@@ -231,7 +231,7 @@ def test_a_jump_that_an_operator_accepts() -> None:
     house = jumping()
     house.evaluate(utc("2026-04-29 14:31"))
     house.orders("INR", Override(accept=True, at=utc("2026-04-29 14:35")))
-    (jump,) = told(house, utc("2026-04-29 14:36"))
+    (jump,) = events_of(house, utc("2026-04-29 14:36"))
     assert jump.sentence == "INR: jumped from 84.49 to 104.2 of a (+23.33 %), an operator accepted it"
     assert jump.facts["accepted"] is True
 
@@ -244,7 +244,7 @@ def test_a_broken_peg() -> None:
     for day, number in ("2026-04-28", "3.75"), ("2026-04-29", "4.10"):
         for name in ("a", "b"):
             house.says(name, utc(f"{day} 14:30"), day, SAR=number)
-        found = [event for minute in (31, 36) for event in told(house, utc(f"{day} 14:{minute}"))]
+        found = [event for minute in (31, 36) for event in events_of(house, utc(f"{day} 14:{minute}"))]
     assert "SAR: the peg of 3.75 is broken, 4.1 is shown" in [event.sentence for event in found]
 
 
@@ -266,16 +266,16 @@ def test_ageing() -> None:
     house = House(fixed("a"))
     house.says("a", utc("2026-04-28 14:30"), "2026-04-28", INR="84.51")
     house.evaluate(NOW)
-    said = []
+    ageing = []
     for now in ("2026-04-29 16:01", "2026-04-29 16:06", "2026-04-30 16:01", "2026-05-15 16:01"):
-        said += [e for e in told(house, utc(now)) if e.name in ("late", "stale", "withdrawn")]
-    assert [event.sentence for event in said] == [
+        ageing += [e for e in events_of(house, utc(now)) if e.name in ("late", "stale", "withdrawn")]
+    assert [event.sentence for event in ageing] == [
         "INR: late, a publication is missing since a's of 2026-04-28",
         "INR: stale, two publications are missing since a's of 2026-04-28",
         "INR: withdrawn, no number is shown any more since a's of 2026-04-28",
     ]
     house.says("a", utc("2026-05-18 14:30"), "2026-05-18", INR="84.70")
-    events = {event.name: event.sentence for event in told(house, utc("2026-05-18 14:31"))}
+    events = {event.name: event.sentence for event in events_of(house, utc("2026-05-18 14:31"))}
     assert events["fresh"] == "INR: fresh again with a's of 2026-05-18"
 
 
@@ -333,13 +333,13 @@ def test_news_only() -> None:
     """A fetch that brings nothing new is for ``-v``; a failure is a warning once, while it lasts it is not."""
     house = House(fixed("a"))
     house.says("a", NOW, "2026-04-28", INR="84.51")
-    kept = house.memory.sources["a"]
-    assert events.fetched(fetch(), SourceMemory(), kept).level == logging.INFO
-    assert events.fetched(fetch(), kept, kept).level == logging.DEBUG
+    record = house.memory.sources["a"]
+    assert events.fetched(fetch(), SourceMemory(), record).level == logging.INFO
+    assert events.fetched(fetch(), record, record).level == logging.DEBUG
     house.fails("a", NOW, ProviderUnavailable("a did not finish within 20 s", provider="a"))
     failed = house.memory.sources["a"]
     outcome = fetch(outcome="unavailable", reason="a did not finish within 20 s")
-    first, again = events.fetched(outcome, kept, failed), events.fetched(outcome, failed, failed)
+    first, again = events.fetched(outcome, record, failed), events.fetched(outcome, failed, failed)
     assert first.sentence == "a: unavailable after 213 ms: a did not finish within 20 s"
     assert (first.level, again.level) == (logging.WARNING, logging.INFO)
 
@@ -406,13 +406,13 @@ def test_every_child_writes_json(tmp_path: Path, how: str) -> None:
         env = faked("2026-04-27 12:40:00") | ({"FXWIDGET_LOG_FORMAT": "json"} if how == "variable" else {})
         with running(*arguments, "serve", "--port", "0", cwd=home, env=env) as it:
             until(lambda: get(f"{it.url}/widget").status == 200, "the table")
-            it.told('"event":"round"')
+            it.wait_for('"event":"round"')
             lines = [json.loads(line) for line in it.err]
     events = {line["event"]: line for line in lines}
     assert {"daemon", "fetch", "round"} <= set(events)
-    said = events["fetch"]
-    assert (said["provider"], said["outcome"], said["status"]) == ("bank_of_russia", "answered", 200)
-    assert (said["bytes"], said["rows"], said["as_of"]) == (len(TABLE), 13, "2026-04-25")
+    fetches = events["fetch"]
+    assert (fetches["provider"], fetches["outcome"], fetches["status"]) == ("bank_of_russia", "answered", 200)
+    assert (fetches["bytes"], fetches["rows"], fetches["as_of"]) == (len(TABLE), 13, "2026-04-25")
     assert events["round"]["fetches"] == {"answered": 1}
 
 

@@ -27,7 +27,7 @@ def test_every_word(tmp_path: Path) -> None:
         notifier.reloading()
         notifier.status("as before")
         notifier.stopping("told to end")
-        manager.told(lambda message: "STOPPING" in message)
+        manager.wait_for(lambda message: "STOPPING" in message)
     told_at = int(manager.messages[2].pop("MONOTONIC_USEC"))
     assert before <= told_at <= time.monotonic_ns() // 1000
     assert manager.messages == [
@@ -101,7 +101,7 @@ def test_an_unreachable_manager_is_told_of_once(tmp_path: Path, caplog: pytest.L
     ]
     with Manager(tmp_path) as manager:
         notifier.ready("up again")
-        manager.told(ready)
+        manager.wait_for(ready)
     notifier.status("alone")
     notifier.status("alone")
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2

@@ -37,18 +37,21 @@ def test_every_catalogue_is_whole(code: str) -> None:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_no_message_is_left_in_english(code: str) -> None:
     """No translation is the English message, but for words that the language shares."""
-    same = {message for message, said in catalogue(code).items() if message == said}
+    same = {message for message, translation in catalogue(code).items() if message == translation}
     assert same <= SAME.get(code, set())
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_placeholders_match(code: str) -> None:
     """A translation names the same values as its message, each as often, and no markup."""
-    for message, said in catalogue(code).items():
-        assert sorted(re.findall(r"{.*?}", message)) == sorted(re.findall(r"{.*?}", said)), said
-        assert not set("<>&") & set(said)
-        assert said == said.strip()
-        assert message.endswith(":") == said.rstrip().endswith((":", "：", "፦")) or message == "All rates:"
+    for message, translation in catalogue(code).items():
+        assert sorted(re.findall(r"{.*?}", message)) == sorted(re.findall(r"{.*?}", translation)), translation
+        assert not set("<>&") & set(translation)
+        assert translation == translation.strip()
+        assert (
+            message.endswith(":") == translation.rstrip().endswith((":", "：", "፦"))
+            or message == "All rates:"
+        )
 
 
 EVERYTHING = {"converter": True, "columns": ("previous", "change", "source"), "amount": Decimal(1000)}
@@ -97,13 +100,13 @@ def test_no_message_of_a_page_is_english(code: str) -> None:
 def test_every_reason_is_said_in_every_language(exclusion: Exclusion, code: str) -> None:
     """A page says why a source was left out, in its own words, with the values that belong to it."""
     language, source = Language(code), left_out("nbp", exclusion)
-    said = reason(source, language, lambda id: f"<{id}>")
-    assert said
+    text = reason(source, language, lambda id: f"<{id}>")
+    assert text
     if not language.english and not exclusion.needs & {"detail"}:
-        assert said != source.reason
+        assert text != source.reason
         shown = {"kind": language.say("official rate"), "source": "<ecb>", "sources": "<bank_of_russia>"}
         for name in exclusion.needs:
-            assert shown.get(name, VALUES[name]) in said
+            assert shown.get(name, VALUES[name]) in text
 
 
 def test_a_failure_is_said_by_its_outcome() -> None:
@@ -164,7 +167,7 @@ def test_checked_is_told_in_the_asked_zone() -> None:
 
 def test_an_abbreviation_ends_a_sentence() -> None:
     """A date that ends in a full stop brings no second one."""
-    said = Language("ru").say(
+    text = Language("ru").say(
         "Replay of recorded days: {day}. These are not today’s rates.", day="12 марта 2026 г."
     )
-    assert said == "Повтор записанных дней: 12 марта 2026 г. Это не сегодняшние курсы."
+    assert text == "Повтор записанных дней: 12 марта 2026 г. Это не сегодняшние курсы."

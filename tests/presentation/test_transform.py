@@ -271,10 +271,10 @@ def test_sources_of_both_legs_without_their_numbers() -> None:
     """The sources of both legs stand behind a cross; numbers against the dollar would mislead and are left out."""
     legs = []
     for code, roles in ("RUB", {"ecb": Role.EXCLUDED, "cbr": Role.SHOWN}), ("INR", {"ecb": Role.CONFIRMS}):
-        said = tuple(
+        parts = tuple(
             RateSource(id=name, rate=Decimal(80), as_of=CHANGED, role=role) for name, role in roles.items()
         )
-        legs.append(rate(code, sources=said))
+        legs.append(rate(code, sources=parts))
     row = cross(*legs)
     assert {source.id: source.role for source in row.sources} == {"ecb": Role.CONFIRMS, "cbr": Role.SHOWN}
     assert {source.rate for source in row.sources} == {None}

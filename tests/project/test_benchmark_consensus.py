@@ -29,10 +29,10 @@ FEW = ["--rounds", "2400", "--seed", "1", "--workers", "1"]
 def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
     """Every rule has its column; the rule that ships keeps all it promises."""
     assert main(FEW) == 0
-    said = capsys.readouterr().out
-    assert "BROKEN" not in said
-    assert said.count("kept by ours") == 6
-    header = next(line for line in said.splitlines() if "Frankfurter" in line)
+    output = capsys.readouterr().out
+    assert "BROKEN" not in output
+    assert output.count("kept by ours") == 6
+    header = next(line for line in output.splitlines() if "Frankfurter" in line)
     assert [cell.strip() for cell in header.split("|")[2:-1]] == [
         "ours",
         "mean",
@@ -40,7 +40,7 @@ def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
         "first answer",
         "Frankfurter",
     ]
-    titles = [line.split("|")[1].strip() for line in said.splitlines() if line.count("|") == 7]
+    titles = [line.split("|")[1].strip() for line in output.splitlines() if line.count("|") == 7]
     for title in (
         "shown outside, three or more voting",
         "of these by more than the tolerance",
@@ -54,7 +54,7 @@ def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert title in titles
     for code in noise.MEASURED:
-        assert f"| {code} " in said
+        assert f"| {code} " in output
 
 
 @pytest.mark.needs("benchmarks")
@@ -63,8 +63,8 @@ def test_an_average_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*FEW, "--check", "mean"]) == 1
     assert "BROKEN by mean" in capsys.readouterr().out
     result = run(2400, 1, 1)
-    kept = {rule: all(promises(result, rule).values()) for rule in RULES}
-    assert kept == {rule: rule == OURS for rule in RULES}
+    verdicts = {rule: all(promises(result, rule).values()) for rule in RULES}
+    assert verdicts == {rule: rule == OURS for rule in RULES}
 
 
 @pytest.mark.needs("benchmarks")
@@ -74,12 +74,12 @@ def test_a_broken_rule_is_found_out(
     """A vote that shows whoever stands first, whatever it says, ends with 1."""
 
     def credulous(entries: Sequence[Entry], limits: Limits, *, standing: LevelState, **known: Any) -> Verdict:
-        heard = [entry for entry in entries if entry.row is not None]
-        roles: dict[str, tuple[Role, Reason | None]] = {e.source: (Role.CONFIRMS, None) for e in heard}
-        roles[heard[0].source] = (Role.SHOWN, None)
+        voters = [entry for entry in entries if entry.row is not None]
+        roles: dict[str, tuple[Role, Reason | None]] = {e.source: (Role.CONFIRMS, None) for e in voters}
+        roles[voters[0].source] = (Role.SHOWN, None)
         silent = (Role.EXCLUDED, because(Exclusion.NO_NUMBER))
         roles |= {entry.source: silent for entry in entries if entry.row is None}
-        return Verdict(Agreement.AGREED, heard[0], standing, tuple(heard), roles=roles)
+        return Verdict(Agreement.AGREED, voters[0], standing, tuple(voters), roles=roles)
 
     monkeypatch.setattr("fxwidget.deciding.assemble.decide", credulous)
     assert main(FEW) == 1

@@ -39,9 +39,9 @@ REFUSALS = {
 """Documents of providers that hold no table."""
 
 
-def verdicts(said: str) -> dict[str, str]:
+def verdicts(output: str) -> dict[str, str]:
     """What became of each figure."""
-    lines = [line.removeprefix("- ").split(": ", 2) for line in said.splitlines() if line.startswith("- ")]
+    lines = [line.removeprefix("- ").split(": ", 2) for line in output.splitlines() if line.startswith("- ")]
     return {what: verdict for verdict, what, _ in lines}
 
 
@@ -51,14 +51,14 @@ def test_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     page = tmp_path / "page.md"
     page.write_text("<!-- library: written by the command from here -->\n<!-- library: to here -->\n")
     assert library.main([*SMALL, "--factor", "1000", "--write", str(page)]) == 0
-    said = capsys.readouterr().out
-    found = verdicts(said)
+    output = capsys.readouterr().out
+    found = verdicts(output)
     assert len(found) == len(FIGURES)
     assert all(what.startswith(start) for what, start in zip(found, FIGURES, strict=True))
     assert set(found.values()) == {"kept"}
-    titles = {line.split("|")[1].strip() for line in said.splitlines() if line.startswith("|")}
+    titles = {line.split("|")[1].strip() for line in output.splitlines() if line.startswith("|")}
     assert {"httpx and pydantic", "fxwidget", "a cross", "document"} <= titles
-    assert said in page.read_text()
+    assert output in page.read_text()
 
 
 def test_no_time_is_enough(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

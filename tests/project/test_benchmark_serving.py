@@ -93,14 +93,14 @@ def test_every_rival_is_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         assert {server for name, server in found.runs if name == load} == servers
     for load in ("JSON, 304", "page, 304"):
         assert {server for name, server in found.runs if name == load} == servers - {STOCK}
-    said = "\n".join(serving.report(found, 1, 1))
-    assert said.count("kept: ") + said.count("BROKEN: ") == 11
-    assert "| 1 currencies | " in said
+    report = "\n".join(serving.report(found, 1, 1))
+    assert report.count("kept: ") + report.count("BROKEN: ") == 11
+    assert "| 1 currencies | " in report
 
 
 def test_what_wrk_says_is_read() -> None:
     """Rates, latencies in any unit, and every kind of failure are read from wrk's report."""
-    said = """\
+    output = """\
   Latency Distribution
      50%  336.00us
      75%    1.00ms
@@ -110,7 +110,7 @@ def test_what_wrk_says_is_read() -> None:
   Non-2xx or 3xx responses: 5
 Requests/sec:  88356.12
 """
-    assert wrk._read(said) == Result(88356.12, 0.336, 1250.0, 88356, 15)
+    assert wrk._read(output) == Result(88356.12, 0.336, 1250.0, 88356, 15)
 
 
 @pytest.mark.needs("benchmarks")

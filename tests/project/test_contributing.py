@@ -140,10 +140,10 @@ def test_every_table_of_reasons_is_in_the_recipe() -> None:
 
 def test_every_module_that_knows_the_store_is_in_the_recipe() -> None:
     """A module of the package that knows that a store is a folder has to know of another one, or is named as one that need not."""
-    told: Callable[[str], bool] = lambda text: bool(
+    names_it: Callable[[str], bool] = lambda text: bool(
         re.search(r"disk://|folder_of|store\.disk|DiskStore", text)
     )
-    found = [path for path, text in texts().items() if path.startswith("fxwidget/") and told(text)]
+    found = [path for path, text in texts().items() if path.startswith("fxwidget/") and names_it(text)]
     assert len(found) > 4
     assert [path for path in found if not named_by(paths("A store"), path)] == []
 

@@ -99,7 +99,7 @@ def planned(command: str, home: Home) -> str:
 
 def make(home: Home, line: str) -> None:
     """Each goal of make does what README says of it; tests run with the checks beside them."""
-    told = planned(line, home)
+    documented = planned(line, home)
     goal, port, binaries = shlex.split(line)[1], re.search(r"PORT=(\d+)", line), f"{home.folder}/.venv/bin"
     wanted = {
         "demo": f"fxwidget demo --port {port[1] if port else 8000}",
@@ -109,13 +109,13 @@ def make(home: Home, line: str) -> None:
         "soak": "benchmarks.soak --minutes 60",
         "pictures": "tools.pictures pictures",
     }
-    assert wanted[goal] in told
+    assert wanted[goal] in documented
     if goal in ("test", "test-all"):
-        (beside,) = re.findall('--beside "(.*)"', told)
+        (beside,) = re.findall('--beside "(.*)"', documented)
         checks = planned(beside, home)
         order = [checks.index(step) for step in ("ruff check", "mypy", "check-wheel-contents dist")]
         assert order == sorted(order)
-        assert ("tools/system-packages" in told) == (goal == "test-all")
+        assert ("tools/system-packages" in documented) == (goal == "test-all")
         assert (ROOT / "tools/system-packages").stat().st_mode & 0o100
 
 
@@ -159,7 +159,7 @@ def refresher(home: Home, line: str) -> None:
         assert fxwidget(*arguments, cwd=home.folder, env=home.env).returncode == 0
     else:
         with running(*arguments, cwd=home.folder, env=home.env) as it:
-            it.told("round")
+            it.wait_for("round")
             assert it.end() == 0
     assert list(home.folder.glob("state/fxwidget/snapshot.json"))
 
@@ -205,7 +205,7 @@ def written() -> list[str]:
 
 def test_the_commands_are_found() -> None:
     """README tells how to see it, run it, show it and develop it."""
-    told = {
+    documented = {
         "make demo",
         "make test",
         "make test-all",
@@ -213,7 +213,7 @@ def test_the_commands_are_found() -> None:
         "fxwidget serve",
         "fxwidget show --json",
     }
-    assert told <= set(written())
+    assert documented <= set(written())
 
 
 PROCESSES = pytest.mark.needs("processes")
@@ -281,9 +281,9 @@ IN_WORDS = {
 def test_the_settings() -> None:
     """The table of settings has every setting, and each default as the code has it."""
     rows = table("setting", "default", "meaning")
-    told = {code(name)[0]: default for name, default, _ in rows}
-    assert set(told) == set(Settings.model_fields) - {"provider"}
-    for name, default in told.items():
+    documented = {code(name)[0]: default for name, default, _ in rows}
+    assert set(documented) == set(Settings.model_fields) - {"provider"}
+    for name, default in documented.items():
         field = Settings.model_fields[name]
         actual: Any = field.get_default(call_default_factory=True)
         if name in IN_WORDS:
@@ -301,18 +301,18 @@ def test_the_settings() -> None:
 
 def test_the_settings_of_a_provider() -> None:
     """The table of a provider's settings has every one."""
-    told = [name for cell, _ in table("setting", "meaning") for name in code(cell)]
-    assert sorted(told) == sorted(ProviderSettings.model_fields)
+    documented = [name for cell, _ in table("setting", "meaning") for name in code(cell)]
+    assert sorted(documented) == sorted(ProviderSettings.model_fields)
 
 
 def test_the_providers() -> None:
     """The table of providers has every installed one, and says truly which are on by default."""
     rows = table("name", "what it is", "on by default")
-    told = {code(name)[0]: default for name, _, default in rows}
-    assert set(told) == set(installed())
-    on = {name for name, default in told.items() if default.startswith("yes")}
+    documented = {code(name)[0]: default for name, _, default in rows}
+    assert set(documented) == set(installed())
+    on = {name for name, default in documented.items() if default.startswith("yes")}
     assert on == set(default_names(BRICS_PLUS))
-    assert all(default.startswith(("yes", "when named in `sources`")) for default in told.values())
+    assert all(default.startswith(("yes", "when named in `sources`")) for default in documented.values())
 
 
 def test_the_links_lead_somewhere() -> None:

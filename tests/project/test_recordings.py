@@ -58,15 +58,15 @@ def run(folder: Path, *options: str, **bodies: str) -> tuple[int, str]:
 
 def test_a_run_of_all_its_tests_passes(tmp_path: Path) -> None:
     """Nothing is said where nothing was left out; the account of the recordings is the very last line."""
-    status, said = run(tmp_path, one="def test_it(): pass")
-    assert (status, "did not run" in said) == (0, False)
-    assert said.rstrip().endswith("recordings: not counted, only some tests were asked for")
+    status, output = run(tmp_path, one="def test_it(): pass")
+    assert (status, "did not run" in output) == (0, False)
+    assert output.rstrip().endswith("recordings: not counted, only some tests were asked for")
 
 
 def test_what_did_not_run_fails_the_run(tmp_path: Path) -> None:
     """A skip hides what nobody looked at: the run names each such test with its reason, and fails."""
     marked = "@pytest.mark.xfail(reason='not yet')\n"
-    status, said = run(
+    status, output = run(
         tmp_path,
         passed="def test_it(): pass",
         skipped="def test_it(): pytest.skip('no time')",
@@ -83,8 +83,8 @@ def test_what_did_not_run_fails_the_run(tmp_path: Path) -> None:
         "test_module.py: Skipped: no module",
         "test_empty.py::test_it[NOTSET]: Skipped: got empty parameter set for (x)",
     ):
-        assert f"\n{line}\n" in said, said
-    assert "test_passed.py::" not in said.partition("fail the run")[2]
+        assert f"\n{line}\n" in output, output
+    assert "test_passed.py::" not in output.partition("fail the run")[2]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_did_not_run_fails_the_run(tmp_path: Path) -> None:
 )
 def test_the_last_line_says_what_was_left_out(tmp_path: Path, workers: tuple[str, ...]) -> None:
     """The inner circle names the parts that its tests do without, counted, and the command that runs them."""
-    status, said = run(
+    status, output = run(
         tmp_path,
         *("-m", "not needs", *workers),
         inner="def test_it(): pass",
@@ -101,7 +101,7 @@ def test_the_last_line_says_what_was_left_out(tmp_path: Path, workers: tuple[str
         root="@pytest.mark.needs('root')\ndef test_it(): assert 0",
     )
     assert status == 0
-    last = said.rstrip().splitlines()[-1]
+    last = output.rstrip().splitlines()[-1]
     assert last == "not run here: 3 tests (browser 2, root 1); 'make test-all' runs them"
 
 
@@ -110,24 +110,24 @@ def test_workers_tell_what_did_not_run(tmp_path: Path) -> None:
     """A skip in another process, even of a whole module, fails the run and is named once."""
     bodies = {"skipped": "def test_it(): pytest.skip('no time')", "passed": "def test_it(): pass"}
     module = "pytest.skip('no module', allow_module_level=True)"
-    status, said = run(tmp_path, "-n", "2", "--dist", "loadgroup", module=module, **bodies)
+    status, output = run(tmp_path, "-n", "2", "--dist", "loadgroup", module=module, **bodies)
     assert status == 1
-    assert said.count("test_skipped.py::test_it: Skipped: no time\n") == 1
-    assert said.count("test_module.py: Skipped: no module\n") == 1
+    assert output.count("test_skipped.py::test_it: Skipped: no time\n") == 1
+    assert output.count("test_module.py: Skipped: no module\n") == 1
 
 
 def test_an_unknown_part(tmp_path: Path) -> None:
     """A test that needs what is no part is an error of usage, not a test that never runs."""
-    status, said = run(tmp_path, one="@pytest.mark.needs('the moon')\ndef test_it(): pass")
-    assert status == pytest.ExitCode.USAGE_ERROR, said
+    status, output = run(tmp_path, one="@pytest.mark.needs('the moon')\ndef test_it(): pass")
+    assert status == pytest.ExitCode.USAGE_ERROR, output
 
 
 @PROCESSES
 @pytest.mark.parametrize(("command", "status", "word"), [("true", 0, "passed"), ("false", 1, "FAILED")])
 def test_a_command_beside_the_tests(tmp_path: Path, command: str, status: int, word: str) -> None:
     """The run fails with the command that runs beside it."""
-    ended, said = run(tmp_path, "--beside", command, one="def test_it(): pass")
-    assert (ended, f" {command}: {word} " in said) == (status, True)
+    ended, output = run(tmp_path, "--beside", command, one="def test_it(): pass")
+    assert (ended, f" {command}: {word} " in output) == (status, True)
 
 
 def test_properties_are_the_same_everywhere() -> None:

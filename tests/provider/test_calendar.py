@@ -192,7 +192,7 @@ SPARING = Source("sparing", CurrencyRate(), min_interval=timedelta(hours=6))
 
 
 @pytest.mark.parametrize(
-    ("source", "kept", "now", "expected"),
+    ("source", "record", "now", "expected"),
     [
         (fixed("a"), SourceMemory(), "2026-04-28 09:00", "2026-04-28 09:00"),
         (fixed("a"), asked("2026-04-28 14:10"), "2026-04-28 14:11", "2026-04-28 14:15"),
@@ -221,21 +221,21 @@ SPARING = Source("sparing", CurrencyRate(), min_interval=timedelta(hours=6))
         (WEEKLY, asked("2026-04-28 09:00"), "2026-04-28 09:05", "2026-04-28 10:00"),
     ],
 )
-def test_next_due(source: Source, kept: SourceMemory, now: str, expected: str) -> None:
+def test_next_due(source: Source, record: SourceMemory, now: str, expected: str) -> None:
     """A source is due every round in its window or after a failure, hourly outside, never sooner than it allows."""
-    assert utc(expected) == source.next_due(kept, utc(now), FIVE)
+    assert utc(expected) == source.next_due(record, utc(now), FIVE)
 
 
 def test_due_with_a_number_of_today() -> None:
     """Once today's number is there, its source is asked hourly even in its window."""
     house = House(fixed("a"))
     house.says("a", utc("2026-04-28 14:10"), TUESDAY, INR="94.30")
-    source, kept = house.source("a"), house.memory.sources["a"]
-    assert utc("2026-04-28 15:10") == source.next_due(kept, utc("2026-04-28 14:11"), FIVE)
+    source, record = house.source("a"), house.memory.sources["a"]
+    assert utc("2026-04-28 15:10") == source.next_due(record, utc("2026-04-28 14:11"), FIVE)
 
 
 @pytest.mark.parametrize(
-    ("kept", "now", "expected"),
+    ("record", "now", "expected"),
     [
         (asked("2026-04-28 14:10"), "2026-04-28 14:14:29", False),
         (asked("2026-04-28 14:10"), "2026-04-28 14:14:30", True),  # a round that starts a little early
@@ -243,9 +243,9 @@ def test_due_with_a_number_of_today() -> None:
         (asked("2026-04-28 14:10", not_before=utc("2026-04-28 14:15")), "2026-04-28 14:15:00", True),
     ],
 )
-def test_due(kept: SourceMemory, now: str, expected: bool) -> None:
+def test_due(record: SourceMemory, now: str, expected: bool) -> None:
     """A source that set a time before which it is not to be asked is not asked a second early; any other may be."""
-    assert expected is fixed("a").due(kept, utc(now), FIVE)
+    assert expected is fixed("a").due(record, utc(now), FIVE)
 
 
 @pytest.mark.parametrize(

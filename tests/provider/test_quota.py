@@ -165,8 +165,8 @@ def test_rounds_spend_it(
         refresher.close()
     assert len(bank[0].requests) == 2
     assert done.snapshot.sources[0].next_at == utc("2026-04-29 00:00")
-    said = "bank_of_russia: its quota of 2/day is spent, not asked before 2026-04-29 00:00:00 UTC"
-    assert caplog.text.count(said) == 1
+    sentence = "bank_of_russia: its quota of 2/day is spent, not asked before 2026-04-29 00:00:00 UTC"
+    assert caplog.text.count(sentence) == 1
 
 
 def remembered(home: Path) -> Memory:
@@ -212,9 +212,9 @@ def test_a_ban_survives_kill_9(tmp_path: Path, bank: tuple[Loopback, list[Reply]
             assert hanging.requests
             os.kill(it.process.pid, signal.SIGKILL)
             assert it.process.wait(timeout=PATIENCE) == -signal.SIGKILL
-    kept = remembered(tmp_path).sources["bank_of_russia"]
-    assert kept.not_before is not None
-    assert kept.not_before.isoformat().startswith("2026-04-27T13:40:")
+    record = remembered(tmp_path).sources["bank_of_russia"]
+    assert record.not_before is not None
+    assert record.not_before.isoformat().startswith("2026-04-27T13:40:")
     replies.append(replies[0])
     asked = len(server.requests)
     configured = (tmp_path / "fxwidget.toml").read_text().replace(', "ecb"]', "]")

@@ -73,17 +73,17 @@ def test_it_is_asked_for_whichever_table_is_expected(wanted: tuple[str, ...], no
     house = House(bank(*wanted), currencies=("BRL", "INR"))
     house.says("bank", utc("2026-04-29 14:30"), "2026-04-29", BRL="5.00")
     house.says("bank", utc(now), "2026-05-06", INR="94.0")
-    source, kept = house.source("bank"), house.memory.sources["bank"]
-    assert source.next_due(kept, utc(now), ROUND) == utc(due)
+    source, record = house.source("bank"), house.memory.sources["bank"]
+    assert source.next_due(record, utc(now), ROUND) == utc(due)
 
 
 def test_its_own_today() -> None:
     """How far ahead a date may lie is counted from the day at the place of that table."""
     house = House(bank("BRL", "INR", calendars={"BRL": TOKYO}, ahead_days=0), currencies=("BRL", "INR"))
     house.says("bank", utc("2026-04-28 23:00"), "2026-04-29", BRL="5.00", INR="94.0")
-    kept = house.memory.sources["bank"]
-    assert (str(kept.rows["BRL"].market_day), str(kept.rows["BRL"].published)) == (
+    record = house.memory.sources["bank"]
+    assert (str(record.rows["BRL"].market_day), str(record.rows["BRL"].published)) == (
         "2026-04-29",
         "2026-04-28 23:00:00+00:00",
     )
-    assert set(kept.refusals) == {"INR"}
+    assert set(record.refusals) == {"INR"}

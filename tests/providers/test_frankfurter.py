@@ -107,8 +107,8 @@ def test_a_peg_has_no_vote() -> None:
     beside = House("currency_api", Source("frankfurter", Frankfurter()), currencies=("AED", "EUR"))
     beside.quotes("frankfurter", now, list(Frankfurter().parse(TABLE)))
     beside.says("currency_api", now, "2026-09-05", AED="3.6725", EUR="0.8601")
-    said = {code: beside.row(code, now).agreement for code in ("AED", "EUR")}
-    assert said == {"AED": Agreement.SINGLE_SOURCE, "EUR": Agreement.TWO_SOURCES}
+    agreements = {code: beside.row(code, now).agreement for code in ("AED", "EUR")}
+    assert agreements == {"AED": Agreement.SINGLE_SOURCE, "EUR": Agreement.TWO_SOURCES}
 
 
 def test_one_request() -> None:

@@ -89,7 +89,7 @@ def test_ready_after_the_first_round(tmp_path: Path) -> None:
             assert gate.asked.wait(30)
             assert manager.messages == []
             gate.open.set()
-            manager.told(alive)
+            manager.wait_for(alive)
             assert it.end() == 0
     assert manager.messages == [
         {"READY": "1", "STATUS": "1 of 1 sources answered"},
@@ -103,7 +103,7 @@ def test_a_failed_source_is_ready_all_the_same(tmp_path: Path) -> None:
     with Loopback(answer(503)) as upstream, Manager(tmp_path, watchdog=600) as manager:
         configure(tmp_path, upstream)
         with running("refresher", cwd=tmp_path, env=manager.environment):
-            manager.told(alive)
+            manager.wait_for(alive)
     assert manager.messages[0] == {
         "READY": "1",
         "STATUS": "0 of 1 sources answered (bank_of_russia unavailable)",
@@ -118,7 +118,7 @@ def test_signs_of_life_while_idle(tmp_path: Path, bank: Loopback) -> None:
             until(lambda: manager.count(alive) >= 5, "signs of life")
             assert it.end() == 0
         assert len(bank.requests) == 1
-        it.told(r"the watchdog's 0.4 s are less than a long round takes: make WatchdogSec 173 or more")
+        it.wait_for(r"the watchdog's 0.4 s are less than a long round takes: make WatchdogSec 173 or more")
 
 
 def test_no_sign_of_life_in_a_round(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_no_sign_of_life_in_a_round(tmp_path: Path) -> None:
             for _ in range(4):
                 before = len(manager.messages)
                 it.process.send_signal(signal.SIGHUP)
-                manager.told(ready, after=before)
+                manager.wait_for(ready, after=before)
             assert manager.count(alive) <= 1  # before the round began
             gate.open.set()
             until(lambda: manager.count(alive) > 2, "signs of life")
@@ -149,7 +149,7 @@ def test_a_round_in_flight_is_finished(tmp_path: Path) -> None:
         with refresher(tmp_path, manager) as it:
             assert gate.asked.wait(30)
             it.process.send_signal(signal.SIGTERM)
-            manager.told(stopping)
+            manager.wait_for(stopping)
             assert it.process.poll() is None
             gate.open.set()
             assert it.process.wait(timeout=PATIENCE) == 0
@@ -166,7 +166,7 @@ def test_a_round_in_flight_is_abandoned(tmp_path: Path) -> None:
             assert gate.asked.wait(30)
             it.process.send_signal(signal.SIGTERM)
             assert it.process.wait(timeout=PATIENCE) == 0
-        it.told("did not end within 9 s and is abandoned")
+        it.wait_for("did not end within 9 s and is abandoned")
 
 
 # Reloading
@@ -176,15 +176,15 @@ def test_good_settings_are_taken_over(tmp_path: Path, bank: Loopback) -> None:
     """SIGHUP reads the settings anew; sources, currencies and interval are those of the next round, which follows."""
     configure(tmp_path, bank, refresh="1h", currencies=["INR"])
     with Loopback(answer(503)) as other, Manager(tmp_path) as manager, refresher(tmp_path, manager) as it:
-        manager.told(ready)
+        manager.wait_for(ready)
         configure(tmp_path, bank, other, refresh="2s", currencies=["INR", "RUB"])
         it.process.send_signal(signal.SIGHUP)
-        it.told("settings reloaded; changed: currencies, sources, refresh, provider")
-        start = manager.told(reloading)
-        again = manager.told(ready, after=start)
+        it.wait_for("settings reloaded; changed: currencies, sources, refresh, provider")
+        start = manager.wait_for(reloading)
+        again = manager.wait_for(ready, after=start)
         until(lambda: other.requests, "a question to the new source")
-        round_ended = manager.told(lambda message: "ecb" in message.get("STATUS", ""), after=again)
-        manager.told(lambda message: "STATUS" in message, after=round_ended + 1)  # two seconds later
+        round_ended = manager.wait_for(lambda message: "ecb" in message.get("STATUS", ""), after=again)
+        manager.wait_for(lambda message: "STATUS" in message, after=round_ended + 1)  # two seconds later
         assert it.end() == 0
     assert manager.messages[start]["MONOTONIC_USEC"].isdecimal()
     assert manager.messages[again]["STATUS"] == "settings reloaded"
@@ -203,16 +203,16 @@ def test_bad_settings_are_refused(tmp_path: Path, bank: Loopback) -> None:
         good.replace('["bank_of_russia"]', '["open_exchange_rates"]'): "open_exchange_rates needs a key",
     }
     with Manager(tmp_path) as manager, refresher(tmp_path, manager) as it:
-        index = manager.told(ready)
+        index = manager.wait_for(ready)
         for text, why in wrong.items():
             file.write_text(text, encoding="utf-8")
             it.process.send_signal(signal.SIGHUP)
-            it.told(f"ERROR the settings of before stand: .*{why}")
-            index = manager.told(ready, after=index + 1)
+            it.wait_for(f"ERROR the settings of before stand: .*{why}")
+            index = manager.wait_for(ready, after=index + 1)
             assert "those of before stand" in manager.messages[index]["STATUS"]
         file.write_text(good.replace('"1h"', '"2h"'), encoding="utf-8")
         it.process.send_signal(signal.SIGHUP)
-        it.told("settings reloaded; changed: refresh")
+        it.wait_for("settings reloaded; changed: refresh")
         assert it.end() == 0
     assert manager.count(reloading) == len(wrong) + 1
     assert not any("Traceback" in line for line in it.err)
@@ -227,10 +227,10 @@ def test_a_round_in_flight_keeps_its_settings(tmp_path: Path) -> None:
             assert gate.asked.wait(30)
             configure(tmp_path, upstream, other)
             it.process.send_signal(signal.SIGHUP)
-            manager.told(reloading)
+            manager.wait_for(reloading)
             assert manager.count(ready) == 0
             gate.open.set()
-            it.told("settings reloaded; changed: sources, provider")
+            it.wait_for("settings reloaded; changed: sources, provider")
             until(lambda: other.requests, "a question to the new source")
     assert [message["STATUS"] for message in manager.messages if ready(message)] == [
         "1 of 1 sources answered",
@@ -247,10 +247,10 @@ def test_a_hung_round_ends_the_process(tmp_path: Path, bank: Loopback) -> None:
     (tmp_path / "store").mkdir()
     os.mkfifo(tmp_path / "store/orders.json")  # whoever reads it waits for ever, as on a dead disk
     with running("serve", "--port", "0", cwd=tmp_path, env=faked(SET_OF_25_APRIL)) as it:
-        it.told("CRITICAL the round did not end within 16 s: the process ends with 3")
-        it.told(r"^Thread 0x")
-        it.told(r"File .*round\.py.* in round")
-        it.told("the refresher ended with 3; it is started again in 1 s, the web goes on")
+        it.wait_for("CRITICAL the round did not end within 16 s: the process ends with 3")
+        it.wait_for(r"^Thread 0x")
+        it.wait_for(r"File .*round\.py.* in round")
+        it.wait_for("the refresher ended with 3; it is started again in 1 s, the web goes on")
         assert get(f"{it.url}/widget").status == 503
         (tmp_path / "store/orders.json").unlink()
         until(lambda: get(f"{it.url}/widget").status == 200, "the page with rates")
@@ -307,21 +307,21 @@ def test_a_second_one_stands_by(tmp_path: Path, bank: Loopback) -> None:
         running("refresher", cwd=tmp_path, env=faked(SET_OF_25_APRIL)) as first,
         Manager(tmp_path, watchdog=0.4) as manager,
     ):
-        first.told("refreshing every")
+        first.wait_for("refreshing every")
         with running(
             "refresher", "--standby", cwd=tmp_path, env={**manager.environment, **faked(SET_OF_25_APRIL)}
         ) as second:
-            second.told("another refresher owns the store .*: standing by until it ends")
-            assert manager.messages[manager.told(ready)]["STATUS"].startswith("standing by")
+            second.wait_for("another refresher owns the store .*: standing by until it ends")
+            assert manager.messages[manager.wait_for(ready)]["STATUS"].startswith("standing by")
             until(lambda: manager.count(alive) > 2, "signs of life")
             configure(tmp_path, bank, refresh="2h")
             start = len(manager.messages)
             second.process.send_signal(signal.SIGHUP)
-            manager.told(ready, after=manager.told(reloading, after=start))
+            manager.wait_for(ready, after=manager.wait_for(reloading, after=start))
             first.end(signal.SIGKILL)
-            second.told("the other refresher has ended; taking over")
-            second.told("refreshing every 7200 s from bank_of_russia")
-            manager.told(lambda message: re.search("answered|no source", message.get("STATUS", "")))
+            second.wait_for("the other refresher has ended; taking over")
+            second.wait_for("refreshing every 7200 s from bank_of_russia")
+            manager.wait_for(lambda message: re.search("answered|no source", message.get("STATUS", "")))
             assert second.end() == 0
 
 
@@ -336,9 +336,9 @@ def test_standing_by_ends_at_once(tmp_path: Path, bank: Loopback) -> None:
             Manager(tmp_path) as manager,
             running("refresher", "--standby", cwd=tmp_path, env=manager.environment) as it,
         ):
-            manager.told(ready)
+            manager.wait_for(ready)
             assert it.end() == 0
-            manager.told(stopping)
+            manager.wait_for(stopping)
     assert bank.requests == []
 
 
@@ -362,7 +362,7 @@ def test_a_clock_that_is_set(tmp_path: Path, bank: Loopback) -> None:
     clock = {name: value for name, value in faked("").items() if name != "FAKETIME"}
     clock |= {"FAKETIME_TIMESTAMP_FILE": str(now), "FAKETIME_NO_CACHE": "1"}
     with Manager(tmp_path) as manager, refresher(tmp_path, manager, clock) as it:
-        index = manager.told(ready)
+        index = manager.wait_for(ready)
         steps = {
             "-1 hour": "2026-04-25 11:40:00",
             "+1 day": "2026-04-26 11:40:00",
@@ -370,11 +370,11 @@ def test_a_clock_that_is_set(tmp_path: Path, bank: Loopback) -> None:
         }
         for asked, moment in enumerate(steps.values(), start=2):
             now.write_text(f"@{moment}", encoding="utf-8")
-            index = manager.told(lambda message: "STATUS" in message, after=index + 1)
+            index = manager.wait_for(lambda message: "STATUS" in message, after=index + 1)
             assert len(bank.requests) == asked
         assert it.end() == 0
-    told = [line for line in it.err if "the clock was set" in line]
-    assert [re.sub(r".* by (\S+) s;.*\n", r"\1", line)[:3] for line in told] == ["-36", "+86", "-25"]
+    lines = [line for line in it.err if "the clock was set" in line]
+    assert [re.sub(r".* by (\S+) s;.*\n", r"\1", line)[:3] for line in lines] == ["-36", "+86", "-25"]
 
 
 # Under serve
@@ -386,19 +386,19 @@ def test_serve_is_a_service_of_its_own(tmp_path: Path, bank: Loopback) -> None:
     with Manager(tmp_path, watchdog=0.4) as manager:
         env = {**manager.environment, **faked(SET_OF_25_APRIL)}
         with running("serve", "--port", "0", cwd=tmp_path, env=env) as it:
-            first = manager.told(ready)
+            first = manager.wait_for(ready)
             assert get(f"{it.url}/widget").status in (200, 503)
             until(lambda: manager.count(alive) > 2, "signs of life")
-            it.told("refreshing every 3600 s")
+            it.wait_for("refreshing every 3600 s")
             configure(tmp_path, bank, refresh="2h")
             it.process.send_signal(signal.SIGHUP)
-            it.told("settings reloaded; changed: refresh")
-            manager.told(ready, after=manager.told(reloading))
+            it.wait_for("settings reloaded; changed: refresh")
+            manager.wait_for(ready, after=manager.wait_for(reloading))
             (refresher,) = [pid for pid, line in it.children().items() if line.endswith("refresher")]
             os.kill(refresher, signal.SIGKILL)
-            manager.told(lambda message: "the refresher ended with -9" in message.get("STATUS", ""))
+            manager.wait_for(lambda message: "the refresher ended with -9" in message.get("STATUS", ""))
             assert it.end() == 0
-        manager.told(stopping)
+        manager.wait_for(stopping)
     assert first == 0
     assert {m["STATUS"].partition(";")[0] for m in manager.messages if "STATUS" in m} == {
         "the page answers",
@@ -412,7 +412,7 @@ def test_a_reload_at_the_very_start_ends_nobody(tmp_path: Path, bank: Loopback) 
     with running("serve", "--port", "0", cwd=tmp_path) as it:
         until(lambda: any(line.endswith("refresher") for line in it.children().values()), "the refresher")
         it.process.send_signal(signal.SIGHUP)
-        it.told("refreshing every")
+        it.wait_for("refreshing every")
         assert it.end() == 0
     assert not any("the refresher ended" in line for line in it.err)
 
@@ -423,7 +423,7 @@ def test_a_page_without_a_refresher_has_nothing_to_reload(tmp_path: Path, bank: 
     with running("serve", "--no-refresh", "--port", "0", cwd=tmp_path) as it:
         assert get(f"{it.url}/widget").status == 503
         it.process.send_signal(signal.SIGHUP)
-        it.told("nothing to reload")
+        it.wait_for("nothing to reload")
         assert it.end() == 0
 
 
@@ -461,8 +461,8 @@ def test_no_round_outlives_a_killed_serve(tmp_path: Path) -> None:
 )
 def test_a_round_in_words(outcomes: dict[str, str], published: bool, words: str) -> None:
     """The status line counts who was asked and names who failed."""
-    told = tuple(
+    statuses = tuple(
         FetchReport(name, outcome, "why" if outcome in ("unavailable", "refused") else None, 1)
         for name, outcome in outcomes.items()
     )
-    assert in_words(Round(snapshot(), told, published)) == words
+    assert in_words(Round(snapshot(), statuses, published)) == words

@@ -23,8 +23,14 @@ MEASURED = """([texts, font]) => {
 def texts(code: str) -> list[str]:
     """All that is ever written in a language: its messages and the names of all currencies, and some figures."""
     language = Language(code)
-    said = [re.sub(r"{.*?}", "1", language.say(message)) for message in messages()]
-    return [*said, *(language.name(each) for each in sorted(ISO_4217)), "1,234,567.89", "−0.52 %", "USD/INR"]
+    sentences = [re.sub(r"{.*?}", "1", language.say(message)) for message in messages()]
+    return [
+        *sentences,
+        *(language.name(each) for each in sorted(ISO_4217)),
+        "1,234,567.89",
+        "−0.52 %",
+        "USD/INR",
+    ]
 
 
 @pytest.mark.needs("browser")

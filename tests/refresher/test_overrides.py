@@ -119,8 +119,8 @@ def test_accept_lets_the_waiting_level_through(shop: Shop) -> None:
     held = shop.round(1)["INR"]
     assert [note.code for note in held.notes] == ["newer_unconfirmed"]
     assert held.shown_source != "currencyrate"
-    said = shop.says("accept", "inr", "--reason", "the central bank let it float")
-    assert said.startswith("accept INR: heeded in the next round, until ")
+    output = shop.says("accept", "inr", "--reason", "the central bank let it float")
+    assert output.startswith("accept INR: heeded in the next round, until ")
     shown = shop.round(1, minutes=5)["INR"]
     assert (shown.shown_source, shown.notes) == ("currencyrate", ())
     assert shown.rate is not None
@@ -168,12 +168,12 @@ def test_hold_keeps_the_last_good_rate_until_it_is_released(shop: Shop) -> None:
 
 def test_a_disabled_source_is_not_asked_and_has_no_vote(shop: Shop) -> None:
     """Disabled at run time, a source drops out of the next round and says so; enabled, it is back."""
-    assert "currency_api" in {said.id for said in shop.round(0)["INR"].sources}
+    assert "currency_api" in {part.id for part in shop.round(0)["INR"].sources}
     shop.says("source", "disable", "currency_api", "--reason", "wrong since noon")
     snapshot = shop.round(1)
     info = next(info for info in snapshot.sources if info.id == "currency_api")
     assert (info.outcome, info.reason) == ("disabled", "wrong since noon")
-    assert "currency_api" not in {said.id for said in snapshot["EGP"].sources}
+    assert "currency_api" not in {part.id for part in snapshot["EGP"].sources}
     assert snapshot["EGP"].agreement is Agreement.TWO_SOURCES
     shop.says("source", "enable", "currency_api")
     assert shop.round(1, minutes=5)["EGP"].agreement is Agreement.AGREED

@@ -125,8 +125,8 @@ def test_a_round(
     assert [(o.source, o.outcome, o.reason) for o in done.outcomes] == [("bank", "answered", None)]
     assert done.outcomes[0].milliseconds >= 0
     assert DiskStore(tmp_path / "store").load() == done.snapshot
-    told = r"bank: answered in \d+ ms, HTTP 200, 48 bytes, 1 row, as of 2026-04-28$"
-    assert re.search(told, caplog.text, re.MULTILINE)
+    line = r"bank: answered in \d+ ms, HTTP 200, 48 bytes, 1 row, as of 2026-04-28$"
+    assert re.search(line, caplog.text, re.MULTILINE)
 
 
 def _raises(error: BaseException) -> Callable[[Provider, bytes], Any]:
@@ -217,7 +217,7 @@ def test_the_first_day_of_all_is_refused(
     with Loopback(answer(200, table())) as server:
         it = closing(refresher(tmp_path, {"bad": server.url(""), "good": server.url("")}))
         row = it.round(NOW).snapshot["INR"]
-    assert {said.id: said.reason for said in row.sources} == {
+    assert {part.id: part.reason for part in row.sources} == {
         "bad": "refused: dated 0001-01-01",
         "good": None,
     }
@@ -384,9 +384,9 @@ def test_each_failure_is_told(
         done = it.round(NOW + REFRESH, everyone=True)
     assert outcomes(done) == {"bank": outcome}
     assert re.fullmatch(reason, str(done.outcomes[0].reason))
-    told, *more = [r.getMessage() for r in caplog.records if r.getMessage().startswith("bank: ")]
+    line, *more = [r.getMessage() for r in caplog.records if r.getMessage().startswith("bank: ")]
     assert len(more) == (outcome == "rate_limited")
-    assert re.fullmatch(rf"bank: {outcome} after \d+ ms: {reason}", told)
+    assert re.fullmatch(rf"bank: {outcome} after \d+ ms: {reason}", line)
     (info,) = done.snapshot.sources
     assert (info.outcome, info.reason, info.since) == (outcome, done.outcomes[0].reason, NOW + REFRESH)
     assert done.snapshot["INR"].rate == Decimal("85.3395")
@@ -815,7 +815,7 @@ def test_a_key_is_told_to_nobody(
     memory = it.memory.model_copy(
         update={
             "sources": {
-                name: kept.model_copy(update={"bodies": {}}) for name, kept in it.memory.sources.items()
+                name: record.model_copy(update={"bodies": {}}) for name, record in it.memory.sources.items()
             }
         }
     )

@@ -32,7 +32,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 UP, DOWN, CALM, WARNING, GONE = "#1f7a3d", "#b3261e", "#2f5d8a", "#8a4500", "#57606a"
 
 
-def said(table: Snapshot, code: str = "INR", at: timedelta = timedelta(), **options: Any) -> dict[str, Any]:
+def badge_of(
+    table: Snapshot, code: str = "INR", at: timedelta = timedelta(), **options: Any
+) -> dict[str, Any]:
     """The JSON badge, after a look whether the drawn one says the same."""
     view = View(table, NOW + at, Options(**options))
     document: dict[str, Any] = json.loads(badge.json(view, code))
@@ -50,7 +52,12 @@ def said(table: Snapshot, code: str = "INR", at: timedelta = timedelta(), **opti
 
 def test_a_rise() -> None:
     """The members of the endpoint badge's schema and no others: pair, shown digits with the arrow, colour."""
-    assert said(snapshot()) == {"schemaVersion": 1, "label": "USD/INR", "message": "85.3395 ▲", "color": UP}
+    assert badge_of(snapshot()) == {
+        "schemaVersion": 1,
+        "label": "USD/INR",
+        "message": "85.3395 ▲",
+        "color": UP,
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,7 @@ def test_a_rise() -> None:
 )
 def test_what_is_to_be_known_stands_in_it(row: Rate, message: str, colour: str) -> None:
     """A number that is not routine says so in a word, without an arrow; any warning takes the colour."""
-    document = said(snapshot(row))
+    document = badge_of(snapshot(row))
     assert (document["message"], document["color"]) == (message, colour)
     assert "isError" not in document
 
@@ -83,23 +90,23 @@ def test_what_is_to_be_known_stands_in_it(row: Rate, message: str, colour: str) 
 )
 def test_no_number_is_an_error(row: Rate, message: str) -> None:
     """Where there is no number the badge is one of an error."""
-    document = said(snapshot(row))
+    document = badge_of(snapshot(row))
     assert (document["message"], document["color"], document["isError"]) == (message, GONE, True)
 
 
 def test_a_dead_refresher_shows() -> None:
     """Once the snapshot has expired the number is called stale, whatever its row says; so is a replay's by its day."""
-    assert said(snapshot(), at=timedelta(hours=1))["message"] == "85.3395 · stale"
+    assert badge_of(snapshot(), at=timedelta(hours=1))["message"] == "85.3395 · stale"
     replay = Replay(day=date(2025, 5, 14), offset_seconds=0, step_seconds=20)
-    assert said(snapshot(replay=replay))["message"] == "85.3395 · 14 May 2025"
+    assert badge_of(snapshot(replay=replay))["message"] == "85.3395 · 14 May 2025"
 
 
 def test_views() -> None:
     """The options of a view hold for a badge too; which currencies the table has does not."""
-    assert said(snapshot(), base="INR", code="rub")["label"] == "INR/RUB"
-    inverse = said(snapshot(), inverse=True, amount=Decimal(1000))
+    assert badge_of(snapshot(), base="INR", code="rub")["label"] == "INR/RUB"
+    inverse = badge_of(snapshot(), inverse=True, amount=Decimal(1000))
     assert (inverse["label"], inverse["message"]) == ("1,000 INR/USD", "11.7179")
-    assert said(snapshot(), decimals=1, currencies=("RUB",))["message"].startswith("85.3")
+    assert badge_of(snapshot(), decimals=1, currencies=("RUB",))["message"].startswith("85.3")
     with pytest.raises(RateNotFound):
         badge.json(View(snapshot(), NOW), "EUR")
     with pytest.raises(UnknownCurrency):
@@ -109,17 +116,17 @@ def test_views() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_languages(code: str) -> None:
     """Digits and words are the language's."""
-    assert said(snapshot(), lang=code)["message"] == f"{Language(code).number(Decimal('85.3395'))} ▲"
-    stale = said(snapshot(), lang=code, at=timedelta(hours=2))["message"]
+    assert badge_of(snapshot(), lang=code)["message"] == f"{Language(code).number(Decimal('85.3395'))} ▲"
+    stale = badge_of(snapshot(), lang=code, at=timedelta(hours=2))["message"]
     assert stale.endswith(Language(code).say("stale"))
 
 
 def test_its_description() -> None:
     """What has no room in a badge is in its description: day, times, attribution, disclaimer."""
-    told = ElementTree.fromstring(badge.svg(View(snapshot(), NOW), "INR")).findtext(f"{SVG}desc") or ""
+    description = ElementTree.fromstring(badge.svg(View(snapshot(), NOW), "INR")).findtext(f"{SVG}desc") or ""
     for text in ("market rate of 14 May", "Source: CurrencyRate.today", "Valid until: 14 May 2025 07:05 UTC"):
-        assert text in told
-    assert DISCLAIMER in told
+        assert text in description
+    assert DISCLAIMER in description
 
 
 def test_it_is_small_and_harmless() -> None:

@@ -213,8 +213,8 @@ def test_what_was_chosen_is_chosen(service: Service, name: str, value: str) -> N
     again = service.get(f"/?{asked}")
     assert query_of(again.text) == query_of(first.text)
     given = parse(parse_qsl(urlsplit(f"/?{name}={value}").query))
-    said = parse(parse_qsl(query_of(first.text)))
-    assert said == given
+    query = parse(parse_qsl(query_of(first.text)))
+    assert query == given
 
 
 def test_every_choice_can_be_made(service: Service) -> None:
@@ -252,18 +252,18 @@ def test_a_long_table_starts_with_none_chosen(service: Service) -> None:
 )
 def test_what_can_not_be_is_said_and_kept(service: Service, name: str, value: str) -> None:
     """422, the page with what was typed, what is allowed, everything else as it was, and nothing to paste."""
-    kept = {"caption": "Mine", "decimals": "7"}
-    got = service.get("/?" + urlencode({**kept, name: value}))
+    typed = {"caption": "Mine", "decimals": "7"}
+    got = service.get("/?" + urlencode({**typed, name: value}))
     assert (got.status_code, got.headers["Cache-Control"]) == (422, "no-store")
     assert got.headers["Content-Security-Policy"].startswith("default-src 'none'")
-    (said,) = re.findall(rf'<p class="fault" id="fault-{name}">(.+?)</p>', got.text)
+    (fault,) = re.findall(rf'<p class="fault" id="fault-{name}">(.+?)</p>', got.text)
     shown = " ".join(value[:60].split())
-    assert shown in " ".join(unescape(said).split())
+    assert shown in " ".join(unescape(fault).split())
     assert f'<li><a href="#field-{name}">' in got.text
     assert f'id="field-{name}"' in got.text
     it = form(got.text)
     assert it.texts == []
-    assert kept.items() - {(name, kept.get(name))} <= set(it.fields)
+    assert typed.items() - {(name, typed.get(name))} <= set(it.fields)
     if name in ("amount", "tz", "refresh", "header"):
         assert (name, value) in it.fields
 
@@ -311,8 +311,8 @@ def test_markup_in_a_text_stays_text(kind: str) -> None:
     """Options of a reader can't end an attribute in what others paste, nor a link in Markdown."""
     text = "\"><script>alert(1)</script>]( <b>'"
     hostile, harmless = (
-        embed(kind, SERVICE, Options(header=said, caption=said, disclaimer=said), ROWS)
-        for said in (text, "x")
+        embed(kind, SERVICE, Options(header=value, caption=value, disclaimer=value), ROWS)
+        for value in (text, "x")
     )
     for sign in "<>\"'":
         assert hostile.code.count(sign) == harmless.code.count(sign)

@@ -50,8 +50,8 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     context.close()
 
 
-def note(complaints: list[str], said: ConsoleMessage) -> None:
-    complaints.append(said.text)
+def note(complaints: list[str], message: ConsoleMessage) -> None:
+    complaints.append(message.text)
 
 
 def code(page: Page) -> str:
@@ -384,8 +384,8 @@ def test_the_height_that_is_handed_out_is_enough(browser: Browser, calm: str, la
         "converter=1",
     ):
         frame = get(f"{calm}/?lang={language}&{query}").text
-        kept = int(re.findall(r"height=&#34;(\d+)&#34;", frame)[0])
+        reserved = int(re.findall(r"height=&#34;(\d+)&#34;", frame)[0])
         it.goto(f"{calm}/widget?lang={language}&{query}")
         needed = it.evaluate("document.body.getBoundingClientRect().height")
-        assert needed <= kept <= 1.5 * needed, query
+        assert needed <= reserved <= 1.5 * needed, query
     it.close()

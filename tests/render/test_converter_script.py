@@ -29,7 +29,7 @@ TABLE = snapshot(
 
 RUN = """
 const given = JSON.parse(require("fs").readFileSync(0));
-const told = given.map(({ amount, from, to, lang, digits, rates, decimals }) => {
+const converted = given.map(({ amount, from, to, lang, digits, rates, decimals }) => {
   const output = {}, listeners = {};
   const select = code => ({ value: code, selectedOptions: [{ dataset: { rate: rates[code], ...decimals[code] !== 2 && { decimals: `${decimals[code]}` } } }] });
   const elements = { amount: { value: amount, valueAsNumber: Number(amount) }, from: select(from), to: select(to) };
@@ -37,7 +37,7 @@ const told = given.map(({ amount, from, to, lang, digits, rates, decimals }) => 
   listeners.input();
   return output.value;
 });
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(converted));
 """
 
 AMOUNTS = (
@@ -88,8 +88,8 @@ def by_the_script(amounts: Sequence[str], lang: str) -> list[str]:
         check=True,
         timeout=timedelta(seconds=60).total_seconds(),
     )
-    told: list[str] = json.loads(done.stdout)
-    return told
+    lines: list[str] = json.loads(done.stdout)
+    return lines
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -105,7 +105,7 @@ def test_hundreds_of_ties() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "shown"),
     [
         ("0.5", "0.5 USD = 1.8362 AED"),
         ("1e3", "1,000 USD = 3,672.5 AED"),
@@ -117,7 +117,7 @@ def test_hundreds_of_ties() -> None:
         ("123456789012345.67", "123,456,789,012,345.67 USD = 453,395,057,647,839.47 AED"),
     ],
 )
-def test_what_a_field_of_numbers_may_hold(amount: str, said: str) -> None:
+def test_what_a_field_of_numbers_may_hold(amount: str, shown: str) -> None:
     """Whatever a browser lets through is a number or no result."""
     value = amount or "NaN"
-    assert by_the_script([value], "en")[0] == said
+    assert by_the_script([value], "en")[0] == shown

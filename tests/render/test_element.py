@@ -60,9 +60,9 @@ class Visit:
     def __init__(self, context: BrowserContext, site: Site, service: LiveService) -> None:
         self.site, self.service = site, service
         self.page: Page = context.new_page()
-        self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.console: list[str] = []
+        self.page.on("console", lambda message: self.console.append(message.text))
+        self.page.on("pageerror", lambda error: self.console.append(str(error)))
 
     def open(
         self,
@@ -137,7 +137,7 @@ def test_the_table_is_the_services(visit: Visit) -> None:
     expect(prices.first).to_contain_text("85.3395")
     expect(page.locator("fx-widget a", has_text="Today’s rates")).to_be_hidden()
     expect(page.locator("fx-widget .fx-widget")).to_have_css("background-color", "rgb(255, 255, 255)")
-    assert visit.said == []
+    assert visit.console == []
     assert visit.fetched(1) == [("/widget?fragment=1&currencies=INR%2CRUB", 200)]
 
 
@@ -163,7 +163,7 @@ def test_a_strict_policy(visit: Visit) -> None:
     expect(page.locator("fx-widget .price")).to_have_count(10)
     expect(page.locator("fx-widget .fx-widget")).to_have_css("background-color", "rgb(255, 255, 255)")
     page.locator("fx-widget [name=amount]").fill("2")
-    assert visit.said == []
+    assert visit.console == []
 
 
 def test_cross_origin_isolation(visit: Visit) -> None:
@@ -172,7 +172,7 @@ def test_cross_origin_isolation(visit: Visit) -> None:
     page = visit.open(element(), clock=None, headers=isolation)
     expect(page.locator("fx-widget .price")).to_have_count(10)
     assert page.evaluate("crossOriginIsolated")
-    assert visit.said == []
+    assert visit.console == []
 
 
 def test_without_script(browser: Browser, site: Site, service: LiveService) -> None:
@@ -255,13 +255,13 @@ def test_a_property_set_before_the_script_runs(visit: Visit) -> None:
 def test_a_wrong_value(visit: Visit) -> None:
     """The console says what is allowed; the link stays."""
     page = visit.open(element('layout="circle"'))
-    until(lambda: _told(visit), "the answer in the console")
+    until(lambda: _alarmed(visit), "the answer in the console")
     expect(page.locator("fx-widget a")).to_be_visible()
 
 
-def _told(visit: Visit) -> bool:
+def _alarmed(visit: Visit) -> bool:
     visit.settle()
-    return any(text.endswith("Allowed: table, compact or card.") for text in visit.said)
+    return any(text.endswith("Allowed: table, compact or card.") for text in visit.console)
 
 
 def test_it_refreshes_at_the_servers_pace(visit: Visit) -> None:
@@ -407,7 +407,7 @@ def test_the_server_goes_away_and_comes_back(visit: Visit) -> None:
     assert 5 <= len(failed) <= 12
     expect(page.locator("fx-widget .old-copy")).to_be_visible()
     expect(page.locator("fx-widget .price")).to_contain_text("85.3395")
-    assert len([text for text in visit.said if text.startswith("fx-widget: ")]) == 1
+    assert len([text for text in visit.console if text.startswith("fx-widget: ")]) == 1
     visit.service.publish(
         snapshot(rate("INR", "85.4001"), valid_until=visit.service.now + timedelta(hours=1))
     )
@@ -476,9 +476,9 @@ def test_parts_and_colours_are_the_hosts(visit: Visit) -> None:
     parts = page.evaluate(
         "[...new Set([...document.querySelector('fx-widget').shadowRoot.querySelectorAll('[part]')].flatMap(it => [...it.part]))].sort()"
     )
-    said = re.search(r"The parts are (.*?)\.", DOCS.read_text("utf-8"), re.DOTALL)
-    assert said is not None
-    assert parts == sorted(re.findall(r"`(\w+)`", said[1]))
+    documented = re.search(r"The parts are (.*?)\.", DOCS.read_text("utf-8"), re.DOTALL)
+    assert documented is not None
+    assert parts == sorted(re.findall(r"`(\w+)`", documented[1]))
     page.add_style_tag(
         content="fx-widget { --fx-ground: rgb(1, 2, 3) } fx-widget::part(price) { color: rgb(4, 5, 6) }"
     )
@@ -543,7 +543,7 @@ def test_an_open_page_refreshes_itself(visit: Visit) -> None:
     visit.wait(seconds=61)
     expect(inside.locator(".price", has_text="85.4001")).to_be_visible()
     assert inside.locator("details").first.get_attribute("open") is not None
-    assert visit.said == []
+    assert visit.console == []
 
 
 def test_an_open_page_is_paused_and_out_of_date(visit: Visit) -> None:

@@ -40,7 +40,7 @@ def read(table: Snapshot, at: timedelta = timedelta()) -> Reader:
     return Reader(page(View(table, NOW + at)))
 
 
-def said(row: Rate, at: timedelta = timedelta()) -> str:
+def remarks(row: Rate, at: timedelta = timedelta()) -> str:
     """What the page says in the price's cell of a row, in an otherwise routine table."""
     cells = {cells[0].split()[-1]: cells[1] for cells in read(snapshot(row), at).rows}
     return " ".join(cells[row.code].split())
@@ -98,13 +98,13 @@ def test_a_year_is_said_where_it_is_not_the_clocks() -> None:
     """A day of another year carries its year."""
     table = snapshot(rate("INR", withdraw_at=None), codes=("INR",))
     assert "14 May 2025 · FX source" in read(table, timedelta(days=300)).text
-    assert "31 December 2024" in said(rate("INR", as_of=date(2024, 12, 31)))
+    assert "31 December 2024" in remarks(rate("INR", as_of=date(2024, 12, 31)))
 
 
 @pytest.mark.parametrize("direction", [Direction.FLAT, None])
 def test_no_arrow_without_a_move(direction: Direction | None) -> None:
     """Flat and unknown rows have no arrow and no word for one."""
-    assert said(rate("INR", direction=direction)) == "85.3395"
+    assert remarks(rate("INR", direction=direction)) == "85.3395"
 
 
 def test_what_all_rows_share_is_said_once() -> None:
@@ -124,14 +124,14 @@ def test_what_most_rows_share_is_said_beside_each() -> None:
 def test_one_row_of_another_day_or_source_is_marked() -> None:
     """A row says its own day and source where they are not the heading's, and that source is named below."""
     row = rate("INR", as_of=date(2025, 4, 24), sources=shown_by("bank_of_russia", Decimal("85.3395")))
-    assert said(row) == "85.3395 ▲ up24 April · Bank of Russia"
+    assert remarks(row) == "85.3395 ▲ up24 April · Bank of Russia"
     assert read(snapshot(row)).links["Bank of Russia"] == "https://www.cbr.ru/eng/currency_base/daily/"
 
 
 def test_a_day_ahead_is_said_to_be_ahead() -> None:
     """A rate for tomorrow says so, and the heading keeps the newest day that has come."""
     row = rate("RUB", as_of=date(2025, 5, 15))
-    assert said(row) == "79.8457 ▼ downfor 15 May"
+    assert remarks(row) == "79.8457 ▼ downfor 15 May"
     assert "14 May · FX source" in read(snapshot(row)).text
 
 
@@ -177,7 +177,7 @@ AGO: dict[str, Any] = {"late_at": NOW - timedelta(days=9), "stale_at": NOW - tim
 )
 def test_what_is_not_routine_is_said_in_words(row: Rate, words: str) -> None:
     """Agreement, freshness and kind stand beside the number they are about."""
-    assert words.replace("one source", "") == said(row).removesuffix("one source").replace(
+    assert words.replace("one source", "") == remarks(row).removesuffix("one source").replace(
         "one source · ", ""
     )
 
@@ -185,7 +185,7 @@ def test_what_is_not_routine_is_said_in_words(row: Rate, words: str) -> None:
 def test_a_withdrawn_row_shows_its_last_number_only_in_words() -> None:
     """Past its withdrawal a row has a dash for a price, and says what it last was and when."""
     row = rate("RUB", "84.51", as_of=date(2025, 5, 3), withdraw_at=NOW, **AGO)
-    assert said(row) == "—no ratewithdrawn, last 84.51 on 3 May"
+    assert remarks(row) == "—no ratewithdrawn, last 84.51 on 3 May"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_withdrawn_row_shows_its_last_number_only_in_words() -> None:
 )
 def test_notes_are_said_in_words(note: Note, words: str) -> None:
     """A note is a sentence for people; one that this version does not know is still readable."""
-    assert words in said(rate("ETB", notes=(note,)))
+    assert words in remarks(rate("ETB", notes=(note,)))
 
 
 def test_confirmations_and_computations_stand_below_the_table() -> None:
@@ -265,8 +265,10 @@ def test_a_replay_says_so_and_moves_on() -> None:
     assert 'data-until="2026-03-10T07:05:00Z"' in html
 
 
-def _info(title: str, **said: Any) -> SourceInfo:
-    return SourceInfo(id=title, name=title, url="https://x.example/", attribution="", terms="allowed", **said)
+def _info(title: str, **facts: Any) -> SourceInfo:
+    return SourceInfo(
+        id=title, name=title, url="https://x.example/", attribution="", terms="allowed", **facts
+    )
 
 
 def test_the_first_start_has_the_shape_of_the_table() -> None:

@@ -60,7 +60,7 @@ def test_without_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "message"),
     [
         ("echo 'no font at all' >&2; exit 3", "failed: no font at all"),
         ("exit 3", "failed: exit code 3"),
@@ -70,7 +70,7 @@ def test_without_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     ],
 )
 def test_a_program_that_fails(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, told: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, message: str
 ) -> None:
     """Whatever it does, it is ended in time, its output is bounded, and the reason stands in one line."""
     program = tmp_path / PROGRAM
@@ -78,7 +78,7 @@ def test_a_program_that_fails(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(module, "SECONDS", 0.2 if "sleep" in script else 30)
-    with pytest.raises(RenderError, match=told) as caught:
+    with pytest.raises(RenderError, match=message) as caught:
         png(DRAWING)
     assert not isinstance(caught.value, RendererMissing)
     assert "\n" not in str(caught.value)

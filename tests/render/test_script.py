@@ -111,14 +111,14 @@ def test_embeds_are_printed_with_the_scripts_hash() -> None:
     """What a site pastes names this version's script, and the policy lets exactly that one run."""
     done = fxwidget("embed", "https://rates.example/", cwd=Path(__file__).parent)
     assert done.returncode == 0
-    for said in (
+    for line in (
         f'src="https://rates.example/{script().name}"',
         f'integrity="{script().integrity}"',
         f"script-src '{script().integrity}'; connect-src https://rates.example",
         'href="https://rates.example/widget.css"',
         '<iframe src="https://rates.example/widget" title=',
     ):
-        assert said in done.stdout
+        assert line in done.stdout
     assert "example//" not in done.stdout
 
 

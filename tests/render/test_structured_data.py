@@ -111,13 +111,13 @@ def test_open_graph(code: str) -> None:
     html = open_graph(View(snapshot(), NOW, Options(lang=code)), url=URL, image_url=IMAGE)
     elements = Elements(html).found
     assert {tag for tag, _ in elements} == {"meta"}
-    told = {entry.get("property") or entry.get("name"): entry["content"] for _, entry in elements}
-    assert (told["og:type"], told["og:url"], told["og:image"]) == ("website", URL, IMAGE)
-    assert (told["og:locale"], told["twitter:card"]) == (code, "summary_large_image")
+    properties = {entry.get("property") or entry.get("name"): entry["content"] for _, entry in elements}
+    assert (properties["og:type"], properties["og:url"], properties["og:image"]) == ("website", URL, IMAGE)
+    assert (properties["og:locale"], properties["twitter:card"]) == (code, "summary_large_image")
     shown = apply_options(snapshot(), Options(lang=code))["INR"]
     assert shown.display is not None
-    assert shown.display in (told["og:description"] or "")
-    assert told["og:title"]
+    assert shown.display in (properties["og:description"] or "")
+    assert properties["og:title"]
 
 
 def test_a_card_is_escaped() -> None:

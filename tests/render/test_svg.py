@@ -91,9 +91,9 @@ def test_what_stands_in_it() -> None:
 def test_a_dead_refresher_shows() -> None:
     """The banner is the page's, in the picture and for those who do not see it."""
     drawn = Drawn(snapshot(), timedelta(hours=2))
-    told = "These rates are not being refreshed: last checked 14 May 2025 06:05 UTC."
-    assert told in drawn.all
-    assert told[:-1] in (drawn.root.findtext(f"{SVG}desc") or "")
+    alarm = "These rates are not being refreshed: last checked 14 May 2025 06:05 UTC."
+    assert alarm in drawn.all
+    assert alarm[:-1] in (drawn.root.findtext(f"{SVG}desc") or "")
     assert "n" in drawn.paths
     assert "n" not in Drawn(snapshot()).paths
 
@@ -192,17 +192,17 @@ def test_it_is_small() -> None:
 
 
 FAULTS = """() => {
-  const told = [], all = document.querySelector('svg').viewBox.baseVal;
+  const faults = [], all = document.querySelector('svg').viewBox.baseVal;
   const texts = [...document.querySelectorAll('svg[role] > text')].map(each => [each, each.getBBox()]);
   for (const [text, box] of texts) {
     if (box.x < 8 || box.x + box.width > all.width - 8 || box.y < 0 || box.y + box.height > all.height)
-      told.push(`leaves the picture: ${text.textContent}`);
+      faults.push(`leaves the picture: ${text.textContent}`);
     for (const [other, its] of texts)
       if (text !== other && text.getAttribute('y') === other.getAttribute('y')
           && box.x < its.x + its.width && its.x < box.x + box.width)
-        told.push(`lies over another: ${text.textContent}`);
+        faults.push(`lies over another: ${text.textContent}`);
   }
-  return [texts.length, told];
+  return [texts.length, faults];
 }"""
 
 
@@ -224,8 +224,8 @@ def test_nothing_is_cut_and_nothing_overlaps(browser: Browser, code: str, font: 
         context.set_content(f"<!doctype html><body>{text}")
         if font:
             context.eval_on_selector("svg", f"each => each.setAttribute('font-family', '{font}')")
-        count, told = context.evaluate(FAULTS)
-        assert told == []
+        count, faults = context.evaluate(FAULTS)
+        assert faults == []
         assert count > 30
     context.close()
 

@@ -19,12 +19,12 @@ LIGHT = {
 @pytest.mark.needs("browser")
 def test_the_embeds_keep_to_their_limits() -> None:
     """What is measured is printed, a line for each embed, and nothing is broken."""
-    told: list[str] = []
-    assert weight.main(told.append) == 0
-    assert [line.partition(":")[0] for line in told] == ["iframe", "element", "fragment"]
-    assert "1 requests, layout shift 0," in told[0]
-    assert "3 requests, layout shift 0," in told[1]
-    assert all(line.endswith("0 cookies, 0 third-party requests") for line in told)
+    lines: list[str] = []
+    assert weight.main(lines.append) == 0
+    assert [line.partition(":")[0] for line in lines] == ["iframe", "element", "fragment"]
+    assert "1 requests, layout shift 0," in lines[0]
+    assert "3 requests, layout shift 0," in lines[1]
+    assert all(line.endswith("0 cookies, 0 third-party requests") for line in lines)
 
 
 def test_light_ones_break_nothing() -> None:
@@ -33,7 +33,7 @@ def test_light_ones_break_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "told"),
+    ("name", "change", "fault"),
     [
         ("iframe", {"bytes": {"/widget": 13_001}}, "the iframe's page has more than 13,000 bytes"),
         ("iframe", {"bytes": {"/widget": 1, "/x.js": 1}}, "the iframe's page needs more than one request"),
@@ -44,14 +44,14 @@ def test_light_ones_break_nothing() -> None:
         ("iframe", {"third_party": 1}, "iframe: asks third parties"),
     ],
 )
-def test_each_limit_can_be_broken(name: str, change: dict[str, object], told: str) -> None:
+def test_each_limit_can_be_broken(name: str, change: dict[str, object], fault: str) -> None:
     """One that is over a limit is named."""
-    assert broken({**LIGHT, name: replace(LIGHT[name], **change)}) == [told]  # type: ignore[arg-type]
+    assert broken({**LIGHT, name: replace(LIGHT[name], **change)}) == [fault]  # type: ignore[arg-type]
 
 
 def test_a_broken_limit_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
     """The benchmark fails where a limit is broken."""
     monkeypatch.setattr(weight, "measure", lambda: {**LIGHT, "iframe": replace(LIGHT["iframe"], shift=1)})
-    told: list[str] = []
-    assert weight.main(told.append) == 1
-    assert told[-1] == "BROKEN: iframe: the layout shifts"
+    lines: list[str] = []
+    assert weight.main(lines.append) == 1
+    assert lines[-1] == "BROKEN: iframe: the layout shifts"

@@ -69,7 +69,7 @@ def test_nothing_is_cut(browser: Browser, url: str, code: str, layout: str) -> N
 
 
 OVERLAPPING = """() => {
-  const told = [];
+  const faults = [];
   for (const row of document.querySelectorAll('tbody')) {
     const parts = [...row.querySelectorAll('.currency > span, .price, .up, .down, .remarks, .more > span, .why ul')]
       .filter(part => part.offsetWidth)
@@ -79,10 +79,10 @@ OVERLAPPING = """() => {
       if (parts[i].contains(parts[j])) continue;
       const a = boxes[i], b = boxes[j];
       if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
-        told.push(`${parts[i].className || parts[i].tagName} over ${parts[j].className || parts[j].tagName}: ${row.innerText.slice(0, 20)}`);
+        faults.push(`${parts[i].className || parts[i].tagName} over ${parts[j].className || parts[j].tagName}: ${row.innerText.slice(0, 20)}`);
     }
   }
-  return told;
+  return faults;
 }"""
 
 
@@ -109,10 +109,10 @@ def test_a_row_is_opened_by_touch(browser: Browser, url: str, script: bool) -> N
     box = summary.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 24
-    said = page.get_by_text("confirmed by European Central Bank; 12 bps apart")
-    assert not said.is_visible()
+    remark = page.get_by_text("confirmed by European Central Bank; 12 bps apart")
+    assert not remark.is_visible()
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert said.is_visible()
+    assert remark.is_visible()
     page.context.close()
 
 
@@ -137,10 +137,10 @@ def test_the_converter_is_live(browser: Browser, url: str, code: str) -> None:
         page.locator("[name=amount]").fill(amount)
         page.locator("[name=from]").select_option(base)
         page.locator("[name=to]").select_option(quote)
-        said = page.locator("output").text_content()
+        result = page.locator("output").text_content()
         asked = f"{url}/widget?converter=1&lang={code}&amount={amount}&from={base}&to={quote}"
         other = visit(browser, asked, java_script_enabled=False)
-        assert said == other.locator("output").text_content()
+        assert result == other.locator("output").text_content()
         other.context.close()
     page.keyboard.press("Enter")
     assert page.url.endswith(f"/widget?converter=1&lang={code}")

@@ -137,14 +137,14 @@ def test_a_store_that_cannot_be_written(
 ) -> None:
     """The page goes on, says so once its time is over, the log says why once at full length, and all recovers."""
     with fault(service):
-        service.it.told(rf"ERROR can't write the store {service.store}: .*{words}")
+        service.it.wait_for(rf"ERROR can't write the store {service.store}: .*{words}")
         assert LABEL not in service.page()
         service.clock.write_text(f"@{EVENING}")
         until(lambda: LABEL in service.page(), "the label")
         assert "75.5273" in service.page()
-        service.it.told("DEBUG the store still fails, in [2-9] rounds now")
+        service.it.wait_for("DEBUG the store still fails, in [2-9] rounds now")
         assert len(service.lines(words)) == 1
-    service.it.told(r"INFO the store works again, after \d+ rounds without it")
+    service.it.wait_for(r"INFO the store works again, after \d+ rounds without it")
     service.goes_on()
 
 
@@ -152,11 +152,13 @@ def test_a_memory_that_is_locked(service: Service) -> None:
     """A process that keeps SQLite's lock costs the memory only: the table is published and stays fresh."""
     with closing(sqlite3.connect(service.store / "memory/cache.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
-        service.it.told(r"ERROR can't write the store .*: it is locked; end the other process that holds it")
+        service.it.wait_for(
+            r"ERROR can't write the store .*: it is locked; end the other process that holds it"
+        )
         service.goes_on()
-        service.it.told("DEBUG the store still fails, in [2-9] rounds now")
+        service.it.wait_for("DEBUG the store still fails, in [2-9] rounds now")
         assert len(service.lines("it is locked")) == 1
-    service.it.told("INFO the store works again")
+    service.it.wait_for("INFO the store works again")
 
 
 def test_a_store_that_is_deleted(service: Service) -> None:
@@ -175,7 +177,7 @@ def test_a_disk_that_is_full_from_the_start(tmp_path: Path, disk: Path, upstream
     with serving(tmp_path, disk, upstream) as service, full(service):
         page = until(lambda: get(f"{service.it.url}/widget"), "an answer")
         assert (page.status, "Bank of Russia" in page.text) == (503, True)
-        service.it.told("can't write the store .*No space left on device")
+        service.it.wait_for("can't write the store .*No space left on device")
     # the block above has made room again, and ended the service
     with serving(tmp_path, disk, upstream) as service:
         until(lambda: get(f"{service.it.url}/widget").status == 200, "the table")
@@ -187,6 +189,6 @@ def test_a_store_of_another_owner(tmp_path: Path, disk: Path, upstream: str) -> 
     with serving(tmp_path, disk, upstream) as service:
         with (service.store / "refresher.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            service.it.told("another refresher already owns the store")
+            service.it.wait_for("another refresher already owns the store")
             assert get(f"{service.it.url}/widget").status == 503
         until(lambda: get(f"{service.it.url}/widget").status == 200, "the table")

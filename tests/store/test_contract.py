@@ -122,11 +122,14 @@ def test_two_processes(url: str, store: Store, tmp_path: Path, caplog: pytest.Lo
     while any(process.poll() is None for process in processes):
         if (read := store.load()) is not None:
             seen.append(read.seq)
-    said = [process.communicate()[0].split() for process in processes]
+    outputs = [process.communicate()[0].split() for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert seen == sorted(seen)
     published = [
-        int(by) for words in said for by, done in zip(words[::2], words[1::2], strict=True) if done == "True"
+        int(by)
+        for words in outputs
+        for by, done in zip(words[::2], words[1::2], strict=True)
+        if done == "True"
     ]
     last = store.load()
     assert last is not None

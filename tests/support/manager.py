@@ -32,7 +32,7 @@ class Manager:
         watchdog = {} if self._watchdog is None else {"WATCHDOG_USEC": str(int(self._watchdog * 1e6))}
         return {"NOTIFY_SOCKET": self.address, **watchdog}
 
-    def told(self, fits: Callable[[Message], object], after: int = 0, patience: float = PATIENCE) -> int:
+    def wait_for(self, fits: Callable[[Message], object], after: int = 0, patience: float = PATIENCE) -> int:
         """The index of the first message that fits, counted from ``after``."""
         indices = range(after, 1 << 30)
         found = until(

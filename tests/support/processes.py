@@ -86,8 +86,8 @@ def faked(moment: str, rate: str = "") -> dict[str, str]:
 
 def environment(**more: str) -> dict[str, str]:
     """This environment without fxwidget's own variables and without proxies."""
-    kept = {k: v for k, v in os.environ.items() if not re.match(r"(?i)fxwidget_|.*_proxy$", k)}
-    return {**kept, **more}
+    inherited = {k: v for k, v in os.environ.items() if not re.match(r"(?i)fxwidget_|.*_proxy$", k)}
+    return {**inherited, **more}
 
 
 def fxwidget(
@@ -121,7 +121,7 @@ class Running:
         )
         return line.strip().removesuffix("/widget")
 
-    def told(self, pattern: str) -> str:
+    def wait_for(self, pattern: str) -> str:
         """The first line on standard error that fits."""
         return until(lambda: next((line for line in self.err if re.search(pattern, line)), None), pattern)
 

@@ -30,8 +30,8 @@ def listens(port: int) -> bool:
 @contextmanager
 def started(arguments: Sequence[str], ports: Sequence[int], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A server from when it listens on its ports until the block ends."""
-    with log.open("wb") as told:
-        process = subprocess.Popen(arguments, stdout=told, stderr=subprocess.STDOUT)
+    with log.open("wb") as output:
+        process = subprocess.Popen(arguments, stdout=output, stderr=subprocess.STDOUT)
     try:
 
         def up() -> bool:

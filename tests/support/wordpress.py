@@ -163,13 +163,13 @@ def _database(folder: Path) -> Iterator[None]:
 @contextmanager
 def _serving(site: WordPress, port: int, log: Path) -> Iterator[None]:
     """PHP's server; its workers outlive their parent, so the group is ended."""
-    with log.open("wb") as told:
+    with log.open("wb") as output:
         arguments = ["php", "-S", f"127.0.0.1:{port}", "-t", str(site.root)]
         process = subprocess.Popen(
             arguments,
             cwd=site.root,
             env=site.env,
-            stdout=told,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )

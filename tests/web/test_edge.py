@@ -252,8 +252,8 @@ def test_a_coding_is_the_clients_choice(worker: Worker, accept: str) -> None:
     """The body is in the coding of the highest quality, and the same text in each; each has a tag of its own."""
     plain = dict(worker.ask("/widget")[1])
     status, headers, body = worker.ask("/widget", Accept_Encoding=accept)
-    said = dict(headers)
-    coding = said.get("Content-Encoding", "identity")
+    fields = dict(headers)
+    coding = fields.get("Content-Encoding", "identity")
     expected = {
         "gzip, deflate, br": "br", "gzip, deflate, br, zstd": "br", "gzip": "gzip", "br": "br", "*": "br",
         "gzip;q=0.5, br;q=0.4": "gzip", "br;q=0, gzip": "gzip", "GZIP": "gzip", "br;q=1.0, *;q=0.1": "br",
@@ -263,9 +263,9 @@ def test_a_coding_is_the_clients_choice(worker: Worker, accept: str) -> None:
     whole = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[coding](body)
     assert whole == worker.ask("/widget")[2]
     suffix = "" if coding == "identity" else f"-{coding}"
-    assert said["ETag"] == plain["ETag"][:-1] + suffix + '"'
-    assert said["Content-Length"] == str(len(body))
-    assert said["Vary"] == "Accept-Encoding"
+    assert fields["ETag"] == plain["ETag"][:-1] + suffix + '"'
+    assert fields["Content-Length"] == str(len(body))
+    assert fields["Vary"] == "Accept-Encoding"
 
 
 # Asked of Flask once

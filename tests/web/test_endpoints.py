@@ -522,11 +522,11 @@ def test_a_stale_conversion_is_refused_unless_asked_for(service: Service) -> Non
     assert document["detail"] == (
         "INR is stale, of 2025-05-14T06:00:00Z: ask with stale=true to use it all the same"
     )
-    told = json.loads(service.get("/v1/convert?to=INR&stale=true").data)
-    assert (told["freshness"], told["result"], told["expired"]) == ("stale", 85.3395, True)
+    converted = json.loads(service.get("/v1/convert?to=INR&stale=true").data)
+    assert (converted["freshness"], converted["result"], converted["expired"]) == ("stale", 85.3395, True)
     service.clock.now = CHANGED + timedelta(days=15)
-    told = json.loads(service.get("/v1/convert?to=INR&stale=1").data)
-    assert (told["freshness"], told["result"]) == ("withdrawn", 85.3395)
+    converted = json.loads(service.get("/v1/convert?to=INR&stale=1").data)
+    assert (converted["freshness"], converted["result"]) == ("withdrawn", 85.3395)
 
 
 @pytest.mark.parametrize("path", ["/v1/rates", "/v1/rates/INR"])

@@ -91,8 +91,8 @@ def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> N
 
 def test_every_path_is_told_of(app: Any, document: dict[str, Any]) -> None:
     """The document has every path that the application routes, and no other; each with a sentence."""
-    told = {path.replace("{", "<").replace("}", ">") for path in document["paths"]}
-    assert {rule.rule for rule in app.url_map.iter_rules()} == told
+    documented = {path.replace("{", "<").replace("}", ">") for path in document["paths"]}
+    assert {rule.rule for rule in app.url_map.iter_rules()} == documented
     hashed = [path for path in document["paths"] if path.startswith("/widget.") and len(path) > 25]
     silent = [path for path, item in document["paths"].items() if not item["get"].get("summary")]
     assert sorted(silent) == sorted(path for path in hashed if "{" not in path)

@@ -86,40 +86,43 @@ def test_a_round(home: Home) -> None:
     before = home.read()
     assert (before["fxwidget_snapshot_seq"], before.total("fxwidget_rounds_total")) == (0, 0)
     done = home.round()
-    told, table = home.read(), done.snapshot
-    assert told.by("fxwidget_rounds_total", "outcome") == {"published": 1, "not_published": 0, "failed": 0}
-    assert told["fxwidget_round_seconds_sum"] == 0.25
-    assert told["fxwidget_last_round_timestamp_seconds"] == home.now.timestamp()
-    assert told["fxwidget_last_published_timestamp_seconds"] == home.now.timestamp()
-    assert told["fxwidget_snapshot_seq"] == table.seq
-    assert told["fxwidget_snapshot_valid_until_timestamp_seconds"] == table.valid_until.timestamp()
-    assert told["fxwidget_refresh_interval_seconds"] == 300
-    assert told["fxwidget_clock_timestamp_seconds"] == home.now.timestamp()
+    scraped, table = home.read(), done.snapshot
+    assert scraped.by("fxwidget_rounds_total", "outcome") == {"published": 1, "not_published": 0, "failed": 0}
+    assert scraped["fxwidget_round_seconds_sum"] == 0.25
+    assert scraped["fxwidget_last_round_timestamp_seconds"] == home.now.timestamp()
+    assert scraped["fxwidget_last_published_timestamp_seconds"] == home.now.timestamp()
+    assert scraped["fxwidget_snapshot_seq"] == table.seq
+    assert scraped["fxwidget_snapshot_valid_until_timestamp_seconds"] == table.valid_until.timestamp()
+    assert scraped["fxwidget_refresh_interval_seconds"] == 300
+    assert scraped["fxwidget_clock_timestamp_seconds"] == home.now.timestamp()
     for outcome in done.outcomes:
         name = outcome.source
-        assert told.value("fxwidget_fetches_total", provider=name, outcome="answered") == 1
-        assert told.value("fxwidget_fetch_requests_total", provider=name) == outcome.requests
-        assert told.value("fxwidget_fetch_bytes_total", provider=name) == outcome.bytes
-        assert told.value("fxwidget_fetch_seconds_count", provider=name) == 1
-        assert told.value("fxwidget_source_ok", provider=name) == 1
-        assert told.value("fxwidget_source_asked_timestamp_seconds", provider=name) == home.now.timestamp()
-        assert told.value("fxwidget_source_quota_requests", provider=name) == 100
-        assert told.value("fxwidget_source_quota_left_requests", provider=name) == 100 - outcome.requests
+        assert scraped.value("fxwidget_fetches_total", provider=name, outcome="answered") == 1
+        assert scraped.value("fxwidget_fetch_requests_total", provider=name) == outcome.requests
+        assert scraped.value("fxwidget_fetch_bytes_total", provider=name) == outcome.bytes
+        assert scraped.value("fxwidget_fetch_seconds_count", provider=name) == 1
+        assert scraped.value("fxwidget_source_ok", provider=name) == 1
+        assert scraped.value("fxwidget_source_asked_timestamp_seconds", provider=name) == home.now.timestamp()
+        assert scraped.value("fxwidget_source_quota_requests", provider=name) == 100
+        assert scraped.value("fxwidget_source_quota_left_requests", provider=name) == 100 - outcome.requests
     row = table["INR"]
     assert isinstance(row.as_of, (date, datetime))
     midnight = (
         row.as_of if isinstance(row.as_of, datetime) else datetime(*row.as_of.timetuple()[:3], tzinfo=UTC)
     )
-    assert told.value("fxwidget_rate_as_of_timestamp_seconds", currency="INR") == midnight.timestamp()
+    assert scraped.value("fxwidget_rate_as_of_timestamp_seconds", currency="INR") == midnight.timestamp()
     for name in ("changed_at", "late_at", "stale_at"):
         moment = getattr(row, name)
-        value = told.value(f"fxwidget_rate_{name}_timestamp_seconds", currency="INR")
+        value = scraped.value(f"fxwidget_rate_{name}_timestamp_seconds", currency="INR")
         assert value == (moment and moment.timestamp())
     backing = home.refresher.memory.currencies["INR"].supporting_groups
-    assert (told.value("fxwidget_rate_independent_sources", currency="INR"), backing > 1) == (backing, True)
-    assert told.value("fxwidget_rate_spread_bps", currency="INR") == float(row.spread_bps or 0)
-    assert told.value("fxwidget_rate_agreement", currency="INR", agreement=row.agreement.value) == 1
-    assert set(told.by("fxwidget_rate_agreement", "currency").values()) == {1}
+    assert (scraped.value("fxwidget_rate_independent_sources", currency="INR"), backing > 1) == (
+        backing,
+        True,
+    )
+    assert scraped.value("fxwidget_rate_spread_bps", currency="INR") == float(row.spread_bps or 0)
+    assert scraped.value("fxwidget_rate_agreement", currency="INR", agreement=row.agreement.value) == 1
+    assert set(scraped.by("fxwidget_rate_agreement", "currency").values()) == {1}
 
 
 def test_states_age_without_a_round(home: Home) -> None:
@@ -133,9 +136,9 @@ def test_states_age_without_a_round(home: Home) -> None:
             Freshness.STALE: row.stale_at,
             Freshness.WITHDRAWN: row.withdraw_at,
         }[freshness] or at(DAY)
-        told = home.read()
+        scraped = home.read()
         states = {
-            state: told.value("fxwidget_rate_freshness", currency="INR", freshness=state)
+            state: scraped.value("fxwidget_rate_freshness", currency="INR", freshness=state)
             for state in Freshness
         }
         assert {state for state, value in states.items() if value} == {freshness}
@@ -150,11 +153,11 @@ def test_a_failure_is_counted(tmp_path: Path) -> None:
         it.metrics.ended(None, 1.0)
         it.metrics.ended(replace(done, published=False), 1.0)
         it.refresher.close()
-    told = it.read()
-    assert told.by("fxwidget_rounds_total", "outcome") == {"published": 1, "not_published": 1, "failed": 1}
-    assert told.value("fxwidget_fetches_total", provider="ecb", outcome="unavailable") == 2
-    assert told.value("fxwidget_source_ok", provider="ecb") == 0
-    assert told.value("fxwidget_source_since_timestamp_seconds", provider="ecb") == it.now.timestamp()
+    scraped = it.read()
+    assert scraped.by("fxwidget_rounds_total", "outcome") == {"published": 1, "not_published": 1, "failed": 1}
+    assert scraped.value("fxwidget_fetches_total", provider="ecb", outcome="unavailable") == 2
+    assert scraped.value("fxwidget_source_ok", provider="ecb") == 0
+    assert scraped.value("fxwidget_source_since_timestamp_seconds", provider="ecb") == it.now.timestamp()
 
 
 def test_a_disabled_source(home: Home) -> None:
@@ -162,24 +165,24 @@ def test_a_disabled_source(home: Home) -> None:
     home.round()
     home.refresher.store.order(Command(at=home.now, verb=Verb.DISABLE, target="bank_of_russia"))
     home.round()
-    told = home.read()
-    assert told.value("fxwidget_source_enabled", provider="bank_of_russia") == 0
-    assert told.value("fxwidget_source_enabled", provider="currency_api") == 1
-    assert told.value("fxwidget_source_ok", provider="bank_of_russia") is None
-    assert told.value("fxwidget_source_missed_publications", provider="bank_of_russia") is None
+    scraped = home.read()
+    assert scraped.value("fxwidget_source_enabled", provider="bank_of_russia") == 0
+    assert scraped.value("fxwidget_source_enabled", provider="currency_api") == 1
+    assert scraped.value("fxwidget_source_ok", provider="bank_of_russia") is None
+    assert scraped.value("fxwidget_source_missed_publications", provider="bank_of_russia") is None
 
 
 def test_what_was_published_is_known_from_the_start(home: Home, tmp_path: Path) -> None:
     """A new process tells of the last snapshot and its sources before its first round."""
     seq = home.round().snapshot.seq
     again = Home(tmp_path, {source.name: source.url or "" for source in home.refresher.sources})
-    told = again.read()
+    scraped = again.read()
     again.refresher.close()
-    assert (told["fxwidget_snapshot_seq"], told["fxwidget_last_published_timestamp_seconds"]) == (
+    assert (scraped["fxwidget_snapshot_seq"], scraped["fxwidget_last_published_timestamp_seconds"]) == (
         seq,
         seq / 1000,
     )
-    assert told.value("fxwidget_source_ok", provider="currency_api") == 1
+    assert scraped.value("fxwidget_source_ok", provider="currency_api") == 1
 
 
 def test_new_settings_are_followed(home: Home, tmp_path: Path) -> None:
@@ -189,11 +192,11 @@ def test_new_settings_are_followed(home: Home, tmp_path: Path) -> None:
     settings = Settings(store=f"disk://{tmp_path}", sources=(one.name,), refresh=timedelta(minutes=1))
     new = Refresher(settings, DiskStore(tmp_path))
     home.metrics.follow(new)
-    told = home.read()
+    scraped = home.read()
     new.close()
-    assert set(told.by("fxwidget_source_enabled", "provider")) == {one.name}
-    assert told["fxwidget_refresh_interval_seconds"] == 60
-    assert told.total("fxwidget_rounds_total") == 1
+    assert set(scraped.by("fxwidget_source_enabled", "provider")) == {one.name}
+    assert scraped["fxwidget_refresh_interval_seconds"] == 60
+    assert scraped.total("fxwidget_rounds_total") == 1
 
 
 def test_rows_by_reason(home: Home) -> None:
@@ -212,11 +215,11 @@ def test_rows_by_reason(home: Home) -> None:
         aside={"RUB": because(Exclusion.JUMP)},
     )
     home.metrics.ended(replace(done, outcomes=(outcome,)), 0.1)
-    told = home.read()
-    assert told.value("fxwidget_rows_refused_total", provider="ecb", reason="not_positive") == 2
-    assert told.value("fxwidget_rows_refused_total", provider="ecb", reason="no_currency_code") == 1
-    assert told.value("fxwidget_rows_refused_total", provider="ecb", reason="other") == 1
-    assert told.value("fxwidget_rows_set_aside_total", provider="ecb", reason="jump") == 1
+    scraped = home.read()
+    assert scraped.value("fxwidget_rows_refused_total", provider="ecb", reason="not_positive") == 2
+    assert scraped.value("fxwidget_rows_refused_total", provider="ecb", reason="no_currency_code") == 1
+    assert scraped.value("fxwidget_rows_refused_total", provider="ecb", reason="other") == 1
+    assert scraped.value("fxwidget_rows_set_aside_total", provider="ecb", reason="jump") == 1
     assert "c4n4ry" not in generate_latest(home.metrics.registry).decode()
 
 
@@ -424,15 +427,15 @@ def test_workers_add_up() -> None:
     metrics.receive(report(ours, 10))
     metrics.receive(report(parents, 5, seq=6))
     metrics.receive(report(ours, 12))
-    told = shown(metrics)
-    assert told.value("fxwidget_web_requests_total", door="/widget", status="200") == 17
-    assert (told["fxwidget_web_edge_hits_total"], told["fxwidget_web_edge_misses_total"]) == (15, 2)
-    assert told.value("fxwidget_web_drawing_seconds_bucket", le="0.001") == 2
-    assert told["fxwidget_web_drawing_seconds_sum"] == 0.001
-    assert (told["fxwidget_web_newest_seq"], told["fxwidget_web_oldest_seq"]) == (7, 6)
-    assert told["fxwidget_web_valid_until_timestamp_seconds"] == 106
-    assert (told["fxwidget_web_edge_bytes"], told["fxwidget_web_edge_entries"]) == (2000, 4)
-    assert (told["fxwidget_web_workers"], told["fxwidget_web_workers_wanted"]) == (2, 2)
+    scraped = shown(metrics)
+    assert scraped.value("fxwidget_web_requests_total", door="/widget", status="200") == 17
+    assert (scraped["fxwidget_web_edge_hits_total"], scraped["fxwidget_web_edge_misses_total"]) == (15, 2)
+    assert scraped.value("fxwidget_web_drawing_seconds_bucket", le="0.001") == 2
+    assert scraped["fxwidget_web_drawing_seconds_sum"] == 0.001
+    assert (scraped["fxwidget_web_newest_seq"], scraped["fxwidget_web_oldest_seq"]) == (7, 6)
+    assert scraped["fxwidget_web_valid_until_timestamp_seconds"] == 106
+    assert (scraped["fxwidget_web_edge_bytes"], scraped["fxwidget_web_edge_entries"]) == (2000, 4)
+    assert (scraped["fxwidget_web_workers"], scraped["fxwidget_web_workers_wanted"]) == (2, 2)
 
 
 def test_a_dead_worker_counts_and_no_longer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,10 +445,10 @@ def test_a_dead_worker_counts_and_no_longer_stands(monkeypatch: pytest.MonkeyPat
     metrics.receive(report(os.getpid(), 1))
     for settled in (10.0, -1.0, -1.0):
         monkeypatch.setattr("fxwidget.web.metrics.SETTLED", settled)
-        told = shown(metrics)
-        assert told.total("fxwidget_web_requests_total") == 11
-        assert told["fxwidget_web_edge_misses_total"] == 2
-        assert (told["fxwidget_web_oldest_seq"], told["fxwidget_web_workers"]) == (7, 1)
+        scraped = shown(metrics)
+        assert scraped.total("fxwidget_web_requests_total") == 11
+        assert scraped["fxwidget_web_edge_misses_total"] == 2
+        assert (scraped["fxwidget_web_oldest_seq"], scraped["fxwidget_web_workers"]) == (7, 1)
     assert len(metrics._reports) == 1
 
 
@@ -458,8 +461,8 @@ def test_a_dead_workers_process_id_that_is_another_users(monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "kill", forbidden)
     metrics = WebMetrics(1)
     metrics.receive(report(1, 10))
-    told = shown(metrics)
-    assert (told.total("fxwidget_web_requests_total"), told["fxwidget_web_workers"]) == (10, 0)
+    scraped = shown(metrics)
+    assert (scraped.total("fxwidget_web_requests_total"), scraped["fxwidget_web_workers"]) == (10, 0)
 
 
 def test_a_worker_with_a_dead_ones_process_id() -> None:
@@ -568,8 +571,8 @@ def workers(it: Running) -> list[int]:
     ]
 
 
-def counted(told: Scraped, rounds: int) -> bool:
-    return (told.value("fxwidget_rounds_total", outcome="published") or 0) >= rounds
+def counted(scraped: Scraped, rounds: int) -> bool:
+    return (scraped.value("fxwidget_rounds_total", outcome="published") or 0) >= rounds
 
 
 def sums(port: int) -> tuple[float, ...]:

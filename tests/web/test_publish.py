@@ -83,7 +83,7 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
         while not done.wait(0.002):
             folder = (www / CURRENT).resolve()
             try:
-                said = manifest(folder)
+                listing = manifest(folder)
                 rates = json.loads((folder / "v1/rates.json").read_bytes())
                 page = (folder / "widget.html").read_text()
             except FileNotFoundError:
@@ -91,9 +91,9 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
                     faults.append(f"{folder} is gone and still linked")
                 continue  # this reader slept through several publications
             number = next(row["display"] for row in rates["rates"] if row["code"] == "INR")
-            if said["seq"] != rates["seq"] or number not in page or not page.endswith("</html>"):
-                faults.append(f"{said['seq']} {rates['seq']} {number}")
-            met.add(said["seq"])
+            if listing["seq"] != rates["seq"] or number not in page or not page.endswith("</html>"):
+                faults.append(f"{listing['seq']} {rates['seq']} {number}")
+            met.add(listing["seq"])
 
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:

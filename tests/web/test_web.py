@@ -34,7 +34,7 @@ from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 from tools.serving import serving
 
-DOORS = ("/widget", "/v1/rates", "/v1/rates/INR", "/v1/currencies", "/v1/sources")
+ENDPOINTS = ("/widget", "/v1/rates", "/v1/rates/INR", "/v1/currencies", "/v1/sources")
 
 
 # Endpoints and their headers
@@ -45,7 +45,7 @@ DOORS = ("/widget", "/v1/rates", "/v1/rates/INR", "/v1/currencies", "/v1/sources
     [
         ("/widget", "text/html; charset=utf-8"),
         ("/widget?base=INR&currencies=RUB,ZAR", "text/html; charset=utf-8"),
-        *((path, "application/json") for path in DOORS[1:]),
+        *((path, "application/json") for path in ENDPOINTS[1:]),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -119,7 +119,7 @@ def test_page_and_json_are_of_one_snapshot(service: Service) -> None:
 # Conditional requests
 
 
-@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize("path", ENDPOINTS)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', '"other",W/"{}" , "third"', "*"])
 def test_an_unchanged_door_is_a_304(service: Service, path: str, method: str, form: str) -> None:
@@ -133,7 +133,7 @@ def test_an_unchanged_door_is_a_304(service: Service, path: str, method: str, fo
     assert "Content-Type" not in got.headers
 
 
-@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize("path", ENDPOINTS)
 @pytest.mark.parametrize("tag", ['"other"', 'W/"other"', "", "nonsense", '""'])
 def test_another_copy_is_answered_whole(service: Service, path: str, tag: str) -> None:
     """A copy of another drawing is replaced."""
@@ -143,9 +143,9 @@ def test_another_copy_is_answered_whole(service: Service, path: str, tag: str) -
 
 def test_endpoints_have_their_own_tags(service: Service) -> None:
     """Different bodies never share an ETag, equal ones always do."""
-    first = {path: service.get(path).headers["ETag"] for path in DOORS}
-    assert len(set(first.values())) == len(DOORS)
-    assert {path: service.get(path).headers["ETag"] for path in DOORS} == first
+    first = {path: service.get(path).headers["ETag"] for path in ENDPOINTS}
+    assert len(set(first.values())) == len(ENDPOINTS)
+    assert {path: service.get(path).headers["ETag"] for path in ENDPOINTS} == first
 
 
 # Errors
@@ -166,7 +166,7 @@ def test_a_404_quotes_little(service: Service) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-@pytest.mark.parametrize("path", [*DOORS, "/"])
+@pytest.mark.parametrize("path", [*ENDPOINTS, "/"])
 def test_405(service: Service, path: str, method: str) -> None:
     """Endpoints are for reading: anything else is refused with the methods that there are."""
     got = service.client.open(path, method=method)
@@ -230,7 +230,7 @@ def test_titles_are_rfc_9110s(status: int, words: str) -> None:
 
 def test_a_new_snapshot_is_drawn(service: Service) -> None:
     """A look at the store takes a new snapshot; every endpoint is drawn anew, with another ETag."""
-    moving = [path for path in DOORS if path != "/v1/currencies"]  # nothing in that one moves
+    moving = [path for path in ENDPOINTS if path != "/v1/currencies"]  # nothing in that one moves
     before = {path: service.get(path).headers["ETag"] for path in moving}
     newer = snapshot(rate("INR", "86"), seq=snapshot().seq + 1)
     assert service.store.publish(newer)
@@ -350,12 +350,12 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str | None]] = {
 }
 
 
-@pytest.mark.parametrize(("harm", "told"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("harm", "event"), FAULTS.values(), ids=FAULTS)
 def test_a_broken_store_keeps_the_last_snapshot(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     harm: Callable[[Path], None],
-    told: str | None,
+    event: str | None,
 ) -> None:
     """Whatever becomes of the store, the last snapshot is served, ages, and the fault is told of once."""
     caplog.set_level(logging.ERROR)
@@ -370,9 +370,9 @@ def test_a_broken_store_keeps_the_last_snapshot(
     it.clock.now = CHANGED + timedelta(hours=2)
     assert json.loads(it.get("/v1/rates").data)["freshness"] == "late"
     errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert len(errors) == (told is not None)
-    if told is not None:
-        assert told in errors[0]
+    assert len(errors) == (event is not None)
+    if event is not None:
+        assert event in errors[0]
         assert errors[0].endswith("; serving what is in memory")
     if it.folder.is_dir():
         shutil.rmtree(it.folder)
@@ -391,7 +391,7 @@ def test_a_store_without_the_base(tmp_path: Path) -> None:
         assert_problem(it.get(path), 503, "Service Unavailable")
     assert it.get("/v1/rates?base=USD").status_code == 200
     it.publish(snapshot(seq=snapshot().seq + 1))
-    assert [it.get(path).status_code for path in DOORS] == [200] * 5
+    assert [it.get(path).status_code for path in ENDPOINTS] == [200] * 5
 
 
 def test_a_store_that_is_broken_from_the_start(tmp_path: Path) -> None:
@@ -399,9 +399,9 @@ def test_a_store_that_is_broken_from_the_start(tmp_path: Path) -> None:
     it = Service(tmp_path / "store")
     it.folder.mkdir()
     (it.folder / "snapshot.json").write_bytes(b"torn")
-    assert [it.get(path).status_code for path in DOORS] == [503, 503, 503, 503, 200]
+    assert [it.get(path).status_code for path in ENDPOINTS] == [503, 503, 503, 503, 200]
     it.publish(snapshot())
-    assert [it.get(path).status_code for path in DOORS] == [200] * 5
+    assert [it.get(path).status_code for path in ENDPOINTS] == [200] * 5
 
 
 def test_an_older_snapshot_is_not_taken(service: Service) -> None:
@@ -477,7 +477,7 @@ def served(service: Service) -> Iterator[tuple[Service, str]]:
 def test_over_a_real_socket(served: tuple[Service, str]) -> None:
     """A plain WSGI server serves the same bytes; a 304 has no body, and a HEAD the length of the whole."""
     service, url = served
-    for path in DOORS:
+    for path in ENDPOINTS:
         got = get(url + path)
         assert (got.status, got.body) == (200, service.get(path).data)
         again = get(url + path, {"If-None-Match": got.headers["etag"]})

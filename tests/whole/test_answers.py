@@ -32,9 +32,9 @@ def test_every_answer_is_the_same(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    told = "".join(path.read_text("utf-8") for path in (tmp_path / "bodies").glob("*v1%2Frates"))
+    bodies = "".join(path.read_text("utf-8") for path in (tmp_path / "bodies").glob("*v1%2Frates"))
     for value in (*Agreement, *Direction, *Freshness, *Kind, *Role):
-        assert f'"{value}"' in told, f"no snapshot has {value}: the answers say nothing of it"
+        assert f'"{value}"' in bodies, f"no snapshot has {value}: the answers say nothing of it"
 
 
 def test_what_differs_is_named() -> None:

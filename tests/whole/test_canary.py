@@ -41,7 +41,7 @@ ER_API = {
 TABLES = {"open_exchange_rates": OPEN_EXCHANGE_RATES, "er_api": ER_API}
 
 
-def told(provider: str, **changes: Any) -> bytes:
+def document(provider: str, **changes: Any) -> bytes:
     """The provider's table with members of a test's own."""
     return json.dumps({**TABLES[provider], **changes}).encode()
 
@@ -55,7 +55,7 @@ def page(status: int, *, wait: bool = False) -> Callable[[str], Reply]:
 
 def both(provider: str, **more: Any) -> Reply:
     """A table with the key as its validators."""
-    return answer(200, told(provider, **more), {"ETag": f'"{CANARY}"', "Last-Modified": CANARY})
+    return answer(200, document(provider, **more), {"ETag": f'"{CANARY}"', "Last-Modified": CANARY})
 
 
 SCENARIOS: dict[str, Callable[[str], Reply]] = {
@@ -74,12 +74,14 @@ SCENARIOS: dict[str, Callable[[str], Reply]] = {
     "coding": lambda _: answer(200, ECHO, {"Content-Encoding": CANARY}),
     "the key as validators": both,
     "the key in the table": lambda it: both(it, license=CANARY, disclaimer=quote_plus(CANARY)),
-    "the key as a code": lambda it: answer(200, told(it, rates={CANARY: 1}, conversion_rates={CANARY: 1})),
-    "the key as a number": lambda it: answer(
-        200, told(it, rates={"INR": CANARY}, conversion_rates={"INR": CANARY})
+    "the key as a code": lambda it: answer(
+        200, document(it, rates={CANARY: 1}, conversion_rates={CANARY: 1})
     ),
-    "the key as the base": lambda it: answer(200, told(it, base=CANARY, base_code=CANARY)),
-    "the key as a time": lambda it: answer(200, told(it, timestamp=CANARY, time_last_update_unix=CANARY)),
+    "the key as a number": lambda it: answer(
+        200, document(it, rates={"INR": CANARY}, conversion_rates={"INR": CANARY})
+    ),
+    "the key as the base": lambda it: answer(200, document(it, base=CANARY, base_code=CANARY)),
+    "the key as a time": lambda it: answer(200, document(it, timestamp=CANARY, time_last_update_unix=CANARY)),
     "the key as an error": lambda it: answer(
         400, json.dumps({"message": CANARY, "result": "error", "error-type": CANARY}).encode()
     ),
@@ -221,7 +223,7 @@ def test_a_trace_tells_no_key(
         raise SystemExit(f"bad key {self.key}")
 
     monkeypatch.setattr(ErApi, "parse", parse)
-    with Loopback(answer(200, told("er_api"))) as server:
+    with Loopback(answer(200, document("er_api"))) as server:
         assert round_of(settings(tmp_path, "er_api", server.url("")), lines, tmp_path) == "refused"
     assert "the adapter failed" in lines[0].getvalue()
 
@@ -263,7 +265,7 @@ def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
                 for port in ports:
                     untold("metrics", get(f"http://127.0.0.1:{port}/metrics").text)
             replies.update({provider: BANS["429"](provider) for provider in TABLES})
-            it.told("not asked before")
+            it.wait_for("not asked before")
             checked = fxwidget("-v", "providers", "check", "--json", cwd=tmp_path)
             looked = fxwidget("-v", "doctor", cwd=tmp_path)
             shown = fxwidget("-v", "show", cwd=tmp_path)

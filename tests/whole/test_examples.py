@@ -45,18 +45,18 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page whose clock is the table's, and which is told nothing by its console."""
-    opened, said = context.new_page(), list[str]()
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened, messages = context.new_page(), list[str]()
+    opened.on("console", lambda message: messages.append(message.text))
+    opened.on("pageerror", lambda error: messages.append(str(error)))
     opened.clock.install(time=NOW)
     yield opened
-    assert [line for line in said if "favicon" not in line and "404" not in line] == []
+    assert [line for line in messages if "favicon" not in line and "404" not in line] == []
 
 
 @pytest.fixture
 def files(tmp_path: Path, service: LiveService) -> Path:
     """The examples with the address, the script and the hash of this service in the place of the placeholders."""
-    told = {
+    replacements = {
         "https://rates.example": service.url,
         "widget.HASH.js": script().name,
         "sha384-HASH": script().integrity,
@@ -64,7 +64,7 @@ def files(tmp_path: Path, service: LiveService) -> Path:
     shutil.copytree(EXAMPLES, tmp_path / "examples")
     for file in filter(Path.is_file, (tmp_path / "examples").rglob("*")):
         text = file.read_text("utf-8")
-        for placeholder, real in told.items():
+        for placeholder, real in replacements.items():
             text = text.replace(placeholder, real)
         file.write_text(text, "utf-8")
     return tmp_path / "examples"

@@ -95,18 +95,18 @@ def grouped(expression: str) -> set[str]:
 def faults(expression: str, series: dict[str, set[str]]) -> list[str]:
     """What an expression names that there is not."""
     known = {**series, **OF_PROMETHEUS}
-    told, labels = [], set(ADDED)
+    found, labels = [], set(ADDED)
     for name, asked in selectors(expression):
         if name not in known:
-            told.append(f"no series {name}")
+            found.append(f"no series {name}")
             continue
         labels |= known[name]
         for label, value in asked.items():
             if label not in known[name] | ADDED:
-                told.append(f"{name} has no label {label}")
+                found.append(f"{name} has no label {label}")
             elif not set(value.split("|")) <= VALUES[label]:
-                told.append(f"{label} is never {value}")
-    return told + [f"nothing here has a label {label}" for label in sorted(grouped(expression) - labels)]
+                found.append(f"{label} is never {value}")
+    return found + [f"nothing here has a label {label}" for label in sorted(grouped(expression) - labels)]
 
 
 def rules() -> list[tuple[str, str]]:
@@ -162,7 +162,7 @@ def test_an_alarm_asks_for_what_there_is(name: str, expression: str, series: dic
 
 
 @pytest.mark.parametrize(
-    ("expression", "told"),
+    ("expression", "fault"),
     [
         ("fxwidget_nothing > 1", "no series fxwidget_nothing"),
         ('fxwidget_source_ok{currency="INR"} == 0', "fxwidget_source_ok has no label currency"),
@@ -170,25 +170,25 @@ def test_an_alarm_asks_for_what_there_is(name: str, expression: str, series: dic
         ("sum by (provider) (fxwidget_rate_freshness)", "nothing here has a label provider"),
     ],
 )
-def test_what_there_is_not_is_found(expression: str, told: str, series: dict[str, set[str]]) -> None:
+def test_what_there_is_not_is_found(expression: str, fault: str, series: dict[str, set[str]]) -> None:
     """A query of what does not exist is named."""
-    assert faults(expression, series) == [told]
+    assert faults(expression, series) == [fault]
 
 
 def test_every_alarm_is_in_the_runbook() -> None:
     """The runbook has a line for each alarm, and for no other."""
     section = RUNBOOK.partition("\n## Alarms\n")[2].partition("\n## ")[0]
-    told = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", section, re.MULTILINE)
-    assert [name for cell in told for name in re.findall(r"`(\w+)`", cell)] != []
-    assert {name for cell in told for name in re.findall(r"`(\w+)`", cell)} == {name for name, _ in rules()}
+    cells = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", section, re.MULTILINE)
+    assert [name for cell in cells for name in re.findall(r"`(\w+)`", cell)] != []
+    assert {name for cell in cells for name in re.findall(r"`(\w+)`", cell)} == {name for name, _ in rules()}
 
 
 def test_every_metric_is_in_the_runbook(series: dict[str, set[str]]) -> None:
     """The runbook's table has every metric of ours, and no other."""
     section = RUNBOOK.partition("\n## Metrics\n")[2].partition("\n## ")[0]
-    told = set(re.findall(r"`(fxwidget_\w+)`", section))
+    documented = set(re.findall(r"`(fxwidget_\w+)`", section))
     ours = {name for name in series if name.startswith("fxwidget_")}
-    assert told == {re.sub(r"_seconds_(bucket|sum|count)$", "_seconds", name) for name in ours}
+    assert documented == {re.sub(r"_seconds_(bucket|sum|count)$", "_seconds", name) for name in ours}
 
 
 # The dashboard
@@ -197,8 +197,8 @@ def test_every_metric_is_in_the_runbook(series: dict[str, set[str]]) -> None:
 def test_the_dashboard_asks_for_what_there_is(series: dict[str, set[str]]) -> None:
     """Every query of every panel names series and labels that exist, and a legend only labels of the answer."""
     assert len(queries()) > 20
-    told = [(title, fault) for title, expression, _ in queries() for fault in faults(expression, series)]
-    assert told == []
+    found = [(title, fault) for title, expression, _ in queries() for fault in faults(expression, series)]
+    assert found == []
     known = ADDED.union(*series.values())
     legends = {label for _, _, legend in queries() for label in re.findall(r"\{\{\s*(\w+)\s*\}\}", legend)}
     assert legends <= known

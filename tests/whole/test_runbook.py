@@ -39,9 +39,9 @@ class Shell:
     def __init__(self, process: subprocess.Popen[str], ports: dict[str, str]) -> None:
         self._process = process
         self._ports = ports
-        self.told: list[str] = []
+        self.output: list[str] = []
         assert process.stdout is not None
-        self._reader = threading.Thread(target=self.told.extend, args=(process.stdout,), daemon=True)
+        self._reader = threading.Thread(target=self.output.extend, args=(process.stdout,), daemon=True)
         self._reader.start()
 
     def end(self) -> None:
@@ -59,16 +59,16 @@ class Shell:
     def run(self, block: str) -> str:
         """Run one block to its end; what it printed."""
         assert self._process.stdin is not None
-        before, mark = len(self.told), f"== {len(self.told)} done\n"
+        before, mark = len(self.output), f"== {len(self.output)} done\n"
         self._process.stdin.write(f"{self.placed(block)}\nprintf '\\n{mark.strip()}\\n'\n")
         self._process.stdin.flush()
 
         def ended() -> bool:
-            assert self._process.poll() is None, f"{block}\n{''.join(self.told[before:])}"
-            return mark in self.told[before:]
+            assert self._process.poll() is None, f"{block}\n{''.join(self.output[before:])}"
+            return mark in self.output[before:]
 
         until(ended, block)
-        return "".join(self.told[before : self.told.index(mark, before)])
+        return "".join(self.output[before : self.output.index(mark, before)])
 
     def placed(self, text: str) -> str:
         """A text with the ports of this run."""
@@ -138,9 +138,9 @@ def test_the_runbook(tmp_path: Path) -> None:
                 file.write_text(it.placed(hastened(file.read_text())))
             # Start
             it.run("export " + " ".join(f"{name}={value}" for name, value in stepped(clock).items()))
-            told = it.run(next(blocks))
-            assert "ready\n" in told
-            assert '"status":"ok","reasons":[]' in told
+            output = it.run(next(blocks))
+            assert "ready\n" in output
+            assert '"status":"ok","reasons":[]' in output
             # Watch
             assert "SUCCESS" in it.run(next(blocks))
             watching = Prometheus(f"http://127.0.0.1:{ports['9090']}")
@@ -172,10 +172,10 @@ def test_the_runbook(tmp_path: Path) -> None:
             # Restore
             assert "ready\n" in it.run(next(blocks))
             store = DiskStore(home / "var/lib/fxwidget")
-            kept = re.search(rb'"seq":(\d+)', (home / "var/backups/snapshot.json").read_bytes())
-            assert kept is not None
+            saved = re.search(rb'"seq":(\d+)', (home / "var/backups/snapshot.json").read_bytes())
+            assert saved is not None
             until(
-                lambda: (again := store.load()) is not None and again.seq > int(kept[1]), "a round after it"
+                lambda: (again := store.load()) is not None and again.seq > int(saved[1]), "a round after it"
             )
             it.run(next(blocks))
             assert next(blocks, None) is None
@@ -185,9 +185,9 @@ def test_the_runbook(tmp_path: Path) -> None:
 
 def stepped(clock: Path) -> dict[str, str]:
     """Environment of processes whose wall clock follows a file."""
-    kept = faked(MOMENT)
-    del kept["FAKETIME"]
-    return {**kept, "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
+    variables = faked(MOMENT)
+    del variables["FAKETIME"]
+    return {**variables, "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
 
 
 MOMENT = f"{at(DAYS[0]):%Y-%m-%d %H:%M:%S}"

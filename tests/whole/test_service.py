@@ -152,7 +152,7 @@ def test_a_dead_refresher_is_started_again(home: Path, bank: tuple[Loopback, lis
         until(lambda: rates(it.url), "the first rates")
         (old,) = [pid for pid, line in it.children().items() if line.endswith("refresher")]
         os.kill(old, signal.SIGKILL)
-        it.told("the refresher ended with -9; it is started again")
+        it.wait_for("the refresher ended with -9; it is started again")
         assert get(f"{it.url}/widget").status == 200
         until(
             lambda: [p for p, line in it.children().items() if line.endswith("refresher") and p != old],
@@ -302,7 +302,7 @@ def test_a_second_refresher_is_refused(home: Path, bank: tuple[Loopback, list[Re
     """One store has one refresher: the second says so in one line."""
     configure(home, {"bank_of_russia": bank[0].url("")})
     with running("refresher", cwd=home, env=faked(SET_OF_25_APRIL)) as first:
-        first.told("round")
+        first.wait_for("round")
         done = fxwidget("refresher", cwd=home)
         assert done.returncode == 1
         assert done.stderr.splitlines()[-1].startswith("fxwidget: another refresher already owns the store")

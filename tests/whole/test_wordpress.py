@@ -155,7 +155,7 @@ def test_kses_changes_nothing(site: WordPress, service: LiveService) -> None:
     views += [f"layout={a}&flags={b}" for a, b in product(("table", "compact", "card"), ("round", "none"))]
     views += ["theme=dark&symbol=1&names=codes&caption=A%26B&disclaimer=%3Cb%3E&header=none"]
     sent = [get(f"{service.url}/widget?fragment=1&{view}").text.strip() for view in views]
-    kept = json.loads(
+    filtered = json.loads(
         site.php(
             """$closed = array_filter(json_decode(stream_get_contents(STDIN)), 'Fxwidget\\is_closed');
             echo json_encode(array_map(fn($each) => Fxwidget\\clean($each, $argv[1]), $closed));""",
@@ -163,7 +163,7 @@ def test_kses_changes_nothing(site: WordPress, service: LiveService) -> None:
             stdin=json.dumps(sent),
         )
     )
-    assert [text.replace(" />", "/>").replace(service.url, "") for text in kept] == sent
+    assert [text.replace(" />", "/>").replace(service.url, "") for text in filtered] == sent
 
 
 # What is asked of the service, and when
@@ -222,12 +222,12 @@ def test_a_table_that_no_page_shows_is_forgotten(site: WordPress, service: LiveS
 
 def test_no_more_than_sixty_tables(site: WordPress) -> None:
     """The sixty-first table is a link; those who write are told why."""
-    told = site.php(
+    output = site.php(
         """foreach (range(1, 61) as $amount) { $last = do_shortcode("[fxwidget amount=$amount]"); }
         echo count(Fxwidget\\shown()), $last;"""
     )
-    assert told.startswith("60<p><a href=")
-    assert "This site shows as many tables as it may" in told
+    assert output.startswith("60<p><a href=")
+    assert "This site shows as many tables as it may" in output
 
 
 # The service away or talking nonsense
@@ -246,12 +246,12 @@ def asked_of(site: WordPress, *replies: Reply) -> dict[str, Any]:
     with Loopback(page_of("<p>good</p>"), STYLE, *replies) as server:
         code = "update_option('fxwidget_settings', ['address' => $argv[2]]); Fxwidget\\note_shown($argv[1], time());"
         site.php(code + TABLE, "lang=en", server.url(""))
-        kept: dict[str, Any] = json.loads(site.php(TABLE, "lang=en"))
-    return kept
+        copy: dict[str, Any] = json.loads(site.php(TABLE, "lang=en"))
+    return copy
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "error"),
     [
         (answer(500), "The service answers with status 500."),
         (answer(302, b"", {"Location": "/elsewhere"}), "The service answers with status 302."),
@@ -267,19 +267,19 @@ def asked_of(site: WordPress, *replies: Reply) -> dict[str, Any]:
         (reset, "cURL error 56"),
     ],
 )  # fmt: skip
-def test_nonsense_leaves_the_last_good_table(site: WordPress, reply: Reply, said: str) -> None:
+def test_nonsense_leaves_the_last_good_table(site: WordPress, reply: Reply, error: str) -> None:
     """Whatever comes instead of a table, the kept one stays; why stands on the settings page."""
-    kept = asked_of(site, reply)
-    assert "<p>good</p>" in kept["html"]
-    assert said in kept["error"]
+    copy = asked_of(site, reply)
+    assert "<p>good</p>" in copy["html"]
+    assert error in copy["error"]
 
 
 def test_a_style_that_leads_elsewhere(site: WordPress) -> None:
     """A table whose style would have the visitor's browser ask somebody is not taken."""
     newer = GOOD.format("").replace("0123456789abcdef", "fedcba9876543210")
     style = answer(200, b".a { background: url(//evil.example) }", {"Content-Type": "text/css"})
-    kept = asked_of(site, answer(200, newer.encode(), HTML), style)
-    assert (kept["style"], kept["error"]) == ("widget.0123456789abcdef.css", "The style leads elsewhere.")
+    copy = asked_of(site, answer(200, newer.encode(), HTML), style)
+    assert (copy["style"], copy["error"]) == ("widget.0123456789abcdef.css", "The style leads elsewhere.")
 
 
 @pytest.mark.parametrize(
