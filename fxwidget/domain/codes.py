@@ -82,7 +82,7 @@ class Exclusion(StrEnum):
     needs: frozenset[str]
 
     def __new__(cls, code: str, gate: Gate, sentence: str, *more: str) -> Self:
-        """A member of the table below."""
+        """A member with its code, the gate and the English sentence."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.gate, member.sentence = gate, sentence
@@ -165,7 +165,7 @@ _BY_CODE: Mapping[str | None, Exclusion] = {code.value: code for code in Exclusi
 
 
 def because(code: Exclusion, **values: str) -> Reason:
-    """The reason of that code.
+    """A reason: its code, with the values that the code's sentence needs.
 
     Raises:
         ValueError: the values are not those that its sentence needs.
@@ -176,7 +176,7 @@ def because(code: Exclusion, **values: str) -> Reason:
 
 
 def known(code: str | None, values: Mapping[str, str] | None) -> Reason | None:
-    """The reason that was stored, or None where its code or its values are not those of this build."""
+    """A stored reason read back; None where this build does not know its code or its values."""
     exclusion, given = _BY_CODE.get(code), values or {}
     if exclusion is None:
         return None

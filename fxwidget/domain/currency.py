@@ -86,7 +86,7 @@ LIMITS: dict[str, Limits] = {
 
 
 def limits(code: str) -> Limits:
-    """The limits of a currency; those of a free float where the table has no line for it."""
+    """The tolerance and jump of a currency; those of a free float where the table has no line for it."""
     return LIMITS.get(code, _FREE)
 
 

@@ -1,4 +1,4 @@
-"""What asking a provider came to."""
+"""What one exchange with a provider gave: its quotes, and what it cost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fxwidget.domain.state import CachedBody
 
 @dataclass
 class Tally:
-    """What a conversation has cost so far, however it ends: requests, the last HTTP status, bytes on the wire."""
+    """The cost of one exchange with a provider so far: requests, the last HTTP status, bytes on the wire."""
 
     requests: int = 0
     status: int | None = None
@@ -20,7 +20,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came of it. ``unchanged``: every answer was a 304, so these are the quotes of before."""
+    """The quotes of one exchange with a provider. ``unchanged``: every answer was a 304, so they are those of before."""
 
     quotes: Sequence[Quote]
     unchanged: bool

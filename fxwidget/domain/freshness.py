@@ -20,7 +20,7 @@ class Freshness(StrEnum):
 
     @property
     def age(self) -> int:
-        """Its place in that order, from 0."""
+        """The place of a freshness in their order, from 0 (fresh)."""
         return list(Freshness).index(self)
 
 

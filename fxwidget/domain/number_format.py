@@ -94,7 +94,7 @@ def display(number: Decimal, language: str = "en", decimals: int | None = None, 
 
 
 def _grouped_from(identifier: str) -> int:
-    """How many digits stand before the first separator at least, in a locale or those that it takes after."""
+    """The fewest digits before a number's first grouping separator, in a locale or those that it inherits from."""
     from babel.core import get_global
 
     while identifier and identifier not in _GROUPED_FROM:

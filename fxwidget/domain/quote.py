@@ -1,4 +1,4 @@
-"""One source's number as it was published."""
+"""A source's published number: a quote and its kind of price."""
 
 from __future__ import annotations
 

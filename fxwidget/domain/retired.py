@@ -18,7 +18,7 @@ __all__ = ["RETIRED", "Retired", "ended", "ended_unit", "successor"]
 
 @dataclass(frozen=True)
 class Retired:
-    """A unit of money that ended.
+    """A currency unit that was withdrawn: its code, until when, and what replaced it.
 
     last: the last day on which one could pay in it; of a currency that gave way to the euro, the day before.
     successor: the code since then; the same one where only the unit changed.
@@ -126,7 +126,7 @@ _UNITS = {row.code: row for row in RETIRED if row.successor == row.code}
 
 
 def ended(code: str, day: date | None = None) -> Retired | None:
-    """The end of a code, or None where it has not ended; with a ``day``, where it had not ended by then."""
+    """How a currency code ended; None where it is still in use, or was on ``day``."""
     row = _CODES.get(code)
     return row if row is not None and (day is None or day > row.last) else None
 

@@ -40,7 +40,7 @@ def plain_decimal(text: str) -> Decimal:
 
 
 def converted(amount: Decimal, over: Decimal, under: Decimal, decimals: int) -> Decimal:
-    """``amount * over / under``, computed exactly and rounded once, half even.
+    """``amount * over / under``, computed exactly and rounded once, half to even.
 
     To 12 significant digits, and to more where the amount was given with more, or where the ``decimals`` that are usual
     in the result's currency would get lost.
@@ -57,13 +57,13 @@ def converted(amount: Decimal, over: Decimal, under: Decimal, decimals: int) -> 
 
 
 class Frozen(BaseModel):
-    """A value that does not change. Members that a newer version wrote are read over."""
+    """Base of immutable models. Unknown members, as a newer version may have written, are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 def exact(value: object) -> object:
-    """The value itself, unless it is a float."""
+    """The value unchanged, refusing floats."""
     if isinstance(value, float):
         raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
     return value
@@ -89,7 +89,7 @@ def _read_instant(value: object) -> datetime:
 
 
 def stamp(value: date | datetime) -> str:
-    """ISO 8601, an instant as ``2025-05-14T06:05:00Z``."""
+    """A date or an instant in ISO 8601; an instant as ``2025-05-14T06:05:00Z``."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat()

@@ -226,7 +226,7 @@ class Snapshot(Frozen):
 
     @cached_property
     def _usable(self) -> Mapping[str, Decimal]:
-        """The numbers that are not stale, by code: a program may convert thousands of amounts by one table."""
+        """Rates that are not stale by currency code, computed once for all conversions by this snapshot."""
         return {
             row.code: row.rate
             for row in self.rates
@@ -234,7 +234,7 @@ class Snapshot(Frozen):
         }
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """As every model's; what was worked out from this one's rates is not taken along."""
+        """A copy with changed members, as every model has; cached conversions are not copied."""
         copy = super().model_copy(update=update, deep=deep)
         copy.__dict__.pop("_usable", None)
         return copy
@@ -256,11 +256,11 @@ class Snapshot(Frozen):
         return tuple(rate for rate in self.rates if rate.code != self.base)
 
     def own_time(self, now: datetime) -> datetime:
-        """The snapshot's own time at the wall clock's ``now``: the same, but for a replay of recorded days."""
+        """The time within the snapshot at wall clock ``now``: ``now`` itself, or earlier for a replay of recorded days."""
         return now - timedelta(seconds=self.replay.offset_seconds) if self.replay else now
 
     def aged(self, now: datetime) -> Snapshot:
-        """The table as it stands at the wall clock's ``now``: every row aged, the worst row's freshness on top."""
+        """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``."""
         moment = self.own_time(now)
         rates = tuple(rate.aged(moment) for rate in self.rates)
         worst = max((rate.freshness for rate in rates), key=lambda freshness: freshness.age)
@@ -326,12 +326,12 @@ class Snapshot(Frozen):
         return number
 
     def to_json(self) -> bytes:
-        """The JSON that everybody reads: rates as number literals with exactly their digits, no exponents."""
+        """The snapshot as JSON: rates as number literals with exactly their digits, no exponents."""
         return encode(self.model_dump())
 
     @classmethod
     def from_json(cls, body: bytes | str) -> Snapshot:
-        """The snapshot of ``to_json``, exact to the digit.
+        """Read a snapshot from the JSON of ``to_json``, exact to the digit.
 
         Raises:
             SnapshotInvalid: not such a document.

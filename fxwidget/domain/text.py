@@ -1,4 +1,4 @@
-"""Texts that came from outside, made fit to be written on one line."""
+"""Makes untrusted text fit for one line."""
 
 __all__ = ["printable"]
 
