@@ -43,13 +43,13 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 
 def marked(message: str) -> str:
-    """The message itself: marks one that is looked up later."""
+    """Mark a message for translation later; returns it unchanged."""
     return message
 
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """The messages of a language by the English ones."""
+    """A language's translations by their English messages."""
     from babel.messages.pofile import read_po
 
     file = files("fxwidget").joinpath("locale", code, "LC_MESSAGES", "fxwidget.po")
@@ -60,7 +60,7 @@ def catalogue(code: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Language:
-    """One of ``LANGUAGES``, and the time zone in which it tells instants."""
+    """A page's language, one of ``LANGUAGES``, with the time zone in which instants are written."""
 
     code: str = "en"
     zone: tzinfo = UTC
@@ -71,7 +71,7 @@ class Language:
 
     @cached_property
     def locale(self) -> Locale:
-        """CLDR's facts, as Babel reads them."""
+        """The language's CLDR data, as Babel reads it."""
         from babel import Locale
 
         return Locale.parse(self.code)
@@ -87,7 +87,7 @@ class Language:
         return numeral_system(self.code)
 
     def say(self, message: str, **values: object) -> str:
-        """A message in this language. Among right-to-left words each value is isolated, so that none moves its neighbours.
+        """A message translated into this language. Among right-to-left words each value is isolated, so that none moves its neighbours.
 
         A value that ends in an abbreviation's full stop, as a Russian date does, ends the sentence with it.
         """
@@ -101,7 +101,7 @@ class Language:
         return text.format(**{name: self.isolated(value) for name, value in written.items()})
 
     def isolated(self, value: object) -> str:
-        """A value as it stands among words: among right-to-left ones it can't move its neighbours."""
+        """A value for use within a sentence, isolated in a right-to-left one so that it can't move its neighbours."""
         return f"{_ISOLATE}{value}{_END}" if self.direction == "rtl" else str(value)
 
     def number(self, value: Decimal, decimals: int | None = None, *, usual: int = 0) -> str:
@@ -185,13 +185,13 @@ class Language:
         return pattern.strip("\u200e\u200f\u00a0 ").startswith("¤")
 
     def list(self, names: Sequence[str]) -> str:
-        """Names one after the other."""
+        """Names joined as this language joins a list."""
         comma = {"ar": "، ", "fa": "، ", "zh": "、", "am": "፣ "}.get(self.code, ", ")
         return comma.join(names)
 
 
 def _counted(amount: Decimal) -> Any:
-    """The number by which CLDR chooses a name's form."""
+    """The number by which CLDR chooses the plural form of a currency's name."""
     return int(amount) if amount == amount.to_integral_value() else amount
 
 

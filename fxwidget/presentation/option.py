@@ -1,4 +1,4 @@
-"""What one option of a view is: everything that is known of it stands on its row, and every list is read from there."""
+"""The definition of one view option: all its facts are on one row, from which every list of options is made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 1000
 
 
 class Form(StrEnum):
-    """What a table is served as, as far as it reads options of its own. The page reads them all."""
+    """A served format of the table that reads options of its own. The page reads all options."""
 
     PAGE = "page"
     IMAGE = "image"
@@ -33,7 +33,7 @@ class Form(StrEnum):
 
 
 class Group(StrEnum):
-    """Under which title the builder's form has an option, in the order of the form."""
+    """The builder form's sections, in their order; each option stands in one of them."""
 
     CURRENCIES = marked("Currencies")
     NUMBERS = marked("Numbers")
@@ -56,7 +56,7 @@ class Control(StrEnum):
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a request may say; ``default`` and ``meaning`` are for people.
+    """A query parameter that a request may have; ``default`` and ``meaning`` are for people.
 
     longest: the characters of a value that is looked at at all.
     label: what the builder calls it, where it is in the builder.
@@ -71,7 +71,7 @@ class Parameter:
 
     @staticmethod
     def text(value: Any) -> str:
-        """A value as it is read."""
+        """A value as a query has it: ``true``, ``3.5``, ``INR,RUB``; ``auto`` for None."""
         if value is None:
             return "auto"
         if isinstance(value, bool):
@@ -111,12 +111,12 @@ class Option(Parameter):
 
     @property
     def field(self) -> str:
-        """Its attribute of ``Options``: ``from`` is a word of Python's."""
+        """The option's attribute in ``Options``: its name, but ``from_`` for Python's keyword ``from``."""
         return f"{self.name}_" if self.name == "from" else self.name
 
     @property
     def names_currencies(self) -> bool:
-        """Whether its values are codes, which have to be in the table."""
+        """Whether the option's values are currency codes, which have to be in the table."""
         return self.control in (Control.CURRENCY, Control.CURRENCIES)
 
 
@@ -168,5 +168,5 @@ def _value(parameter: Parameter, text: str) -> Any:
 
 
 def canonical(pairs: Iterable[tuple[str, str]]) -> str:
-    """A query as we write it."""
+    """The canonical form of a query."""
     return "&".join(f"{name}={quote(text, safe=',/:')}" for name, text in pairs)

@@ -260,7 +260,7 @@ OPTIONS: tuple[Option, ...] = (
 
 
 def option_named(name: str) -> Option:
-    """The row of an option."""
+    """The option of that name."""
     return next(option for option in OPTIONS if option.name == name)
 
 
@@ -278,7 +278,7 @@ def options_of(form: Form) -> tuple[Option, ...]:
 
 @dataclass(frozen=True)
 class Options:
-    """What a reader asked for; every member has the default of the table. Equal ones are one view.
+    """The values of all view options; each has its option's default. Equal options are one view.
 
     base: None is the configured one.
     """
@@ -306,18 +306,18 @@ class Options:
 
     @property
     def language(self) -> Language:
-        """The language, telling time in the asked zone."""
+        """The view's language, with the requested time zone."""
         return Language(self.lang, zone(self.tz))
 
     @property
     def priced(self) -> Decimal:
-        """The amount that the table is for: with a converter, the amount is the converter's."""
+        """The amount that the table's prices are for; 1 with a converter, as the amount is then the converter's."""
         return Decimal(1) if self.converter else self.amount
 
     def pairs(
         self, allowed: Iterable[Option] | None = None, *, but: Sequence[str] = ()
     ) -> list[tuple[str, str]]:
-        """The options that are not the default ones, as a request writes them, in the table's order; ``allowed`` are all."""
+        """The options that differ from their defaults, as a request writes them, in the table's order; ``allowed`` are all."""
         plain = {field.name: field.default for field in fields(self)}
         return [
             (option.name, option.text(getattr(self, option.field)))

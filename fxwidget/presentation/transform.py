@@ -91,7 +91,7 @@ def apply_options(snapshot: Snapshot, options: Options, base: str | None = None)
 
 
 def _usual(base: str, amount: Decimal, inverse: bool) -> Usual:
-    """Of a view's numbers: those for an amount are money, of the base where they are the other way round."""
+    """The fewest decimals of a view's numbers: a currency's usual ones where they are for an amount of money."""
     if amount == 1:
         return _no_money
     return (lambda _: currency.decimals(base)) if inverse else currency.decimals
@@ -110,7 +110,7 @@ def _localised(rate: Rate, language: Language, decimals: int | None, usual: int)
 
 @dataclass(frozen=True)
 class _Leg:
-    """What the rates of a view are for."""
+    """The leg that all rates of a view are divided by: the new base's row, with the amount and the direction."""
 
     under: Rate
     amount: Decimal
@@ -157,7 +157,7 @@ class _Leg:
         )
 
     def number(self, over: Decimal | None, under: Decimal | None, usual: int = 0) -> Decimal | None:
-        """Both numbers as one of the view, with the ``usual`` decimals of an amount."""
+        """The cross rate of both legs' numbers, with the ``usual`` decimals of an amount."""
         if over is None or under is None:
             return None
         if self.inverse:
@@ -178,7 +178,7 @@ class _Leg:
 
 
 def _one(choose: Callable[..., Any], legs: Iterable[Rate], member: str) -> Any:
-    """The earliest or latest of a member that not every leg has; None where none has it."""
+    """The earliest or latest value of a member over the legs that have one; None where none has."""
     return choose((value for leg in legs if (value := getattr(leg, member)) is not None), default=None)
 
 
@@ -187,7 +187,7 @@ def _close(rate: Rate) -> Decimal | None:
 
 
 def _sources(rate: Rate, under: Rate) -> tuple[RateSource, ...]:
-    """Who stands behind both legs; against another base their own numbers would mislead and are left out."""
+    """The sources of both legs, without their numbers, which are against the dollar and would mislead here."""
     seen: dict[str, RateSource] = {}
     for source in (*rate.sources, *under.sources):
         known = seen.get(source.id)

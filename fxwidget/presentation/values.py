@@ -46,7 +46,7 @@ YES_OR_NO = ("true", "false", "1", "0", "yes", "no")
 
 @dataclass(frozen=True)
 class ValueKind:
-    """A kind of value.
+    """A kind of parameter value: what is allowed, and how it is read.
 
     values: what may be written, for people.
     read: makes the value of what was written.
@@ -59,7 +59,7 @@ class ValueKind:
 
 
 def any_of(*allowed: str) -> dict[str, Any]:
-    """The JSON Schema of one of these."""
+    """The JSON Schema of a value that is one of these."""
     return {"type": "string", "enum": list(allowed)}
 
 
@@ -134,7 +134,7 @@ def _amount(text: str) -> Decimal:
 
 
 def _decimals(text: str) -> int | None:
-    """0 to 8, or None for ``auto``."""
+    """A number of decimals: 0 to 8, or None for ``auto``."""
     if text.lower() == "auto":
         return None
     if not re.fullmatch("[0-8]", text):
@@ -177,7 +177,7 @@ def _time_zone(text: str) -> str:
 
 
 def zone(name: str) -> tzinfo:
-    """The time zone of a name that ``time_zone`` has read."""
+    """The time zone of a name that ``_time_zone`` returned."""
     from zoneinfo import ZoneInfo
 
     return UTC if name == "UTC" else ZoneInfo(name)
