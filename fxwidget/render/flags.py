@@ -121,7 +121,7 @@ def flag(code: str, *, round: bool = False) -> str:
 
 
 def drawing(code: str, *, round: bool = False) -> str:
-    """What is inside of ``flag``: for a box of 30 by 20 units, of which a round flag is the middle 20."""
+    """The shapes of a flag's SVG: in a box of 30 by 20 units, of which a round flag is the middle 20."""
     edge = _RING if round else _EDGE
     known = FLAGS.get(code)
     if known is not None:

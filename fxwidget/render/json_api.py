@@ -17,7 +17,7 @@ __all__ = ["currencies", "rates", "sources"]
 
 
 def rates(view: View, code: str = "") -> bytes:
-    """The table that is seen; with a ``code`` that row alone, and its sources.
+    """The document of ``/v1/rates``: the view's table; with a ``code`` that row alone, and its sources.
 
     A ``rate`` is always in units per 1 of the base. Where an amount is asked for, or the other way round, both are said,
     and each row has the ``price`` that follows.
@@ -43,7 +43,7 @@ def rates(view: View, code: str = "") -> bytes:
 
 
 def currencies(snapshot: Snapshot, enabled: Sequence[Source]) -> bytes:
-    """What is in the table: names, how far honest numbers may part, and which enabled sources list it."""
+    """The document of ``/v1/currencies``: names, how far honest numbers may part, and which enabled sources list each."""
     return encode({"base": snapshot.base, "currencies": [_currency(row, enabled) for row in snapshot.rates]})
 
 
@@ -62,7 +62,7 @@ def _currency(row: Rate, enabled: Sequence[Source]) -> dict[str, Any]:
 def sources(
     infos: Sequence[SourceInfo], enabled: Sequence[Source], snapshot: Snapshot | None, now: datetime
 ) -> bytes:
-    """What each enabled source did last, since when and why, and the facts that decide what its numbers count for."""
+    """The document of ``/v1/sources``: each source's last fetch, and the facts that decide what its numbers count for."""
     facts = {source.name: source for source in enabled}
     return encode(
         {
@@ -77,7 +77,7 @@ def sources(
 
 
 def _orders(snapshot: Snapshot | None, now: datetime) -> list[dict[str, Any]]:
-    """What operators ordered, the newest first."""
+    """The operators' orders, the newest first."""
     if snapshot is None:
         return []
     standing = Journal(commands=snapshot.orders).in_force(snapshot.own_time(now))

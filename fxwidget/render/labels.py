@@ -70,12 +70,12 @@ REASONS: Mapping[Exclusion, str] = {
 
 
 def outcome(code: str, language: Language) -> str:
-    """What a source did; one of an unknown code in its own words."""
+    """A fetch's outcome in words; one of an unknown code in the words of the code itself."""
     return language.say(OUTCOMES[Outcome(code)]) if code in {*Outcome} else readable(code)
 
 
 def waiting_for(source: SourceInfo, language: Language = ENGLISH) -> str:
-    """What a source that has given nothing yet did, and when it is asked next."""
+    """The state of a source without any answer yet, and when it is asked next."""
     if source.outcome is None:
         return language.say("{name}: is being asked", name=source.name)
     english = source.reason or readable(source.outcome)
@@ -86,7 +86,7 @@ def waiting_for(source: SourceInfo, language: Language = ENGLISH) -> str:
 
 
 def did(source: SourceInfo, language: Language = ENGLISH) -> tuple[str, bool]:
-    """What a source did when it was last asked, and whether it did well."""
+    """The outcome of a source's last fetch in words, and whether it was a success."""
     if source.outcome is None:
         return language.say("not asked yet"), True
     text = outcome(source.outcome, language)
@@ -119,5 +119,5 @@ def reason(source: RateSource, language: Language, name: Callable[[str], str]) -
 
 
 def readable(code: str) -> str:
-    """A code that nobody has words for, as words."""
+    """An unknown code as words: ``power_of_ten`` as ``power of ten``."""
     return " ".join(code.replace("_", " ").split())

@@ -48,7 +48,7 @@ def _cut(text: str, width: float, measure: Callable[[str], float]) -> Iterator[s
 
 
 def _signs(text: str) -> Iterator[str]:
-    """The text sign by sign: a letter with the marks that stand on it and the blanks behind it."""
+    """The text in units that no line breaks: a letter with its combining marks and the blanks after it."""
     sign = ""
     for letter in text:
         if sign and not _attached(letter, sign):

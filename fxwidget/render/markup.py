@@ -1,4 +1,4 @@
-"""A text as it may stand in XML, whatever it holds."""
+"""Escapes any text for XML."""
 
 from __future__ import annotations
 

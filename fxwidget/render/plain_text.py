@@ -26,7 +26,7 @@ _LEFT_OUT = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def plain(view: View) -> str:
-    """The table, no line longer than ``COLUMNS``.
+    """The table as plain text, no line longer than ``COLUMNS``.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
@@ -89,7 +89,7 @@ def _fitted(text: str) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    """Without isolates and without what could move a cursor."""
+    """A text without bidi isolates and without controls that could move a cursor."""
     visible = text.translate(_LEFT_OUT)
     return "".join(
         " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in visible

@@ -1,4 +1,4 @@
-"""The same image as PNG, for mail and link previews: ``svg``'s drawing by rsvg-convert, which shapes every script we write.
+"""The SVG image as PNG, for mail and link previews: drawn by rsvg-convert, which shapes every script we write.
 
 It reads no file and no address: the drawing is handed to it, and names nothing. Fonts are the system's.
 """
@@ -22,12 +22,12 @@ LARGEST = 4 * 2**20
 
 
 def available() -> bool:
-    """Whether the program that draws is installed."""
+    """Whether rsvg-convert, which draws the PNG, is installed."""
     return shutil.which(PROGRAM) is not None
 
 
 def png(svg: str, scale: float = 2) -> bytes:
-    """An SVG drawing as PNG, ``scale`` pixels for each of its units. A theme that is the reader's is the light one.
+    """An SVG drawing as PNG, ``scale`` pixels for each of its units. An automatic theme is drawn light.
 
     Raises:
         RendererMissing: rsvg-convert is not installed.

@@ -1,4 +1,4 @@
-"""The sentences for one row of the table: what is to be said beside it, below it, and where it explains itself."""
+"""The sentences about one row of the table: remarks beside it, lines below it, and its full explanation."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RowWording:
         return self.clock.date()
 
     def say(self, message: str, **values: object) -> str:
-        """A message in the reading's language."""
+        """A message translated into the reading's language."""
         return self.language.say(message, **values)
 
     def source_name(self, id: str) -> str:
@@ -65,7 +65,7 @@ class RowWording:
 
     @cached_property
     def common(self) -> tuple[Remark, ...]:
-        """What holds for every row, said once instead of beside each."""
+        """Remarks that hold for every row, so that they stand once instead of beside each."""
         rows = self.snapshot.rows
         if len(rows) < 2:
             return ()
@@ -73,7 +73,7 @@ class RowWording:
         return tuple(remark for remark in first if all(remark in other for other in others))
 
     def remarks(self, rate: Rate) -> tuple[Remark, ...]:
-        """What is to be said beside one row, over what ``common`` says of all."""
+        """The remarks beside one row, without those that ``common`` has for all rows."""
         return tuple(remark for remark in self._all_remarks(rate) if remark not in self.common)
 
     def _all_remarks(self, rate: Rate) -> Iterable[Remark]:
@@ -100,7 +100,7 @@ class RowWording:
             yield Remark(self.note(note), warning=True)
 
     def _provenance(self, rate: Rate) -> Iterable[Remark]:
-        """Its day and source where they are not those of the heading."""
+        """A rate's day and source, where they are not those of the heading."""
         speaks = speaks_of(rate)
         if speaks is not None and speaks != self.day:
             yield Remark(self._day(speaks))
@@ -143,7 +143,7 @@ class RowWording:
         return self.say("withdrawn, last {number} on {day}", number=number, day=self._date(speaks))
 
     def note(self, note: Note) -> str:
-        """A note in words; one of an unknown code in its own."""
+        """A note in words; one of an unknown code in the words of the code itself."""
         if note.code in {*NoteCode}:
             return NOTES[NoteCode(note.code)](self, note)
         details = [readable(note.code), note.reason, self._note_source(note)]
@@ -224,7 +224,7 @@ class RowWording:
         return self.say("previous close {number}: down {change} ({percent})", **values)
 
     def explained(self, rate: Rate) -> tuple[Remark, ...]:
-        """All there is to say of one row, the routine too: each sentence once, what matters most first."""
+        """The full explanation of one row, routine facts too: each sentence once, what matters most first."""
         return tuple(dict.fromkeys(self._explanation(rate)))
 
     def _explanation(self, rate: Rate) -> Iterable[Remark]:
@@ -262,7 +262,7 @@ class RowWording:
         return self.say("left out: {name} ({reason})", name=name, reason=why)
 
     def cell(self, rate: Rate, column: str) -> str:
-        """What stands in one of the further columns; nothing where it is not known."""
+        """The text of an optional column's cell; empty where it is not known."""
         if rate.rate is None:
             return ""
         if column == "source":

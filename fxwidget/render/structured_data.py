@@ -13,7 +13,7 @@ __all__ = ["json_ld", "open_graph"]
 
 
 def json_ld(view: View, *, url: str = "") -> str:
-    """A script element of data for a page's head; ``url`` is the page's own address. No policy keeps a page from holding it.
+    """The rates as a JSON-LD script element for a page's head; ``url`` is the page's own address. No policy keeps a page from holding it.
 
     A rate without a number is left out. Each price says until when it holds: a copy outlives it.
 

@@ -63,7 +63,7 @@ _CODE, _ARROW, _GAP = 42, 18, 12
 
 
 def svg(view: View) -> str:
-    """The widget.
+    """The widget as an SVG document.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
@@ -173,7 +173,7 @@ def _facts(sheet: _Sheet, reading: wording.Reading) -> None:
 
 
 class _Sheet:
-    """The drawing as it grows downwards. Places along a line are counted from where the language's lines begin."""
+    """A drawing that grows downwards. Positions along a line count from where lines of the language begin."""
 
     def __init__(self, options: Options) -> None:
         self.language: Language = options.language
@@ -201,7 +201,7 @@ class _Sheet:
     def lines(
         self, content: str, shade: str, size: float, at: float, room: float, *, foreign: bool = False
     ) -> None:
-        """A text on as many lines as it needs, the first of them here."""
+        """A text on as many lines as it needs, from the current position on."""
         for place, line in enumerate(
             wrap(content, room, lambda part: width(part, size, bold=shade in "lpw"))
         ):
@@ -209,12 +209,12 @@ class _Sheet:
             self.text(line, shade, size, at, foreign=foreign)
 
     def prose(self, content: str, shade: str, size: float) -> None:
-        """A paragraph below what there is."""
+        """A paragraph below what is drawn so far."""
         self.down(round(1.35 * size))
         self.lines(content, shade, size, _PAD, WIDTH - 2 * _PAD)
 
     def notice(self, content: str) -> None:
-        """A paragraph in a box of its own."""
+        """A paragraph in a box, below what is drawn so far."""
         top = self.y
         self.down(20)
         self.lines(content, "t", _TEXT - 1, _PAD + 14, WIDTH - 2 * _PAD - 24)
@@ -256,11 +256,11 @@ class _Sheet:
 
     @property
     def height(self) -> int:
-        """Of what there is."""
+        """The height of the drawing so far, in the image's units."""
         return round(self.y)
 
     def document(self, title: str, description: str) -> str:
-        """The whole, closed below what there is."""
+        """The complete SVG document, closed below what is drawn so far."""
         fonts = ",".join(_SCRIPTS.get(self.language.code, _FONTS))
         turned = ' direction="rtl"' if self.language.direction == "rtl" else ""
         tall = self.height

@@ -1,4 +1,4 @@
-"""What a request asks to see: every renderer is given one of these, so that none of them can see it differently."""
+"""The view: a snapshot, options and an instant; every renderer is given one, so that all of them show the same."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class View:
 
     @cached_property
     def language(self) -> Language:
-        """The language, telling time in the asked zone."""
+        """The view's language, with the requested time zone."""
         return self.options.language
 
     @cached_property
     def reading(self) -> Reading:
-        """The table that is seen, in words.
+        """The view's table in words.
 
         Raises:
             RateNotFound: the options name a currency that is not in the snapshot.
@@ -45,10 +45,10 @@ class View:
         return Reading.of(table, self.now, self.language)
 
     def per_unit(self) -> View:
-        """The same in units per 1 of the base, whatever prices are asked for."""
+        """This view in units per 1 of the base, whatever amount or direction the options ask for."""
         options = replace(self.options, amount=Decimal(1), inverse=False)
         return self if options == self.options else replace(self, options=options)
 
     def only(self, code: str) -> View:
-        """The row of one currency alone."""
+        """This view with the row of one currency alone."""
         return replace(self, options=replace(self.options, currencies=(code,)))

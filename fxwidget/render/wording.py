@@ -54,7 +54,7 @@ marked(DISCLAIMER)
 
 @dataclass(frozen=True)
 class Fact:
-    """A line or several of what is known of the whole table, under a title. ``foreign``: names and English, left to right."""
+    """A titled fact about the whole table, in one or more lines. ``foreign``: names and English, left to right."""
 
     title: str
     lines: tuple[str, ...]
@@ -121,7 +121,7 @@ class Reading(RowWording):
 
     @property
     def replayed(self) -> str | None:
-        """That these are recorded days, where they are."""
+        """The notice that a replay's rates are of recorded days; empty for any other table."""
         replay = self.snapshot.replay
         if replay is None:
             return None
@@ -140,7 +140,7 @@ class Reading(RowWording):
 
     @property
     def old_copy(self) -> str:
-        """What an open page says once the snapshot it was drawn from is no longer valid."""
+        """The notice of an open page whose snapshot is no longer valid."""
         checked = self.language.moment(self.snapshot.checked_at)
         return self.say(
             "This copy is out of date: last checked {time}. Load it again for newer rates.", time=checked
@@ -176,7 +176,7 @@ class Reading(RowWording):
         return tuple((how, self._codes(codes, len(rows))) for how, codes in found.items())
 
     def facts(self, *, links: bool = False) -> tuple[Fact, ...]:
-        """What stands below the table where nothing can be opened: times, sources (``links``: with their addresses), who confirms."""
+        """The facts below a table that can't unfold: times, sources (``links``: with their addresses), who confirms."""
         times = {
             marked("Check"): self.snapshot.checked_at,
             marked("Latest change"): self.snapshot.changed_at,
@@ -214,7 +214,7 @@ class Head:
 
     @classmethod
     def of(cls, reading: Reading, options: Options) -> Head:
-        """For a reading of the view that ``options`` ask for."""
+        """The head of a table for the view that ``options`` ask for."""
         language, base = reading.language, reading.snapshot.base
         unit = _inverse(options, language, base) if options.inverse else language.unit(base, options.priced)
         hidden = options.header.lower() == "none"

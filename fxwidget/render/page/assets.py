@@ -1,4 +1,4 @@
-"""Script and style as they are served: made smaller, and named so that a copy of one is good for ever.
+"""Script and style as they are served: minified, and named by their hash so that copies can be cached for ever.
 
 The style is no part of the script: it belongs to the markup, so that a site that is held to one script by its
 ``integrity`` gets a newer service's markup with the style that it is made for.
@@ -18,7 +18,7 @@ __all__ = ["Asset", "smaller_script", "smaller_style", "style"]
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is served: ``kind`` is ``js`` or ``css``."""
+    """A static file: ``kind`` is ``js`` or ``css``."""
 
     kind: str
     media_type: str
@@ -26,12 +26,12 @@ class Asset:
 
     @cached_property
     def name(self) -> str:
-        """What it is called for ever: ``widget.<hash>.js``."""
+        """The asset's immutable file name: ``widget.<hash>.js``."""
         return f"widget.{hashlib.sha256(self.body).hexdigest()[:16]}.{self.kind}"
 
     @cached_property
     def integrity(self) -> str:
-        """Its hash as a page's ``integrity`` attribute and Content-Security-Policy write it."""
+        """The asset's hash as a page's ``integrity`` attribute and Content-Security-Policy write it."""
         return f"sha384-{base64.b64encode(hashlib.sha384(self.body).digest()).decode()}"
 
 

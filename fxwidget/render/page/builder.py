@@ -50,7 +50,7 @@ DECIDED: tuple[str, ...] = (
 
 @dataclass(frozen=True)
 class Fault:
-    """What was typed for a parameter and can't be, and what is ``allowed``, in English. ``label`` is the parameter's."""
+    """A rejected parameter value, and what is ``allowed``, in English. ``label`` is the parameter's."""
 
     label: str
     typed: str
@@ -59,7 +59,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Preview:
-    """What the chosen embed looks like: a page in a frame that is so high, or else pictures."""
+    """The preview of the chosen embed: a page in a frame of that height, or else pictures."""
 
     page: str = ""
     height: int = 0
@@ -104,7 +104,7 @@ def page(
     handed: Handed | None,
     faults: Mapping[str, Fault] = {},
 ) -> str:
-    """The builder.
+    """The builder as an HTML page.
 
     Args:
         reading: of the stored snapshot, in the page's own language; the table's is an option.
@@ -138,14 +138,14 @@ def page(
 
 
 def _at(kind: str, options: Options, language: str) -> str:
-    """The builder in another language, the table with it."""
+    """The address of the builder and its table in another language."""
     pairs = [("embed", kind)] * (kind != "frame") + options.pairs(but=("lang",))
     return "/?" + canonical([*pairs, ("lang", language)])
 
 
 @dataclass(frozen=True)
 class _Form:
-    """Makes the fields."""
+    """Makes the builder form's fields."""
 
     options: Options
     language: Language
@@ -194,7 +194,7 @@ class _Form:
 
 @dataclass(frozen=True)
 class _Doing:
-    """How one source is doing, in words."""
+    """The state of one source in words."""
 
     name: str
     url: str

@@ -35,7 +35,7 @@ _PREVIEW = '<section id="preview">'
 
 
 def page(view: View, *, json_url: str = "/v1/rates", head: str = "") -> str:
-    """The widget. ``head`` is markup that stands in the head.
+    """The widget as an HTML page. ``head`` is markup for its ``head`` element.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
@@ -44,7 +44,7 @@ def page(view: View, *, json_url: str = "/v1/rates", head: str = "") -> str:
 
 
 def fragment(view: View, *, json_url: str = "/v1/rates") -> str:
-    """The same as one element, without style, script and ids, for a page that has ``widget.css`` of its own.
+    """The widget as one HTML element, without style, script and ids, for a page that loads ``widget.css`` itself.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
@@ -61,7 +61,7 @@ def first_start(
     base: str = "USD",
     fragment: bool = False,
 ) -> str:
-    """The table before there is any rate: ``codes`` without numbers, what each of the ``sources`` did and when it is next asked.
+    """The page before there is any rate: ``codes`` without numbers, what each of the ``sources`` did and when it is next asked.
 
     The page loads itself again every ``refresh_seconds``.
     """
@@ -117,7 +117,7 @@ def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
 
 
 def _live(view: View) -> dict[str, Any]:
-    """What an open page goes by: when to load itself again, and until when of the reader's clock it is true."""
+    """The timing of an open page: when to load itself again, and until when of the reader's clock it is true."""
     snapshot, now = view.snapshot, view.now
     until = None if view.reading.expired else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
     reload = snapshot.replay.step_seconds if snapshot.replay else None
@@ -143,7 +143,7 @@ class Converter:
 
     @classmethod
     def of(cls, view: View) -> Converter:
-        """For the currencies that are seen, by the stored numbers.
+        """The converter for a view's currencies, computing with the stored numbers.
 
         Raises:
             RateNotFound: the options name a currency that is not in the table.
@@ -170,7 +170,7 @@ class Converter:
 
 
 def _frame(options: Options, inside: bool) -> dict[str, Any]:
-    """What the templates need wherever they are drawn."""
+    """The values that every template needs."""
 
     def drawn(code: str) -> str:
         return Markup("" if options.flags == "none" else flag(code, round=options.flags == "round"))
@@ -190,7 +190,7 @@ def _frame(options: Options, inside: bool) -> dict[str, Any]:
 
 
 def content_security_policy(html: str) -> str:
-    """The policy under which a page of this module works and nothing else does; who may frame it is not said."""
+    """The Content-Security-Policy of a page of this module; ``frame-ancestors`` is left to the caller."""
     return "; ".join(
         [
             "default-src 'none'",
