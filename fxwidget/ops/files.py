@@ -10,7 +10,7 @@ __all__ = ["replace_file", "sync_folder", "write_file"]
 
 
 def write_file(file: Path, content: bytes) -> Path:
-    """The file, its content on the disk; its name is so once its folder is synced."""
+    """Write a file and sync its content to the disk; its name is durable once its folder is synced."""
     with open(file, "wb") as opened:
         opened.write(content)
         opened.flush()
@@ -19,7 +19,7 @@ def write_file(file: Path, content: bytes) -> Path:
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Put another file in the place of one: who reads it gets the one or the other, whole, also after a crash.
+    """Replace a file atomically: a reader gets the old or the new content, whole, also after a crash.
 
     Raises:
         OSError: it could not be written; the one before stands, and nothing else takes its room.
@@ -34,7 +34,7 @@ def replace_file(file: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder survive a crash."""
+    """Sync a folder, so that the names in it survive a crash."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

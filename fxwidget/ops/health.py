@@ -1,4 +1,4 @@
-"""How the service does as a whole, in words: what a person wants to know first, and an alarm asks for."""
+"""The health of the service as a whole, and why: for people and for alarms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Health", "State", "judge"]
 
 
 class State(StrEnum):
-    """The whole in a word. ``failing`` is what readers of the page notice; ``degraded`` is what they may not."""
+    """The health of the service in one word. ``failing`` is what readers of the page notice; ``degraded`` is what they may not."""
 
     OK = "ok"
     DEGRADED = "degraded"
@@ -25,14 +25,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Health:
-    """The state, and each reason for it as a sentence, the worst first."""
+    """The health of the service: the state, and each reason for it as a sentence, the worst first."""
 
     state: State
     reasons: tuple[str, ...]
 
 
 def judge(snapshot: Snapshot | None, fault: str | None, now: datetime) -> Health:
-    """How the service does at the wall clock's ``now``. ``fault``: what is wrong with the store, if anything."""
+    """Judge the service's health at wall clock ``now``. ``fault``: what is wrong with the store, if anything."""
     grave = [*_grave(snapshot, now)]
     slight = [] if fault is None else [f"the store can't be read: {fault}"]
     if snapshot is not None:

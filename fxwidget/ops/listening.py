@@ -1,4 +1,4 @@
-"""The addresses that a service listens on."""
+"""Checks and reads the addresses that a service listens on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HIGHEST = 65_535
 
 
 def check_port(host: str, port: int) -> int:
-    """The port to serve on: ``port`` itself, or a free one for 0.
+    """A TCP port that can be served on: ``port`` itself, or a free one for 0.
 
     granian shares a port with another granian and says nothing, so this is asked of a plain socket first.
 
@@ -34,7 +34,7 @@ def check_port(host: str, port: int) -> int:
 
 
 def read_address(text: str) -> tuple[str, int]:
-    """Host and port of ``127.0.0.1:9108`` or ``[::1]:9108``.
+    """Split an address such as ``127.0.0.1:9108`` or ``[::1]:9108`` into host and port.
 
     Raises:
         ConfigurationError: it is no such address.

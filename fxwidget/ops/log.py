@@ -16,7 +16,7 @@ from fxwidget.domain.text import printable
 
 
 class Form(StrEnum):
-    """How a line is written."""
+    """The form of log lines: sentences for people, or JSON."""
 
     PEOPLE = "people"
     JSON = "json"
@@ -24,7 +24,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened: one sentence for people, its name and typed facts for programs.
+    """A log event: one sentence for people, its name and typed facts for programs.
 
     No fact is named ``at``, ``level``, ``event``, ``text`` or ``trace``.
     """
@@ -35,7 +35,7 @@ class Event:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def emit(self, logger: logging.Logger) -> None:
-        """One line, where the logger's level lets it through."""
+        """Log the event as one line, where the logger's level lets it through."""
         logger.log(self.level, "%s", self.sentence, extra={"event": self})
 
 
@@ -56,24 +56,24 @@ def configure(level: int) -> None:
 
 
 def use(form: Form) -> None:
-    """Write the lines from now on in this form."""
+    """Write log lines in this form from now on."""
     formatter = JsonLines() if form is Form.JSON else Sentences()
     for handler in logging.getLogger().handlers:
         handler.setFormatter(formatter)
 
 
 def in_json() -> bool:
-    """Whether lines are written as JSON."""
+    """Whether log lines are written as JSON."""
     return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)
 
 
 def log_routine() -> None:
-    """Tell what is routine too."""
+    """Log routine events too: from level DEBUG on."""
     logging.getLogger("fxwidget").setLevel(logging.DEBUG)
 
 
 class Sentences(logging.Formatter):
-    """``2026-04-27T12:40:00Z WARNING RUB: held at 84.51, …``; a trace follows on lines of its own."""
+    """Formats log lines as ``2026-04-27T12:40:00Z WARNING RUB: held at 84.51, …``; a traceback on its own lines."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
@@ -85,7 +85,7 @@ class Sentences(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: ``at``, ``level``, ``event``, ``text`` and the event's facts as typed members.
+    """Formats log lines as JSON objects: ``at``, ``level``, ``event``, ``text`` and the event's facts as typed members.
 
     Numbers are numbers; a rate is a number literal with exactly its digits, as in ``/v1/rates``.
     """
@@ -106,7 +106,7 @@ class JsonLines(logging.Formatter):
 
 
 def _clean(value: Any) -> Any:
-    """``value`` with every text fit for UTF-8, and every other object in its own words."""
+    """A value with each text made encodable in UTF-8, through all mappings and lists."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):

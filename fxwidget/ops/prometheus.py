@@ -1,4 +1,4 @@
-"""Shows a process's metrics to Prometheus, on an address of their own."""
+"""Serves a process's metrics to Prometheus on an address of their own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call] # when each counter w
 
 
 def new_registry() -> CollectorRegistry:
-    """A registry of its own, which says what runs."""
+    """A new metrics registry with ``fxwidget_build_info``."""
     registry = CollectorRegistry(auto_describe=True)
     build = Info("fxwidget_build", "The version that runs, and Python's.", registry=registry)
     build.info({"version": __version__, "python": platform.python_version()})
@@ -24,7 +24,7 @@ def new_registry() -> CollectorRegistry:
 
 
 def expose(registry: CollectorRegistry, setting: str, address: str) -> None:
-    """Answer ``GET /metrics`` in a thread of this process from now on.
+    """Serve ``GET /metrics`` for a registry, in a thread of this process.
 
     Args:
         setting: where the address stands, for the message.

@@ -1,4 +1,4 @@
-"""Signals as values of a queue: a process waits for them where it waits for everything else."""
+"""Delivers signals through a queue, so that a process waits for them and for everything else in one place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 def pass_to(put: Callable[[signal.Signals], None], numbers: Iterable[signal.Signals]) -> None:
-    """Have ``put`` called with each of these signals from now on.
+    """Call ``put`` with each of these signals that arrives from now on.
 
     It is called in the middle of whatever the main thread does, so it may take no lock: the ``put`` of a
     ``queue.SimpleQueue`` takes none, an ``Event`` does.
@@ -26,14 +26,14 @@ def pass_to(put: Callable[[signal.Signals], None], numbers: Iterable[signal.Sign
 
 
 def catch(numbers: Iterable[signal.Signals]) -> queue.SimpleQueue[signal.Signals]:
-    """A queue of these signals, from now on."""
+    """A queue that receives these signals from now on."""
     caught: queue.SimpleQueue[signal.Signals] = queue.SimpleQueue()
     pass_to(caught.put, numbers)
     return caught
 
 
 def next_of(values: queue.SimpleQueue[_Value], seconds: float) -> _Value | None:
-    """The next value of a queue; None where none comes within these seconds."""
+    """The next value of a queue; None where none comes within so many seconds."""
     try:
         return values.get(timeout=seconds)
     except queue.Empty:
