@@ -88,7 +88,7 @@ def _default_store() -> str:
 
 
 class ProviderSettings(BaseModel):
-    """What an operator may set for one provider."""
+    """The settings of one provider."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -126,7 +126,7 @@ class ProviderSettings(BaseModel):
 
     @property
     def key_path(self) -> Path | None:
-        """The file that holds the key, where it is not in the settings themselves.
+        """The file that holds the provider's key, where the settings do not hold it themselves.
 
         Raises:
             ConfigurationError: a credential is named, and systemd passed none.
@@ -142,7 +142,7 @@ class ProviderSettings(BaseModel):
         return Path(folder, self.key_credential)
 
     def secret(self) -> str | None:
-        """The provider's key: itself, or from a systemd credential, or from a file."""
+        """The provider's API key: from the settings, a systemd credential or a file."""
         if self.key is not None:
             return self.key.get_secret_value()
         path = self.key_path
@@ -158,7 +158,7 @@ class ProviderSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Everything that can be set."""
+    """All settings of fxwidget."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -259,7 +259,7 @@ class Settings(BaseSettings):
 
     @property
     def withdrawal(self) -> timedelta | None:
-        """How long a stale number stays, None for ever."""
+        """How long a stale number stays in the table before it is withdrawn; None for ever."""
         return None if self.withdraw_after == "never" else self.withdraw_after
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The enabled sources, as the settings want them."""
+"""Makes the enabled sources from the settings."""
 
 from __future__ import annotations
 

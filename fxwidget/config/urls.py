@@ -15,7 +15,7 @@ _PORTS = {"http": ":80", "https": ":443"}
 
 
 def address(text: str) -> str:
-    """The address as it is written in links: ``https://rates.example`` for ``HTTPS://Rates.Example:443/``.
+    """A service's address as it is written in links: ``https://rates.example`` for ``HTTPS://Rates.Example:443/``.
 
     Raises:
         ValueError: that is none.
@@ -29,7 +29,7 @@ def address(text: str) -> str:
 
 
 def host(text: str, scheme: str = "https") -> str:
-    """Host and port in small letters, a scheme's usual port left out.
+    """A URL's host and port in lower case, without the scheme's default port.
 
     Raises:
         ValueError: that is no host.

@@ -23,7 +23,7 @@ _HOUR = time(17, tzinfo=UTC)
 
 
 def at(day: date) -> datetime:
-    """The instant at which the replay of ``day`` stands: 17:00 UTC, when each source has published that day."""
+    """The instant of ``day`` that the replay shows: 17:00 UTC, when each source has published that day."""
     return datetime.combine(day, _HOUR)
 
 
@@ -66,7 +66,7 @@ def _crosses(day: date) -> Rates:
 
 
 def _standing(figure: Mapping[str, Any]) -> Decimal:
-    """Units per 1 USD of a published figure: as it is, or crossed through the rouble."""
+    """A published figure in units per 1 USD: as it is, or crossed through the rouble."""
     if "per_usd" in figure:
         return Decimal(figure["per_usd"])
     return TWELVE_DIGITS.divide(figure["rub_per_usd"] * figure["nominal"], figure["rub"])

@@ -1,4 +1,4 @@
-"""Rounds of recorded days, which say that they are."""
+"""Refresher rounds over recorded days, whose snapshots are marked as a replay."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ HOST = "127.0.0.1"
 
 
 def run(port: int, announce: Callable[[str], None]) -> int:
-    """Run until SIGTERM or SIGINT; the exit code.
+    """Run the demo until SIGTERM or SIGINT; returns the exit code.
 
     Args:
         announce: is told the page's URL once it can be opened.
@@ -65,7 +65,7 @@ def _play(
     announce: Callable[[], None],
     port: int,
 ) -> int:
-    """Show day after day, each for ``STEP`` seconds once the page answers, until a signal comes or the web has ended."""
+    """Replay day after day, each for ``STEP`` seconds once the page answers, until a signal comes or the web has ended."""
     step, ticks, announced = 0, 0, False
     while signals.next_of(caught, supervise.TICK) is None:
         if (code := web_ended()) is not None:

@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(document.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Requests are worth a line to a debugger only."""
+        """Log a request at level DEBUG."""
         logger.debug(format, *args)
 
 

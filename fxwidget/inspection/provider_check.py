@@ -1,4 +1,4 @@
-"""Asks providers now, outside any round, and says how each does: for an operator who wants to know."""
+"""Fetches from providers at an operator's request, outside any round, and reports how each does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fxwidget.provider.source import Source
 
 @dataclass(frozen=True)
 class Check:
-    """How one provider did.
+    """The result of one provider's check.
 
     status: ``ok``, or what went wrong; failed says which of the two.
     as_of, missed: the newest stated day or instant, and the publications missed since it.
@@ -49,7 +49,7 @@ class Check:
 def check(
     sources: list[Source], client: Client, shown: Snapshot | None, codes: tuple[str, ...], now: datetime
 ) -> Iterator[Check]:
-    """Ask each source, one after the other; yields each result as soon as it is there."""
+    """Fetch from each source in turn; yields each result as it is made."""
     for source in sources:
         yield _check(source, client, shown, codes, now)
 

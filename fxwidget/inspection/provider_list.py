@@ -1,4 +1,4 @@
-"""Who is installed: every provider's facts in words, and whether it is on and why."""
+"""The list of installed providers: each one's facts in words, and whether it is on and why."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _why(name: str, facts: type[Provider], settings: Settings, on: bool) -> str:
 
 
 def publishes(calendar: Calendar) -> str:
-    """A calendar in words."""
+    """A publication calendar in words."""
     if not isinstance(calendar, Daily):
         minutes = calendar.interval.total_seconds() / 60
         return f"every {minutes:g} min in market hours"

@@ -1,4 +1,4 @@
-"""What operators look at, as tables in a terminal."""
+"""Prints providers, checks and findings as tables in a terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def providers(members: Sequence[Member], console: Console) -> None:
 
 
 def checks(done: Sequence[Check], console: Console) -> None:
-    """Prints how each provider did, and beneath it what was refused and what would be set aside."""
+    """Prints each provider's check, and beneath it what was refused and what would be set aside."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("Name", "As of", "Missed", "Rows", "ms", "Farthest", "Status"):
         table.add_column(

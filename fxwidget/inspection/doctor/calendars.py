@@ -17,7 +17,7 @@ SOON = timedelta(days=14)
 
 
 def look_at_calendars(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Until when each calendar is known that a government completes anew each year; those that laws make are not named."""
+    """Findings on how far ahead each calendar is known that a government decides anew each year."""
     for name in _used(settings):
         until = known_until(name)
         if until is None:
@@ -31,7 +31,7 @@ def look_at_calendars(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _used(settings: Settings) -> list[str]:
-    """The calendars by which enabled providers close; none where the settings are wrong, which is told elsewhere."""
+    """The calendars by which enabled providers close; none where the settings are wrong, which is another finding."""
     try:
         enabled = sources(settings)
     except ConfigurationError:

@@ -1,4 +1,4 @@
-"""Whether the clock can be believed, as far as this machine alone can tell."""
+"""Whether the machine's clock is plausible, judged without the network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def look_at_clock(now: datetime) -> Iterator[Finding]:
-    """Whether its year is possible, and whether something keeps it right."""
+    """Findings on the clock: whether its year is possible, and whether a time service keeps it right."""
     found = f"{now:%Y-%m-%d %H:%M:%S} UTC"
     if FIRST <= now < LAST:
         yield ok("clock", found)

@@ -17,7 +17,7 @@ from fxwidget.inspection.doctor.published import look_at_table
 
 
 def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iterator[Finding]:
-    """Each finding as soon as it is there; with ``offline``, none that needs another machine."""
+    """Examine the machine and yield each finding as it is made; with ``offline``, none that needs another machine."""
     folder = folder_of(settings.store)
     yield from look_at_keys(settings)
     yield from look_at_folder(folder)

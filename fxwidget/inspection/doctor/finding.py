@@ -1,4 +1,4 @@
-"""What was found, and how to mend it."""
+"""One finding of an examination, and how to mend it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How bad it is. A warning does not stop the service; a failure does, or will."""
+    """The severity of a finding. A warning does not stop the service; a failure does, or will."""
 
     OK = "ok"
     WARN = "warn"

@@ -23,7 +23,7 @@ TRIAL = 256 * 2**10
 
 
 def look_at_folder(name: str) -> Iterator[Finding]:
-    """What is found of the folder and what it stands on."""
+    """Findings on the store's folder and its file system."""
     folder = Path(name).expanduser()
     there = _nearest(folder)
     yield _sqlite()
@@ -39,7 +39,7 @@ def look_at_folder(name: str) -> Iterator[Finding]:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder, or the first above it that is there."""
+    """A folder, or its nearest parent that exists."""
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
@@ -75,7 +75,7 @@ def _room(folder: Path) -> Finding:
 
 
 def _writable(folder: Path, there: Path) -> Finding:
-    """Whether a file can be written: tried, with one that has no name and leaves nothing behind."""
+    """Whether a file can be written in a folder: tried with an unnamed file that leaves nothing behind."""
     try:
         with tempfile.TemporaryFile(dir=there) as trial:
             trial.write(bytes(TRIAL))
@@ -91,7 +91,7 @@ def _remedy(folder: Path) -> str:
 
 
 def _owned(folder: Path) -> Finding:
-    """Whether each of its files can be written: one round as root leaves files that the service can't replace."""
+    """Whether each file of the folder can be written: one round as root leaves files that the service can't replace."""
     closed = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _opens(file)]
     if closed:
         names = ", ".join(str(file.relative_to(folder)) for file in closed)

@@ -68,7 +68,7 @@ def _look(source: Source, *, client: Client, proxied: bool, now: datetime) -> tu
 
 
 def _host(source: Source, now: datetime) -> httpx.URL:
-    """Where its first request would go."""
+    """The host of a provider's first request."""
     if source.url is not None:
         return httpx.URL(source.url)
     exchange = source.provider.exchange(calendars.today(source.provider.calendar, now))
@@ -98,7 +98,7 @@ def _remedy(fault: str) -> str:
 
 
 def _clock(greetings: list[Greeting], now: datetime) -> Finding:
-    """The clock against the median of the hosts' own."""
+    """Finding on this machine's clock against the median of the hosts' clocks."""
     what = "clock against providers"
     apart = sorted(now - greeting.date for greeting in greetings if greeting.date is not None)
     if not apart:

@@ -18,7 +18,7 @@ START = "start fxwidget refresher, or look into its log"
 
 
 def look_at_table(url: str, now: datetime) -> Iterator[Finding]:
-    """What is found of the table and of its refresher."""
+    """Findings on the published table and its refresher."""
     store = DiskStore(folder_of(url))
     refreshed = _owned(store.folder)
     yield ok("refresher", "one is running" if refreshed else "none is running on this store")
