@@ -1,4 +1,4 @@
-"""Where the forms of one view are: one spelling of each address, for pages, snippets and documents alike."""
+"""The addresses of a view's forms: one spelling of each, for pages, snippets and documents alike."""
 
 from __future__ import annotations
 
@@ -16,50 +16,50 @@ USUAL_SCALE = 2
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the view that ``options`` ask for is, at a service; without one they are paths."""
+    """The addresses of the view of ``options`` at a service; paths where the service is not known."""
 
     service: str
     options: Options
 
     @property
     def page(self) -> str:
-        """The table as a page."""
+        """The address of the table as a page."""
         return self._at("/widget", self.options.pairs())
 
     @property
     def fragment(self) -> str:
-        """The table alone."""
+        """The address of the table as a fragment of HTML."""
         return self._at("/widget", [("fragment", "true"), *self.options.pairs()])
 
     @property
     def oembed(self) -> str:
-        """The oEmbed document of the page."""
+        """The address of the page's oEmbed document."""
         return f"{self.service}/oembed?url={quote(self.page, safe='')}"
 
     @property
     def json(self) -> str:
-        """The same rates as JSON."""
+        """The address of the rates as JSON."""
         return self._form("/v1/rates", Form.RATES)
 
     @property
     def svg(self) -> str:
-        """The table as an image."""
+        """The address of the table as an SVG image."""
         return self._form("/widget.svg", Form.IMAGE)
 
     def png(self, scale: int = USUAL_SCALE) -> str:
-        """The same image, so many pixels for each unit of the drawing."""
+        """The address of the PNG image with ``scale`` pixels for each unit of the drawing."""
         return self._form("/widget.png", Form.IMAGE, [("scale", str(scale))] * (scale != USUAL_SCALE))
 
     def badge(self, code: str) -> str:
-        """One rate as a badge."""
+        """The address of one rate as a badge."""
         return self._form(f"/badge/{code}.svg", Form.BADGE)
 
     def feed(self, format: str) -> str:
-        """The changes as ``atom`` or ``json``."""
+        """The address of the changes as ``atom`` or ``json`` feed."""
         return self._form(f"/feed.{format}", Form.FEED)
 
     def _form(self, path: str, form: Form, first: list[tuple[str, str]] | None = None) -> str:
-        """A form that has no converter: then the amount is not for it."""
+        """The address of a form that has no converter; an amount that is meant for a converter is left out."""
         but = ("amount",) if self.options.converter else ()
         return self._at(path, [*(first or []), *self.options.pairs(options_of(form), but=but)])
 

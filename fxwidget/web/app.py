@@ -1,4 +1,4 @@
-"""The application that servers import: the endpoints, a board that watches the store, and the edge in front."""
+"""The WSGI application that servers import: the endpoints, a board that watches the store, and the edge in front."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def create_app(
     edge: bool = True,
     watch: bool = True,
 ) -> Flask:
-    """The WSGI application.
+    """Make the WSGI application of a service.
 
     Args:
         settings: those of ``fxwidget.toml`` and the environment where none are given.

@@ -1,4 +1,4 @@
-"""Content codings: which one a client prefers, and a body in it.
+"""Content codings: negotiation by ``Accept-Encoding``, and compression.
 
 One level for each coding, high enough to be sparing and low enough to be done while a client waits, so that the same
 body always has the same bytes.
@@ -26,7 +26,7 @@ LONG = 256
 
 
 def preferred(accept: str) -> str:
-    """The coding for a client's ``Accept-Encoding``: that of the highest quality; identity where none is liked."""
+    """The preferred coding of an ``Accept-Encoding``: that of the highest quality; identity where none is accepted."""
     return _read_cached(accept) if len(accept) < LONG else _read(accept)
 
 
@@ -39,7 +39,7 @@ _read_cached = lru_cache(maxsize=256)(_read)
 
 @lru_cache(maxsize=64)
 def compressed(body: bytes, coding: str) -> bytes:
-    """The body in a coding."""
+    """A body compressed in a coding."""
     if coding == "br":
         packed: bytes = brotli.compress(body, quality=BROTLI, mode=brotli.MODE_TEXT)
         return packed

@@ -1,4 +1,4 @@
-"""The policy that locks a page to what it carries."""
+"""The Content-Security-Policy of pages: nothing loads but what a page carries."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def lock(response: Response, drawing: RenderedBody, frame_ancestors: str) -> Non
 
 @lru_cache(maxsize=32)
 def _policy(drawing: RenderedBody) -> str:
-    """Its hashes are computed once for a drawing, not for each request."""
+    """The policy of a page; its hashes are computed once for a drawing, not for each request."""
     return html.content_security_policy(drawing.body.decode())

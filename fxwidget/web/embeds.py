@@ -1,4 +1,4 @@
-"""What a site pastes to show the table, and the policies that go with it: the one place where snippets are written."""
+"""The snippets that a site pastes to show the table, and the policies that go with them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Embed:
-    """One kind of embed of one view.
+    """A snippet of one kind for one view, with its policies.
 
     code: what is pasted: HTML, or an address.
     policies: what the site's own Content-Security-Policy has to allow; one of them is enough.
@@ -124,7 +124,7 @@ def _frame(at: Addresses, tall: int) -> str:
 
 
 def _element(at: Addresses, tall: int) -> str:
-    """An element that keeps its place free: ``tall`` pixels, and a quarter more where it is narrow."""
+    """The snippet of the element, which reserves its place: ``tall`` pixels, and a quarter more where it is narrow."""
     code, rem, narrow = script(), ceil(tall / 16), ceil(tall / 16 * 5 / 4)
     attributes = "".join(
         f" {name}" if option_named(name).control is Control.YES else f' {name}="{escape(text)}"'
@@ -141,7 +141,7 @@ def _element(at: Addresses, tall: int) -> str:
 
 
 def _pictures(pictures: Sequence[tuple[str, str, Addresses]], origin: str, more: str = "") -> Embed:
-    """Images that lead to the table: each its text, its address, and what it leads to."""
+    """The snippet of linked images: each with its text, its address, and the page that it links to."""
     code = [
         f'<a href="{escape(at.page)}"><img src="{escape(image)}" alt="{escape(text)}"{more}></a>'
         for text, image, at in pictures

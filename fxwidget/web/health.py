@@ -1,4 +1,4 @@
-"""What probes ask: whether the process lives, whether it can serve, and how every source and currency does."""
+"""The probes' endpoints: whether the process lives, whether it can serve, and each source's and currency's state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["install"]
 
 
 def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
-    """Route the probes. Their answers are of this instant: nobody keeps them."""
+    """Add the probes' routes to an application. Their answers are never cached."""
 
     @app.get("/livez")
     def livez() -> Response:
@@ -42,7 +42,7 @@ def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
 
 
 def _health(board: Board, enabled: Sequence[Source]) -> dict[str, Any]:
-    """How the whole does, then every source, every currency and what operators ordered."""
+    """The document of ``/healthz``: the service's health, every source and currency, and the orders in force."""
     snapshot, now = board.snapshot, board.clock()
     health = judge(snapshot, board.fault, now)
     document = {

@@ -1,4 +1,4 @@
-"""What the web tells Prometheus: the sums of what its workers report, those that have ended included."""
+"""The web's Prometheus metrics: the sums of its workers' reports, those that have ended included."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SETTLED = 10.0
 
 
 class Reporter:
-    """A worker's end: sends reports to the process that shows them."""
+    """A worker's end of the reports' socket: sends reports to the process that serves the metrics."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
@@ -42,7 +42,7 @@ class Reporter:
 
 
 def serve(address: str, workers: int) -> Reporter:
-    """Show the metrics of the web from now on; what its workers report with.
+    """Serve the web's metrics from now on; returns the reporter for its workers.
 
     Raises:
         ConfigurationError: the address is in use, or is none of this machine's.
@@ -73,7 +73,7 @@ class WebMetrics(Collector):
         self._lock = threading.Lock()
 
     def receive(self, report: Report) -> None:
-        """Take a worker's newest report."""
+        """Receive a worker's newest report."""
         with self._lock:
             self._reports[report.pid, report.born] = report, time.monotonic()
 
@@ -96,7 +96,7 @@ class WebMetrics(Collector):
 
 
 def _lives(pid: int) -> bool:
-    """Whether a worker has not ended: one under another user has the id of ours that has."""
+    """Whether a worker is alive; a process of another user has only reused the process id."""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, PermissionError):
@@ -105,7 +105,7 @@ def _lives(pid: int) -> bool:
 
 
 def _together(reports: list[Report]) -> Report:
-    """The sums of what several reports count."""
+    """The sum of several workers' reports."""
     answers: Counter[tuple[str, str]] = Counter()
     for report in reports:
         for endpoint, status, number in report.answers:
@@ -145,7 +145,7 @@ def _counted(report: Report) -> Iterator[Metric]:
 
 
 def _buckets(durations: Durations) -> list[tuple[str, float]]:
-    """As Prometheus counts: up to each bound, all those below it too."""
+    """Durations as Prometheus's cumulative buckets."""
     names = [*map(str, BOUNDS), "+Inf"]
     return [(name, float(sum(durations.counts[: place + 1]))) for place, name in enumerate(names)]
 

@@ -1,4 +1,4 @@
-"""What endpoints answer before there is any number."""
+"""The answers of endpoints before there is any rate."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["NotReady"]
 
 
 class NotReady:
-    """What is answered before there is any number."""
+    """Answers requests before there is any rate."""
 
     def __init__(self, board: Board, settings: Settings, enabled: Sequence[Source]) -> None:
         self._board = board
@@ -31,7 +31,7 @@ class NotReady:
         self._enabled = enabled
 
     def answer(self, request: ViewRequest) -> Response:
-        """The table without numbers, the sources as they stand, or a problem that says who is being asked."""
+        """The answer before there is any rate: a table without numbers, the sources' state, or a problem document."""
         if request.endpoint.media_type is PAGE:
             return self._page(request)
         if request.endpoint.serves_empty:

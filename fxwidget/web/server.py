@@ -1,4 +1,4 @@
-"""Runs the application under granian, on one port that nobody else has."""
+"""Runs the application under granian, on one port for itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fxwidget.web.edge.edge import Edge
 def run(
     settings: Settings, host: str, port: int, workers: int, app: Callable[[Settings], Flask] = create_app
 ) -> None:
-    """Serve until SIGTERM or SIGINT; a request in flight is finished first."""
+    """Serve until SIGTERM or SIGINT; requests in flight are finished first."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
@@ -45,7 +45,7 @@ def run(
 def _load(
     settings: Settings, app: Callable[[Settings], Flask], reporter: metrics.Reporter | None, _target: str
 ) -> Flask:
-    """The application in a worker, which has its rates before the first request."""
+    """Load the application in a worker, with its rates before the first request."""
     made = app(settings)
     if isinstance(made.wsgi_app, Edge):
         made.wsgi_app.send_report = reporter

@@ -1,4 +1,4 @@
-"""What every application of a service is made of, worked out once from its settings."""
+"""The parts that every application of a service shares, made once from its settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Service:
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
-        """The service that is configured.
+        """The service of these settings.
 
         Raises:
             ConfigurationError: an enabled source lacks what it needs.

@@ -1,4 +1,4 @@
-"""What a web worker serves from: the published snapshot in memory, and each endpoint's drawing until it is no longer true.
+"""A web worker's cache: the published snapshot in memory, and each endpoint's drawing while it is valid.
 
 A thread of the worker looks for a new snapshot four times a second; a request reads nothing but memory. A store that is
 gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
@@ -35,7 +35,7 @@ MOST_DRAWINGS, MOST_BYTES = 64, 8 * 2**20
 
 @dataclass(frozen=True)
 class RenderedBody:
-    """One endpoint as drawn: its body, and the strong ETag of its bytes."""
+    """A drawn answer: its body, and the strong ETag of its bytes."""
 
     body: bytes
     etag: str
@@ -47,17 +47,17 @@ class RenderedBody:
 
 
 class Front(Protocol):
-    """What stands in front of the board and keeps answers: it is told, in the watching thread, of what comes."""
+    """A cache of answers in front of the board, which the board's watching thread calls on each new snapshot."""
 
     def prepare(self, snapshot: Snapshot) -> None:
-        """Make answers of a snapshot that the board takes as soon as this returns."""
+        """Prepare answers of a snapshot that the board takes as soon as this returns."""
 
     def tend(self) -> None:
-        """Look after what is kept; called after each look at the store."""
+        """Maintain the cached answers; called after each look at the store."""
 
 
 class Board:
-    """The current snapshot and its drawings."""
+    """A worker's current snapshot and the drawings made of it."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], *, watch: bool = True) -> None:
         self._store = store
@@ -73,7 +73,7 @@ class Board:
         self._lock = threading.Lock()
 
     def watch(self) -> None:
-        """Look now, and then again and again in a thread of this process; only the first call in a process does.
+        """Look at the store now, and then periodically in a thread; only the first call in a process does anything.
 
         A board that does not watch looks this once.
         """
@@ -89,7 +89,7 @@ class Board:
 
     @staticmethod
     def _watch(board: ref[Board]) -> None:
-        """Watch for as long as anybody has the board."""
+        """Watch the store for as long as the board exists."""
         pause = threading.Event()
         while not pause.wait(EVERY) and (watched := board()) is not None:
             try:
@@ -101,7 +101,7 @@ class Board:
             del watched
 
     def look(self, front: Front | None = None) -> None:
-        """Take the published snapshot if it is another one than ours, once ``front`` is prepared for it.
+        """Take the published snapshot if it is another one, once ``front`` is prepared for it.
 
         A failing store is told of once.
         """
@@ -125,18 +125,18 @@ class Board:
 
     @property
     def drawings(self) -> int:
-        """How many drawings are in memory."""
+        """The number of drawings in memory."""
         return len(self._drawn)
 
     def kept(self, request: ViewRequest) -> RenderedBody | None:
-        """What is asked for, where it is in memory and true."""
+        """The drawing for a request from memory; None where there is none, or it is no longer valid."""
         kept = self._drawn.get((request.address, request.url))
         if kept is None or kept[1] is not self.snapshot:
             return None
         return kept[0] if kept[2] is None or self.clock() < kept[2] else None
 
     def draw(self, request: ViewRequest) -> RenderedBody | None:
-        """What is asked for as it is now, from memory while it is true.
+        """The drawing for a request as of now, from memory while it is valid.
 
         None before the first snapshot, or while it has no number at all, unless the endpoint is drawn all the same.
 

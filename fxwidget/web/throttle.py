@@ -1,4 +1,4 @@
-"""How many costly drawings a worker makes while clients wait: a flood of them must not keep it from serving."""
+"""Limits the costly drawings of a worker, so that a flood of them does not keep it from serving."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MOST, SPAN = 30, timedelta(minutes=1)
 
 
 class Limit:
-    """Counts drawings by the wall clock."""
+    """A limit of drawings per minute by the wall clock."""
 
     def __init__(self) -> None:
         self._taken: deque[datetime] = deque(maxlen=MOST)
         self._lock = threading.Lock()
 
     def take(self, now: datetime) -> None:
-        """Make one more drawing.
+        """Take one drawing from the limit.
 
         Raises:
             HttpProblem: there were too many of late; 503.

@@ -1,4 +1,4 @@
-"""What the edge keeps while one snapshot stands: answers by URL and coding, and the spellings that lead to them."""
+"""The edge's cache for one snapshot: answers by URL and coding, and the spellings of requests that lead to them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from fxwidget.web.edge.capture import Answer
 __all__ = ["EdgeCache", "Entry", "Stats"]
 
 MOST_BYTES = 16 * 2**20
-"""Bytes of all bodies that are kept."""
+"""Bytes of all stored bodies, at most."""
 
 MOST_SPELLINGS, LONGEST_SPELLING = 4096, 512
-"""How many ways of asking are known by heart, and the characters of the longest."""
+"""How many spellings of requests are stored, and the characters of the longest."""
 
 
 @dataclass(slots=True)
 class Entry:
-    """What is kept of one URL: its answers by coding.
+    """The cache entry of one URL: its answers by coding.
 
     whole, confirmed: how often one of them was given, and was confirmed by a 304; counted: those already counted.
     idle: for how many tables nobody asked for it.
@@ -35,18 +35,18 @@ class Entry:
 
     @property
     def requests(self) -> int:
-        """How often it was asked for."""
+        """How often the entry's URL was requested."""
         return self.whole + self.confirmed
 
     @property
     def size(self) -> int:
-        """Bytes of its bodies."""
+        """Bytes of the entry's bodies."""
         return sum({id(answer): len(answer.body) for answer in self.answers.values()}.values())
 
 
 @dataclass(frozen=True)
 class Stats:
-    """What a cache holds at a moment.
+    """The contents of a cache at one moment, for metrics.
 
     urls: those that it has answers of, the oldest first; size: bytes of all their bodies.
     spellings: the ways of asking that it knows by heart.
@@ -78,11 +78,11 @@ class EdgeCache:
         self.size = 0
 
     def stats(self) -> Stats:
-        """What it holds now."""
+        """The cache's contents now."""
         return Stats(tuple(self.entries), self.size, tuple(self.spelled), len(self.due), len(self.gone))
 
     def spell(self, spelling: str, entry: Entry) -> None:
-        """Know a way of asking by heart, unless it is so long that it is nobody's link."""
+        """Store a spelling of a request for an entry, unless it is longer than ``LONGEST_SPELLING``."""
         if len(spelling) > LONGEST_SPELLING:
             return
         if len(self.spelled) >= MOST_SPELLINGS:
@@ -90,9 +90,9 @@ class EdgeCache:
         self.spelled[spelling] = entry
 
     def put(self, entry: Entry, coding: str, answer: Answer) -> None:
-        """Keep an answer; the oldest entries go once there are too many bytes.
+        """Store an answer; the oldest entries are evicted once there are too many bytes.
 
-        One that is the same in several codings, as a picture is, is kept once.
+        An answer that is the same in several codings, as a picture is, is stored once.
         """
         same = next((stored for stored in entry.answers.values() if stored == answer), None)
         entry.answers[coding] = same or answer

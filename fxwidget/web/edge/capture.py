@@ -1,4 +1,4 @@
-"""An application's answers as values that can be kept, given again and written to files."""
+"""An application's answers as values that can be stored, served again and written to files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 
     @property
     def coding(self) -> str:
-        """The coding of its body, which need not be the one that was asked for: a picture is packed already."""
+        """The coding of the answer's body; a picture, which is compressed already, has none whatever was asked for."""
         return dict(self.headers).get("Content-Encoding", IDENTITY)
 
 
@@ -39,7 +39,7 @@ Drawn = dict[str, dict[str, Answer]]
 
 
 def capture(app: WSGIApplication, url: str, coding: str) -> Answer | None:
-    """What an application answers to a URL in a coding; None where that is nothing to keep."""
+    """Capture an application's answer to a URL in a coding; None where it is not to be stored."""
     body, status, headers = _run(app, url, {"Accept-Encoding": coding})
     etag = dict(headers).get("ETag")
     if status != "200 OK" or etag is None:

@@ -1,4 +1,4 @@
-"""The edge: a WSGI callable in front of Flask that keeps Flask's own answers and gives them again.
+"""The edge: a WSGI callable in front of Flask that caches Flask's answers and serves them again.
 
 A request costs two look-ups: what its spelling asks for, and the answer in the client's coding. What is not kept is
 asked of Flask once, under its canonical URL, and kept for every spelling. Nothing here makes an answer.
@@ -48,7 +48,7 @@ Draw = Callable[[Snapshot, datetime, Wanted], Drawn]
 
 
 class Edge:
-    """Answers from a table; what is not in it, from the application behind.
+    """A WSGI application that answers from a cache, and else from the application behind it.
 
     wanted: what is drawn before anybody asks.
     tell: is given a report whenever the watching thread has tended to the table.
@@ -93,11 +93,11 @@ class Edge:
         return [answer.body] if method == "GET" else []
 
     def _passed_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """What Flask answers, counted."""
+        """Pass a request on to Flask, and count the answer."""
         return self._app(environ, self.counts.counting(self._endpoint(environ["PATH_INFO"]), start_response))
 
     def _endpoint(self, path: str) -> str:
-        """The endpoint of a path, by which answers are counted: one of a few, whatever is asked for."""
+        """The endpoint of a path, as metrics count it: ``other`` for every path that is none."""
         if path in BESIDE:
             return path
         found = self._router.endpoint(path)
@@ -106,7 +106,7 @@ class Edge:
     def _found(
         self, table: EdgeCache, path: str, raw: str, coding: str
     ) -> tuple[Entry, Answer] | tuple[None, None]:
-        """What is asked for in a way that is not known by heart; nothing where Flask has to say what is wrong."""
+        """The cache entry and the answer for a request, drawn where there is none yet; None where Flask has to answer itself."""
         if table.snapshot is None or table.snapshot.is_empty or too_long(raw):
             return None, None
         query = self._router.readable(raw)
@@ -131,7 +131,7 @@ class Edge:
         return entry, answer
 
     def _drawn(self, url: str, coding: str) -> Answer | None:
-        """What Flask answers, drawn while somebody waits."""
+        """Draw Flask's answer for a waiting client."""
         started = time.monotonic()
         answer = capture(self._app, url, coding)
         if answer is not None:
@@ -141,7 +141,7 @@ class Edge:
     # New snapshots, and drawings that are no longer true
 
     def _turned(self) -> EdgeCache:
-        """The table for the board's snapshot now: the one that was prepared, or else an empty one."""
+        """The cache for the board's current snapshot: the prepared one, or else an empty one."""
         made = self._next
         if made.snapshot is not self._board.snapshot or self._clock() >= made.until:
             made = self._successor(self._board.snapshot)
@@ -149,12 +149,12 @@ class Edge:
         return made
 
     def _replace(self, table: EdgeCache) -> None:
-        """Give answers from another table; the one before is kept while a request may still be counted there."""
+        """Switch to another cache; the one before stays while a request may still be counted there."""
         self._count(self._before)
         self._before, self._table = self._table, table
 
     def _successor(self, snapshot: Snapshot | None) -> EdgeCache:
-        """An empty table, and what is to be drawn for it: what is always wanted, then what was asked for most."""
+        """An empty cache with what is to be drawn for it: the configured variants, then the most requested URLs."""
         turn = snapshot.next_change_at(self._clock()) if snapshot is not None else None
         table = EdgeCache(snapshot, turn or LAST)
         if snapshot is None or snapshot.is_empty:
@@ -177,12 +177,12 @@ class Edge:
         return found is not None and found[0].throttled
 
     def prepare(self, snapshot: Snapshot) -> None:
-        """Draw the most wanted answers of a snapshot that is about to be served."""
+        """Draw the most requested answers of a snapshot that is about to be served."""
         self._next = self._successor(snapshot)
         self._draw_some(self._next)
 
     def tend(self) -> None:
-        """Draw what is no longer true, and then, bit by bit, what else is wanted; tell what was counted."""
+        """Redraw outdated answers, then bit by bit what else is due, and send the report of what was counted."""
         table = self._table
         if table.snapshot is not None and self._clock() >= table.until:
             table = self._successor(table.snapshot)
@@ -194,11 +194,11 @@ class Edge:
             self.send_report(self.report())
 
     def cached(self) -> Stats:
-        """What is kept of the current snapshot."""
+        """The contents of the current snapshot's cache."""
         return self._table.stats()
 
     def report(self) -> Report:
-        """What was counted until now, and how this worker stands."""
+        """This worker's report: its counts, and the state of its cache."""
         for table in (self._before, self._table):
             self._count(table)
         report = self.counts.report()
@@ -210,7 +210,7 @@ class Edge:
         return report
 
     def _count(self, table: EdgeCache) -> None:
-        """Take up what a table's entries gave since the last time."""
+        """Add the answers that a cache's entries gave since they were last counted."""
         gone, table.gone = table.gone, []
         for entry in (*gone, *table.entries.values()):
             if entry.requests != sum(entry.counted):

@@ -39,7 +39,7 @@ NICE = 10
 
 
 class OfflineApp:
-    """The application without an edge, over a snapshot and an instant that are put before it; its store tells what changed."""
+    """The application without an edge, over a given snapshot and instant; changes come from the store."""
 
     def __init__(self, settings: Settings) -> None:
         self._now = datetime.now(UTC)
@@ -49,7 +49,7 @@ class OfflineApp:
         self._app: Flask = create_flask_app(self.service, self._board)
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
-        """What the application answers at an instant of the wall clock."""
+        """Draw the application's answer at an instant of the wall clock."""
         self._board.snapshot, self._now = snapshot, now
         self._board.changes = self._store.changes()
         found: Drawn = {}
@@ -60,7 +60,7 @@ class OfflineApp:
 
 
 class Prerenderer:
-    """A studio in another process, which is started when it is first needed and ends with this object."""
+    """Draws in another process, which is started when it is first needed and ends with this object."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -68,7 +68,7 @@ class Prerenderer:
         self._end: finalize[[subprocess.Popen[bytes]], Prerenderer] | None = None
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
-        """As ``OfflineApp.draw``; nothing where the process fails, which is told of. The next time there is another one."""
+        """Draw in the process, as ``OfflineApp.draw`` does; empty where it fails, which is logged. The next call restarts it."""
         try:
             if self._process is None:
                 self._process = _started()
@@ -100,7 +100,7 @@ class Prerenderer:
             limit.cancel()
 
     def close(self) -> None:
-        """End the process."""
+        """End the drawing process."""
         if self._end is not None:
             self._end()
         self._process = self._end = None

@@ -29,18 +29,18 @@ class Durations(msgspec.Struct):
     total: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """Count one."""
+        """Count one drawing."""
         self.counts[bisect_left(BOUNDS, seconds)] += 1
         self.total += seconds
 
     @property
     def number(self) -> int:
-        """How many there were."""
+        """The number of drawings."""
         return sum(self.counts)
 
 
 class Report(msgspec.Struct):
-    """What a worker did since it started, and how it stands.
+    """The report of a web worker: what it did since its start, and the state of its cache.
 
     answers: how many, by endpoint and status. hits: those from memory; misses: those drawn while somebody waited.
     drawing: of the latter. preparing: of whole sets of answers, beforehand.
@@ -60,7 +60,7 @@ class Report(msgspec.Struct):
 
 
 class Counts:
-    """A worker's counts. Those of kept answers stand in their entries, and are taken up from there."""
+    """The counts of one web worker. Answers from the cache are counted in its entries, and are added from there."""
 
     def __init__(self) -> None:
         self.drawing, self.preparing = Durations(), Durations()
@@ -70,7 +70,7 @@ class Counts:
         self._lock = threading.Lock()
 
     def counting(self, endpoint: str, start_response: StartResponse) -> StartResponse:
-        """``start_response``, which counts the answer too."""
+        """A ``start_response`` that also counts the answer by endpoint and status."""
 
         def start(status: str, *rest: Any) -> Any:
             with self._lock:
@@ -80,7 +80,7 @@ class Counts:
         return start
 
     def take_up(self, entry: Entry, endpoint: str) -> None:
-        """Count what an entry gave since it was last taken up, whatever it gives meanwhile."""
+        """Add the answers that a cache entry gave since it was last counted, while it goes on serving."""
         with self._lock:
             whole, confirmed = entry.whole, entry.confirmed
             self._answers[endpoint, "200"] += whole - entry.counted[0]
@@ -89,7 +89,7 @@ class Counts:
             entry.counted = whole, confirmed
 
     def report(self) -> Report:
-        """Everything that was counted until now."""
+        """The report of everything that was counted until now."""
         with self._lock:
             # A drawing is counted a little before the answer that it was made for.
             self._hits = max(self._hits, self._from_entries - self.drawing.number)

@@ -1,4 +1,4 @@
-"""The variants that are made before anybody asks: for the edge, and for the published files."""
+"""The variants that are drawn in advance: for the edge, and for the published files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["configured", "variants"]
 
 
 def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
-    """What is usual at every endpoint, for each currency where the path names one, then what is configured, each once.
+    """The variants to draw in advance: each endpoint's default, once per currency in a path, then the configured ones.
 
     Raises:
         ConfigurationError: a configured variant is none; the message says which and why.
@@ -24,7 +24,7 @@ def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
 
 
 def configured(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
-    """What the setting ``variants`` names.
+    """The variants that the setting ``variants`` names.
 
     Raises:
         ConfigurationError: one is none; the message says which and why.
