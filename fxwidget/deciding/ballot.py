@@ -18,7 +18,7 @@ from fxwidget.provider.source import Source
 
 @dataclass(frozen=True)
 class Plan:
-    """What a snapshot is composed for."""
+    """The settings that a snapshot's decisions need: its currencies, the refresh interval, and the time to withdrawal."""
 
     currencies: tuple[str, ...]
     refresh: timedelta
@@ -26,7 +26,7 @@ class Plan:
 
 
 def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:
-    """What each source that lists the currency brings to the vote."""
+    """The entries of one currency's vote: one for each source that lists it."""
     series = _series_of(listed, memory, code)
     found = []
     for position, source in enumerate(listed):
@@ -66,7 +66,7 @@ def deadlines(plan: Plan, source: Source, code: str, published: datetime, market
 
 
 def _kind(source: Source, memory: Memory, code: str) -> Kind:
-    """What sort of price its number is: what its row says, else its facts."""
+    """The kind of a source's price for a currency: the row's own, else that of the provider's facts."""
     record = memory.sources.get(source.name)
     row = record.rows.get(code) if record is not None else None
     return row.kind if row is not None else source.kind(code)
@@ -85,7 +85,7 @@ def _series(kind: Kind) -> str:
 
 
 def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> Reason | None:
-    """Why a source never votes on this currency."""
+    """The reason why a source never votes on a currency, or None."""
     if source.abstains is not None:
         return source.abstains
     if code in source.provider.coarse:
@@ -98,7 +98,7 @@ def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> 
 
 
 def _ineligible(plan: Plan, source: Source, code: str, record: SourceMemory, now: datetime) -> Reason | None:
-    """Why its newest row has no vote in this round."""
+    """The reason why a source's newest row has no vote in this round, or None."""
     row, refusal = record.rows.get(code), record.refusals.get(code)
     if refusal is not None:
         return refusal.why
@@ -113,14 +113,14 @@ def _ineligible(plan: Plan, source: Source, code: str, record: SourceMemory, now
 
 
 def _silent(record: SourceMemory) -> Reason:
-    """Why there is no row: what its failure was, where it failed."""
+    """The reason why a source has no row: its failure, or that it never listed the currency or was not asked."""
     if record.reason:
         return because(Exclusion.NOT_ANSWERING, detail=record.reason, outcome=record.outcome or "")
     return because(Exclusion.NOT_LISTED if record.answered_at else Exclusion.NOT_ASKED)
 
 
 def _current(plan: Plan, source: Source, code: str, record: SourceMemory, now: datetime) -> bool:
-    """Whether its newest row, even a refused one, is not stale."""
+    """Whether a source's newest row, even a refused one, is not stale."""
     row, refusal = record.rows.get(code), record.refusals.get(code)
     dates = [(it.published, it.market_day) for it in (row, refusal) if it is not None]
     return any(

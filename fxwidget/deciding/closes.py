@@ -21,6 +21,6 @@ def since_close(row: Row, closes: Sequence[Close], *, first_run: bool = False) -
 
 
 def merge_closes(closes: Sequence[Close], more: Sequence[Close]) -> tuple[Close, ...]:
-    """The closes with later knowledge put in, the newest first: of one day its last number, and its last set aside."""
+    """Known closes merged with newer ones, the newest first: for each day the last number, and the last set aside."""
     by_day = {(close.market_day, close.aside): close for close in (*closes, *more)}
     return tuple(by_day[day] for day in sorted(by_day, reverse=True)[:MAX_CLOSES])

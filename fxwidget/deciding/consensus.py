@@ -25,7 +25,7 @@ NEARNESS = Decimal("0.005")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be shown. ``shown`` None: the last good rate is held, or there is no number at all.
+    """The result of one vote. ``shown`` None: the last good rate is held, or there is no number at all.
 
     aside: of each source that was screened, whether its row is set aside.
     """
@@ -43,7 +43,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class _NewLevel:
-    """A level beyond the last one, by group; empty where no group gives one.
+    """A new level, far from the last rate: entries by group; empty where no group gives one.
 
     ready: it has enough groups behind it. passes: it is let through in this evaluation.
     """
@@ -54,7 +54,7 @@ class _NewLevel:
 
     @property
     def waiting(self) -> Mapping[str, Entry]:
-        """The entries that wait for others, or for the next evaluation."""
+        """The entries of a new level that wait for other groups, or for the next evaluation."""
         return {} if self.passes else self.candidate
 
 
@@ -159,7 +159,7 @@ def _ready(candidate: Mapping[str, Entry], poll: Poll) -> bool:
 def _stood_before(
     candidate: Mapping[str, Entry], before: Candidate | None, limits: Limits
 ) -> Candidate | None:
-    """The candidate of the evaluation before, where it stood at the same level."""
+    """The previous evaluation's candidate, where it is at the same level."""
     if before is None or not candidate:
         return None
     rates = [before.low, before.high, *(entry.rate for entry in candidate.values())]
@@ -200,7 +200,7 @@ def _outcome(
 
 
 def _pick(cluster: Mapping[str, Entry], votes: Mapping[str, Entry], incumbent: str | None) -> Entry:
-    """Whose number stands for the cluster: the incumbent's while it is near the others, else the first near the median."""
+    """The entry whose number is shown for a cluster: the incumbent while near the others, else the first near the median."""
     for entry in cluster.values():
         others = [e.rate for e in cluster.values() if e is not entry]
         if entry.source == incumbent:
@@ -215,7 +215,7 @@ def _pick(cluster: Mapping[str, Entry], votes: Mapping[str, Entry], incumbent: s
 
 
 def _spread(entries: Mapping[str, Entry]) -> Decimal | None:
-    """How far apart they are in basis points, to one decimal; None for fewer than two."""
+    """The spread of numbers in basis points, to one decimal; None for fewer than two."""
     if len(entries) < 2:
         return None
     rates = [entry.rate for entry in entries.values()]

@@ -34,7 +34,7 @@ class UsdRate:
 
 @dataclass(frozen=True)
 class Unusable:
-    """Why there is no number of a code, and the date or instant that the fault speaks of."""
+    """The reason why an answer gives no number of a code, and the date or instant that was at fault."""
 
     reason: Reason
     as_of: date | datetime
@@ -42,7 +42,7 @@ class Unusable:
 
 @dataclass(frozen=True)
 class Crossed:
-    """What one answer gives: numbers by code, the newest first, and the reason for each code that gave none.
+    """The crossed quotes of one answer: numbers by code, the newest first, and the reason for each code that gave none.
 
     ``closes`` are the numbers that the source itself calls the previous close.
     """
@@ -123,7 +123,7 @@ def _cross_day(quotes: list[Quote], as_of: date | datetime) -> tuple[list[UsdRat
 
 
 def _pivot(quotes: list[Quote]) -> str | None:
-    """The currency that this source quotes the others in, where that is not the US dollar."""
+    """The currency in which a source quotes the others, where that is not the US dollar."""
     partners = [q.quote if q.base == USD else q.base for q in quotes if USD in (q.base, q.quote)]
     crossed = {side for q in quotes if USD not in (q.base, q.quote) for side in (q.base, q.quote)}
     return next((partner for partner in partners if partner in crossed), None)
@@ -167,7 +167,7 @@ def _dollar(prices: Mapping[str, _Price], pivot: str) -> Fraction | None:
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """To 12 significant digits, half even, rounded once; an exact shorter number stays as short as it is."""
+    """A fraction as a decimal of 12 significant digits, rounded once, half to even; an exact shorter one stays short."""
     with localcontext(TWELVE_DIGITS):
         number = Decimal(value.numerator) / Decimal(value.denominator)
     return number

@@ -18,7 +18,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Entry:
-    """What one source brings to a currency. Entries stand in the configured order.
+    """One source's entry in the vote on a currency. Entries stand in the configured order.
 
     excluded: why its row has no vote whatever it says, or None.
     counts: its group is heard of: it lists the currency and its newest row is not stale.
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass
 class Poll:
-    """One evaluation, while it is being worked out: the groups, each with the source that speaks for it.
+    """One currency's vote in progress: the groups, each with the source that speaks for it.
 
     votes: the entry that votes for a group. members: the suspicious entry that may stand for a new level.
     counting: the groups that are heard of. abstaining: those that have not seen the present or the new level.
@@ -70,7 +70,7 @@ def take_poll(
     incumbent: str | None,
     standing: LevelState,
 ) -> Poll:
-    """Who votes, and whose row is set aside: one vote for each group, the incumbent's before the others'."""
+    """Take the votes on a currency, and set suspicious rows aside: one vote for each group, the incumbent's before the others'."""
     ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
     poll = Poll({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
     poll.counting = {entry.group for entry in entries if entry.counts}
@@ -117,7 +117,7 @@ def largest_cluster(
 
 
 def _left_out(entry: Entry, poll: Poll) -> Reason | None:
-    """Why an entry has no vote whatever its number is."""
+    """The reason why an entry has no vote, whatever its number is, or None."""
     if entry.excluded is not None:
         return entry.excluded
     if entry.row is None:
@@ -151,5 +151,5 @@ def _excuse_a_lone_jump(poll: Poll, limits: Limits) -> None:
 
 
 def _newest(poll: Poll, group: str) -> datetime:
-    """When a group last published anything."""
+    """The instant at which a group last published anything."""
     return max((e.published for e in poll.groups[group] if e.published is not None), default=LONG_AGO)

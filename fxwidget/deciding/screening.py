@@ -25,12 +25,12 @@ NEAR = Decimal("0.05")
 
 
 def grave(suspicion: Exclusion) -> bool:
-    """Whether an error is so much likelier than the truth that three groups must say it."""
+    """Whether a suspicion is so grave that three groups must give the number before it counts."""
     return suspicion is not Exclusion.JUMP
 
 
 def fault(quote: Quote) -> Reason | None:
-    """Why one published quote can't be used at all, or None."""
+    """The reason why a published quote can't be used at all, or None."""
     for code in (quote.base, quote.quote):
         if (end := ended(code, day_of(quote.as_of))) is not None:
             return end.refusal
@@ -50,7 +50,7 @@ def fault(quote: Quote) -> Reason | None:
 
 
 def _unusable(number: Decimal) -> Reason | None:
-    """Why a printed number is none that can be computed with, or None."""
+    """The reason why a published number can't be computed with, or None."""
     if not number.is_finite():
         return because(Exclusion.NOT_FINITE)
     if number <= 0:
@@ -65,7 +65,7 @@ def _unusable(number: Decimal) -> Reason | None:
 def refused(
     code: str, rate: Decimal, stated: date, market_day: date, *, today: date, ahead_days: int
 ) -> Reason | None:
-    """Why a number per 1 USD is no honest answer, or None. ``today`` is the source's own date."""
+    """The reason to refuse a number per 1 USD, or None. ``today`` is the source's own date."""
     if not LOWEST <= rate <= HIGHEST:
         return because(Exclusion.OUT_OF_RANGE)
     if stated > today + timedelta(days=ahead_days):
@@ -81,7 +81,7 @@ def power_of_ten(ratio: Decimal) -> bool:
 
 
 def suspicious(rate: Decimal, last: Decimal | None, limits: Limits, peg: Decimal | None) -> Exclusion | None:
-    """Why a row is set aside until others say the same, or None. Without a ``last`` shown number only the peg is looked at."""
+    """The reason to set a row aside until others give the same number, or None. Without a ``last`` shown number only the peg is looked at."""
     if last is not None:
         change = rate / last
         jumped = abs(change - 1) > limits.jump
@@ -97,5 +97,5 @@ def suspicious(rate: Decimal, last: Decimal | None, limits: Limits, peg: Decimal
 
 
 def within(numbers: list[Decimal], tolerance: Decimal) -> bool:
-    """Whether the largest is at most 1 + tolerance times the smallest."""
+    """Whether the largest of some numbers is at most 1 + tolerance times the smallest."""
     return max(numbers) <= min(numbers) * (1 + tolerance)
