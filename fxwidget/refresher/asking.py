@@ -1,4 +1,4 @@
-"""Asks sources all at once, each in a thread of its own that the round can leave behind."""
+"""Fetches from all due sources at once, each in a thread that the round can abandon."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ MARGIN = 5.0
 
 
 def patience(settings: Settings) -> float:
-    """The seconds that one source's conversation may take."""
+    """The most seconds that an exchange with one source may take."""
     return 3 * settings.deadline.total_seconds()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of asking one source."""
+    """The result of asking one source."""
 
     source: Source
     result: Fetched | FXWidgetError
@@ -44,7 +44,7 @@ class Asked:
 
 
 class Asker:
-    """Asks through one client. ``patience``: the seconds that one conversation may take."""
+    """Asks sources through one HTTP client. ``patience``: the most seconds for one source."""
 
     def __init__(self, client: Client, patience: float) -> None:
         self.client = client
@@ -52,7 +52,7 @@ class Asker:
         self._asking: set[str] = set()
 
     def ask(self, due: Sequence[Source], memory: Memory, now: datetime) -> Iterator[Asked]:
-        """Ask all of them; each result as it comes, and a failure for each that does not end in time."""
+        """Ask all these sources; yields each result as it comes, and a failure for each that does not end in time."""
         started = time.monotonic()
         busy = [source for source in due if source.name in self._asking]
         waiting = {source.name: source for source in due if source not in busy}

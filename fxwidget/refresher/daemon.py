@@ -1,4 +1,4 @@
-"""The refresher as a process of its own: rounds on a schedule, signals, and what its supervisor is told.
+"""The refresher as a process of its own: rounds on a schedule, signals, and notifications of the service manager.
 
 The main thread waits for events and never works: it takes signals, takes the ends of rounds, and ends the process
 where a round hangs. Rounds run in the schedule's thread.
@@ -50,14 +50,14 @@ LAST_WORD = 10.0
 
 @dataclass(frozen=True)
 class Ended:
-    """A round has ended, well or badly; ``status`` says how."""
+    """Message to the main thread: a round has ended, well or badly; ``status`` says how."""
 
     status: str
 
 
 @dataclass(frozen=True)
 class Owned:
-    """The store is ours after a wait, or ``error`` says why it can't be."""
+    """Message to the main thread: this process owns the store after a wait, or ``error`` says why it can't."""
 
     error: StoreError | None = None
 
@@ -84,7 +84,7 @@ def run(load: Callable[[], Settings], *, standby: bool = False) -> None:
 
 
 def once(settings: Settings) -> bool:
-    """One round now of all sources that may be asked; whether it was published and any source answered.
+    """Run one round of all sources that may be asked; returns whether it was published and any source answered.
 
     Raises:
         StoreBusy: another refresher owns the store.
@@ -105,7 +105,7 @@ def limit(settings: Settings) -> float:
 
 
 class Daemon:
-    """The main thread's side. ``held`` is given the store's lock, and keeps it until the process has ended."""
+    """The refresher's main thread: starts rounds and reacts to signals. ``held`` is given the store's lock, and keeps it until the process has ended."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class Daemon:
         self._store = open_store(self._settings.store)
 
     def run(self, standby: bool) -> None:
-        """Own the store, refresh, end when told to."""
+        """Own the store and refresh until a signal ends the process."""
         try:
             self._held.enter_context(self._store.own())
         except StoreBusy:
@@ -142,7 +142,7 @@ class Daemon:
     # Standing by
 
     def _stand_by(self) -> bool:
-        """Wait for the store; whether it is ours, or we were told to end before."""
+        """Wait for the store's lock; false where a signal to end came first."""
         threading.Thread(target=self._wait_for_store, daemon=True, name="standby").start()
         status = "standing by: another refresher owns the store"
         self._notifier.ready(status)
@@ -226,7 +226,7 @@ class Daemon:
             faulthandler.cancel_dump_traceback_later()
 
     def _watch(self, schedule: Schedule) -> None:
-        """End the process where it hangs; tell that it is alive where it is, between rounds."""
+        """End the process where it hangs; notify the watchdog between rounds that it lives."""
         busy, seconds = schedule.look()
         most = limit(self._settings)
         if busy and seconds > most:
@@ -255,7 +255,7 @@ class Daemon:
     # Settings
 
     def _reloaded(self) -> Settings | None:
-        """The settings as they are written now, unless they can't be taken over."""
+        """The settings read anew; None where they can't be taken over."""
         try:
             settings = self._load()
             for name in BOUND:
@@ -292,7 +292,7 @@ class Daemon:
         self._notifier.ready("settings reloaded")
 
     def _check_watchdog(self) -> None:
-        """Nothing is told while a round is in flight, so the watchdog must bear the longest one."""
+        """Warn where the watchdog's interval is shorter than a round can take, as no round notifies it."""
         interval, needed = self._notifier.watchdog, limit(self._settings) * 4 / 3
         if interval is not None and interval < needed:
             log.warning(
@@ -303,7 +303,7 @@ class Daemon:
 
 
 def in_words(done: Round) -> str:
-    """What came of a round, in one line for people."""
+    """A round's result in one line for people."""
     failed = [
         f"{outcome.source} {outcome.outcome}" for outcome in done.outcomes if outcome.reason is not None
     ]

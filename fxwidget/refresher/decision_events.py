@@ -1,4 +1,4 @@
-"""What was decided and why, where it is not routine, as log events: each once, when it is first decided. Pure functions."""
+"""Log events of decisions that are not routine: each once, when it is first taken. Pure functions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AGED = {
 def decisions(
     snapshot: Snapshot, previous: Snapshot | None, before: Memory, after: Memory
 ) -> Iterator[Event]:
-    """One sentence for each decision that is not routine, when it is first taken."""
+    """The log events of a snapshot's decisions that are not routine and not known from the one before."""
     earlier = {rate.code: rate for rate in previous.rates} if previous else {}
     for rate in snapshot.rows:
         last = earlier.get(rate.code)
@@ -49,7 +49,7 @@ def decisions(
 
 
 def _agreement(rate: Rate, last: Rate | None, numbers: Mapping[str, Decimal]) -> Iterator[Event]:
-    """That the last good rate is held from now on and why, or is no longer."""
+    """Log event where the last good rate begins to be held, and why, or no longer is."""
     was_held = last is not None and last.agreement in HELD
     if rate.agreement not in HELD:
         if was_held:
@@ -66,7 +66,7 @@ def _agreement(rate: Rate, last: Rate | None, numbers: Mapping[str, Decimal]) ->
 
 
 def _why(rate: Rate, numbers: Mapping[str, Decimal]) -> str:
-    """Why the last good rate is held."""
+    """The sentence that says why the last good rate is held."""
     order = next((note for note in rate.notes if note.code == NoteCode.OPERATOR_HOLD), None)
     if order is not None:
         return "an operator holds it" + until(order.until) + in_brackets(order.reason)
@@ -87,7 +87,7 @@ def _why(rate: Rate, numbers: Mapping[str, Decimal]) -> str:
 
 
 def _moved(rate: Rate, last: Rate | None, had: LevelState, has: LevelState) -> Event | None:
-    """That a jump was let through, and who confirmed it."""
+    """Log event where a jump was let through, with the sources that confirmed it."""
     if last is None or last.last_number is None or rate.rate is None or rate.agreement in HELD:
         return None
     number = last.last_number
@@ -126,7 +126,7 @@ def _moved(rate: Rate, last: Rate | None, had: LevelState, has: LevelState) -> E
 
 
 def _new_notes(rate: Rate, last: Rate | None, numbers: Mapping[str, Decimal]) -> Iterator[Event]:
-    """A newer number that waits for others, and a peg that broke, when they are first seen."""
+    """Log events of new notes: a newer number that waits for others, and a peg that broke."""
     known = {(note.code, note.source) for note in last.notes} if last is not None else set()
     new = [note for note in rate.notes if (note.code, note.source) not in known]
     for code, describe in NOTES.items():
@@ -167,7 +167,7 @@ NOTES: Mapping[NoteCode, Callable[[Rate, Sequence[Note], Mapping[str, Decimal]],
 
 
 def _switch(rate: Rate, last: Rate | None) -> Iterator[Event]:
-    """That another source's number is shown than before."""
+    """Log event where another source's number is shown than before."""
     before = last.shown_source if last is not None else None
     if before is None or rate.shown_source in (None, before):
         return
@@ -182,7 +182,7 @@ def _switch(rate: Rate, last: Rate | None) -> Iterator[Event]:
 
 
 def _age(rate: Rate, last: Rate | None) -> Iterator[Event]:
-    """That a rate is late, stale or withdrawn from now on, or no longer."""
+    """Log event where a rate's freshness changed: late, stale, withdrawn, or fresh again."""
     was = last.freshness.age if last is not None else Freshness.FRESH.age
     spoken = f"{rate.shown_source}'s of {rate.market_day}"
     facts = {"code": rate.code, "provider": rate.shown_source, "market_day": rate.market_day}

@@ -1,4 +1,4 @@
-"""The sentences of the log: what each source did, what a round came to, what operators ordered. Pure functions."""
+"""Log events of fetches, rounds, operators' orders and the store. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fxwidget.provider.quota import Quota
 
 @dataclass(frozen=True)
 class FetchReport:
-    """What one source did in a round.
+    """The result of one source's fetch in a round.
 
     status: the last HTTP status, None where nothing was answered. bytes: of the bodies, on the wire.
     as_of: the newest that its rows state. rows: how many were read.
@@ -80,7 +80,7 @@ def fetched(outcome: FetchReport, before: SourceMemory, after: SourceMemory) -> 
 
 
 def left_alone(outcome: FetchReport, after: SourceMemory, now: datetime) -> Event | None:
-    """That a source asked to be left alone, and until when it is."""
+    """Log event where a source asked to be left alone, with the instant until which it is not asked."""
     if after.not_before is None:
         return None
     facts = {"provider": outcome.source, "status": outcome.status, "not_before": after.not_before}
@@ -91,7 +91,7 @@ def left_alone(outcome: FetchReport, after: SourceMemory, now: datetime) -> Even
 
 
 def stamp_ahead(source: str, before: SourceMemory, after: SourceMemory, now: datetime) -> Event | None:
-    """That a source states an instant which has not come yet, when it begins to."""
+    """Log event where a source begins to state instants that lie in the future."""
     if any(row.ahead for row in before.rows.values()):
         return None
     ahead = max((row.ahead for row in after.rows.values() if row.ahead is not None), default=None)
@@ -106,7 +106,7 @@ def stamp_ahead(source: str, before: SourceMemory, after: SourceMemory, now: dat
 def spent(
     source: str, quota: Quota, before: SourceMemory, after: SourceMemory, now: datetime
 ) -> Event | None:
-    """That the last request of a source's quota was just sent."""
+    """Log event where the last request of a source's quota was sent."""
     if quota.left(after.spent, now) or not quota.left(before.spent, now):
         return None
     again = quota.again(after.spent, now)
@@ -125,7 +125,7 @@ def _refusals(memory: SourceMemory) -> Mapping[str, Reason]:
 
 
 def _by_reason(reasons: Mapping[str, Reason]) -> str:
-    """``BRL, INR (not a finite number)``."""
+    """Codes by their reason, as in ``BRL, INR (not a finite number)``."""
     grouped: dict[Reason, list[str]] = {}
     for code, why in reasons.items():
         grouped.setdefault(why, []).append(code)
@@ -138,7 +138,7 @@ def _by_reason(reasons: Mapping[str, Reason]) -> str:
 def ended(
     snapshot: Snapshot, previous: Snapshot | None, outcomes: Sequence[FetchReport], milliseconds: int
 ) -> Event:
-    """A round in one line; one in which nobody was asked is for ``-v`` only."""
+    """Log event of a round's end; at level DEBUG where no source was asked."""
     earlier = {rate.code: rate.last_number for rate in previous.rates} if previous else {}
     changed = [rate.code for rate in snapshot.rows if rate.last_number != earlier.get(rate.code)]
     asked = ", ".join(f"{outcome.source} {outcome.outcome}" for outcome in outcomes) or "nobody was due"
@@ -160,7 +160,7 @@ def ended(
 
 
 def orders(before: Iterable[Command], after: Iterable[Command]) -> Iterator[Event]:
-    """Orders that are in force from now on, and those that no longer are."""
+    """Log events of orders that came into force, and of those that no longer are."""
     old, new = tuple(before), tuple(after)
     for command in new:
         if command not in old:
@@ -180,7 +180,7 @@ def _order(command: Command) -> Mapping[str, object]:
 
 
 def store(fault: str | None, before: str | None, rounds: int) -> Event | None:
-    """The store's trouble: at full length once, then in short, and its end. ``rounds``: in how many it lasts."""
+    """Log event of a fault of the store: at full length once, then in short, and its end. ``rounds``: in how many it lasts."""
     if fault is None:
         end = f"the store works again, after {rounds} rounds without it"
         return Event("store", end, INFO, {"fault": None, "rounds": rounds}) if before is not None else None
@@ -198,10 +198,10 @@ def _when(at: datetime) -> str:
 
 
 def until(at: datetime | None) -> str:
-    """`` until 2026-04-28 19:00:00 UTC``, or nothing."""
+    """The end of an order as `` until 2026-04-28 19:00:00 UTC``; empty where it has none."""
     return f" until {_when(at)}" if at is not None else ""
 
 
 def in_brackets(reason: str | None) -> str:
-    """`` (feeds are odd)``, or nothing: an operator's own words."""
+    """An operator's reason as `` (feeds are odd)``; empty where none is given."""
     return f" ({reason})" if reason else ""

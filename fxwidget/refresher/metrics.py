@@ -1,4 +1,4 @@
-"""What the refresher tells Prometheus: counters of its rounds and fetches, and the state of every source and currency.
+"""The refresher's Prometheus metrics: counters of rounds and fetches, and the state of every source and currency.
 
 States are read when they are asked for, so that a rate ages here too while no round runs.
 """
@@ -39,12 +39,12 @@ REASONS: Mapping[Exclusion, str] = {
 
 
 def reason_label(reason: Reason) -> str:
-    """The label of why a row was refused or set aside; ``other`` for a text without a code."""
+    """The value of the label ``reason`` for a row that was refused or set aside; ``other`` for a text without a code."""
     return REASONS[reason.code]
 
 
 class RefresherMetrics:
-    """The metrics of one refresher process. ``clock`` tells an aware instant."""
+    """The metrics of one refresher process. ``clock`` returns an aware instant."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -107,7 +107,7 @@ class RefresherMetrics:
         registry.register(self._states)
 
     def follow(self, refresher: Refresher) -> None:
-        """Tell of this refresher's sources and rates from now on."""
+        """Report this refresher's sources and rates from now on."""
         if refresher.previous is not None:
             self._seq.set(refresher.previous.seq)
             self._published.set(refresher.previous.seq / 1000)
@@ -141,7 +141,7 @@ class RefresherMetrics:
 
 
 class _States(Collector):
-    """The state of every source and currency, as it is when it is asked for."""
+    """Collects the state of every source and currency at the instant of the scrape."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -171,7 +171,7 @@ def _clocks(refresher: Refresher, now: datetime) -> Iterator[Metric]:
 def _sources(
     sources: Iterable[Source], memory: Memory, disabled: Container[str], now: datetime
 ) -> Iterator[Metric]:
-    """What is known of each source; of one that an operator disabled, only that."""
+    """The metrics of each source; of one that an operator disabled, only that it is."""
     enabled = _family("source_enabled", "0 where an operator disabled the source.", "provider")
     ok = _family("source_ok", "Whether the source answered as it should when it was last asked.", "provider")
     since = _family("source_since_timestamp_seconds", "Since when that is so.", "provider")
@@ -202,7 +202,7 @@ def _sources(
 
 
 def _rates(snapshot: Snapshot, memory: Memory, now: datetime) -> Iterator[Metric]:
-    """What is known of each currency."""
+    """The metrics of each currency."""
     until = snapshot.valid_until.timestamp()
     yield _one(
         "snapshot_valid_until_timestamp_seconds", "Until when the newest snapshot counts as renewed.", until

@@ -22,7 +22,7 @@ log = logging.getLogger("fxwidget.refresh")
 
 
 class RoundLog:
-    """What was already told, and the writing of what was not."""
+    """Logs the events of rounds, and remembers which orders and store faults are logged already."""
 
     def __init__(self) -> None:
         self._in_force: tuple[Command, ...] = ()
@@ -30,14 +30,14 @@ class RoundLog:
         self._faulty_rounds = 0
 
     def orders(self, in_force: tuple[Command, ...]) -> None:
-        """The orders that are in force from this round on, and those that no longer are."""
+        """Log the orders that came into force with this round, and those that no longer are."""
         _emit(events.orders(self._in_force, in_force))
         self._in_force = in_force
 
     def source(
         self, source: Source, outcome: FetchReport, before: Memory, after: Memory, now: datetime
     ) -> None:
-        """What one source did, until when it is left alone for that, and that its clock is ahead."""
+        """Log one source's fetch, until when it is not asked again for that, and that its clock is ahead."""
         had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
         quota = source.quota
         _emit(
@@ -50,7 +50,7 @@ class RoundLog:
         )
 
     def decisions(self, snapshot: Snapshot, previous: Snapshot | None, before: Memory, after: Memory) -> None:
-        """What was decided that is not routine."""
+        """Log the decisions that are not routine."""
         _emit(decisions(snapshot, previous, before, after))
 
     def ended(
@@ -61,7 +61,7 @@ class RoundLog:
         faults: Sequence[StoreError],
         milliseconds: int,
     ) -> None:
-        """What was wrong with the store in this round, and the round in one line."""
+        """Log the store's fault in this round, if any, and the round in one line."""
         fault = str(faults[0]) if faults else None
         self._faulty_rounds += fault is not None
         _emit(

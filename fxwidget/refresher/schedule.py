@@ -1,4 +1,4 @@
-"""One task again and again in a thread of its own, however the wall clock is set meanwhile."""
+"""Runs one task periodically in a thread, by the monotonic clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GLANCE, STEPPED = 1.0, 5.0
 
 
 class Schedule:
-    """The task runs at once, then once an interval and a little later by chance; never twice at a time."""
+    """Runs a task at once, then once per interval with a little jitter; never twice at a time."""
 
     def __init__(self, task: Callable[[], None], every: timedelta) -> None:
         self._task = task
@@ -73,13 +73,13 @@ class Schedule:
         return phase[1], self._lasting
 
     def change(self, every: timedelta) -> None:
-        """Another interval, from now on; the task runs at once."""
+        """Change the interval from now on; the task runs at once."""
         self.every = every
         self._job.modify(trigger=self._trigger(), next_run_time=datetime.now(UTC))
 
     @contextmanager
     def between(self) -> Iterator[bool]:
-        """Whether the task is not running; then it does not start either, until the block ends."""
+        """Context that is true while the task is idle, and then keeps it from starting until the block ends."""
         idle = self._turn.acquire(blocking=False)
         try:
             yield idle
@@ -88,7 +88,7 @@ class Schedule:
                 self._turn.release()
 
     def end(self, patience: float) -> bool:
-        """Never run the task again; whether one in flight ended within ``patience`` seconds."""
+        """End the schedule; returns whether a task in flight ended within ``patience`` seconds."""
         self._over = True
         self._scheduler.shutdown(wait=False)
         ended = self._turn.acquire(timeout=patience)
@@ -98,5 +98,5 @@ class Schedule:
 
 
 def jitter(seconds: float) -> float:
-    """The most seconds by which chance delays a run of this interval."""
+    """The most seconds of jitter that a run of this interval gets."""
     return min(seconds / 20, 15.0)
