@@ -1,4 +1,4 @@
-"""The library's own round: ``fetch`` asks the sources now, through the user's cache folder, and returns a snapshot."""
+"""Fetches rates without a service: ``fetch`` asks the sources now, through the user's cache folder, and returns a snapshot."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fetch(
     max_age: timedelta | None = None,
     settings: Settings | None = None,
 ) -> Snapshot:
-    """A round now. Sources that can have nothing new are not asked again: their last answer counts.
+    """Fetch the rates now. Sources that can have nothing new are not asked again: their last answer counts.
 
     Args:
         currencies: ISO 4217 codes, or CNH; the BRICS+ set by default.
@@ -79,7 +79,7 @@ async def fetch_async(
 
 
 def _chosen(settings: Settings, currencies: Sequence[str] | None, sources: Sequence[str] | None) -> Settings:
-    """The settings with the caller's own choice over them, whatever the environment says."""
+    """The settings of a call: its arguments take precedence over the environment."""
     changes: dict[str, Any] = {}
     for setting, choice, check in ("currencies", currencies, check_code), ("sources", sources, _installed):
         if isinstance(choice, str):
@@ -97,7 +97,7 @@ def _installed(name: str) -> str:
 
 
 def _cache_of(settings: Settings) -> str:
-    """A folder of the user's own for each choice of sources: their memories must not mix."""
+    """The user's cache folder for one choice of sources: their memories must not mix."""
     import hashlib
 
     from platformdirs import user_cache_path
@@ -108,7 +108,7 @@ def _cache_of(settings: Settings) -> str:
 
 
 def _stored(store: Store, max_age: timedelta | None, now: datetime) -> Snapshot | None:
-    """The stored snapshot, as it is now, where it was checked no longer ago than ``max_age``."""
+    """The stored snapshot, aged to now, where it was checked no longer ago than ``max_age``; else None."""
     if max_age is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Reading a snapshot that somebody else made: from a file, or from a running service."""
+"""Loads a snapshot made elsewhere: from a file, or from a running service."""
 
 from __future__ import annotations
 
