@@ -75,7 +75,7 @@ def compose(
     }
     dollar = Rate(code=USD, name=currency.name(USD), rate=Decimal(1), display="1")
     after = Memory(
-        sources={name: _marked(name, kept, decided) for name, kept in memory.sources.items()},
+        sources={name: _marked(name, record, decided) for name, record in memory.sources.items()},
         currencies={**memory.currencies, **{code: it.standing for code, it in decided.items()}},
     )
     rates = [*(it.rate for it in decided.values()), dollar]
@@ -227,7 +227,7 @@ def _snapshot(given: _Given, rates: Sequence[Rate], memory: Memory) -> Snapshot:
     shown = {rate.shown_source for rate in rates} - {None}
     infos = _infos(given, memory, shown)
     answered = [
-        kept.answered_at for name, kept in memory.sources.items() if name in shown and kept.answered_at
+        record.answered_at for name, record in memory.sources.items() if name in shown and record.answered_at
     ]
     changed = [rate.changed_at for rate in rates if rate.changed_at is not None]
     next_due = [info.next_at for info in infos if info.next_at is not None]
@@ -259,7 +259,7 @@ def _infos(given: _Given, memory: Memory, shown: Container[str | None]) -> list[
 
 
 def _info(given: _Given, source: Source, memory: Memory, shown: bool, disabled: Command | None) -> SourceInfo:
-    kept = memory.sources.get(source.name, SourceMemory())
+    record = memory.sources.get(source.name, SourceMemory())
     facts = source.provider
     info = SourceInfo(
         id=source.name,
@@ -268,11 +268,11 @@ def _info(given: _Given, source: Source, memory: Memory, shown: bool, disabled: 
         attribution=facts.attribution,
         terms=facts.terms.value,
         shown=shown,
-        outcome=kept.outcome,
-        reason=kept.reason,
-        since=kept.since,
-        asked_at=kept.asked_at,
-        next_at=source.next_due(kept, given.now, given.plan.refresh),
+        outcome=record.outcome,
+        reason=record.reason,
+        since=record.since,
+        asked_at=record.asked_at,
+        next_at=source.next_due(record, given.now, given.plan.refresh),
     )
     if disabled is None:
         return info

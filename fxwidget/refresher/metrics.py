@@ -163,9 +163,9 @@ def _clocks(refresher: Refresher, now: datetime) -> Iterator[Metric]:
         "refresh_interval_seconds", "The time between two rounds.", refresher.plan.refresh.total_seconds()
     )
     yield _one("clock_timestamp_seconds", "This machine's clock.", now.timestamp())
-    kept = synchronized()
-    if kept is not None:
-        yield _one("clock_synchronized", "Whether a time service keeps this machine's clock right.", kept)
+    in_sync = synchronized()
+    if in_sync is not None:
+        yield _one("clock_synchronized", "Whether a time service keeps this machine's clock right.", in_sync)
 
 
 def _sources(

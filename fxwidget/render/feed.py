@@ -130,7 +130,7 @@ class _Feed:
         language, options = view.language, view.options
         table = select(view.snapshot, options.currencies)
         reading = wording.Reading.of(localise(table, language), view.now, language)
-        told = [
+        relevant = [
             change
             for change in changes
             if change.base == table.base and (not options.currencies or change.code in table)
@@ -138,12 +138,12 @@ class _Feed:
         times = [f"{fact.title}: {fact.lines[0]}." for fact in reading.facts()[:3]]
         unit = language.say("{unit} in other currencies", unit=reading.heading)
         known = (
-            told[0].changed_at if told else None,
+            relevant[0].changed_at if relevant else None,
             table.changed_at,
             table.checked_at,
             table.own_time(view.now),
         )
-        attributions = dict.fromkeys(change.attribution for change in told if change.attribution)
+        attributions = dict.fromkeys(change.attribution for change in relevant if change.attribution)
         return cls(
             title=language.say("Changes: {title}", title=unit),
             state=" ".join(text for text in (reading.replayed, reading.alarm, *times) if text),
@@ -151,7 +151,7 @@ class _Feed:
                 (reading.disclaimer, *((options.disclaimer,) if options.disclaimer else ()), *attributions)
             ),
             updated=next(time for time in known if time is not None),
-            entries=tuple(_entries(told, reading, urlsplit(url).hostname or "")),
+            entries=tuple(_entries(relevant, reading, urlsplit(url).hostname or "")),
         )
 
 
@@ -165,11 +165,11 @@ def _entries(changes: Iterable[RateChange], reading: wording.Reading, host: str)
             change=change,
             id=f"tag:{host.replace(':', '-')},{change.changed_at:%Y-%m-%d}:{language.code}/{pair}/{stamp(change.changed_at)}",
             title=" ".join(part for part in (pair, number, arrow) if part),
-            text="\n".join(_told(change, number, reading)),
+            text="\n".join(_lines(change, number, reading)),
         )
 
 
-def _told(change: RateChange, number: str, reading: wording.Reading) -> Iterable[str]:
+def _lines(change: RateChange, number: str, reading: wording.Reading) -> Iterable[str]:
     """What moved, of which day the number is, whose it is. Dates have their year: an entry is read long after."""
     language, name = reading.language, reading.language.name(change.code)
     if change.previous is None or change.direction not in _MOVES or change.change_pct is None:
@@ -184,12 +184,12 @@ def _told(change: RateChange, number: str, reading: wording.Reading) -> Iterable
         yield language.say(_MOVES[change.direction], **values)
     day = day_of(change.as_of) if change.as_of is not None else None
     if day is not None:
-        said = language.day(day, year=True)
+        dated = language.day(day, year=True)
         message = "{what} for {day}" if day > change.changed_at.date() else "{what} of {day}"
         yield (
-            language.say(message, what=language.say(wording.KINDS[change.kind]), day=said)
+            language.say(message, what=language.say(wording.KINDS[change.kind]), day=dated)
             if change.kind
-            else said
+            else dated
         )
     if change.attribution:
         yield change.attribution

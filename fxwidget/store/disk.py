@@ -76,7 +76,7 @@ class DiskStore:
         self.folder = Path(folder).expanduser()
         self._cache: diskcache.Cache | None = None
         self._inode: int | None = None
-        self._kept: dict[str, str] = {}
+        self._stored: dict[str, str] = {}
 
     # Reading
 
@@ -131,11 +131,11 @@ class DiskStore:
                 published = self._published()
                 if published is not None and published.seq >= snapshot.seq:
                     return False
-                self._tell_changes(published, snapshot)
+                self._write_changes(published, snapshot)
                 self._replace(content)
                 return True
 
-    def _tell_changes(self, published: Snapshot | None, snapshot: Snapshot) -> None:
+    def _write_changes(self, published: Snapshot | None, snapshot: Snapshot) -> None:
         """Keep what the snapshot changes, before it stands: a reader who sees it sees them too. It stands without them as well."""
         known = self.changes()
         changes = following(known, published, snapshot)
@@ -148,12 +148,12 @@ class DiskStore:
 
     def _replace(self, content: bytes) -> None:
         current, previous = self.folder / SNAPSHOT, self.folder / PREVIOUS
-        kept = self.folder / "snapshot.previous.json.new"
+        copy = self.folder / "snapshot.previous.json.new"
         temporary = write_file(self.folder / "snapshot.json.new", content)
         if self._whole():
-            kept.unlink(missing_ok=True)
-            os.link(current, kept)
-            os.replace(kept, previous)
+            copy.unlink(missing_ok=True)
+            os.link(current, copy)
+            os.replace(copy, previous)
         os.replace(temporary, current)
         sync_folder(self.folder)
 
@@ -179,10 +179,10 @@ class DiskStore:
                 return Memory()
             cache = self._open()
             texts = {key: cache.get(key, retry=False) for key in cache.iterkeys()}
-        self._kept = {key: text for key, text in texts.items() if isinstance(text, str)}
+        self._stored = {key: text for key, text in texts.items() if isinstance(text, str)}
         parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}}
         kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": LevelState}
-        for key, text in self._kept.items():
+        for key, text in self._stored.items():
             part, _, name = key.partition("/")
             if part not in parts:
                 continue
@@ -203,11 +203,11 @@ class DiskStore:
             cache = self._open()
             with cache.transact(retry=False):
                 for key, text in texts.items():
-                    if self._kept.get(key) != text:
+                    if self._stored.get(key) != text:
                         cache.set(key, text, retry=False)
-                for key in self._kept.keys() - texts.keys():
+                for key in self._stored.keys() - texts.keys():
                     cache.delete(key, retry=False)
-        self._kept = texts
+        self._stored = texts
 
     def _open(self) -> diskcache.Cache:
         """The memory's connection; opened anew, and then written whole, where its file was removed meanwhile."""
@@ -266,7 +266,7 @@ class DiskStore:
     def close(self) -> None:
         if self._cache is not None:
             self._cache.close()
-        self._cache, self._inode, self._kept = None, None, {}
+        self._cache, self._inode, self._stored = None, None, {}
 
     # Helpers
 

@@ -103,7 +103,7 @@ def _answer(
         raise HttpProblem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
     if endpoint.host_dependent:
         wanted = replace(wanted, address=_address())
-    if endpoint.throttled and limit is not None and board.kept(wanted) is None:
+    if endpoint.throttled and limit is not None and board.cached(wanted) is None:
         limit.take(board.clock())
     with _missing_is_wrong():
         drawing = board.draw(wanted)

@@ -128,12 +128,12 @@ class Board:
         """The number of drawings in memory."""
         return len(self._drawn)
 
-    def kept(self, request: ViewRequest) -> RenderedBody | None:
+    def cached(self, request: ViewRequest) -> RenderedBody | None:
         """The drawing for a request from memory; None where there is none, or it is no longer valid."""
-        kept = self._drawn.get((request.address, request.url))
-        if kept is None or kept[1] is not self.snapshot:
+        entry = self._drawn.get((request.address, request.url))
+        if entry is None or entry[1] is not self.snapshot:
             return None
-        return kept[0] if kept[2] is None or self.clock() < kept[2] else None
+        return entry[0] if entry[2] is None or self.clock() < entry[2] else None
 
     def draw(self, request: ViewRequest) -> RenderedBody | None:
         """The drawing for a request as of now, from memory while it is valid.
@@ -148,9 +148,9 @@ class Board:
             return RenderedBody.of(endpoint.static_body())
         if snapshot is None:
             return None
-        kept = self.kept(request)
-        if kept is not None:
-            return kept
+        stored = self.cached(request)
+        if stored is not None:
+            return stored
         if snapshot.is_empty and not endpoint.serves_empty:
             return None
         if endpoint.render is not None:
