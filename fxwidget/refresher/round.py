@@ -67,7 +67,7 @@ class Refresher:
         self.sources = sources(settings)
         self.plan = Plan(_table(settings), settings.refresh, settings.withdrawal)
         self.store = store
-        self.memory = store.recall()
+        self.memory = store.load_memory()
         self.previous = _last_published(store)
         self.journal = Journal()
         self.asker = Asker(client or client_for(settings), patience(settings))
@@ -184,7 +184,7 @@ class Refresher:
 
     def _save_memory(self) -> None:
         with self._whatever_the_store_does():
-            self.store.keep(self.memory)
+            self.store.save_memory(self.memory)
 
     def _publish(self, snapshot: Snapshot) -> bool:
         """Publish, then keep the memory; whether the store took the snapshot."""

@@ -35,10 +35,10 @@ class Store(Protocol):
     def changes(self) -> tuple[RateChange, ...]:
         """The newest changes of the published numbers, the newest first; none where they are not known any more."""
 
-    def recall(self) -> Memory:
+    def load_memory(self) -> Memory:
         """What the refresher remembers; empty where it never kept anything."""
 
-    def keep(self, memory: Memory) -> None:
+    def save_memory(self, memory: Memory) -> None:
         """Keep the refresher's memory, beyond a crash."""
 
     def journal(self) -> Journal:

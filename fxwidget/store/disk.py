@@ -173,7 +173,7 @@ class DiskStore:
 
     # The refresher's memory
 
-    def recall(self) -> Memory:
+    def load_memory(self) -> Memory:
         with self._errors("read"):
             if not (self.folder / MEMORY).exists():
                 return Memory()
@@ -192,7 +192,7 @@ class DiskStore:
                 log.warning("memory of %s in %s can't be read and starts anew: %s", key, self.folder, error)
         return Memory.model_validate(parts)
 
-    def keep(self, memory: Memory) -> None:
+    def save_memory(self, memory: Memory) -> None:
         texts = {
             f"{part}/{name}": value.model_dump_json()
             for part in ("sources", "currencies")

@@ -62,7 +62,7 @@ def published(home: Path, now: datetime = NOW) -> DiskStore:
     store = DiskStore(home / "store")
     for seq in (1, 2):
         store.publish(snapshots.snapshot(seq=seq, checked_at=now, valid_until=now + timedelta(hours=1)))
-    store.keep(Memory(sources={"ecb": SourceMemory(outcome="answered")}))
+    store.save_memory(Memory(sources={"ecb": SourceMemory(outcome="answered")}))
     return store
 
 

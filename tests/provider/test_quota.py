@@ -172,7 +172,7 @@ def test_rounds_spend_it(
 def remembered(home: Path) -> Memory:
     store = DiskStore(home / "store")
     try:
-        return store.recall()
+        return store.load_memory()
     finally:
         store.close()
 

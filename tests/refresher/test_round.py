@@ -454,12 +454,12 @@ class Fragile:
     def changes(self) -> tuple[RateChange, ...]:
         return ()
 
-    def recall(self) -> Memory:
-        self._use("recall")
+    def load_memory(self) -> Memory:
+        self._use("load_memory")
         return self.memory
 
-    def keep(self, memory: Memory) -> None:
-        self._use("keep")
+    def save_memory(self, memory: Memory) -> None:
+        self._use("save_memory")
         self.memory = memory
 
     def journal(self) -> Journal:
@@ -476,7 +476,7 @@ class Fragile:
         """Nothing is open."""
 
 
-@pytest.mark.parametrize("fails", ["publish", "keep"])
+@pytest.mark.parametrize("fails", ["publish", "save_memory"])
 def test_a_failing_store_loses_nothing(
     tmp_path: Path, install: Install, closing: Closing, caplog: pytest.LogCaptureFixture, fails: str
 ) -> None:
@@ -487,9 +487,9 @@ def test_a_failing_store_loses_nothing(
         it = closing(Refresher(settings(tmp_path, {"bank": server.url("")}), store))
         first = it.round(NOW)
         assert first.snapshot["INR"].rate == Decimal("85.3395")
-        assert first.published is (fails == "keep")
+        assert first.published is (fails == "save_memory")
         assert f"can't {fails} the store: No space left on device" in caplog.text
-        assert (store.memory == Memory()) is (fails == "keep")
+        assert (store.memory == Memory()) is (fails == "save_memory")
         assert it.memory.sources["bank"].rows["INR"].rate == Decimal("85.3395")
         store.broken.clear()
         second = it.round(NOW + timedelta(minutes=1))
@@ -507,7 +507,7 @@ def test_a_store_that_fails_in_every_method(tmp_path: Path, install: Install, cl
     with Loopback(answer(200, table())) as server:
         it = closing(Refresher(settings(tmp_path, {"bank": server.url("")}), store))
         it.round(NOW)
-        store.broken = {"publish", "keep", "load", "recall"}
+        store.broken = {"publish", "save_memory", "load", "load_memory"}
         done = it.round(NOW + REFRESH)
     assert done.published is False
     assert done.snapshot["INR"].rate == Decimal("85.3395")

@@ -55,7 +55,7 @@ def _store(opened: Opener) -> Store:
 def test_nothing_published(store: Store) -> None:
     """A store nobody wrote to has no snapshot, no changes, no memory and no orders."""
     assert (store.load(), store.version(), store.changes()) == (None, None, ())
-    assert (store.recall(), store.journal()) == (Memory(), Journal())
+    assert (store.load_memory(), store.journal()) == (Memory(), Journal())
 
 
 def test_round_trip(store: Store, opened: Opener) -> None:
@@ -184,8 +184,8 @@ def test_changes(store: Store, opened: Opener) -> None:
 
 def test_memory_round_trip(store: Store, opened: Opener) -> None:
     """Another process recalls all of it, to the digit."""
-    store.keep(memory())
-    recalled = opened().recall()
+    store.save_memory(memory())
+    recalled = opened().load_memory()
     assert recalled == memory()
     assert str(recalled.sources["currencyrate"].rows["SAR"].rate) == "3.750"
     assert str(recalled.sources["currencyrate"].closes["INR"][0].rate) == "84.90120"
@@ -193,10 +193,10 @@ def test_memory_round_trip(store: Store, opened: Opener) -> None:
 
 def test_memory_is_replaced(store: Store, opened: Opener) -> None:
     """What is no longer remembered is gone, and what changed is as it is now."""
-    store.keep(memory())
+    store.save_memory(memory())
     less = memory("85.3396").model_copy(update={"currencies": {}})
-    store.keep(less)
-    assert opened().recall() == less
+    store.save_memory(less)
+    assert opened().load_memory() == less
 
 
 # Orders

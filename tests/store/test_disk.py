@@ -40,7 +40,7 @@ def _store(tmp_path: Path) -> Iterator[DiskStore]:
 
 def test_reading_makes_nothing(store: DiskStore) -> None:
     """A store nobody wrote to makes no folder for a reader."""
-    assert (store.load(), store.version(), store.recall()) == (None, None, Memory())
+    assert (store.load(), store.version(), store.load_memory()) == (None, None, Memory())
     assert not store.folder.exists()
 
 
@@ -212,7 +212,7 @@ def rows(store: DiskStore) -> dict[str, float]:
 
 def test_unchanged_values_are_not_rewritten(store: DiskStore) -> None:
     """A round in which one source spoke writes one entry; one that is gone is removed."""
-    store.keep(memory())
+    store.save_memory(memory())
     written = rows(store)
     assert set(written) == {
         "sources/currencyrate",
@@ -220,48 +220,48 @@ def test_unchanged_values_are_not_rewritten(store: DiskStore) -> None:
         "currencies/INR",
         "currencies/ETB",
     }
-    store.keep(memory())
+    store.save_memory(memory())
     assert rows(store) == written
     changed = memory("85.3396")
     changed = changed.model_copy(update={"currencies": {"INR": changed.currencies["INR"]}})
-    store.keep(changed)
+    store.save_memory(changed)
     again = rows(store)
     assert {key for key in again if again[key] != written[key]} == {"sources/currencyrate"}
     assert written.keys() - again.keys() == {"currencies/ETB"}
     with closing(DiskStore(store.folder)) as other:
-        assert other.recall() == changed
-        other.keep(changed)  # what was recalled counts as kept
+        assert other.load_memory() == changed
+        other.save_memory(changed)  # what was recalled counts as kept
     assert rows(store) == again
 
 
 def test_folder_deleted_under_it(store: DiskStore) -> None:
     """Whoever removes the folder loses nothing that the refresher still knows."""
     store.publish(FIRST)
-    store.keep(memory())
+    store.save_memory(memory())
     shutil.rmtree(store.folder)
     assert (store.load(), store.version()) == (None, None)
     assert store.publish(later(1))
-    store.keep(memory())
+    store.save_memory(memory())
     with closing(DiskStore(store.folder)) as other:
-        assert (other.load(), other.recall()) == (later(1), memory())
+        assert (other.load(), other.load_memory()) == (later(1), memory())
 
 
 def test_database_deleted_under_it(store: DiskStore) -> None:
     """The same where only the memory's files are removed and their folder stays."""
-    store.keep(memory())
+    store.save_memory(memory())
     for file in (store.folder / "memory").iterdir():
         file.unlink()
-    store.keep(memory())
+    store.save_memory(memory())
     with closing(DiskStore(store.folder)) as other:
-        assert other.recall() == memory()
+        assert other.load_memory() == memory()
 
 
 def test_an_entry_that_cannot_be_read(store: DiskStore, caplog: pytest.LogCaptureFixture) -> None:
     """One entry of another shape starts anew, with a warning; the others stay."""
-    store.keep(memory())
+    store.save_memory(memory())
     store.close()
     plant(store, value='{"rows": 5}', mode=1, key="sources/currencyrate")
-    recalled = store.recall()
+    recalled = store.load_memory()
     assert "currencyrate" not in recalled.sources
     assert recalled.currencies == memory().currencies
     assert "memory of sources/currencyrate" in caplog.text
@@ -297,7 +297,7 @@ def test_a_planted_pickle_is_never_unpickled(store: DiskStore, tmp_path: Path, w
     payload = pickle.dumps(Evil(proof))
     pickle.loads(payload).close()
     proof.unlink()  # it would have worked
-    store.keep(memory())
+    store.save_memory(memory())
     store.close()
     (store.folder / "memory" / "evil.val").write_bytes(payload)
     if where == "value":
@@ -309,15 +309,15 @@ def test_a_planted_pickle_is_never_unpickled(store: DiskStore, tmp_path: Path, w
     else:
         plant(store, value=5, mode=1)
     with refused("not text", "remove its folder 'memory'"):
-        store.recall()
+        store.load_memory()
     assert not proof.exists()
     shutil.rmtree(store.folder / "memory")
-    assert store.recall() == Memory()
+    assert store.load_memory() == Memory()
 
 
 def test_only_text_is_kept(store: DiskStore) -> None:
     """The memory's own database takes neither bytes nor objects."""
-    store.keep(Memory())
+    store.save_memory(Memory())
     database = store._open()
     for value in (b"bytes", 5, None, ["list"]):
         with pytest.raises(TypeError, match="keeps text only"):
@@ -330,19 +330,19 @@ def test_only_text_is_kept(store: DiskStore) -> None:
 def test_a_corrupted_database(store: DiskStore, content: bytes) -> None:
     """A memory that is broken says what to do; the published table is read all the same."""
     store.publish(FIRST)
-    store.keep(memory())
+    store.save_memory(memory())
     store.close()
     for file in (store.folder / "memory").iterdir():
         file.unlink()
     (store.folder / "memory" / "cache.db").write_bytes(content)
     with refused("can't read the store", "remove its folder 'memory'"):
-        store.recall()
+        store.load_memory()
     with refused("can't write the store", "remove its folder 'memory'"):
-        store.keep(memory())
+        store.save_memory(memory())
     assert store.load() == FIRST
     shutil.rmtree(store.folder / "memory")
-    store.keep(memory())
-    assert store.recall() == memory()
+    store.save_memory(memory())
+    assert store.load_memory() == memory()
 
 
 # Folders that fail
@@ -403,19 +403,19 @@ def test_full_disk(disk: Path) -> None:
     """No room: what was published stays readable, each failure is one line, and with room again all is written."""
     with closing(DiskStore(disk / "store")) as store:
         assert store.publish(FIRST)
-        store.keep(memory())
+        store.save_memory(memory())
         large = memory(seen="x" * 200_000)
         with full(disk):
             for _ in range(2):
                 with refused("can't write the store", "free space"):
                     store.publish(later(1))
                 with refused("can't write the store", "free space"):
-                    store.keep(large)
+                    store.save_memory(large)
                 assert store.load() == FIRST
         assert store.publish(later(1))
-        store.keep(large)
+        store.save_memory(large)
         with closing(DiskStore(store.folder)) as other:
-            assert (other.load(), other.recall()) == (later(1), large)
+            assert (other.load(), other.load_memory()) == (later(1), large)
 
 
 def test_read_only_folder(disk: Path) -> None:
@@ -426,10 +426,10 @@ def test_read_only_folder(disk: Path) -> None:
         with refused("can't write the store", "its owner"):
             store.publish(later(1))
         with refused("can't write the store", "its owner"):
-            store.keep(memory())
+            store.save_memory(memory())
         with refused("can't write the store", "its owner"), store.own():
             pass
-        assert (store.load(), store.recall()) == (FIRST, Memory())
+        assert (store.load(), store.load_memory()) == (FIRST, Memory())
     with closing(DiskStore(disk / "store")) as store:
         assert store.publish(later(1))
 
@@ -445,7 +445,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
         with refused("can't write the store"):
             store.publish(FIRST)
         with refused("can't write the store"):
-            store.keep(memory())
+            store.save_memory(memory())
         with refused("can't write the store"), store.own():
             pass
 
@@ -480,7 +480,7 @@ def test_network_file_systems_are_refused(tmp_path: Path, monkeypatch: pytest.Mo
     mounted_on(monkeypatch, ("/", "ext4"), (share, kind))
     with closing(DiskStore(share / "store")) as store:
         with refused(f"lies on {kind}", "choose a local folder"):
-            store.keep(memory())
+            store.save_memory(memory())
         assert not (store.folder / "memory").exists()
         assert store.publish(FIRST)
 
@@ -495,8 +495,8 @@ def test_local_file_systems_are_not_refused(tmp_path: Path, monkeypatch: pytest.
         (tmp_path / "store/x", "cifs"),
     )
     with closing(DiskStore(tmp_path / "store")) as store:
-        store.keep(memory())
-        assert store.recall() == memory()
+        store.save_memory(memory())
+        assert store.load_memory() == memory()
 
 
 # Owners
