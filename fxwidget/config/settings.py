@@ -174,7 +174,7 @@ class Settings(BaseSettings):
     sources: Names = ()
     refresh: Duration = timedelta(minutes=5)
     withdraw_after: Withdrawal = timedelta(days=14)
-    store: str = Field(default_factory=_default_store)
+    store: str = Field(default_factory=_default_store, repr=False)
     contact: str = ""
     proxy: str | None = Field(None, repr=False)
     deadline: Duration = timedelta(seconds=20)

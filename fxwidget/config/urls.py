@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["address", "folder_of", "host"]
+__all__ = ["address", "folder_of", "host", "without_password"]
 
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"({_LABEL}(\.{_LABEL})*|\[[0-9a-f:.]{{2,45}}\])(:[0-9]{{1,5}})?")
@@ -49,6 +49,20 @@ def folder_of(url: str) -> str:
     scheme, _, folder = url.partition("://")
     if scheme != "disk" or not folder:
         raise ConfigurationError(
-            f"{url!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
+            f"{without_password(url)!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget"
         )
     return folder
+
+
+def without_password(url: str) -> str:
+    """A store's URL as messages and the log name it: no user, no password, no query; a folder is named whole.
+
+    A password with characters that should have been percent-encoded is not shown either: nothing before an ``@`` is,
+    and where one stands within a query nothing but the scheme.
+    """
+    scheme, found, rest = url.partition("://")
+    if scheme == "disk":
+        return url
+    place, *query = re.split("[?#]", rest if found else url, maxsplit=1)
+    shown = "…" if "@" in "".join(query) else place.rpartition("@")[2]
+    return f"{scheme}://{shown}" if found else shown

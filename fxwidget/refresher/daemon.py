@@ -21,6 +21,7 @@ from typing import NoReturn
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
+from fxwidget.config.urls import without_password
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
 from fxwidget.ops import signals
 from fxwidget.ops.clock import utc_now
@@ -130,7 +131,8 @@ class Daemon:
         except StoreBusy:
             if not standby:
                 raise
-            log.info("another refresher owns the store %s: standing by until it ends", self._settings.store)
+            where = without_password(self._settings.store)
+            log.info("another refresher owns the store %s: standing by until it ends", where)
             if not self._stand_by():
                 return
             log.info("the other refresher has ended; taking over")

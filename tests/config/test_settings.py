@@ -186,6 +186,7 @@ def test_another_file(tmp_path: Path) -> None:
         ('refresh = "99999999999d"', ("longer than a hundred years",)),
         (f'refresh = "{"9" * 5000}"', ("longer than a hundred years",)),
         ('withdraw_after = "always"', ("withdraw_after: 'always' is not a duration",)),
+        (f'store = "redis://:{KEY}@cache.example/0"', ("store: 'redis://cache.example/0' is not a store",)),
         ("contact = 5", ("contact: ", "string")),
         ("provider = 5", ("provider: ", "dictionary")),
         ("= 5", ("fxwidget.toml is not TOML", "line 1")),
@@ -287,11 +288,12 @@ def test_a_key_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_secrets_are_never_shown() -> None:
-    """Neither a key nor a proxy's password stands in what a log or a trace may print of the settings."""
+    """Neither a key nor a password of a proxy or a store stands in what a log or a trace may print of the settings."""
     found = settings(
         f'proxy = "http://user:{KEY}@proxy.example:3128"\n[provider.currency_api]\nkey = "{KEY}"'
     )
-    for text in (repr(found), str(found), repr(found.provider), f"{found.provider['currency_api']}"):
+    stored = found.model_copy(update={"store": f"redis://:{KEY}@cache.example"})
+    for text in (repr(stored), str(stored), repr(found.provider), f"{found.provider['currency_api']}"):
         assert KEY not in text
     assert found.proxy is not None
     assert KEY in found.proxy
