@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,8 @@ from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.publish import CURRENT, MANIFEST, MAX_SETS, Publisher, Watcher
+from fxwidget.web.endpoint import Endpoint
+from fxwidget.web.endpoints import endpoints
 from tests.support.processes import fxwidget, running, until
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
@@ -234,3 +237,34 @@ def test_a_broken_store_is_told_of_once(
         (tmp_path / "store" / name).unlink()
     store.publish(snapshot(seq=snapshot().seq + 1))
     assert watcher.look(NOW + timedelta(minutes=6)) is not None
+
+
+# The web server in front of the files
+
+SERVER = Path(__file__).parents[2] / "examples/ops/nginx.conf"
+LOCATION = re.compile(
+    r'^    location (=|~|) ?"?(\S+?)"? \{(.*?)(?:(?<=;) \}|^    \})$', re.MULTILINE | re.DOTALL
+)
+
+
+def location(path: str) -> str:
+    """What the example does with a path of the published files; nothing where it has no location for it."""
+    found = LOCATION.findall(SERVER.read_text(encoding="utf-8").partition("map $args")[2])
+    assert len(found) > 5
+    for kind, pattern, body in sorted(found, key=lambda it: ("=", "~", "").index(it[0])):
+        wanted = pattern.replace("(?<", "(?P<") if kind == "~" else f"^{re.escape(pattern)}{kind and '$'}"
+        if re.search(wanted, path):
+            return str(body)
+    return ""
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [it for it in endpoints(Settings(), ()) if it.listed and it.form and it.path != "/"],
+    ids=lambda endpoint: endpoint.path,
+)
+def test_the_web_server_knows_every_form(endpoint: Endpoint) -> None:
+    """The example finds each form that reads options by its path, its query and the ending of its files."""
+    found, ending = location(endpoint.path.replace("{code}", "INR")), endpoint.media_type.extension
+    assert "$fxwidget_variant" in found
+    assert re.search(rf"\b{ending.removeprefix('.')}\b", found)
