@@ -13,10 +13,12 @@ from typing import Any
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import UnknownCurrency
 from fxwidget.presentation.option import Form, Option, Parameter, canonical, read
 from fxwidget.presentation.options import OPTIONS, Options, options_of, parse
 from fxwidget.render.view import View
 from fxwidget.web.media_types import MediaType
+from fxwidget.web.unknown_parameters import NO_HISTORY, check_known, names_day
 
 __all__ = ["CACHE", "LONGEST_QUERY", "MOST_PARAMETERS", "Endpoint", "Router", "ViewRequest", "too_long"]
 
@@ -44,6 +46,7 @@ class Endpoint:
     form: by which the view's options that are read are found; None reads none.
     parameters: parameters of its own.
     required: the names of those that have to be given.
+    strict: whether a parameter that it does not read is refused, as programs need it; pages pass over what trackers add.
     statuses: statuses of its own, beside those of every endpoint like it.
     serves_empty: whether it is drawn from a snapshot without any number too.
     throttled: whether drawing it takes so long that only so many are drawn while clients wait.
@@ -63,6 +66,7 @@ class Endpoint:
     form: Form | None = None
     parameters: tuple[Parameter, ...] = ()
     required: tuple[str, ...] = ()
+    strict: bool = False
     statuses: tuple[HTTPStatus, ...] = ()
     cache: str = CACHE
     serves_empty: bool = False
@@ -79,6 +83,11 @@ class Endpoint:
         return () if self.form is None else options_of(self.form)
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parameters that are read."""
+        return tuple(each.name for each in (*self.parameters, *self.options))
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What its paths look like."""
         return re.compile(re.escape(self.path).replace(r"\{code\}", "([^/]+)"))
@@ -88,18 +97,26 @@ class Endpoint:
 
         Args:
             code: as it stands in the path, where one does.
-            given: the request's parameters; unknown ones are passed over.
+            given: the request's parameters; unknown ones are passed over, unless the endpoint is strict.
             base: the configured one.
 
         Raises:
             UnknownCurrency: the path names none.
-            ConfigurationError: a parameter has a value that can't be.
+            ConfigurationError: a parameter is unknown to a strict endpoint, or has a value that can't be.
         """
         pairs = list(given)
+        if self.strict:
+            check_known((name for name, _ in pairs), self.names)
         options = parse(pairs, base=base, allowed=self.options)
         if code is not None:
-            options, code = replace(options, currencies=()), check_code(code)
+            options, code = replace(options, currencies=()), _checked(code)
         return ViewRequest(self, code, options, read(pairs, self.parameters), base)
+
+
+def _checked(code: str) -> str:
+    if names_day(code):
+        raise UnknownCurrency(f"{code!r} is a day and not a currency code: {NO_HISTORY}")
+    return check_code(code)
 
 
 @dataclass(frozen=True)
@@ -165,14 +182,18 @@ class Router:
 
         Raises:
             UnknownCurrency: the path names none.
-            ConfigurationError: a parameter has a value that can't be.
+            ConfigurationError: a parameter is unknown to a strict endpoint, or has a value that can't be.
         """
         found = self.endpoint(path)
         return found and found[0].view_request(found[1], given, self._base)
 
-    def readable(self, query: str) -> str:
-        """A raw query without the parameters that no endpoint reads: trackers and cache-busters are nobody's options."""
-        if not query:
+    def readable(self, path: str, query: str) -> str:
+        """A raw query without the parameters that no endpoint reads: trackers and cache-busters are nobody's options.
+
+        That of a strict endpoint is whole, as what it does not read is refused.
+        """
+        found = self.endpoint(path) if query else None
+        if found is None or found[0].strict:
             return query
         return "&".join(part for part in query.split("&") if self._may_be_read(part.partition("=")[0]))
 

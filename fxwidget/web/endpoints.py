@@ -153,11 +153,12 @@ def _oembed(context: Context, widget: Endpoint) -> Endpoint:
 
 
 def _api(context: Context) -> tuple[Endpoint, ...]:
-    rates = partial(Endpoint, form=Form.RATES, schema="Rates")
+    answers = partial(Endpoint, strict=True)
+    rates = partial(answers, form=Form.RATES, schema="Rates")
     return (
         rates("/v1/rates", JSON, "The table as JSON.", partial(forms.rates, context)),
         rates("/v1/rates/{code}", JSON, "One row of the table.", partial(forms.rates, context)),
-        Endpoint(
+        answers(
             "/v1/convert",
             JSON,
             "An amount of one currency in another.",
@@ -168,14 +169,14 @@ def _api(context: Context) -> tuple[Endpoint, ...]:
             prerendered=(),
             schema="Conversion",
         ),
-        Endpoint(
+        answers(
             "/v1/currencies",
             JSON,
             "The currencies of the table and their limits.",
             partial(forms.currencies, context),
             schema="Currencies",
         ),
-        Endpoint(
+        answers(
             "/v1/sources",
             JSON,
             "What each source did last, and why.",

@@ -191,7 +191,7 @@ def openapi(settings: Settings, endpoints: Iterable[Endpoint], own: Endpoint) ->
             "title": "fxwidget",
             "version": __version__,
             "description": "Exchange rates that several sources agree on. Parameters are read in any order and "
-            "case; unknown ones are passed over. Members may be added to an answer within /v1, none is removed.",
+            "case. Unknown ones are refused below /v1 and passed over elsewhere. Members may be added to an answer within /v1, none is removed.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.url or "/"}],
@@ -236,7 +236,7 @@ def _refusals(endpoint: Endpoint) -> set[HTTPStatus]:
         found.add(HTTPStatus.BAD_REQUEST)
     if "{code}" in endpoint.path:
         found.add(HTTPStatus.NOT_FOUND)
-    if endpoint.parameters or endpoint.options:
+    if endpoint.names or endpoint.strict:
         found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     if endpoint.static_body is None and not endpoint.serves_empty:
         found.add(HTTPStatus.SERVICE_UNAVAILABLE)

@@ -131,7 +131,8 @@ def test_what_a_form_says_it_reads_changes_it(endpoint: Endpoint, option: Option
 
 
 def _drawn(endpoint: Endpoint, pairs: list[tuple[str, str]]) -> bytes:
-    request = endpoint.view_request("INR" if "{code}" in endpoint.path else None, pairs, "USD")
+    known = [(name, value) for name, value in pairs if name in endpoint.names]
+    request = endpoint.view_request("INR" if "{code}" in endpoint.path else None, known, "USD")
     view = request.view(TABLE, CHECKED + timedelta(minutes=70))
     if endpoint.render is not None:
         return endpoint.render(request, view)
@@ -190,15 +191,15 @@ def test_the_canonical_query_asks_for_the_same() -> None:
 
 
 def test_the_json_reads_what_applies_to_it(service: Service) -> None:
-    """The JSON has its base, rows, digits and names by the options, and ignores those of the page."""
+    """The JSON has its base, rows, digits and names by the options, and refuses those of the page alone."""
     got = Snapshot.from_json(service.get("/v1/rates?base=INR&currencies=RUB&decimals=2&lang=fa").data)
     assert (got["RUB"].display, got["RUB"].name, got["RUB"].rate) == (
         "۰٫۹۳۶",
         "روبل روسیه",
         Decimal("0.935624183409"),
     )
-    plain = service.get("/v1/rates").data
-    assert service.get("/v1/rates?layout=nonsense&symbol=1&theme=dark").data == plain
+    for foreign in ("layout=card", "symbol=1", "theme=dark"):
+        assert_problem(service.get(f"/v1/rates?{foreign}"), 422, "Unprocessable Content")
     assert_problem(service.get("/v1/rates?decimals=99"), 422, "Unprocessable Content")
 
 

@@ -170,7 +170,7 @@ def test_one_address_for_all_ways_of_asking(asked: str) -> None:
     found = reader.view_request("/", parse_qsl(asked, keep_blank_values=True))
     assert found is not None
     assert found.url == "/?currencies=RUB,INR&layout=card"
-    assert reader.readable(asked) == asked
+    assert reader.readable("/", asked) == asked
     assert file_of(found) == "index/currencies=RUB,INR&layout=card.html"
 
 

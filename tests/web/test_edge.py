@@ -191,7 +191,7 @@ PATHS = (
     "/feed.json", "/oembed?url=http://localhost/widget%3Flang%3Dru", "/oembed", "/v1/convert?to=INR", "/v1/convert",
     "/openapi.json",
 )  # fmt: skip
-MORE = ["fragment", "scale", "stale", "url", "maxwidth", "maxheight", "format"]
+MORE = ["fragment", "scale", "stale", "url", "maxwidth", "maxheight", "format", "date", "symbols"]
 HOSTS = (
     "localhost",
     "localhost:8000",
@@ -293,11 +293,20 @@ def test_however_it_is_spelled_it_is_drawn_once(worker: Worker) -> None:
 
 def test_a_cache_buster_costs_no_memory(worker: Worker) -> None:
     """Ten thousand random parameters leave one answer and one spelling behind."""
-    worker.ask("/v1/rates")
+    worker.ask("/widget")
     for number in range(10_000):
-        worker.ask(f"/v1/rates?x{number}={number}")
+        worker.ask(f"/widget?x{number}={number}")
     assert len(worker.edge.cached().urls) == len(worker.edge.cached().spellings) == 1
     assert sum(worker.behind.asked.values()) == 2
+
+
+def test_what_an_api_does_not_read_leaves_nothing_behind(worker: Worker) -> None:
+    """A parameter that the API does not read is refused each time, before anything is drawn, kept or learnt by heart."""
+    for number in range(1000):
+        status, headers, _ = worker.ask(f"/v1/rates?x{number}={number}", Accept_Encoding="br")
+        assert (status[:3], dict(headers)["Cache-Control"]) == ("422", "no-store")
+    stats = worker.edge.cached()
+    assert (stats.urls, stats.spellings, worker.board.drawings) == ((), (), 0)
 
 
 def test_spellings_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:

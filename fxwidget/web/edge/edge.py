@@ -109,7 +109,7 @@ class Edge:
         """The cache entry and the answer for a request, drawn where there is none yet; None where Flask has to answer itself."""
         if table.snapshot is None or table.snapshot.is_empty or too_long(raw):
             return None, None
-        query = self._router.readable(raw)
+        query = self._router.readable(path, raw)
         spelling = f"{path}?{query}"
         entry = table.spelled.get(spelling)
         if entry is None:
