@@ -215,11 +215,21 @@ def _older(row: Row, held: Row) -> bool:
 def _follow(held: Row | None, newest: Row, now: datetime) -> tuple[Row, list[Close]]:
     """The row that takes the held one's place, and the close that it leaves behind."""
     differs = held is not None and newest.rate != held.rate
-    changed_at = now if differs else held.changed_at if held is not None else None
-    if isinstance(newest.as_of, datetime) and newest.as_of <= now and newest.ahead is None:
-        changed_at = newest.as_of
+    changed_at = _changed_at(held, newest, now, differs=differs)
     aside = held is not None and held.aside and not differs
     row = newest.model_copy(update={"changed_at": changed_at, "aside": aside})
     if held is None or (held.market_day == newest.market_day and (held.aside or not differs)):
         return row, []
     return row, [Close(market_day=held.market_day, rate=held.rate, aside=held.aside)]
+
+
+def _changed_at(held: Row | None, newest: Row, now: datetime, *, differs: bool) -> datetime | None:
+    """When a source's number changed: at the instant that it states, as long as that is later than its last change.
+
+    Another number under an instant that is no later corrects the one before, and changed when this round saw it.
+    """
+    earlier = held.changed_at if held is not None else None
+    stated = newest.as_of if isinstance(newest.as_of, datetime) and newest.ahead is None else None
+    if stated is None or stated > now or (earlier is not None and stated <= earlier <= now):
+        return now if differs else earlier
+    return stated

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fxwidget.domain.change_log import KEPT, following, since
+from fxwidget.domain.change_log import KEPT, RateChange, following, since
 from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.store.disk import CHANGES, DiskStore
@@ -53,7 +53,7 @@ def test_a_change() -> None:
         (rate("INR"), rate("INR")),
         (rate("INR"), after("85.3395")),  # told anew, the same
         (rate("INR", "85.33951"), after("85.33952")),  # nobody can see it
-        (rate("INR"), rate("INR", "85.5")),  # another source's, or restated: no change of a rate
+        (rate("INR"), rate("INR", "85.5")),  # another source's: no change of a rate
         (after(), rate("INR")),  # a clock that was set back
         (rate("INR"), without_number("INR", changed_at=LATER)),
         (without_number("INR"), after()),  # a first number comes in place of none
@@ -119,6 +119,58 @@ def test_rounds() -> None:
     (change,) = since(second, third)
     assert (change.previous, change.rate) == (Decimal("85.3"), Decimal("85.41"))
     assert change.changed_at == third["INR"].changed_at == utc("2025-05-14 10:00")
+
+
+Told = tuple[tuple[str, str], ...]
+ROUNDS: tuple[tuple[str, tuple[tuple[str, str, str], ...], Told], ...] = (
+    (
+        "corrected",
+        (("08:05", "08:00", "96.5"), ("08:15", "08:00", "97.4"), ("08:25", "08:00", "97.4")),
+        (("97.4", "08:15"),),
+    ),
+    (
+        "corrected twice, and back",
+        (("08:05", "08:00", "96.5"), ("08:15", "08:00", "97.4"), ("08:25", "08:00", "96.5")),
+        (("97.4", "08:15"), ("96.5", "08:25")),
+    ),
+    (
+        "a later instant that was over when the correction was seen",
+        (("08:05", "08:00", "96.5"), ("08:35", "08:00", "97.4"), ("08:45", "08:30", "96.9")),
+        (("97.4", "08:35"), ("96.9", "08:45")),
+    ),
+    (
+        "a later instant, later than the correction",
+        (("08:05", "08:00", "96.5"), ("08:15", "08:00", "97.4"), ("09:05", "09:00", "96.9")),
+        (("97.4", "08:15"), ("96.9", "09:00")),
+    ),
+)
+"""Rounds at an hour of the day, each with the instant and number that a source then states; and the changes that follow."""
+
+
+@pytest.mark.parametrize(
+    ("rounds", "changes"),
+    [(rounds, changes) for _, rounds, changes in ROUNDS],
+    ids=[name for name, _, _ in ROUNDS],
+)
+def test_a_number_corrected_under_one_instant_is_a_change(
+    rounds: tuple[tuple[str, str, str], ...], changes: Told
+) -> None:
+    """Another number under the same instant changed when it was seen; the latest change moves with it, and never back."""
+    house = House("currencyrate")
+    told: tuple[RateChange, ...] = ()
+    tables: list[Snapshot] = []
+    for at, stated, number in rounds:
+        now = utc(f"2025-05-14 {at}")
+        house.says("currencyrate", now, utc(f"2025-05-14 {stated}"), INR=number)
+        before = tables[-1] if tables else None
+        tables.append(house.evaluate(now))
+        told = following(told, before, tables[-1])
+    got = [(format(change.rate, "f"), f"{change.changed_at:%H:%M}") for change in reversed(told)]
+    assert tuple(got) == changes
+    assert tables[-1].changed_at == told[0].changed_at
+    assert tables[-1]["INR"].rate == told[0].rate
+    moves = [table.changed_at for table in tables if table.changed_at is not None]
+    assert moves == sorted(moves)
 
 
 # In the store
