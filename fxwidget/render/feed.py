@@ -98,7 +98,7 @@ def _json_item(entry: _Entry, page_url: str) -> dict[str, object]:
         "date_published": change.changed_at,
         "date_modified": change.changed_at,
         "tags": [change.code],
-        "_fxwidget": change.model_dump(exclude={"source_name", "source_url"}),
+        "_fxwidget": change.model_dump(),
     }
     if change.source_name:
         item["authors"] = [{name: value for name, value in author.items() if value}]

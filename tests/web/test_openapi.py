@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app, openapi, throttle
 from fxwidget.web.endpoints import endpoints
-from tests.support.snapshots import FIGURES, NOW, snapshot
+from tests.support.snapshots import CHANGED, FIGURES, NOW, rate, snapshot
 
 ADDRESS = "https://rates.example"
 SEED, EXAMPLES = 20250514, 10
+MOVED = CHANGED + timedelta(minutes=2)
 SERVICE = Settings(currencies=tuple(FIGURES), url=ADDRESS)
 (DOCUMENT,) = (each.static_body for each in endpoints(SERVICE, ()) if each.path == "/openapi.json")
 assert DOCUMENT is not None
@@ -35,12 +37,15 @@ schemathesis.openapi.format(
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The service over the table of 14 May 2025. Pictures are as good as drawn."""
+    """The service over the table of 14 May 2025, in which the rupee moved. Pictures are as good as drawn."""
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(png, "png", lambda drawing, scale: b"\x89PNG" + drawing.encode())
         patch.setattr(throttle, "MOST", 1_000_000)
-        DiskStore(folder).publish(snapshot())
+        store = DiskStore(folder)
+        store.publish(snapshot())
+        moved = rate("INR", "85.5", changed_at=MOVED, as_of=MOVED)
+        store.publish(snapshot(moved, seq=snapshot().seq + 1, changed_at=MOVED))
         yield create_app(
             SERVICE.model_copy(update={"store": f"disk://{folder}"}), clock=lambda: NOW, watch=False
         )
@@ -87,6 +92,12 @@ def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> N
         )
 
     check()
+
+
+def test_the_feed_has_an_item(app: Any) -> None:
+    """Every list of an answer that the document tells of has something in it, the feed's changes too."""
+    (item,) = json.loads(app.test_client().get("/feed.json").data)["items"]
+    assert item["_fxwidget"]["source_url"] == item["authors"][0]["url"]
 
 
 def test_every_path_is_told_of(app: Any, document: dict[str, Any]) -> None:
