@@ -41,4 +41,8 @@ sub vcl_backend_response {
     if (beresp.status == 200) {
         set beresp.grace = 1d;
     }
+    # A badge does not show its day.
+    if (bereq.url ~ "^/badge/") {
+        set beresp.grace = 300s;
+    }
 }

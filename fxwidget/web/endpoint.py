@@ -20,10 +20,22 @@ from fxwidget.render.view import View
 from fxwidget.web.media_types import MediaType
 from fxwidget.web.unknown_parameters import NO_HISTORY, check_known, names_day
 
-__all__ = ["CACHE", "LONGEST_QUERY", "MOST_PARAMETERS", "Endpoint", "Router", "ViewRequest", "too_long"]
+__all__ = [
+    "AGELESS",
+    "CACHE",
+    "LONGEST_QUERY",
+    "MOST_PARAMETERS",
+    "Endpoint",
+    "Router",
+    "ViewRequest",
+    "too_long",
+]
 
 CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
-"""A copy may outlive its snapshot's validity: every endpoint marks it."""
+"""A copy may outlive its snapshot's validity, as its reader sees of which day and time it is."""
+
+AGELESS = "max-age=60, stale-while-revalidate=300, stale-if-error=300"
+"""Of what has no room for its day: no copy is given for longer while the service is gone than while it is renewed."""
 
 LONGEST_QUERY, MOST_PARAMETERS = 16_384, 100
 """Characters and parameters of a query; all options together, at their longest, have fewer."""

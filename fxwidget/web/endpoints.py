@@ -19,7 +19,7 @@ from fxwidget.render.page.script import script
 from fxwidget.web import forms
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.builder import Home
-from fxwidget.web.endpoint import Endpoint
+from fxwidget.web.endpoint import AGELESS, Endpoint
 from fxwidget.web.forms import Context
 from fxwidget.web.media_types import ATOM, CSV, JSON, JSON_FEED, PAGE, PNG, SVG, TEXT, MediaType
 from fxwidget.web.oembed import PARAMETERS
@@ -102,20 +102,20 @@ def _tables(context: Context) -> tuple[Endpoint, ...]:
 
 
 def _badges(context: Context) -> tuple[Endpoint, ...]:
+    """One rate, in a number and a word at most."""
+    badge = partial(Endpoint, form=Form.BADGE, cache=AGELESS)
     return (
-        Endpoint(
+        badge(
             "/badge/{code}.svg",
             SVG,
             "One rate as a badge.",
             partial(forms.badge_image, context),
-            form=Form.BADGE,
         ),
-        Endpoint(
+        badge(
             "/badge/{code}.json",
             JSON,
             "One rate as shields.io's endpoint badge.",
             partial(forms.badge_json, context),
-            form=Form.BADGE,
             schema="Badge",
         ),
     )

@@ -21,6 +21,7 @@ from fxwidget.web.snapshot_cache import Board
 from .snapshots import NOW
 
 CACHE = "max-age=60, stale-while-revalidate=300, stale-if-error=86400"
+AGELESS = "max-age=60, stale-while-revalidate=300, stale-if-error=300"
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Date, Age",

@@ -234,6 +234,8 @@ def test_the_files_under_nginx(tmp_path: Path) -> None:
             assert (got.status, got.headers["content-type"]) == (200, kind), path
             assert got.body == (current / name).read_bytes()
             assert got.headers["access-control-allow-origin"] == "*"
+            longest = "300" if path.startswith("/badge/") else "86400"
+            assert got.headers["cache-control"].endswith(f"stale-if-error={longest}")
             packed = get(url + path, {"Accept-Encoding": "gzip"})
             if kind == "image/png":
                 assert packed.body == got.body

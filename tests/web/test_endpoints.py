@@ -27,7 +27,7 @@ from fxwidget.web.endpoint import Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
 from tests.support.feeds import JSON_FEED
-from tests.support.service import CACHE, OPEN, Service, assert_problem
+from tests.support.service import AGELESS, CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, rate, snapshot
 
 ADDRESS = "https://rates.example"
@@ -73,7 +73,7 @@ def test_every_form_is_a_door_like_the_others(known: Service, path: str, kind: s
     assert {name: got.headers[name] for name in OPEN} == OPEN
     assert got.headers["Content-Type"] == kind
     if path != "/openapi.json":
-        assert got.headers["Cache-Control"] == CACHE
+        assert got.headers["Cache-Control"] == (CACHE if "badge" not in path else AGELESS)
     assert re.fullmatch(r'"[0-9a-f]{32}"', got.headers["ETag"])
     again = known.get(path, If_None_Match=got.headers["ETag"])
     assert (again.status_code, again.data) == (304, b"")
@@ -144,6 +144,24 @@ def test_every_form_says_what_a_number_is_worth(service: Service) -> None:
     service.clock.now = CHECKED + timedelta(hours=4)
     for path in ("/widget.svg", "/badge/INR.svg", "/widget.txt", "/widget.csv", "/badge/INR.json"):
         assert "stale" in service.get(path).text, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in FORMS
+        if path.startswith(("/widget.", "/badge", "/feed", "/v1/convert")) and "png" not in path
+    ],
+)
+def test_only_what_shows_its_day_outlives_the_service(known: Service, path: str) -> None:
+    """A number without the day it is of is given by caches for minutes while the service is gone, any other for one day."""
+    got = known.get(path)
+    seen = re.sub("<(title|desc)>.*?</(title|desc)>", "", got.text, flags=re.DOTALL)
+    dated = "14 May" in seen or "2025-05-14" in seen
+    longest = re.search(r"stale-if-error=(\d+)", got.headers["Cache-Control"])
+    assert longest is not None
+    assert int(longest[1]) == (86_400 if dated else 300)
 
 
 # Pictures
