@@ -15,8 +15,11 @@ from fxwidget.deciding.closes import since_close
 from fxwidget.deciding.consensus import Verdict, decide
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.poll import Entry
+from fxwidget.deciding.seen import level_seen, memory_seen
 from fxwidget.domain import currency
+from fxwidget.domain.change import Change, compare
 from fxwidget.domain.codes import Exclusion, Outcome, because, stored
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Override
 from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo
@@ -68,7 +71,8 @@ def compose(
     ``sources`` are all enabled ones; those that the operator's ``journal`` disables are left out of the vote.
     """
     active = in_force(sources, journal.disabled(now))
-    given = _Given(plan, sources, active, memory, previous, now, journal)
+    seen = memory_seen(memory, sources, now)
+    given = _Given(plan, sources, active, seen, previous, now, journal)
     orders = journal.orders(now)
     decided = {
         code: _decide_currency(given, code, orders.get(code)) for code in plan.currencies if code != USD
@@ -86,6 +90,7 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
     """The vote on one currency, and its row. ``order``: the operator's word on it."""
     last = given.last(code)
     standing = given.memory.currencies.get(code, LevelState())
+    seen = level_seen(standing, given.now)
     if order is not None and order.accept and order.at == standing.accepted_at:
         order = None  # it was carried out in an evaluation before
     ballot = entries(given.plan, listing(given.active, code), given.memory, code, given.now)
@@ -94,10 +99,10 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
         currency.limits(code),
         last=last.last_number if last else None,
         incumbent=last.shown_source if last else None,
-        standing=standing,
+        standing=seen,
         order=order,
     )
-    after = verdict.standing
+    after = _changed(standing, seen, verdict.standing)
     if order is not None and order.accept:
         # It was given for the candidate that stood, not for any later one.
         after = after.model_copy(update={"accepted_at": order.at})
@@ -115,6 +120,16 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
     return _Decided(rate, after, verdict.aside)
 
 
+def _changed(standing: LevelState, seen: LevelState, after: LevelState) -> LevelState:
+    """The level as it is kept: with what the evaluation changed, not with how it is seen from now."""
+    changed = {
+        member: value
+        for member in LevelState.model_fields
+        if (value := getattr(after, member)) != getattr(seen, member)
+    }
+    return standing.model_copy(update=changed) if changed else standing
+
+
 def _marked(name: str, memory: SourceMemory, decided: Mapping[str, _Decided]) -> SourceMemory:
     """A source's memory with each row marked whether it is set aside; one that was not screened stays as it was."""
     rows = dict(memory.rows)
@@ -128,7 +143,25 @@ def _held(code: str, last: Rate | None, now: datetime) -> Rate:
     """The last good row as it stands now; one without a number where there was none."""
     if last is None:
         return Rate(code=code, name=currency.name(code), rate=None, display=None)
-    return last.aged(now)
+    return _given_back(last.aged(now))
+
+
+def _given_back(held: Rate) -> Rate:
+    """The held row with its last good number, which a clock that was ahead may have withdrawn too early."""
+    number = held.last_rate
+    if held.rate is not None or number is None or held.freshness is Freshness.WITHDRAWN:
+        return held
+    change = Change() if held.previous_close is None else compare(number, held.previous_close)
+    return held.model_copy(
+        update={
+            "rate": number,
+            "display": display(number),
+            "direction": change.direction,
+            "change": change.change,
+            "change_pct": change.change_pct,
+            "last_rate": None,
+        }
+    )
 
 
 def _shown(given: _Given, code: str, verdict: Verdict, last: Rate | None) -> Rate:

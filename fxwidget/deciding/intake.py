@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from fxwidget.deciding.closes import merge_closes
 from fxwidget.deciding.cross_rates import Crossed, Unusable, UsdRate, per_usd
 from fxwidget.deciding.screening import FIRST_DAY, power_of_ten, refused
+from fxwidget.deciding.seen import believed, row_seen
 from fxwidget.domain.codes import GOOD, Exclusion, Outcome, Reason, because
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.scalars import day_of
-from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.domain.state import Close, Refusal, Row, SourceMemory
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
 from fxwidget.provider import calendar as calendars
@@ -66,7 +66,9 @@ def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, 
     numbers = [_row(source, number, now) for number in crossed.rates.get(code, ())]
     if not numbers:
         return _Taken(refusal=refusal)
-    held, dated = memory.rows.get(code), source.provider.dated
+    dated, held = source.provider.dated, memory.rows.get(code)
+    if held is not None:
+        held = row_seen(held, source, code, now)
     newest, earlier = _known(held, numbers[0], dated), numbers[1:]
     if (why := _refuse(source, code, newest, now)) is not None:
         return _Taken(
@@ -149,10 +151,8 @@ def _known(held: Row | None, row: Row, dated: Dated) -> Row:
 
 def _row(source: Source, number: UsdRate, now: datetime) -> Row:
     """A number as a row. An instant that lies ahead of the round is the round's own: its source's clock is wrong."""
-    dated, calendar, as_of = source.provider.dated, source.calendar(number.code), number.as_of
-    ahead = as_of if isinstance(as_of, datetime) and as_of > now + CLOCKS_PART else None
-    if ahead is not None:
-        as_of = now
+    dated, calendar = source.provider.dated, source.calendar(number.code)
+    as_of, ahead = believed(number.as_of, now)
     return Row(
         rate=number.rate,
         as_of=as_of,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from fxwidget.domain.change import compare
+from fxwidget.domain.own_clock import own_instants
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
+from fxwidget.domain.scalars import Frozen, Number, Past, Stated
 from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 
 __all__ = ["KEPT", "RateChange", "following", "since"]
@@ -29,7 +31,7 @@ class RateChange(Frozen):
     direction: Direction | None
     change_pct: Number | None
     as_of: Stated | None
-    changed_at: Instant
+    changed_at: Past
     kind: Kind | None
     source: str
     source_name: str
@@ -38,16 +40,21 @@ class RateChange(Frozen):
 
 
 def following(
-    known: Iterable[RateChange], previous: Snapshot | None, snapshot: Snapshot
+    known: Sequence[RateChange], previous: Snapshot | None, snapshot: Snapshot
 ) -> tuple[RateChange, ...]:
     """The known changes and those that ``snapshot`` brought, the newest first; of one currency and instant the later told.
 
-    What lies ahead of the snapshot is forgotten: it was told by a clock that was set back since, as a replay's is.
+    What a clock that was set back since has dated later than the snapshot counts as seen with it; of recorded days,
+    which are replayed again and again, it is forgotten.
     """
-    told = {(change.code, change.changed_at): change for change in known}
+    newest = _made_at(snapshot)
+    past = [change for change in known if change.changed_at <= newest]
+    if snapshot.replay is None:
+        ahead = (change for change in reversed(known) if change.changed_at > newest)
+        past += [change.model_copy(update={"changed_at": newest}) for change in ahead]
+    told = {(change.code, change.changed_at): change for change in past}
     told |= {(change.code, change.changed_at): change for change in since(previous, snapshot)}
-    true = [change for change in told.values() if change.changed_at <= snapshot.valid_until]
-    return tuple(sorted(true, key=lambda change: change.changed_at, reverse=True)[:KEPT])
+    return tuple(sorted(told.values(), key=lambda change: change.changed_at, reverse=True)[:KEPT])
 
 
 def since(previous: Snapshot | None, snapshot: Snapshot) -> Iterator[RateChange]:
@@ -55,18 +62,29 @@ def since(previous: Snapshot | None, snapshot: Snapshot) -> Iterator[RateChange]
     if previous is None or previous.base != snapshot.base:
         return
     before = {rate.code: rate for rate in previous.rows}
+    newest = _made_at(snapshot)
     for rate in snapshot.rows:
         last = before.get(rate.code)
-        change = None if last is None else _between(last, rate, snapshot)
+        change = None if last is None or _older(rate, last, newest) else _between(last, rate, snapshot)
         if change is not None:
             yield change
+
+
+def _made_at(snapshot: Snapshot) -> datetime:
+    """The newest instant that the refresher's clock gave: nothing that happened before the snapshot is later."""
+    return max((at for _, at in own_instants(snapshot)), default=snapshot.valid_until)
+
+
+def _older(rate: Rate, last: Rate, newest: datetime) -> bool:
+    """Whether a row has not changed since the one before, which a clock that was set back may have dated too late."""
+    if rate.changed_at is None or last.changed_at is None or last.changed_at > newest:
+        return False
+    return rate.changed_at <= last.changed_at
 
 
 def _between(last: Rate, rate: Rate, snapshot: Snapshot) -> RateChange | None:
     number, then, changed_at = rate.rate, last.last_number, rate.changed_at
     if number is None or then is None or changed_at is None:
-        return None
-    if last.changed_at is not None and changed_at <= last.changed_at:
         return None
     moved = compare(number, then)
     if moved.direction is Direction.FLAT:

@@ -6,11 +6,12 @@ from it and the clock alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from fxwidget.domain.scalars import Frozen, Instant
+from fxwidget.domain.scalars import Frozen, Instant, OwnClock, Past
 
 KEPT = 50
 """Commands that are remembered although they are no longer in force."""
@@ -32,11 +33,11 @@ _ENDS = {Verb.RELEASE: Verb.HOLD, Verb.ENABLE: Verb.DISABLE}
 class Command(Frozen):
     """One command: of ``target``, a currency's code or a source's name, until it expires."""
 
-    at: Instant
+    at: Past
     verb: Verb
     target: str
     reason: str | None = None
-    until: Instant | None = None
+    until: Annotated[Instant, OwnClock(counts_from="at")] | None = None
 
 
 class Override(Frozen):
@@ -50,16 +51,20 @@ class Override(Frozen):
 
 
 class Journal(Frozen):
-    """All commands that matter, the oldest first."""
+    """All commands that matter, in the order in which they were given, whatever the clock showed then."""
 
     commands: tuple[Command, ...] = ()
 
     def in_force(self, now: datetime) -> tuple[Command, ...]:
         """Holds and disablings that were neither ended nor expired, and accepts that have not expired."""
+        return tuple(it for it in self._not_ended() if it.until is None or now < it.until)
+
+    def _not_ended(self) -> tuple[Command, ...]:
+        """Of each verb and target the last command, where none that ends it follows."""
         standing: dict[tuple[Verb, str], Command] = {}
         for command in self.commands:
             standing.pop((_ENDS.get(command.verb, command.verb), command.target), None)
-            if command.verb not in _ENDS and (command.until is None or now < command.until):
+            if command.verb not in _ENDS:
                 standing[command.verb, command.target] = command
         return tuple(standing.values())
 
@@ -82,14 +87,18 @@ class Journal(Frozen):
         return {command.target: command for command in self.in_force(now) if command.verb is Verb.DISABLE}
 
     def with_(self, *more: Command) -> Journal:
-        """The journal with more commands, in the order in which they were given; old ones without force are forgotten."""
-        known = dict.fromkeys((*self.commands, *more))
-        commands = tuple(sorted(known, key=lambda command: command.at))
-        if not commands:
-            return self
-        forceful = set(Journal(commands=commands).in_force(commands[-1].at))
-        recent = set(commands[-KEPT:])
-        return Journal(commands=tuple(kept for kept in commands if kept in forceful or kept in recent))
+        """The journal with commands that were given later; old ones that were ended are forgotten."""
+        return _trimmed((*self.commands, *more))
+
+    def preceded_by(self, *earlier: Command) -> Journal:
+        """The journal with commands that were given before those it has, where it lacks them."""
+        return _trimmed((*(command for command in earlier if command not in self.commands), *self.commands))
+
+
+def _trimmed(commands: Iterable[Command]) -> Journal:
+    whole = Journal(commands=tuple(dict.fromkeys(commands)))
+    lasting = {*whole._not_ended(), *whole.commands[-KEPT:]}
+    return Journal(commands=tuple(command for command in whole.commands if command in lasting))
 
 
 NO_ORDERS = Journal()

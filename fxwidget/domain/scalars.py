@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
@@ -102,6 +103,20 @@ Published = Annotated[
 Number = Annotated[Decimal, BeforeValidator(exact)]
 Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
 Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]
+
+
+@dataclass(frozen=True)
+class OwnClock:
+    """Marks what our own clock gave: it was now or earlier when it was stored, unless the clock was set back since.
+
+    counts_from: it lies so far after that member, and is moved with it.
+    """
+
+    counts_from: str | None = None
+
+
+Past = Annotated[Instant, OwnClock()]
+PastDay = Annotated[date, OwnClock()]
 
 
 def encode(value: Any) -> bytes:

@@ -26,7 +26,7 @@ from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, Stated, converted, encode, plain_decimal
+from fxwidget.domain.scalars import Frozen, Instant, Number, Past, Stated, converted, encode, plain_decimal
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 DISCLAIMER = (
@@ -120,8 +120,8 @@ class Rate(Frozen):
     previous_close: Number | None = None
     as_of: Stated | None = None
     market_day: date | None = None
-    changed_at: Instant | None = None
-    switched_at: Instant | None = None
+    changed_at: Past | None = None
+    switched_at: Past | None = None
     freshness: Freshness = Freshness.FRESH
     late_at: Instant | None = None
     stale_at: Instant | None = None
@@ -180,8 +180,8 @@ class SourceInfo(Frozen):
     shown: bool = False
     outcome: str | None = None
     reason: str | None = None
-    since: Instant | None = None
-    asked_at: Instant | None = None
+    since: Past | None = None
+    asked_at: Past | None = None
     next_at: Instant | None = None
 
 
@@ -199,8 +199,8 @@ class Snapshot(Frozen):
     base: str
     seq: int
     freshness: Freshness
-    checked_at: Instant | None
-    changed_at: Instant | None
+    checked_at: Past | None
+    changed_at: Past | None
     next_check_at: Instant
     valid_until: Instant
     rates: tuple[Rate, ...] = Field(min_length=1)

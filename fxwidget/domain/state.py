@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
 
 from fxwidget.domain.codes import Exclusion, Reason, because, known, stored
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, Stated
+from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated
 
 MAX_CLOSES = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
@@ -32,7 +32,7 @@ class Row(Frozen):
     published: Instant
     derived: str | None = None
     kind: Kind
-    changed_at: Instant | None = None
+    changed_at: Past | None = None
     aside: bool = False
     ahead: Instant | None = None
 
@@ -97,18 +97,18 @@ class SourceMemory(Frozen):
     spent: requests by UTC day.
     """
 
-    asked_at: Instant | None = None
-    answered_at: Instant | None = None
+    asked_at: Past | None = None
+    answered_at: Past | None = None
     outcome: str | None = None
     reason: str | None = None
-    since: Instant | None = None
-    not_before: Instant | None = None
+    since: Past | None = None
+    not_before: Annotated[Instant, OwnClock(counts_from="asked_at")] | None = None
     rows: Mapping[str, Row] = {}
     refusals: Mapping[str, Refusal] = {}
     closes: Mapping[str, tuple[Close, ...]] = {}
     bodies: Mapping[str, CachedBody] = {}
     sought: tuple[str, ...] = ()
-    spent: Mapping[date, int] = {}
+    spent: Mapping[PastDay, int] = {}
 
 
 class Candidate(Frozen):
@@ -143,7 +143,7 @@ class LevelState(Frozen):
     peg: Number | None = None
     peg_table: Number | None = None
     supporting_groups: int = Field(0, alias="backing")
-    accepted_at: Instant | None = Field(None, alias="heeded")
+    accepted_at: Past | None = Field(None, alias="heeded")
 
 
 class Memory(Frozen):

@@ -12,7 +12,7 @@ from logging import DEBUG, ERROR, INFO, WARNING
 from fxwidget.domain.codes import Reason
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import HELD, Snapshot
+from fxwidget.domain.snapshot import CLOCKS_PART, HELD, Snapshot
 from fxwidget.domain.state import SourceMemory
 from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
@@ -101,6 +101,17 @@ def stamp_ahead(source: str, before: SourceMemory, after: SourceMemory, now: dat
     sentence = f"{source}: its clock is {seconds} s ahead, its rows count as of {_when(now)}"
     facts = {"provider": source, "stated": ahead, "seconds": seconds}
     return Event("stamp_ahead", sentence, WARNING, facts)
+
+
+def set_back(found: Sequence[tuple[str, datetime]], now: datetime) -> Event | None:
+    """That what is stored was dated by a clock ahead of the present one, where they part by more than clocks do."""
+    farthest = max((at for _, at in found), default=now)
+    if farthest <= now + CLOCKS_PART:
+        return None
+    seconds = int((farthest - now).total_seconds())
+    sentence = f"the clock was set back: {len(found)} stored instants, up to {seconds} s ahead, count as {_when(now)}"
+    facts = {"instants": dict(Counter(name for name, _ in found)), "seconds": seconds}
+    return Event("set_back", sentence, WARNING, facts)
 
 
 def spent(

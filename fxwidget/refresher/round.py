@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,13 +21,14 @@ from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain.codes import Gate, Reason
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Journal
+from fxwidget.domain.own_clock import set_back
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import FXWidgetError, ResponseInvalid, SnapshotInvalid, StoreError
 from fxwidget.fetching.client import Client, client_for
 from fxwidget.ops.clock import milliseconds_since
 from fxwidget.provider import quota
-from fxwidget.provider.source import Source, in_force
+from fxwidget.provider.source import PUNCTUAL, Source, in_force
 from fxwidget.refresher.asking import Asked, Asker, patience
 from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.round_log import RoundLog
@@ -84,9 +85,10 @@ class Refresher:
         now = now.replace(microsecond=0)
         started = time.monotonic()
         self._faults = []
+        ahead = self._set_back(now)
         self._read_journal(now)
         before, previous = self.memory, self.previous
-        due = self._due(now, everyone)
+        due = self._due(now, everyone, ahead)
         self._count_ahead(due, now)
         asked: dict[str, Asked] = {}
         for one in self.asker.ask(due, self.memory, now):
@@ -111,24 +113,44 @@ class Refresher:
 
     # Before sources are asked
 
+    def _set_back(self, now: datetime) -> Container[str]:
+        """Let nothing that our clock gave lie ahead of now; which sources were asked by a clock that was."""
+        ahead = {
+            name
+            for name, kept in self.memory.sources.items()
+            if kept.asked_at is not None and kept.asked_at > now + PUNCTUAL
+        }
+        self.memory, found = set_back(self.memory, now)
+        if self.previous is not None:
+            self.previous, more = set_back(self.previous, now)
+            found = [*found, *more]
+        self._log.set_back(found, now)
+        return ahead
+
     def _read_journal(self, now: datetime) -> None:
         """Follow the operators' orders; where the store fails or was removed under us, those of before, written there again."""
+
+        def amended(journal: Journal) -> Journal:
+            return set_back(journal.preceded_by(*self.journal.commands), now)[0]
+
         with self._whatever_the_store_does():
             journal = self.store.journal()
-            self.journal = journal.with_(*self.journal.commands)
-            for command in self.journal.commands:
-                if command not in journal.commands:
-                    self.store.order(command)
+            if amended(journal) != journal:
+                self.store.amend(amended)
+            self.journal = amended(journal)
         self._log.orders(self.journal.in_force(now))
 
-    def _due(self, now: datetime, everyone: bool) -> tuple[Source, ...]:
-        """The sources to ask in this round, those apart that an operator has disabled."""
+    def _due(self, now: datetime, everyone: bool, ahead: Container[str]) -> tuple[Source, ...]:
+        """The sources to ask in this round, those apart that an operator has disabled.
+
+        ``ahead``: those that were last asked by a clock that was set back since.
+        """
         return tuple(
             source
             for source in in_force(self.sources, self.journal.disabled(now))
             if (
                 source.allows(self._known(source), now)
-                if everyone
+                if everyone or source.name in ahead
                 else source.due(self._known(source), now, self.plan.refresh)
             )
         )

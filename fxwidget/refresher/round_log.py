@@ -29,6 +29,10 @@ class RoundLog:
         self._fault: str | None = None
         self._faulty_rounds = 0
 
+    def set_back(self, found: Sequence[tuple[str, datetime]], now: datetime) -> None:
+        """What was dated by a clock that was ahead, and counts as now from this round on."""
+        _tell((events.set_back(found, now),))
+
     def orders(self, in_force: tuple[Command, ...]) -> None:
         """Log the orders that came into force with this round, and those that no longer are."""
         _emit(events.orders(self._in_force, in_force))

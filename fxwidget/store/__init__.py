@@ -5,7 +5,7 @@ Reads never depend on writes: a reader needs the published snapshot only, and ke
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -46,6 +46,9 @@ class Store(Protocol):
 
     def order(self, command: Command) -> None:
         """Add a command to the journal."""
+
+    def amend(self, change: Callable[[Journal], Journal]) -> None:
+        """Put what ``change`` makes of the journal in its place; no command is added meanwhile."""
 
     def own(self, *, wait: bool = False) -> AbstractContextManager[None]:
         """Be the one refresher of this store; with ``wait``, once the one before has ended.

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -243,10 +243,13 @@ class DiskStore:
             raise StoreError(f"{self.folder / ORDERS} can't be read as orders: remove it") from error
 
     def order(self, command: Command) -> None:
+        self.amend(lambda journal: journal.with_(command))
+
+    def amend(self, change: Callable[[Journal], Journal]) -> None:
         with self._errors("write"):
             self._make_folder()
             with self._locked("orders.lock"):
-                journal = self.journal().with_(command)
+                journal = change(self.journal())
                 replace_file(self.folder / ORDERS, journal.model_dump_json().encode())
 
     @contextmanager

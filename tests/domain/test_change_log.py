@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fxwidget.domain.change_log import KEPT, RateChange, following, since
-from fxwidget.domain.snapshot import Direction, Rate, Snapshot
+from fxwidget.domain.snapshot import Direction, Rate, Replay, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.store.disk import CHANGES, DiskStore
 from fxwidget.store.snapshot_file import seal_changes, unseal_changes
@@ -53,8 +53,7 @@ def test_a_change() -> None:
         (rate("INR"), rate("INR")),
         (rate("INR"), after("85.3395")),  # told anew, the same
         (rate("INR", "85.33951"), after("85.33952")),  # nobody can see it
-        (rate("INR"), rate("INR", "85.5")),  # another source's: no change of a rate
-        (after(), rate("INR")),  # a clock that was set back
+        (rate("INR"), rate("INR", "85.5")),  # another source's, or restated: no change of a rate
         (rate("INR"), without_number("INR", changed_at=LATER)),
         (without_number("INR"), after()),  # a first number comes in place of none
         (rate("INR"), rate("INR", "85.5", changed_at=None)),
@@ -100,10 +99,19 @@ def test_following() -> None:
     assert list(changes) == sorted(changes, key=lambda change: change.changed_at, reverse=True)
 
 
-def test_a_clock_that_was_set_back() -> None:
-    """What lies ahead of the snapshot is forgotten: a replay that begins anew has its own history."""
+def test_a_replay_that_begins_anew_has_its_own_history() -> None:
+    """What was listed of the recorded days the last time lies ahead of them, and is forgotten."""
     known = following((), only(), only(after()))
-    assert following(known, only(), snapshot(valid_until=CHANGED + timedelta(hours=1))) == ()
+    replay = Replay(day=CHANGED.date(), offset_seconds=0, step_seconds=300)
+    assert following(known, only(), snapshot(replay=replay)) == ()
+
+
+def test_a_clock_that_was_set_back() -> None:
+    """What lies ahead of the snapshot was seen with it, of each currency the last; a number that differs is a change."""
+    known = following((), only(), only(after()))
+    newer, change = following(known, only(after()), only())
+    assert (newer.rate, newer.changed_at) == (Decimal("85.5"), only().checked_at)
+    assert (change.rate, change.previous, change.changed_at) == (Decimal("85.3395"), Decimal("85.5"), CHANGED)
 
 
 def test_rounds() -> None:

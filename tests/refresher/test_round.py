@@ -469,6 +469,9 @@ class Fragile:
     def order(self, command: Command) -> None:
         self.orders = self.orders.with_(command)
 
+    def amend(self, change: Callable[[Journal], Journal]) -> None:
+        self.orders = change(self.orders)
+
     def own(self, *, wait: bool = False) -> Any:
         raise NotImplementedError
 

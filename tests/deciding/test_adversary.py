@@ -1,0 +1,262 @@
+"""Clocks that are set, orders that were given by a wrong one, currencies that come back, numbers of another scale."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from fxwidget.domain.change_log import RateChange
+from fxwidget.domain.overrides import Command, Journal, Verb
+from fxwidget.domain.own_clock import own_instants, set_back
+from fxwidget.domain.scalars import OwnClock
+from fxwidget.domain.snapshot import Agreement, Snapshot
+from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.errors import RateLimited
+from tests.support.house import utc
+from tests.support.lab import HONEST, Lab
+
+AGGREGATORS = ("currency_api", "er_api")
+STEPS = {
+    "a month back": timedelta(days=-30),
+    "an hour back": timedelta(hours=-1),
+    "two hours ahead": timedelta(hours=2),
+    "a day ahead": timedelta(days=1),
+    "a month ahead": timedelta(days=31),
+}
+AHEAD = {name: step for name, step in STEPS.items() if step > timedelta(0)}
+MINUTES = timedelta(minutes=10)
+STORED = (Memory, Snapshot, Journal, RateChange)
+
+NOT_OURS = {
+    *("Row.as_of", "Row.market_day", "Row.published", "Row.ahead", "Close.market_day"),
+    *("Refusal.as_of", "Refusal.market_day", "Refusal.published"),
+    *("Rate.as_of", "Rate.market_day", "RateSource.as_of", "Note.as_of", "RateChange.as_of"),
+    *("LevelState.level_since", "LevelState.level_since_day"),
+}
+"""What sources state, or follows from it alone: it is seen from now, and never set."""
+
+TO_COME = {
+    *("Rate.late_at", "Rate.stale_at", "Rate.withdraw_at", "Rate.closed", "Note.until", "SourceInfo.next_at"),
+    *("Snapshot.next_check_at", "Snapshot.valid_until", "Replay.day"),
+}
+"""Deadlines, which each round works out anew."""
+
+
+@contextmanager
+def lab(folder: Path, sources: tuple[str, ...], start: str, **more: Any) -> Iterator[Lab]:
+    """A laboratory, closed at the end."""
+    with closing(Lab(folder, sources, start, **more)) as it:
+        yield it
+
+
+# Every stored instant
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from _models(field.annotation)
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in (*get_args(annotation), *getattr(annotation, "__metadata__", ())):
+        yield from _types(part)
+
+
+def _members(ours: bool) -> set[str]:
+    """The members of what is stored that hold a day or an instant: those of our own clock, or all others."""
+    found = set()
+    for model in {inner for root in STORED for inner in _models(root)}:
+        for name, field in model.model_fields.items():
+            types = [*field.metadata, *_types(field.annotation)]
+            marked = any(isinstance(it, OwnClock) for it in types)
+            if any(it in (date, datetime) for it in types) and marked is ours:
+                found.add(f"{model.__name__}.{name}")
+    return found
+
+
+def test_every_stored_instant_says_whose_clock_gave_it() -> None:
+    """A new member with a day or an instant is our own clock's, and marked so, or stands in one of the lists above."""
+    assert _members(ours=False) == NOT_OURS | TO_COME
+
+
+def _filled(lab: Lab) -> None:
+    """Days in which every instant of our own clock gets a value."""
+    lab.round()
+    lab.store.order(Command(at=lab.now, verb=Verb.HOLD, target="BRL", until=lab.now + timedelta(hours=4)))
+    lab.store.order(Command(at=lab.now, verb=Verb.ACCEPT, target="INR", until=lab.now + timedelta(hours=1)))
+    lab.give({name: {"INR": "1.003"} for name in AGGREGATORS})
+    lab.after(days=1)
+    lab.fails["currency_api"] = RateLimited("busy", provider="currency_api", retry_after=600)
+    lab.give({name: {"INR": "1.004"} for name in AGGREGATORS})
+    lab.after(hours=25)
+
+
+def _stored(lab: Lab) -> tuple[BaseModel, ...]:
+    snapshot = lab.store.load()
+    assert snapshot is not None
+    return (lab.store.recall(), snapshot, lab.store.journal(), *lab.store.changes())
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_no_stored_instant_of_ours_stays_ahead(tmp_path: Path, step: timedelta) -> None:
+    """After one round by a clock that was set, and one by the right clock, nothing that we gave lies ahead of now."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-23T07:00", currencies=("INR", "BRL"), quota="500/month") as it:
+        _filled(it)
+        it.round(it.now + step)
+        snapshot = it.after(minutes=10)
+        found = [(name, at) for part in _stored(it) for name, at in own_instants(part) if at > it.now]
+        assert found == []
+        assert {name for part in _stored(it) for name, _ in own_instants(part)} >= {"at", "asked_at", "since"}
+        assert not snapshot.expired(it.now)
+        assert snapshot["INR"].rate is not None
+        known = it.refresher.memory.sources["currency_api"]
+        assert known.not_before is None or known.not_before <= it.now + timedelta(minutes=10)
+        assert max(known.spent) <= it.now.date() + timedelta(days=1)
+        assert sum(known.spent.values()) <= 5
+
+
+@pytest.mark.parametrize("step", AHEAD.values(), ids=AHEAD)
+def test_each_instant_of_ours_that_lies_ahead_counts_as_now(tmp_path: Path, step: timedelta) -> None:
+    """Whichever member it is, at any depth, and it is named once; one that lies behind is left alone."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-23T07:00", currencies=("INR", "BRL")) as it:
+        _filled(it)
+        behind = it.now
+        for part in _stored(it):
+            assert set_back(part, behind) == (part, [])
+            ours = list(own_instants(part))
+            early = behind - step - timedelta(days=60)
+            moved, found = set_back(part, early)
+            assert {at for _, at in own_instants(moved)} <= {early}
+            assert [name for name, _ in found] == [name for name, at in ours if at > early]
+
+
+def test_set_back_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged in the round that finds it, and not again."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it, caplog.at_level(logging.WARNING):
+        it.round()
+        it.round(it.now + timedelta(hours=2))
+        for _ in range(3):
+            it.after(minutes=10)
+        said = [record.message for record in caplog.records if "set back" in record.message]
+    assert len(said) == 1
+    assert "up to 6600 s ahead, count as 2026-11-24 07:10:00 UTC" in said[0]
+
+
+def test_who_was_asked_by_a_clock_ahead_is_asked_again_at_once(tmp_path: Path) -> None:
+    """Its last answer is of a clock that was wrong: it is due in the first round of the right one."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T12:00") as it:
+        it.round(it.now + timedelta(days=1))
+        it.give({name: {"INR": "1.003"} for name in AGGREGATORS})
+        assert it.after(minutes=1)["INR"].rate == HONEST["INR"] * Decimal("1.003")
+
+
+def test_a_wait_is_counted_from_when_the_source_was_asked() -> None:
+    """Twenty minutes that a source asked for by a clock two hours ahead are twenty minutes from now."""
+    now = utc("2026-11-24 07:00")
+    asked = now + timedelta(hours=2)
+    memory = SourceMemory(asked_at=asked, not_before=asked + timedelta(minutes=20))
+    assert set_back(memory, now)[0].not_before == now + timedelta(minutes=20)
+
+
+# A number that was withdrawn too early
+
+
+def test_a_disputed_row_that_a_clock_ahead_withdrew_comes_back(tmp_path: Path) -> None:
+    """Withdrawn by a round a month ahead, it is young enough by the right clock, and has no vote: its number is back."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it:
+        before = it.round()["INR"]
+        it.give({"er_api": {"INR": "1.04"}})
+        it.after(days=1)
+        held = it.after(minutes=65)["INR"]
+        assert (held.rate, held.agreement) == (HONEST["INR"], Agreement.DISPUTED)
+        assert it.round(it.now + timedelta(days=31))["INR"].rate is None
+        back = it.after(hours=1)["INR"]
+    assert (back.rate, back.display, back.last_rate) == (before.rate, before.display, None)
+    assert (back.agreement, back.freshness) == (Agreement.DISPUTED, held.freshness)
+    assert (back.direction, back.change, back.change_pct) == (held.direction, held.change, held.change_pct)
+
+
+# The latest change
+
+
+def test_the_latest_change_never_lies_ahead(tmp_path: Path) -> None:
+    """A number that came in a round a month ahead changed now, in the table and in the feed."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it:
+        it.round()
+        it.give({name: {"INR": "1.003"} for name in AGGREGATORS})
+        it.now += timedelta(hours=22)
+        it.round(it.now + timedelta(days=31))
+        it.fails["er_api"] = RateLimited("busy", provider="er_api", retry_after=86_400)
+        snapshot = it.after(hours=1)
+        (change,) = it.store.changes()
+    assert snapshot.changed_at == snapshot["INR"].changed_at == change.changed_at == it.now
+    assert snapshot.checked_at == it.now
+
+
+def test_a_change_after_a_clock_that_was_ahead_is_listed(tmp_path: Path) -> None:
+    """The feed compares with a snapshot that was dated two hours late, and lists the change all the same."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it:
+        it.round()
+        it.give({name: {"INR": "1.003"} for name in AGGREGATORS})
+        it.round(it.now + timedelta(hours=2))
+        it.give({name: {"INR": "1.006"} for name in AGGREGATORS})
+        it.after(minutes=10)
+        newest, *_ = it.store.changes()
+    assert (newest.rate, newest.changed_at) == (HONEST["INR"] * Decimal("1.006"), it.now)
+
+
+# Orders
+
+
+def test_the_newest_order_counts_whatever_its_clock_showed(tmp_path: Path) -> None:
+    """A release ends a hold that was given by a clock a month ahead, and so does an enable a disable."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it:
+        it.round()
+        wrong = it.now + timedelta(days=31)
+        for verb, target, at in (
+            (Verb.HOLD, "INR", wrong),
+            (Verb.DISABLE, "er_api", wrong),
+            (Verb.RELEASE, "INR", it.now),
+            (Verb.ENABLE, "er_api", it.now),
+        ):
+            it.store.order(Command(at=at, verb=verb, target=target))
+        row = it.after(minutes=10)["INR"]
+    assert (row.agreement, row.notes) == (Agreement.TWO_SOURCES, ())
+    assert not it.refresher.journal.disabled(it.now)
+
+
+def test_an_order_by_a_clock_ahead_lasts_as_long_as_it_was_meant(tmp_path: Path) -> None:
+    """Four hours are four hours from the round that finds it, also after a restart."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it:
+        it.round()
+        wrong = it.now + timedelta(days=31)
+        it.store.order(Command(at=wrong, verb=Verb.HOLD, target="INR", until=wrong + timedelta(hours=4)))
+        found = it.after(minutes=10)["INR"].notes[0].until
+        assert found == it.now + timedelta(hours=4)
+        it.restart()
+        assert it.after(hours=3)["INR"].agreement is Agreement.HELD
+        assert it.after(minutes=65)["INR"].agreement is Agreement.TWO_SOURCES
+
+
+def test_orders_that_were_lost_go_before_those_given_since(tmp_path: Path) -> None:
+    """A journal that was removed under the refresher is written again, and a release given meanwhile still ends the hold."""
+    with lab(tmp_path, AGGREGATORS, "2026-11-24T07:00") as it:
+        it.store.order(Command(at=it.now, verb=Verb.HOLD, target="INR"))
+        it.round()
+        (tmp_path / "store" / "orders.json").unlink()
+        it.store.order(Command(at=it.now, verb=Verb.RELEASE, target="INR"))
+        assert it.after(minutes=10)["INR"].agreement is Agreement.TWO_SOURCES
+        assert [command.verb for command in it.store.journal().commands] == [Verb.HOLD, Verb.RELEASE]
