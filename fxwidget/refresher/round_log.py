@@ -31,7 +31,7 @@ class RoundLog:
 
     def set_back(self, found: Sequence[tuple[str, datetime]], now: datetime) -> None:
         """What was dated by a clock that was ahead, and counts as now from this round on."""
-        _tell((events.set_back(found, now),))
+        _emit((events.set_back(found, now),))
 
     def orders(self, in_force: tuple[Command, ...]) -> None:
         """Log the orders that came into force with this round, and those that no longer are."""

@@ -107,7 +107,7 @@ def _filled(lab: Lab) -> None:
 def _stored(lab: Lab) -> tuple[BaseModel, ...]:
     snapshot = lab.store.load()
     assert snapshot is not None
-    return (lab.store.recall(), snapshot, lab.store.journal(), *lab.store.changes())
+    return (lab.store.load_memory(), snapshot, lab.store.journal(), *lab.store.changes())
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)

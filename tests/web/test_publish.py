@@ -16,9 +16,9 @@ from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
-from fxwidget.web.publish import CURRENT, MANIFEST, MAX_SETS, Publisher, Watcher
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
+from fxwidget.web.publish import CURRENT, MANIFEST, MAX_SETS, Publisher, Watcher
 from tests.support.processes import fxwidget, running, until
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
