@@ -91,5 +91,5 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     store = tmp_path_factory.mktemp("browser") / "store"
     DiskStore(store).publish(QUIET)
-    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)) as address:
+    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW, watch=False)) as address:
         yield address

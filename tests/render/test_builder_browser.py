@@ -255,7 +255,7 @@ def test_what_is_handed_out_names_the_readers_address(browser: Browser, tmp_path
     """Behind a proxy that speaks TLS the service is reached by http: the snippet has what stands in the address bar."""
     store = tmp_path / "store"
     DiskStore(store).publish(QUIET)
-    app = create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)
+    app = create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW, watch=False)
 
     @Request.application
     def proxied(request: Request) -> Response:
@@ -366,7 +366,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service whose table has nothing special to say."""
     store = tmp_path_factory.mktemp("calm") / "store"
     DiskStore(store).publish(snapshot())
-    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW)) as address:
+    with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW, watch=False)) as address:
         yield address
 
 

@@ -34,7 +34,9 @@ class LiveService:
         self._store = DiskStore(folder)
         self.publish(snapshot())
         self.port = free_port()
-        self._app = create_app(Settings(store=f"disk://{folder}", url=self.url), clock=lambda: self.now)
+        self._app = create_app(
+            Settings(store=f"disk://{folder}", url=self.url), clock=lambda: self.now, watch=False
+        )
         self._up = ExitStack()
         self.start()
 

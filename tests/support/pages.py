@@ -82,7 +82,10 @@ SAYING = snapshot(
 QUIET = SAYING.model_copy(update={"replay": None})
 """The same table of a service that replays nothing."""
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 """What axe is to look for."""
 
 VOID = {"meta", "link", "br", "path", "circle", "input"}
