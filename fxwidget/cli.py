@@ -39,7 +39,7 @@ WRONG_INPUT = 2
 ACCEPTED_FOR = "1h"
 """An accept is of the level that waits now: not followed for this long, it is no longer meant."""
 
-WAITING = ("newer_unconfirmed", "new_level_pending")
+WAITING = ("newer_unconfirmed", "unconfirmed", "other_scale", "new_level_pending")
 """Notes on a level that an accept lets through."""
 
 

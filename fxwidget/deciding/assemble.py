@@ -15,6 +15,7 @@ from fxwidget.deciding.closes import since_close
 from fxwidget.deciding.consensus import Verdict, decide
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.poll import Entry
+from fxwidget.deciding.screening import of_other_scale
 from fxwidget.deciding.seen import level_seen, memory_seen
 from fxwidget.domain import currency
 from fxwidget.domain.change import Change, compare
@@ -101,6 +102,7 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
         incumbent=last.shown_source if last else None,
         standing=seen,
         order=order,
+        last_day=last.market_day if last else None,
     )
     after = _changed(standing, seen, verdict.standing)
     if order is not None and order.accept:
@@ -233,6 +235,8 @@ def _parts(
             continue
         role, why = verdict.roles[entry.source]
         given = entry.row if role is Role.SHOWN or open_terms[entry.source] else None
+        if why is not None and of_other_scale(why.code):
+            given = None
         parts.append(
             RateSource(
                 id=entry.source,

@@ -6,13 +6,13 @@ verdict and the new standing. No average is ever shown; nothing is clamped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll, unaware
-from fxwidget.deciding.screening import grave, suspicious, within
+from fxwidget.deciding.screening import grave, of_other_scale, suspicious, within
 from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.overrides import Override
@@ -66,6 +66,7 @@ def decide(
     incumbent: str | None,
     standing: LevelState,
     order: Override | None = None,
+    last_day: date | None = None,
 ) -> Verdict:
     """Decide one currency.
 
@@ -73,6 +74,7 @@ def decide(
         entries: one for each enabled source that lists the currency, in the configured order.
         last: the last shown number; None on a first run.
         incumbent: the source whose number that was.
+        last_day: the market day of that number.
     """
     if standing.peg_table != limits.peg:
         standing = standing.model_copy(update={"peg": None, "peg_table": limits.peg})
@@ -97,7 +99,10 @@ def decide(
         verdict,
         standing=after,
         roles=_roles(entries, verdict, poll),
-        notes=_notes(level.waiting, after, limits, order),
+        notes=(
+            *_waiting(level.waiting, poll, _day_of(verdict.shown) or last_day),
+            *_remarks(after, limits, order),
+        ),
         jumped=jumped,
         aside={source: source in poll.suspicions and source not in voted for source in poll.screened},
     )
@@ -258,19 +263,32 @@ def _at_new_level(
     return standing.model_copy(update=update)
 
 
-def _notes(
-    candidate: Mapping[str, Entry], standing: LevelState, limits: Limits, order: Override | None
-) -> tuple[Note, ...]:
-    code = NoteCode.NEWER_UNCONFIRMED if len(candidate) == 1 else NoteCode.NEW_LEVEL_PENDING
-    notes = [
-        Note(
+def _day_of(shown: Entry | None) -> date | None:
+    return shown.row.market_day if shown is not None and shown.row is not None else None
+
+
+def _waiting(candidate: Mapping[str, Entry], poll: Poll, shown_day: date | None) -> Iterator[Note]:
+    """What waits for others. A number of another scale than the shown one is not passed on."""
+    for entry in candidate.values():
+        scale = of_other_scale(poll.suspicions.get(entry.source))
+        if len(candidate) > 1:
+            code = NoteCode.NEW_LEVEL_PENDING
+        elif scale:
+            code = NoteCode.OTHER_SCALE
+        else:
+            newer = shown_day is None or entry.row is None or entry.row.market_day > shown_day
+            code = NoteCode.NEWER_UNCONFIRMED if newer else NoteCode.UNCONFIRMED
+        yield Note(
             code=code.value,
             source=entry.source,
-            rate=entry.rate,
+            rate=None if scale else entry.rate,
             as_of=entry.row.as_of if entry.row else None,
         )
-        for entry in candidate.values()
-    ]
+
+
+def _remarks(standing: LevelState, limits: Limits, order: Override | None) -> tuple[Note, ...]:
+    """What is to be said beside the rate whoever waits: a broken peg, an operator's hold."""
+    notes = []
     if standing.peg is not None:
         notes.append(Note(code=NoteCode.PEG_BROKEN.value, peg=limits.peg))
     if order is not None and order.hold:

@@ -29,6 +29,11 @@ def grave(suspicion: Exclusion) -> bool:
     return suspicion is not Exclusion.JUMP
 
 
+def of_other_scale(suspicion: Exclusion | None) -> bool:
+    """Whether a number is in other units than the one shown, or turned over: such a one is not published."""
+    return suspicion in (Exclusion.POWER_OF_TEN, Exclusion.INVERSE)
+
+
 def fault(quote: Quote) -> Reason | None:
     """The reason why a published quote can't be used at all, or None."""
     for code in (quote.base, quote.quote):

@@ -55,6 +55,8 @@ class NoteCode(StrEnum):
     """What is to be said beside a rate, over how many stand behind it."""
 
     NEWER_UNCONFIRMED = "newer_unconfirmed"
+    UNCONFIRMED = "unconfirmed"
+    OTHER_SCALE = "other_scale"
     NEW_LEVEL_PENDING = "new_level_pending"
     PEG_BROKEN = "peg_broken"
     OPERATOR_HOLD = "operator_hold"

@@ -159,6 +159,8 @@ def _new_level(rate: Rate, notes: Sequence[Note], numbers: Mapping[str, Decimal]
 
 NOTES: Mapping[NoteCode, Callable[[Rate, Sequence[Note], Mapping[str, Decimal]], Iterator[Event]] | None] = {
     NoteCode.NEWER_UNCONFIRMED: _unconfirmed,
+    NoteCode.UNCONFIRMED: _unconfirmed,
+    NoteCode.OTHER_SCALE: _unconfirmed,
     NoteCode.PEG_BROKEN: _peg_broken,
     NoteCode.NEW_LEVEL_PENDING: _new_level,
     NoteCode.OPERATOR_HOLD: None,

@@ -163,6 +163,23 @@ class RowWording:
             return self.say("one newer source says {number}", number=number)
         return self.say("one newer source says otherwise")
 
+    def _unconfirmed(self, note: Note) -> str:
+        name = self._note_source(note)
+        number = self.language.number(note.rate) if note.rate else None
+        if name and number:
+            return self.say("one source ({name}) says {number}", name=name, number=number)
+        if name:
+            return self.say("one source ({name}) says otherwise", name=name)
+        if number:
+            return self.say("one source says {number}", number=number)
+        return self.say("one source says otherwise")
+
+    def _other_scale(self, note: Note) -> str:
+        name = self._note_source(note)
+        if name:
+            return self.say("one source ({name}) has a number of another scale", name=name)
+        return self.say("one source has a number of another scale")
+
     def _peg_broken(self, note: Note) -> str:
         if note.peg:
             return self.say("official peg {number} no longer holds", number=self.language.number(note.peg))
@@ -288,6 +305,8 @@ class RowWording:
 
 NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
     NoteCode.NEWER_UNCONFIRMED: RowWording._newer_unconfirmed,
+    NoteCode.UNCONFIRMED: RowWording._unconfirmed,
+    NoteCode.OTHER_SCALE: RowWording._other_scale,
     NoteCode.NEW_LEVEL_PENDING: RowWording._new_level_pending,
     NoteCode.PEG_BROKEN: RowWording._peg_broken,
     NoteCode.OPERATOR_HOLD: RowWording._operator_hold,

@@ -82,7 +82,7 @@ def test_a_search_engines_ringgit_of_15_march_2024(order: str) -> None:
         row = say(house, "MYR", now, {"vendor": "4.98", "bank": "4.7045", "paper": "4.7050"})
         assert (row.rate, row.agreement) == (Decimal("4.7045"), Agreement.TWO_SOURCES)
         assert [(note.code, note.source, note.rate) for note in row.notes] == [
-            ("newer_unconfirmed", "vendor", Decimal("4.98"))
+            ("unconfirmed", "vendor", Decimal("4.98"))
         ]
 
 
@@ -177,7 +177,7 @@ def test_moonwells_missing_factor_of_15_february_2026() -> None:
     for now in (monday, monday + MINUTES):
         row = say(house, "INR", now, {"a": "90.72", "bank": "0.8521", "c": "90.70"})
         assert (row.rate, row.agreement) == (Decimal("90.72"), Agreement.TWO_SOURCES)
-        assert [(note.code, note.source) for note in row.notes] == [("newer_unconfirmed", "bank")]
+        assert [(note.code, note.source) for note in row.notes] == [("unconfirmed", "bank")]
 
     from fxwidget import Quote
     from fxwidget.deciding.cross_rates import per_usd

@@ -260,3 +260,43 @@ def test_orders_that_were_lost_go_before_those_given_since(tmp_path: Path) -> No
         it.store.order(Command(at=it.now, verb=Verb.RELEASE, target="INR"))
         assert it.after(minutes=10)["INR"].agreement is Agreement.TWO_SOURCES
         assert [command.verb for command in it.store.journal().commands] == [Verb.HOLD, Verb.RELEASE]
+
+
+# A number beside the rate
+
+
+BANKS = ("currency_api", "bank_of_russia", "cbu")
+
+
+def test_a_number_of_another_scale_is_not_published(tmp_path: Path) -> None:
+    """Of a number that is a power of ten off only its existence is said: beside the row, and in the row's sources."""
+    with lab(tmp_path, BANKS, "2026-11-24T07:00") as it:
+        it.round()
+        it.give({"currency_api": {"INR": "100"}})
+        row = it.after(days=1)["INR"]
+    (note,) = row.notes
+    assert (note.code, note.source, note.rate) == ("other_scale", "currency_api", None)
+    (part,) = [source for source in row.sources if source.id == "currency_api"]
+    assert (part.rate, part.reason_code) == (None, "power_of_ten")
+    assert str(HONEST["INR"] * 100) not in row.model_dump_json()
+
+
+def test_several_numbers_of_another_scale_are_not_published(tmp_path: Path) -> None:
+    """Two sources that give a number in other units are a level that waits, without its numbers."""
+    with lab(tmp_path, BANKS, "2026-11-24T07:00") as it:
+        it.round()
+        it.give({"bank_of_russia": {"INR": "0.01"}, "cbu": {"INR": "0.01"}})
+        notes = it.after(days=1)["INR"].notes
+    assert [(note.code, note.rate) for note in notes] == [("new_level_pending", None)] * 2
+
+
+@pytest.mark.parametrize(("hours", "code"), [(1, "unconfirmed"), (24, "newer_unconfirmed")])
+def test_newer_is_what_speaks_of_a_later_market_day(tmp_path: Path, hours: int, code: str) -> None:
+    """A file of Tuesday speaks of Monday: beside the set of Monday it is no newer, and Wednesday's file is."""
+    with lab(tmp_path, ("bank_of_russia", "currency_api"), "2026-11-24T09:00") as it:
+        it.round()
+        it.fails["bank_of_russia"] = RateLimited("busy", provider="bank_of_russia", retry_after=86_400)
+        it.give({"currency_api": {"INR": "1.2"}})
+        row = it.after(hours=hours)["INR"]
+    assert (row.rate, row.market_day) == (HONEST["INR"], date(2026, 11, 23))
+    assert [(note.code, note.rate) for note in row.notes] == [(code, HONEST["INR"] * Decimal("1.2"))]

@@ -146,7 +146,7 @@ def test_one_source_jumps() -> None:
     for now in (TUESDAY, WEDNESDAY, THURSDAY):
         row = evaluated(banks, now, a="120.00", b="94.40", c="94.35")
         assert (number(row), roles(row)["a"]) == (("94.40", TWO), "excluded")
-        assert [("newer_unconfirmed", "a", Decimal("120.00"), now.date())] == [
+        assert [("unconfirmed", "a", Decimal("120.00"), now.date())] == [
             (note.code, note.source, note.rate, note.as_of) for note in row.notes
         ]
 
@@ -219,7 +219,7 @@ def test_the_silent_one_arrives() -> None:
     """The third bank votes again once it publishes: at the new level it confirms, at the old one it is a note."""
     banks = devalued()
     row = evaluated(banks, WEDNESDAY, "ETB", a="75.0", b="75.1", c="57.5")
-    assert (number(row), [note.code for note in row.notes]) == (("75.0", TWO), ["newer_unconfirmed"])
+    assert (number(row), [note.code for note in row.notes]) == (("75.0", TWO), ["unconfirmed"])
     row = evaluated(banks, THURSDAY, "ETB", a="75.0", b="75.1", c="75.2")
     assert (number(row), row.notes) == (("75.0", AGREED), ())
 

@@ -77,7 +77,7 @@ def test_day_2_monday_and_tuesday() -> None:
 
 
 def test_day_3_etb_floats() -> None:
-    """One newer source is a note; two that agree are shown one evaluation later, and stay."""
+    """One source is a note; two that agree are shown one evaluation later, and stay."""
     house = House(*FULL, currencies=("ETB",))
     monday = utc("2024-07-29 13:00")
     house.says("currency_api", monday, "2024-07-29", ETB="57.5")
@@ -90,8 +90,8 @@ def test_day_3_etb_floats() -> None:
     row = house.row("ETB", tuesday)
     assert (row.rate, row.agreement) == (Decimal("57.5"), Agreement.SINGLE_SOURCE)
     (note,) = row.notes
-    assert (note.code, note.source, note.rate) == ("newer_unconfirmed", "currency_api", Decimal("74.7"))
-    assert "one newer source (currency-api) says 74.7" in printed(house, tuesday)
+    assert (note.code, note.source, note.rate) == ("unconfirmed", "currency_api", Decimal("74.7"))
+    assert "one source (currency-api) says 74.7" in printed(house, tuesday)
 
     half_past_twelve = utc("2024-07-30 12:30")
     house.says("bank_of_russia", half_past_twelve, "2024-07-31", ETB="74.9")
@@ -167,7 +167,7 @@ def test_day_6_iran_december_2025_to_january_2026() -> None:
         house.says(name, now, "2026-01-02", IRR="42078.1")
     row = house.row("IRR", now)
     assert (row.rate, row.agreement) == (Decimal("42078.12345678"), Agreement.PENDING)
-    assert [note.code for note in row.notes] == ["newer_unconfirmed"]
+    assert [note.code for note in row.notes] == ["unconfirmed"]
 
     for day in range(12, 30):  # the bank alone does not make it, however long
         now = utc(f"2026-01-{day} 13:00")

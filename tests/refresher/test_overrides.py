@@ -117,7 +117,7 @@ def test_accept_lets_the_waiting_level_through(shop: Shop) -> None:
     """An operator's word takes the place of the second source: the next round shows the new level, once."""
     shop.round(0)
     held = shop.round(1)["INR"]
-    assert [note.code for note in held.notes] == ["newer_unconfirmed"]
+    assert [note.code for note in held.notes] == ["unconfirmed"]
     assert held.shown_source != "currencyrate"
     output = shop.says("accept", "inr", "--reason", "the central bank let it float")
     assert output.startswith("accept INR: heeded in the next round, until ")
