@@ -92,25 +92,31 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
     last = given.last(code)
     standing = given.memory.currencies.get(code, LevelState())
     seen = level_seen(standing, given.now)
+    number = _last_number(last, standing)
     if order is not None and order.accept and order.at == standing.accepted_at:
         order = None  # it was carried out in an evaluation before
     ballot = entries(given.plan, listing(given.active, code), given.memory, code, given.now)
     verdict = decide(
         ballot,
         currency.limits(code),
-        last=last.last_number if last else None,
+        last=number,
         incumbent=last.shown_source if last else None,
         standing=seen,
         order=order,
         last_day=last.market_day if last else None,
     )
     after = _changed(standing, seen, verdict.standing)
+    now_shown = verdict.shown.rate if verdict.shown is not None else number
+    if now_shown != after.shown:
+        after = after.model_copy(update={"shown": now_shown})
     if order is not None and order.accept:
         # It was given for the candidate that stood, not for any later one.
         after = after.model_copy(update={"accepted_at": order.at})
     parts = _parts(verdict, ballot, given.sources, last)
     notes = _passed_on(verdict.notes, given.sources)
-    row = _held(code, last, given.now) if verdict.shown is None else _shown(given, code, verdict, last)
+    row = (
+        _held(code, last, given.now) if verdict.shown is None else _shown(given, code, verdict, last, number)
+    )
     rate = row.model_copy(
         update={
             "agreement": verdict.agreement,
@@ -120,6 +126,13 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
         }
     )
     return _Decided(rate, after, verdict.aside)
+
+
+def _last_number(last: Rate | None, standing: LevelState) -> Decimal | None:
+    """The number last shown; of a currency that comes back into the table the one that is remembered."""
+    if last is not None and last.last_number is not None:
+        return last.last_number
+    return standing.shown if standing.shown is not None else standing.confirmed
 
 
 def _changed(standing: LevelState, seen: LevelState, after: LevelState) -> LevelState:
@@ -166,14 +179,14 @@ def _given_back(held: Rate) -> Rate:
     )
 
 
-def _shown(given: _Given, code: str, verdict: Verdict, last: Rate | None) -> Rate:
-    """The row of the number that is shown, with its close and its deadlines."""
+def _shown(given: _Given, code: str, verdict: Verdict, last: Rate | None, number: Decimal | None) -> Rate:
+    """The row of the number that is shown, with its close and its deadlines. ``number``: the one shown before."""
     assert verdict.shown is not None
     source = next(s for s in given.sources if s.name == verdict.shown.source)
     row = verdict.shown.row
     assert row is not None
     closes = given.memory.sources[source.name].closes.get(code, ())
-    change = since_close(row, closes, first_run=last is None or last.last_number is None)
+    change = since_close(row, closes, first_run=number is None)
     due = deadlines(given.plan, source, code, row.published, row.market_day)
     switched_at = _switched_at(verdict, last, given.now)
     build_day = source.provider.dated is calendars.Dated.BUILD_DAY

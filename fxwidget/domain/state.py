@@ -123,6 +123,7 @@ class Candidate(Frozen):
 class LevelState(Frozen):
     """The level of one currency between two evaluations. The store keeps the members under their aliases.
 
+    shown: the number last shown, also of a currency that is not in the table now.
     confirmed: the last shown rate that two groups confirmed, at the present level.
     candidate: a new level that waits.
     level_since, level_since_day: groups that published nothing since then, or only of earlier market days, have not
@@ -135,6 +136,7 @@ class LevelState(Frozen):
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
+    shown: Number | None = None
     confirmed: Number | None = None
     candidate: Candidate | None = None
     level_since: Instant | None = Field(None, alias="since")

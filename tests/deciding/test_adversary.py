@@ -300,3 +300,43 @@ def test_newer_is_what_speaks_of_a_later_market_day(tmp_path: Path, hours: int, 
         row = it.after(hours=hours)["INR"]
     assert (row.rate, row.market_day) == (HONEST["INR"], date(2026, 11, 23))
     assert [(note.code, note.rate) for note in row.notes] == [(code, HONEST["INR"] * Decimal("1.2"))]
+
+
+# A currency that comes back
+
+
+def test_a_currency_that_comes_back_is_screened(tmp_path: Path) -> None:
+    """Out of the table and in again by a reload, a number that jumped meanwhile waits for others, after a restart too."""
+    with lab(tmp_path, ("currency_api",), "2026-11-24T07:00", currencies=("INR", "BRL")) as it:
+        it.round()
+        it.reload(currencies=("INR",))
+        it.after(days=1)
+        it.reload(currencies=("INR", "BRL"))
+        it.restart()
+        it.give({"currency_api": {"BRL": "100"}})
+        row = it.after(days=1)["BRL"]
+    assert (row.rate, row.agreement) == (None, Agreement.PENDING)
+    assert [note.code for note in row.notes] == ["other_scale"]
+
+
+def test_a_base_that_comes_back_is_screened(tmp_path: Path) -> None:
+    """The row that a base has for its views is screened again once it is the base again."""
+    with lab(tmp_path, ("currency_api",), "2026-11-24T07:00") as it:
+        it.reload(base="EUR")
+        assert it.round()["EUR"].rate == HONEST["EUR"]
+        it.reload(base="USD")
+        assert "EUR" not in it.after(days=1)
+        it.reload(base="EUR")
+        it.give({"currency_api": {"EUR": "1.3"}})
+        assert it.after(days=1)["EUR"].rate is None
+
+
+def test_a_currency_that_comes_back_honest_is_shown_at_once(tmp_path: Path) -> None:
+    """Near the number that was last shown it is shown like any other, and a true jump by its next market day."""
+    with lab(tmp_path, ("currency_api",), "2026-11-24T07:00", currencies=("INR", "BRL")) as it:
+        it.round()
+        it.reload(currencies=("INR",))
+        it.after(days=1)
+        it.reload(currencies=("INR", "BRL"))
+        it.give({"currency_api": {"BRL": "1.01"}})
+        assert it.after(days=1)["BRL"].rate == HONEST["BRL"] * Decimal("1.01")
