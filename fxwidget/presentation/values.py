@@ -201,9 +201,15 @@ AMOUNT = ValueKind(
 )
 DECIMALS = ValueKind("auto or 0 to 8", _decimals, any_of("auto", *"012345678"))
 REFRESH = ValueKind(
-    "auto, off or 30 to 86400 seconds",
+    "auto, off or 0, or 30 to 86400 seconds",
     _refresh,
-    {"anyOf": [any_of("auto", "off"), {"type": "integer", "minimum": 30, "maximum": 86_400}]},
+    {
+        "anyOf": [
+            any_of("auto", "off"),
+            {"type": "integer", "enum": [0]},
+            {"type": "integer", "minimum": 30, "maximum": 86_400},
+        ]
+    },
 )
 TIME_ZONE = ValueKind(
     "a time zone's IANA name, such as Asia/Kolkata, or UTC",

@@ -3,7 +3,7 @@
 A spreadsheet and pandas both want a rectangle that begins in the first line, so there are no comments and no rows below
 the table: what holds for the whole of it (times, notice, disclaimer) is a column like any other, and stays with a row
 that is copied out. Columns are named as the JSON's members, numbers are written as in the JSON, exactly and with a
-point, instants in UTC; ``name``, ``display`` and the sentences are in the asked language.
+point unless a comma is asked for, instants in UTC; ``name``, ``display`` and the sentences are in the asked language.
 
 Excel takes a file that begins without a byte order mark for one of its own code page. A file of plain ASCII, which an
 English one is as a rule, needs none and has none; any other begins with one.
@@ -33,18 +33,20 @@ COLUMNS = (
 _MARK = "\ufeff"
 
 
-def table(view: View) -> str:
+def table(view: View, *, decimal_comma: bool = False) -> str:
     """The table, its lines ended as RFC 4180 has them.
+
+    decimal_comma: for spreadsheets that write ``1,5``: numbers have a comma, and semicolons part the columns.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", delimiter=";" if decimal_comma else ",")
     writer.writerow(COLUMNS)
     for rate in view.reading.snapshot.rows:
         row = _row(view, rate)
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+        writer.writerow([_cell(row[column], decimal_comma=decimal_comma) for column in COLUMNS])
     text = out.getvalue()
     return text if text.isascii() else _MARK + text
 
@@ -70,14 +72,14 @@ def _row(view: View, rate: Rate) -> dict[str, object]:
     }
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, *, decimal_comma: bool) -> str:
     """A value as it is written. Numbers and instants are our own and stay what they are, minus signs too; texts are made harmless."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, "f").replace(".", "," if decimal_comma else ".")
     if isinstance(value, (date, datetime)):
         return stamp(value)
     return harmless(str(value))

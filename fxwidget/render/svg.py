@@ -47,6 +47,9 @@ PALETTES: dict[str, dict[str, str]] = {
 
 _FONTS = ("Noto Sans", "system-ui", "sans-serif")
 """The fonts of every text."""
+_FROM_RIGHT, _ISOLATED = "\u2067", "\u2069"
+"""Unicode's beginning of what is read from right to left, and its end."""
+
 _SCRIPTS = {
     "am": ("Noto Sans Ethiopic", *_FONTS),
     "ar": ("Noto Sans Arabic", *_FONTS),
@@ -189,13 +192,18 @@ class _Sheet:
     def text(
         self, content: str, shade: str, size: float, at: float, *, end: bool = False, foreign: bool = False
     ) -> None:
-        """One line that begins at a place, or ends there. A ``foreign`` one is read from left to right all the same."""
-        turned = foreign and self.language.direction == "rtl"
-        kind = f"{shade} e" if end or turned else shade
-        direction = ' direction="ltr"' if turned else ""
+        """One line that begins at a place, or ends there. A ``foreign`` one is read from left to right all the same.
+
+        Programs part over which side of a text the anchors ``start`` and ``end`` are on once its direction is set, so none
+        is: anchors are left and right, and what is read from right to left is isolated as that in the text itself.
+        """
+        rightmost = end is not self._from_right
+        kind = f"{shade} e" if rightmost else shade
+        if self._from_right and not foreign:
+            content = f"{_FROM_RIGHT}{content}{_ISOLATED}"
         sized = "" if size == _SMALL else f' font-size="{size:g}"'
         self._parts.append(
-            f'<text class="{kind}" x="{self._x(at):g}" y="{self.y:g}"{sized}{direction}>{xml(content)}</text>'
+            f'<text class="{kind}" x="{self._x(at):g}" y="{self.y:g}"{sized}>{xml(content)}</text>'
         )
 
     def lines(
@@ -220,7 +228,7 @@ class _Sheet:
         self.lines(content, "t", _TEXT - 1, _PAD + 14, WIDTH - 2 * _PAD - 24)
         self.down(10)
         tall = self.y - top
-        bar = WIDTH - _PAD - 4 if self.language.direction == "rtl" else _PAD
+        bar = WIDTH - _PAD - 4 if self._from_right else _PAD
         self._notices.append(
             f'<path class="n" d="M{_PAD} {top:g}h{WIDTH - 2 * _PAD}v{tall:g}H{_PAD}z"/>'
             f'<path class="w" d="M{bar} {top:g}h4v{tall:g}h-4z"/>'
@@ -233,7 +241,7 @@ class _Sheet:
     def flag(self, code: str, at: float, top: float, *, round: bool) -> None:
         """The flag whose upper edge is at ``top``. A round one has its corners painted over: a clip would need an id."""
         wide = _FLAG["round" if round else "rectangular"]
-        left = self._x(at) - (wide if self.language.direction == "rtl" else 0)
+        left = self._x(at) - (wide if self._from_right else 0)
         corners = (
             '<path class="g" d="M5 0h20v20H5zm10 0a10 10 0 0 0 0 20 10 10 0 0 0 0-20"/>' if round else ""
         )
@@ -262,11 +270,10 @@ class _Sheet:
     def document(self, title: str, description: str) -> str:
         """The complete SVG document, closed below what is drawn so far."""
         fonts = ",".join(_SCRIPTS.get(self.language.code, _FONTS))
-        turned = ' direction="rtl"' if self.language.direction == "rtl" else ""
         tall = self.height
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{tall}" viewBox="0 0 {WIDTH} {tall}"'
-            f' role="img" lang="{self.language.code}" xml:lang="{self.language.code}"{turned}'
+            f' role="img" lang="{self.language.code}" xml:lang="{self.language.code}"'
             f' font-family="{fonts}" font-size="{_SMALL}">'
             f"<title>{xml(title)}</title><desc>{xml(description)}</desc>"
             f"<style>{_style(self.theme)}</style>"
@@ -275,7 +282,11 @@ class _Sheet:
         )
 
     def _x(self, at: float) -> float:
-        return WIDTH - at if self.language.direction == "rtl" else at
+        return WIDTH - at if self._from_right else at
+
+    @property
+    def _from_right(self) -> bool:
+        return self.language.direction == "rtl"
 
 
 def _style(theme: str) -> str:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from fxwidget.config.settings import Settings
 from fxwidget.presentation.option import Form, Parameter
-from fxwidget.presentation.values import BOOLEAN, ValueKind
+from fxwidget.presentation.values import BOOLEAN, ValueKind, any_of
 from fxwidget.provider.source import Source
 from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import script
@@ -36,10 +36,22 @@ def _scale(text: str) -> int | None:
     return None if int(text) == USUAL_SCALE else int(text)
 
 
+def _decimal(text: str) -> str | None:
+    if text.lower() not in {"point", "comma"}:
+        raise ValueError
+    return None if text.lower() == "point" else "comma"
+
+
 FRAGMENT = Parameter(
     "fragment", BOOLEAN, "false", "the table alone, for a page that has the stylesheet of its own"
 )
 STALE = Parameter("stale", BOOLEAN, "false", "convert by rates that are stale or withdrawn too")
+DECIMAL = Parameter(
+    "decimal",
+    ValueKind("point or comma", _decimal, any_of("point", "comma")),
+    "point",
+    "comma for spreadsheets that write 1,5: numbers have one, and semicolons part the columns",
+)
 SCALE = Parameter(
     "scale",
     ValueKind("1, 2 or 3", _scale, {"type": "integer", "minimum": 1, "maximum": 3}),
@@ -97,7 +109,14 @@ def _tables(context: Context) -> tuple[Endpoint, ...]:
             partial(forms.text, context),
             form=Form.TEXT,
         ),
-        Endpoint("/widget.csv", CSV, "The table as CSV.", partial(forms.rows, context), form=Form.CSV),
+        Endpoint(
+            "/widget.csv",
+            CSV,
+            "The table as CSV.",
+            partial(forms.rows, context),
+            form=Form.CSV,
+            parameters=(DECIMAL,),
+        ),
     )
 
 

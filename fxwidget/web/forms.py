@@ -72,9 +72,9 @@ def text(_context: Context, _request: ViewRequest, view: View) -> bytes:
     return plain_text.plain(view).encode()
 
 
-def rows(_context: Context, _request: ViewRequest, view: View) -> bytes:
+def rows(_context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as CSV."""
-    return csv_table.table(view).encode()
+    return csv_table.table(view, decimal_comma=request.parameters.get("decimal") == "comma").encode()
 
 
 def badge_image(_context: Context, request: ViewRequest, view: View) -> bytes:

@@ -121,3 +121,23 @@ def test_a_fall_stays_a_number() -> None:
     """The minus of a number of ours is no formula."""
     row = rows(snapshot(rate("INR", change=Decimal("-0.5"), change_pct=Decimal("-0.58"))))["INR"]
     assert (float(row["change"]), float(row["change_pct"])) == (-0.5, -0.58)
+
+
+def test_a_decimal_comma() -> None:
+    """For spreadsheets that write 1,5 every number has a comma, semicolons part the columns, and all else is the same."""
+    shown = snapshot(rate("INR", change=Decimal("-0.4383"), sources=shown_by("currencyrate", None)))
+    view = View(shown, NOW, Options(disclaimer="One; two, 3.5"))
+    plain, turned = (
+        list(
+            csv.reader(io.StringIO(table(view, decimal_comma=comma), newline=""), delimiter=mark, strict=True)
+        )
+        for comma, mark in ((False, ","), (True, ";"))
+    )
+    numbers = {
+        COLUMNS.index(name)
+        for name in ("rate", "amount", "change", "change_pct", "previous_close", "last_rate")
+    }
+    for row, its in zip(plain[1:], turned[1:], strict=True):
+        for place, (one, other) in enumerate(zip(row, its, strict=True)):
+            assert other == (one.replace(".", ",") if place in numbers else one)
+    assert [row[COLUMNS.index("change")] for row in turned if row[0] == "INR"] == ["-0,4383"]

@@ -27,6 +27,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert(1)</script>&\x00\x1b"
 
 
+FROM_RIGHT, ISOLATED = "\u2067", "\u2069"
+
+
 class Drawn:
     """An image as it is read: its texts with their classes, its paths' classes."""
 
@@ -34,10 +37,17 @@ class Drawn:
         self.source = svg(View(table, NOW + at, Options(**options)))
         self.root = ElementTree.fromstring(self.source)
         self.texts = [
-            (text.get("class", "").split(), text.text or "") for text in self.root.findall(f"{SVG}text")
+            (text.get("class", "").split(), self._said(text.text or ""))
+            for text in self.root.findall(f"{SVG}text")
         ]
         self.paths = [path.get("class") for path in self.root.findall(f"{SVG}path")]
         self.all = " ".join(text for _, text in self.texts)
+
+    @staticmethod
+    def _said(text: str) -> str:
+        """A text without the isolation around the whole of it."""
+        inside = text.removeprefix(FROM_RIGHT)
+        return inside if inside == text else inside.removesuffix(ISOLATED)
 
     def of(self, shade: str) -> list[str]:
         return [text for shades, text in self.texts if shade in shades]
@@ -151,12 +161,19 @@ def test_themes() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_its_language_and_direction(code: str) -> None:
-    """Both stand on the root, so that lines begin on the right side where they are read from there."""
+    """The language stands on the root. No direction does, as programs part over what an anchor then is.
+
+    What is read from the right is isolated as that in the text itself, and hangs on its right edge.
+    """
     drawn = Drawn(snapshot(), lang=code)
-    assert (drawn.root.get("lang"), drawn.root.get("direction")) == (
-        code,
-        "rtl" if Language(code).direction == "rtl" else None,
+    assert drawn.root.get("lang") == code
+    assert not [element for element in drawn.root.iter() if "direction" in element.attrib]
+    name = next(
+        text for text in drawn.root.iter(f"{SVG}text") if Language(code).name("INR") in (text.text or "")
     )
+    right = Language(code).direction == "rtl"
+    assert ("e" in name.get("class", "").split()) == right
+    assert (name.text or "").startswith(FROM_RIGHT) == (name.text or "").endswith(ISOLATED) == right
 
 
 def test_nothing_in_it_acts_or_is_fetched() -> None:

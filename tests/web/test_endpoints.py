@@ -113,6 +113,7 @@ def test_each_reads_its_own_options(service: Service, path: str, holds: str) -> 
         ("/widget.svg?theme=blue", "Allowed: auto, light or dark."),
         ("/widget.png?scale=4", "scale='4' can't be. Allowed: 1, 2 or 3."),
         ("/widget.csv?currencies=JPY", "JPY is not in this snapshot"),
+        ("/widget.csv?decimal=;", "decimal=';' can't be. Allowed: point or comma."),
         ("/feed.atom?lang=xx", "Allowed: en, "),
         ("/v1/convert", "to is missing"),
         ("/v1/convert?to=INR&amount=0", "amount='0' can't be"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -16,6 +17,8 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from fxwidget.config.settings import Settings
+from fxwidget.errors import ConfigurationError
+from fxwidget.presentation.option import Parameter, read
 from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app, openapi, throttle
@@ -124,6 +127,39 @@ def test_every_option_is_told_of(document: dict[str, Any]) -> None:
     (lang,) = [one for one in document["paths"]["/v1/rates"]["get"]["parameters"] if one["name"] == "lang"]
     assert "fa" in lang["schema"]["enum"]
     assert document["components"]["schemas"]["Currency"]["enum"] == [*FIGURES, "USD"]
+
+
+SHORT = ("-1", "0", "1", "2", "3", "4", "8", "9", "29", "30", "86400", "86401", "99999", "100000", "auto", "off", "none",
+         "true", "false", "yes", "no", "json", "xml", "point", "comma", "dark", "table", "both", "round", "en", "xx")  # fmt: skip
+
+
+def _by_schema(schema: dict[str, Any], text: str) -> bool:
+    """Whether a schema allows a text of a query, which is a number where it looks like one."""
+    return any(
+        jsonschema.Draft202012Validator(schema).is_valid(value)
+        for value in (text, *([int(text)] if text.lstrip("-").isdigit() else []))
+    )
+
+
+def test_what_is_read_is_what_is_told(document: dict[str, Any]) -> None:
+    """Of short words and numbers at the edges a parameter takes those that the document allows, and no others."""
+    parted = [
+        (endpoint.path, parameter.name, text)
+        for endpoint in endpoints(SERVICE, ())
+        for parameter in (*endpoint.parameters, *endpoint.options)
+        if {"enum", "anyOf", "minimum"} & set(parameter.kind.schema)
+        for text in SHORT
+        if _is_read(parameter, text) != _by_schema(dict(parameter.kind.schema), text)
+    ]
+    assert parted == [("/oembed", "format", "xml")]  # read to be told that it is not given
+
+
+def _is_read(parameter: Parameter, text: str) -> bool:
+    try:
+        read([(parameter.name, text)], [parameter])
+    except ConfigurationError:
+        return False
+    return True
 
 
 def test_it_is_there_before_the_first_rates(tmp_path: Path) -> None:
