@@ -13,7 +13,7 @@ FXWidgetError
 │   └── StoreBusy                       another refresher owns the store
 ├── PublishingFailed (OSError)          the files of a snapshot can't be made or written
 └── ProviderError                       the remote side; carries .provider and .status
-    ├── ProviderUnavailable (ConnectionError)   network, time-out, 5xx
+    ├── ProviderUnavailable (ConnectionError)   network, time-out, a redirect not followed, 5xx
     ├── RateLimited                             429, or 403 or 503 with Retry-After; carries .retry_after
     ├── CredentialsRejected (PermissionError)   401, 403, or a body that says so
     └── ResponseInvalid (ValueError)            an answer that the provider's documents do not promise
@@ -83,7 +83,7 @@ class ProviderError(FXWidgetError):
 
 
 class ProviderUnavailable(ProviderError, ConnectionError):
-    """Network failure, time-out or a 5xx answer: the next round may do better."""
+    """Network failure, time-out, a redirect that is not followed or a 5xx answer: the next round may do better."""
 
 
 class RateLimited(ProviderError):
@@ -110,4 +110,5 @@ def of_status(status: int, *, wait: bool) -> type[ProviderError]:
         return RateLimited
     if status in (401, 403):
         return CredentialsRejected
-    return ProviderUnavailable if status == 408 or status >= 500 else ResponseInvalid
+    elsewhere = 300 <= status < 400 and status != 304
+    return ProviderUnavailable if elsewhere or status == 408 or status >= 500 else ResponseInvalid

@@ -88,22 +88,29 @@ class Call:
         """Where the answer redirects to; None where it does not.
 
         Raises:
-            ResponseInvalid: it redirects to where we may not go.
+            ProviderUnavailable: it redirects to where we may not go, which says nothing about numbers.
         """
         status, host = answer.status_code, request.url.host
         if status in self.ask.statuses or status not in _REDIRECTS or "Location" not in answer.headers:
             return None
-        try:
-            target = request.url.join(answer.headers["Location"])
-        except (httpx.InvalidURL, ValueError):
-            raise self.error(ResponseInvalid, f"{host} redirects to what is no URL", status) from None
-        if target.host not in {name.lower() for name in self.ask.redirects}:
-            raise self.error(ResponseInvalid, f"{host} redirects to {target.host}, which is foreign", status)
-        if flaw := _flaw(target, self.ask.insecure):
-            raise self.error(ResponseInvalid, f"{host} redirects to {target.host}: {flaw}", status)
-        if request.method != "GET":
-            raise self.error(ResponseInvalid, f"{host} redirects a {request.method}", status)
+        target = _location(request.url, answer)
+        if (refused := self._unfollowed(request, target)) is not None or target is None:
+            raise self.error(ProviderUnavailable, f"{host} redirects {refused}", status)
         return target.copy_with(userinfo=b"", fragment=None)
+
+    def _unfollowed(self, request: httpx.Request, target: httpx.URL | None) -> str | None:
+        """Why a redirect to ``target`` is not followed, None where it is: within its own origin, or as the adapter allows."""
+        if target is None:
+            return "to what is no URL"
+        if request.method != "GET":
+            return f"a {request.method}"
+        if _origin(target) == _origin(request.url):
+            return None
+        if target.host in {name.lower() for name in self.ask.redirects}:
+            return f"to {target.host}: {flaw}" if (flaw := _flaw(target, self.ask.insecure)) else None
+        if target.host == request.url.host:
+            return "to another scheme or port of its own"
+        return f"to {target.host}, which is foreign"
 
     def read(self, request: httpx.Request, answer: httpx.Response) -> Response:
         """The whole answer.
@@ -140,6 +147,19 @@ class Call:
             raise self.error(ResponseInvalid, f"{host}: {error}", answer.status_code) from error
 
 
+def _location(url: httpx.URL, answer: httpx.Response) -> httpx.URL | None:
+    """The URL that a redirect names, None where that is none."""
+    try:
+        return url.join(answer.headers["Location"])
+    except (httpx.InvalidURL, ValueError):
+        return None
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    """Scheme, host and port; None is the scheme's usual one."""
+    return url.scheme, url.host, url.port
+
+
 def _flaw(url: httpx.URL, insecure: bool) -> str | None:
     """Why a URL can't be asked, if so."""
     if url.scheme != "https" and not (insecure and url.scheme == "http"):
@@ -163,7 +183,7 @@ def credentials(request: httpx.Request) -> list[str]:
 
 def redirected(request: httpx.Request, target: httpx.URL, secrets: Sequence[str]) -> httpx.Request:
     """The GET of ``target``; at another origin without the headers that hold a secret."""
-    here, there = ((url.scheme, url.host, url.port) for url in (request.url, target))
+    here, there = _origin(request.url), _origin(target)
     headers = {
         name: value
         for name, value in request.headers.items()

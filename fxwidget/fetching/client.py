@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import httpx
 
 from fxwidget._version import __version__
-from fxwidget.errors import ResponseInvalid
+from fxwidget.errors import ProviderUnavailable
 from fxwidget.fetching.call import Call, credentials, redirected
 from fxwidget.fetching.headers import read_instant
 from fxwidget.fetching.message import Ask, Greeting, Limits, Response, Validators
@@ -61,10 +61,10 @@ class Client:
 
         Raises:
             ConfigurationError: the URL or a header can't be sent.
-            ProviderUnavailable: network, time-out, an answer that broke off, 408, 5xx.
+            ProviderUnavailable: network, time-out, an answer that broke off, a redirect not followed, 408, 5xx.
             RateLimited: 429, or 403 or 503 with Retry-After.
             CredentialsRejected: 401, 403.
-            ResponseInvalid: any other status, a foreign redirect, an unknown coding, a body beyond its limits.
+            ResponseInvalid: any other status, an unknown coding, a body beyond its limits.
         """
         request = self._prepare(request, ask.validators)
         call = self._call(request, ask)
@@ -73,7 +73,7 @@ class Client:
                 if (target := call.target(request, answer)) is None:
                     return call.read(request, answer)
             request = redirected(request, target, call.secrets)
-        raise call.error(ResponseInvalid, f"{request.url.host} is one redirect too many")
+        raise call.error(ProviderUnavailable, f"{request.url.host} is one redirect too many")
 
     def greet(self, host: httpx.URL, *, provider: str, now: datetime) -> Greeting:
         """Ask a host for the head of its root page, without key, path or query.

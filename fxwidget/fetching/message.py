@@ -42,7 +42,7 @@ class Ask:
     statuses: frozenset[int] = frozenset({200})
     """The HTTP statuses that carry an answer."""
     redirects: frozenset[str] = frozenset()
-    """The hosts to which a redirect of a GET is followed; none by default."""
+    """The hosts to which a redirect of a GET is followed, beside those within the same scheme, host and port."""
     validators: Validators | None = None
     """They make the request conditional; only then may the answer be a 304."""
     secrets: Sequence[str] = field(default=(), repr=False)

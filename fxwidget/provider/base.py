@@ -139,7 +139,7 @@ class Provider:
 
     needs_key: ClassVar[bool] = False
     redirects: ClassVar[frozenset[str]] = frozenset()
-    """Hosts to which a redirect may be followed; none by default."""
+    """Other hosts, or ports and schemes of its own, to which a redirect may be followed; none by default."""
     statuses: ClassVar[frozenset[int]] = frozenset({200})
     """HTTP statuses that carry an answer; any other raises."""
     error_words: ClassVar[Mapping[str, type[ProviderError]]] = {}

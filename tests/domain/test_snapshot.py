@@ -591,7 +591,7 @@ def test_load_what_is_no_snapshot(tmp_path: Path, prepare: Callable[[Path], None
 
 
 def test_load_by_url() -> None:
-    """A URL is asked for the JSON; redirects lead nowhere and no proxy or login of the environment is used."""
+    """A URL is asked for the JSON; redirects lead to no other place and no proxy or login of the environment is used."""
     with Loopback(answer(200, snapshot().to_json(), {"Content-Type": "application/json"})) as server:
         assert fxwidget.load(server.url("/v1/rates")) == snapshot()
         (request,) = server.requests
@@ -607,7 +607,11 @@ def test_load_by_url() -> None:
         (answer(401), ProviderUnavailable, "answered with HTTP 401"),
         (raw(), ProviderUnavailable, "could not be reached: closed without an answer"),
         (answer(404), SnapshotInvalid, "answered with HTTP 404"),
-        (answer(302, b"", {"Location": "https://elsewhere.example/"}), SnapshotInvalid, "which is foreign"),
+        (
+            answer(302, b"", {"Location": "https://elsewhere.example/"}),
+            ProviderUnavailable,
+            "which is foreign",
+        ),
         (answer(200, b"<!doctype html>"), SnapshotInvalid, "not a snapshot"),
     ],
     ids=["no rates yet", "500", "401", "cut off", "404", "redirect", "html"],

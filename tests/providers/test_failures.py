@@ -102,7 +102,7 @@ FAILURES: dict[str, tuple[Callable[[str], Reply], type[ProviderError]]] = {
     "403": (status(403), CredentialsRejected),
     "404": (status(404), ResponseInvalid),
     "204": (status(204), ResponseInvalid),
-    "redirect": (status(302, {"Location": "https://elsewhere.example/"}), ResponseInvalid),
+    "redirect": (status(302, {"Location": "https://elsewhere.example/"}), ProviderUnavailable),
     "page": (lambda name: answer(200, document("errors/html_200.html"), TEXT), ResponseInvalid),
     "empty": (whole(document("errors/empty.txt")), ResponseInvalid),
     "spaces": (whole(b" \r\n" * 100), ResponseInvalid),

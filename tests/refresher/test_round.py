@@ -129,6 +129,21 @@ def test_a_round(
     assert re.search(line, caplog.text, re.MULTILINE)
 
 
+def test_a_redirect_that_is_not_followed_leaves_the_fresh_row_its_vote(
+    tmp_path: Path, install: Install, closing: Closing
+) -> None:
+    """It says nothing about the numbers at hand: the source is unavailable, its row votes on while it is fresh."""
+    install(bank=Bank)
+    away = answer(302, b"", {"Location": "https://elsewhere.example/table.json"})
+    with Loopback(answer(200, table()), away) as server:
+        it = closing(refresher(tmp_path, {"bank": server.url("")}))
+        it.round(NOW)
+        done = it.round(NOW + REFRESH, everyone=True)
+    assert (outcomes(done)["bank"], done.snapshot["INR"].agreement) == ("unavailable", "single_source")
+    assert str(done.snapshot["INR"].rate) == "85.3395"
+    assert "elsewhere.example, which is foreign" in str(done.outcomes[0].reason)
+
+
 def _raises(error: BaseException) -> Callable[[Provider, bytes], Any]:
     def parse(self: Provider, body: bytes) -> Any:
         raise error
