@@ -29,7 +29,16 @@ from fxwidget.errors import (
 )
 from fxwidget.provider.base import Answer, Exchange, Provider, Terms, first_of, get_request
 from fxwidget.provider.calendar import Continuous, Daily, Dated
-from fxwidget.provider.parsing import decimal_comma, error_text, read_json, read_json_rows, read_xml
+from fxwidget.provider.parsing import (
+    day_in,
+    decimal_comma,
+    error_text,
+    instant_in,
+    objects,
+    read_json,
+    read_json_rows,
+    read_xml,
+)
 
 if TYPE_CHECKING:
     from fxwidget.library import fetch, fetch_async
@@ -73,14 +82,17 @@ __all__ = [
     "Terms",
     "UnknownCurrency",
     "UnknownProvider",
+    "day_in",
     "decimal_comma",
     "error_text",
     "fetch",
     "fetch_async",
     "first_of",
     "get_request",
+    "instant_in",
     "is_currency",
     "load",
+    "objects",
     "read_json",
     "read_json_rows",
     "read_xml",

@@ -20,6 +20,9 @@ from fxwidget.domain.scalars import TWELVE_DIGITS
 
 USD = "USD"
 
+_MISSING = (Exclusion.ROW_UNREADABLE, Exclusion.NOT_FINITE)
+"""Faults of a row that says nothing: a day without an observation, where the document has another day."""
+
 
 @dataclass(frozen=True)
 class UsdRate:
@@ -77,6 +80,9 @@ def per_usd(quotes: Iterable[Quote]) -> Crossed:
         for code, reason in faults.items():
             if code not in rates:  # the newest day speaks first
                 refused.setdefault(code, Unusable(reason, as_of))
+    missing = [code for code in rates if code in refused and refused[code].reason.code in _MISSING]
+    for code in missing:  # an older day of the same document has it
+        del refused[code]
     stated = [rate for as_of in sorted(closes, key=_instant) for rate in _cross_day(closes[as_of], as_of)[0]]
     return Crossed(
         {code: tuple(row) for code, row in rates.items()}, refused, {rate.code: rate for rate in stated}
@@ -86,7 +92,7 @@ def per_usd(quotes: Iterable[Quote]) -> Crossed:
 def _by_day(quotes: Iterable[Quote], *, close: bool) -> dict[date | datetime, list[Quote]]:
     days: dict[date | datetime, list[Quote]] = defaultdict(list)
     for quote in quotes:
-        if quote.close is close:
+        if quote.close is close and not (quote.of_itself and quote.mid == quote.units):
             days[quote.as_of].append(quote)
     return days
 

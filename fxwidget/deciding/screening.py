@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from fxwidget.domain.codes import Exclusion, Reason, because
-from fxwidget.domain.currency import PEG_BAND, Limits, is_currency
+from fxwidget.domain.currency import PEG_BAND, Limits, is_currency, limits
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.retired import ended, ended_unit
 from fxwidget.domain.scalars import day_of
@@ -41,6 +41,8 @@ def fault(quote: Quote) -> Reason | None:
             return end.refusal
         if not is_currency(code) and code != "XDR" and ended(code) is None:
             return because(Exclusion.NO_CURRENCY_CODE, given=repr(code[:12]))
+    if quote.flaw is not None:
+        return because(quote.flaw)
     if day_of(quote.as_of) < FIRST_DAY:
         return because(Exclusion.IMPOSSIBLE_DATE, date=day_of(quote.as_of).isoformat())
     if quote.base == quote.quote:
@@ -49,8 +51,18 @@ def fault(quote: Quote) -> Reason | None:
     for number in (*numbers, quote.units):
         if (reason := _unusable(number)) is not None:
             return reason
-    if quote.bid is not None and quote.ask is not None and quote.bid > quote.ask:
+    return _spread(quote)
+
+
+def _spread(quote: Quote) -> Reason | None:
+    """Why a bid and an ask are no prices of one market, or None. Numbers are positive here."""
+    if quote.bid is None or quote.ask is None:
+        return None
+    if quote.bid > quote.ask:
         return because(Exclusion.CROSSED)
+    widest = max(limits(code).spread for code in (quote.base, quote.quote))
+    if quote.ask > quote.bid * (1 + widest):
+        return because(Exclusion.TOO_WIDE, percent=f"{widest:.0%}".removesuffix("%"))
     return None
 
 

@@ -101,6 +101,8 @@ class Exclusion(StrEnum):
     TOO_MANY_ZEROS = "too_many_zeros", Gate.REFUSED, "out of range"
     OUT_OF_RANGE = "out_of_range", Gate.REFUSED, "outside 1e-9 to 1e9 per US dollar"
     CROSSED = "crossed", Gate.REFUSED, "the bid is above the ask"
+    TOO_WIDE = "too_wide", Gate.REFUSED, "bid and ask are more than {percent} % apart"
+    ROW_UNREADABLE = "row_unreadable", Gate.REFUSED, "its row can't be read"
     GIVEN_TWICE = "given_twice", Gate.REFUSED, "given twice with different numbers"
     NO_USD_QUOTATION = "no_usd_quotation", Gate.REFUSED, "no quotation of USD to cross {pair} with"
     DATED_AHEAD = "dated_ahead", Gate.REFUSED, "dated {date}, more than {days} days ahead"

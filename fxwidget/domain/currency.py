@@ -54,11 +54,13 @@ class Limits:
     tolerance: how far apart two honest sources may be, largest over smallest less one.
     jump: beyond this against the last shown number, a row is set aside until others confirm it.
     peg: the official number of units per 1 USD, or None where it floats.
+    spread: how far apart bid and ask of one source may be, as a fraction of the bid.
     """
 
     tolerance: Decimal
     jump: Decimal
     peg: Decimal | None = None
+    spread: Decimal = Decimal("0.10")
 
 
 PEG_BAND = Decimal("0.005")
@@ -79,9 +81,9 @@ LIMITS: dict[str, Limits] = {
     # Thin or split markets: official and traded numbers part further, days move further.
     "EGP": Limits(Decimal("0.04"), Decimal("0.08")),
     "RUB": Limits(Decimal("0.04"), Decimal("0.08")),
-    "ETB": Limits(Decimal("0.05"), Decimal("0.10")),
+    "ETB": Limits(Decimal("0.05"), Decimal("0.10"), spread=Decimal("0.25")),
     # Several official rates side by side, published with few digits and days apart.
-    "IRR": Limits(Decimal("0.15"), Decimal("0.20")),
+    "IRR": Limits(Decimal("0.15"), Decimal("0.20"), spread=Decimal("0.25")),
 }  # fmt: skip
 
 
@@ -95,9 +97,9 @@ def decimals(code: str) -> int:
     return _DECIMALS.get(code, 2)
 
 
-def is_currency(code: str) -> bool:
+def is_currency(code: object) -> bool:
     """Whether ``code``, in upper case, is a currency that fxwidget can show."""
-    return code in CURRENCIES
+    return isinstance(code, str) and code in CURRENCIES
 
 
 def check_code(code: str) -> str:

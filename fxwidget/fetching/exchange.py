@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from fxwidget.domain.faults import in_words
 from fxwidget.domain.fetched import Fetched, Tally
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.state import CachedBody
@@ -52,6 +53,8 @@ def converse(
         ProviderError: one of its leaves; the message never holds the provider's key.
         ConfigurationError: the adapter's request can't be sent as it is configured.
     """
+    if source.unset is not None:
+        raise ConfigurationError(f"{source.name}: {source.unset}")
     session = _Session(source, client, now, bodies, patience, tally or Tally())
     with _as_leaves(source):
         quotes = session.talk(day)
@@ -178,7 +181,7 @@ def _as_leaves(source: Source) -> Iterator[None]:
     except NotImplementedError as error:
         raise ConfigurationError(f"{name}: {error}") from error
     except Exception as error:
-        text = redact(_words(error), secrets)[:300]  # cut last: half a key is found by nobody
+        text = redact(in_words(error), secrets)[:300]  # cut last: half a key is found by nobody
         invalid = ResponseInvalid(f"{name} sent something unexpected: {text}", provider=name)
         if secrets:
             raise invalid from None
@@ -189,24 +192,22 @@ def _secrets(source: Source) -> tuple[str, ...]:
     return (source.provider.key,) if source.provider.key else ()
 
 
-def _words(error: Exception) -> str:
-    """What a parser stumbled over, for people."""
-    if isinstance(error, KeyError):
-        return f"{error} is missing"
-    return f"{type(error).__name__}: {error}"
-
-
 def _quotes(returned: Sequence[Quote] | None) -> Sequence[Quote]:
-    """What an adapter returned, looked at.
+    """What an adapter returned, looked at; without the base in itself.
 
     Raises:
         TypeError: something among it is no quote.
+        ValueError: no row can be read, or the table is one of another base.
     """
     quotes = list(returned or ())
     for quote in quotes:
         if not isinstance(quote, Quote):
             raise TypeError(f"expected quotes, got {type(quote).__name__}")
-    return quotes
+        if quote.of_itself and quote.flaw is None and quote.mid != quote.units:
+            raise ValueError(f"a table of another base than {quote.base}, of which 1 is not 1 in it")
+    if quotes and all(quote.flaw is not None for quote in quotes):
+        raise ValueError("no row of the document can be read")
+    return [quote for quote in quotes if not quote.of_itself]
 
 
 def _at_origin(request: httpx.Request, origin: str) -> httpx.Request:

@@ -7,16 +7,29 @@ All readers raise ``ValueError`` on anything that is not such a document; the ho
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NoReturn
+from email.utils import parsedate_to_datetime
+from typing import Any
 from xml.etree import ElementTree
+
+from fxwidget.domain.quote import GIVEN_TWICE
 
 
 def read_json(body: bytes | str) -> Any:
-    """A JSON document; every number becomes the ``Decimal`` of its literal (``1.10`` stays ``1.10``)."""
+    """A JSON document; every number becomes the ``Decimal`` of its literal (``1.10`` stays ``1.10``).
+
+    A member that stands twice in an object with different values is ``GIVEN_TWICE``; of two objects only the members
+    that differ are. ``NaN`` and ``Infinity``, which some writers print, are Decimals: they refuse their own row.
+    """
     text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
     try:
-        return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+        return json.loads(
+            text, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal, object_pairs_hook=_object
+        )
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not a JSON document (line {error.lineno}, column {error.colno})") from error
     except (ArithmeticError, RecursionError) as error:
         raise ValueError(f"the JSON document can't be read: {type(error).__name__}") from error
 
@@ -26,7 +39,31 @@ def read_json_rows(body: bytes | str) -> list[Any]:
     rows = read_json(body)
     if not isinstance(rows, list):
         raise ValueError("expected an array of rows")
-    return rows
+    return objects(rows)
+
+
+def objects(rows: Iterable[Any]) -> list[Any]:
+    """Rows as objects: what is none has no member, so that it refuses itself and not the rows beside it."""
+    return [row if isinstance(row, dict) else {} for row in rows]
+
+
+def day_in(text: object, form: str = "%Y-%m-%d") -> date | None:
+    """The day that a row states, in ``form``; what follows ISO 8601's ten characters is cut. None where that is no day."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return datetime.strptime(text[:10] if form == "%Y-%m-%d" else text, form).date()  # noqa: DTZ007 - a day
+    except ValueError:
+        return None
+
+
+def instant_in(text: object) -> datetime | None:
+    """The instant that a row states as mail headers do (RFC 5322), with its zone; None where that is none."""
+    try:
+        found = parsedate_to_datetime(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def error_text(body: bytes, member: str) -> str:
@@ -49,10 +86,25 @@ def read_xml(body: bytes) -> ElementTree.Element:
         raise ValueError(f"not an XML document: {error}") from error
 
 
-def decimal_comma(text: str) -> Decimal:
-    """A number with a decimal comma (``75,5273``, ``5,39256E-05``)."""
-    return Decimal(text.strip().replace(",", "."))
+def decimal_comma(text: object) -> Decimal | None:
+    """A number with a decimal comma (``75,5273``, ``5,39256E-05``); None where that is none, which refuses its row."""
+    try:
+        return Decimal(text.strip().replace(",", ".")) if isinstance(text, str) else None
+    except ArithmeticError:
+        return None
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number of JSON")
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; Python's own reader would let the last of two values count."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        found[name] = _both(found[name], value) if name in found else value
+    return found
+
+
+def _both(first: Any, second: Any) -> Any:
+    """What two values of one member have in common."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        names = dict.fromkeys((*first, *second))
+        return {name: _both(first.get(name, GIVEN_TWICE), second.get(name, GIVEN_TWICE)) for name in names}
+    return first if type(first) is type(second) and first == second else GIVEN_TWICE

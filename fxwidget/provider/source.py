@@ -27,7 +27,11 @@ _FAILED = (Outcome.UNAVAILABLE, Outcome.REFUSED)
 
 @dataclass(frozen=True)
 class Source:
-    """One enabled provider. ``abstains`` says why it has no vote on any currency, if it has none."""
+    """One enabled provider.
+
+    abstains: why it has no vote on any currency, if it has none.
+    unset: why it can't be asked as it is configured, if it can't.
+    """
 
     name: str
     provider: Provider
@@ -35,6 +39,7 @@ class Source:
     min_interval: timedelta | None = None
     abstains: Reason | None = None
     quota: Quota | None = None
+    unset: str | None = None
 
     def group(self, code: str) -> str:
         """Who really makes its number for a currency."""

@@ -19,6 +19,7 @@ from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain.codes import Gate, Reason
+from fxwidget.domain.faults import in_words
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Journal
 from fxwidget.domain.own_clock import set_back
@@ -48,8 +49,8 @@ class Round:
     published: bool
 
     def failures(self) -> str:
-        """Why each source that failed did, in one line."""
-        return "; ".join(f"{o.source}: {o.reason or o.outcome}" for o in self.outcomes) or "none was due"
+        """Why each source that failed did, on a line of its own."""
+        return "\n".join(f"  {o.source}: {o.reason or o.outcome}" for o in self.outcomes) or "  none was due"
 
 
 class Refresher:
@@ -181,7 +182,7 @@ class Refresher:
         try:
             return answered(before, source, result, self.plan.currencies, now)
         except (ArithmeticError, ValueError) as error:  # a date or a number beyond what can be computed with
-            reason = f"{source.name} sent something unexpected: {type(error).__name__}: {error}"
+            reason = f"{source.name} sent something unexpected: {in_words(error)}"
             return failed(before, source, ResponseInvalid(reason, provider=source.name), now)
 
     def _known(self, source: Source) -> SourceMemory:

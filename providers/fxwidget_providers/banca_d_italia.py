@@ -9,10 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fxwidget import CURRENCIES, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request
+from fxwidget import CURRENCIES, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request
 
 if TYPE_CHECKING:
     import httpx
@@ -70,5 +69,5 @@ class BancaDItalia(Provider):
                 continue
             if convention != CONVENTION:
                 raise ValueError(f"{code} by another convention: {convention}")
-            quotes.append(Quote(base="EUR", quote=code, mid=Decimal(rate), as_of=date.fromisoformat(day)))
+            quotes.append(Quote(base="EUR", quote=code, mid=rate, as_of=day_in(day)))
         return list(dict.fromkeys(quotes))

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_xml
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, read_xml
 
 if TYPE_CHECKING:
     import httpx
@@ -45,12 +44,10 @@ class BankIndonesia(Provider):
 
 def _quote(day: Element) -> Quote:
     cells = {name: day.findtext(f"{name}_subkursasing", "") for name in ("mts", "nil", "beli", "jual", "tgl")}
-    if cells["beli"] != cells["jual"]:
-        raise ValueError("JISDOR is one number, here are two")
     return Quote(
         base=cells["mts"].strip(),  # padded with blanks
         quote="IDR",
-        units=Decimal(cells["nil"]),
-        mid=Decimal(cells["beli"]),
-        as_of=date.fromisoformat(cells["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
+        units=cells["nil"],
+        mid=cells["beli"] if cells["beli"] == cells["jual"] else None,
+        as_of=day_in(cells["tgl"]),  # cut: midnight in Jakarta is yesterday in UTC
     )

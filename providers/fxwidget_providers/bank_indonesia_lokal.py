@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_xml
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request, read_xml
 
 DAYS = timedelta(days=13)  # the holidays of Idul Fitri may take more than a week
 
@@ -58,8 +57,8 @@ def _quote(row: Element) -> Quote:
     return Quote(
         base=cells["mts"].strip(),  # padded with blanks
         quote="IDR",
-        units=Decimal(cells["nil"]),
-        bid=Decimal(cells["beli"]),
-        ask=Decimal(cells["jual"]),
-        as_of=date.fromisoformat(cells["tgl"][:10]),  # cut: midnight in Jakarta is yesterday in UTC
+        units=cells["nil"],
+        bid=cells["beli"],
+        ask=cells["jual"],
+        as_of=day_in(cells["tgl"]),  # cut: midnight in Jakarta is yesterday in UTC
     )

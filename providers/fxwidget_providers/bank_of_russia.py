@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fxwidget import (
@@ -23,6 +22,7 @@ from fxwidget import (
     decimal_comma,
     first_of,
     get_request,
+    objects,
     read_json,
     read_xml,
 )
@@ -71,8 +71,8 @@ class BankOfRussia(Provider):
             Quote(
                 base=valute.findtext("CharCode", ""),
                 quote="RUB",
-                units=Decimal(valute.findtext("Nominal", "")),
-                mid=decimal_comma(valute.findtext("Value", "")),
+                units=valute.findtext("Nominal"),
+                mid=decimal_comma(valute.findtext("Value")),
                 as_of=as_of,
             )
             for valute in root.iter("Valute")
@@ -84,13 +84,13 @@ class BankOfRussia(Provider):
         days = {"Value": document["Date"], "Previous": document["PreviousDate"]}
         return [
             Quote(
-                base=row["CharCode"],
+                base=row.get("CharCode"),
                 quote="RUB",
-                units=row["Nominal"],
-                mid=row[member],
+                units=row.get("Nominal"),
+                mid=row.get(member),
                 as_of=datetime.fromisoformat(stated).date(),
                 close=member == "Previous",
             )
             for member, stated in days.items()
-            for row in document["Valute"].values()
+            for row in objects(document["Valute"].values())
         ]

@@ -7,8 +7,7 @@ empty, the bank's time series have the same two numbers: 10813 buying, 1 selling
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
@@ -20,8 +19,11 @@ from fxwidget import (
     ProviderError,
     Quote,
     Terms,
+    day_in,
     get_request,
+    objects,
     read_json,
+    read_json_rows,
 )
 
 if TYPE_CHECKING:
@@ -74,11 +76,11 @@ class Bcb(Provider):
             Quote(
                 base="USD",
                 quote="BRL",
-                bid=row["cotacaoCompra"],
-                ask=row["cotacaoVenda"],
-                as_of=date.fromisoformat(row["dataHoraCotacao"][:10]),
+                bid=row.get("cotacaoCompra"),
+                ask=row.get("cotacaoVenda"),
+                as_of=day_in(row.get("dataHoraCotacao")),
             )
-            for row in read_json(body)["value"]
+            for row in objects(read_json(body)["value"])
             if "tipoBoletim" not in row or row["tipoBoletim"] == CLOSING
         ]
 
@@ -91,8 +93,6 @@ class Bcb(Provider):
         ]
 
 
-def _series(body: bytes) -> Mapping[date, Decimal]:
-    return {
-        datetime.strptime(row["data"], "%d/%m/%Y").date(): Decimal(row["valor"])  # noqa: DTZ007 - a day
-        for row in read_json(body)
-    }
+def _series(body: bytes) -> Mapping[date, object]:
+    days = [(day_in(row.get("data"), "%d/%m/%Y"), row.get("valor")) for row in read_json_rows(body)]
+    return {day: value for day, value in days if day is not None}

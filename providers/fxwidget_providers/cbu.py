@@ -6,10 +6,10 @@ Direction: ``Nominal`` foreign units = ``Rate`` UZS, both of them texts. ``Date`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json_rows
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -46,11 +46,11 @@ class Cbu(Provider):
         """Read one set; an empty one is a day that the bank does not know."""
         return [
             Quote(
-                base=row["Ccy"], quote="UZS", units=row["Nominal"], mid=row["Rate"], as_of=_day(row["Date"])
+                base=row.get("Ccy"),
+                quote="UZS",
+                units=row.get("Nominal"),
+                mid=row.get("Rate"),
+                as_of=day_in(row.get("Date"), "%d.%m.%Y"),
             )
             for row in read_json_rows(body)
         ]
-
-
-def _day(text: str) -> date:
-    return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a day, not an instant

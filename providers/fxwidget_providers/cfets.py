@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, objects, read_json
 
 if TYPE_CHECKING:
     import httpx
@@ -50,24 +49,30 @@ class Cfets(Provider):
         document = read_json(body)
         if (code := document["head"]["rep_code"]) != "200":
             raise ValueError(f"rep_code {code!r}")
-        data, records = document["data"], document["records"]
+        data, records = document["data"], objects(document["records"])
         if "lastDate" in data:  # "2026-09-24 9:15", an hour of one digit
-            printed = [(row["vrtEName"], row["price"], data["lastDate"].split()[0]) for row in records]
+            printed = [
+                (row.get("vrtEName"), row.get("price"), data["lastDate"].split()[0]) for row in records
+            ]
         else:
             pairs = data["searchlist"] or data["head"]
             printed = [
-                (pair, price, row["date"])
+                (pair, price, row.get("date"))
                 for row in records
-                for pair, price in zip(pairs, row["values"], strict=True)
+                for pair, price in zip(pairs, _values(row, len(pairs)), strict=True)
             ]
-        return [
-            _quote(pair, price, date.fromisoformat(day)) for pair, price, day in printed if price != MISSING
-        ]
+        return [_quote(pair, price, day_in(day)) for pair, price, day in printed if price != MISSING]
 
 
-def _quote(pair: str, price: str, day: date) -> Quote:
-    found = PAIR.fullmatch(pair)
+def _quote(pair: object, price: object, day: date | None) -> Quote:
+    found = PAIR.fullmatch(pair) if isinstance(pair, str) else None
     if found is None:
-        raise ValueError(f"{pair!r} is no pair")
+        return Quote(base=None, quote=None, mid=price, as_of=day)
     units, base, quote = found.groups()
-    return Quote(base=base, quote=quote, units=Decimal(units or 1), mid=Decimal(price), as_of=day)
+    return Quote(base=base, quote=quote, units=units or 1, mid=price, as_of=day)
+
+
+def _values(row: Any, pairs: int) -> list[Any]:
+    """The values of a day of the history, one for each pair; of any other number nobody knows which is whose."""
+    values = row.get("values")
+    return values if isinstance(values, list) and len(values) == pairs else [None] * pairs

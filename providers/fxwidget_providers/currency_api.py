@@ -68,5 +68,5 @@ class CurrencyApi(Provider):
         return [
             Quote(base="USD", quote=code.upper(), mid=mid, as_of=as_of)
             for code, mid in document["usd"].items()
-            if is_currency(code.upper()) and code != "usd"
+            if is_currency(code.upper())
         ]

@@ -41,7 +41,7 @@ class CurrencyRate(Provider):
             Quote(base=base, quote=code, mid=mid, as_of=_utc(row["local_time"]), close=number == 1)
             for number, row in enumerate(document["data"][:2])
             for code, mid in row["rates"].items()
-            if code != base and is_currency(code)
+            if is_currency(code)
         ]
 
 

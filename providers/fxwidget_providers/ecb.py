@@ -9,16 +9,28 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, first_of, get_request, read_xml
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    day_in,
+    first_of,
+    get_request,
+    read_xml,
+)
 
 if TYPE_CHECKING:
     import httpx
 
 DATA = "https://data-api.ecb.europa.eu/service/data/EXR/D..EUR.SP00.A"
 WEEK = timedelta(days=7)
+MISSING = ("", "NaN")  # how the data service prints a day without an observation
 
 
 class Ecb(Provider):
@@ -63,9 +75,9 @@ class Ecb(Provider):
         return [
             Quote(
                 base="EUR",
-                quote=row.attrib["currency"],
-                mid=Decimal(row.attrib["rate"]),
-                as_of=date.fromisoformat(day.attrib["time"]),
+                quote=row.get("currency"),
+                mid=row.get("rate"),
+                as_of=day_in(day.get("time")),
             )
             for day in days
             for row in day.findall("{*}Cube")
@@ -78,8 +90,9 @@ class Ecb(Provider):
             Quote(
                 base="EUR",
                 quote=row["CURRENCY"],
-                mid=Decimal(row["OBS_VALUE"]),
-                as_of=date.fromisoformat(row["TIME_PERIOD"]),
+                mid=row["OBS_VALUE"],
+                as_of=day_in(row["TIME_PERIOD"]),
             )
             for row in rows
+            if row["OBS_VALUE"] not in MISSING
         ]

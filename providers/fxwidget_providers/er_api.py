@@ -82,7 +82,7 @@ class ErApi(Provider):
         return [
             Quote(base="USD", quote=code, mid=mid, as_of=as_of)
             for code, mid in rates.items()
-            if is_currency(code) and code != "USD"
+            if is_currency(code)
         ]
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json_rows
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -46,8 +45,7 @@ class Fbil(Provider):
 
 
 def _quote(row: dict[str, Any]) -> Quote:
-    name = NAME.fullmatch(row["subProdName"])
-    if name is None:
-        raise ValueError(f"{row['subProdName']!r} is no rate of the rupee")
-    as_of = date.fromisoformat(row["processRunDate"][:10])
-    return Quote(base=name[2], quote="INR", units=Decimal(name[1]), mid=row["rate"], as_of=as_of)
+    name = NAME.fullmatch(str(row.get("subProdName")))
+    units, base = (None, None) if name is None else name.groups()
+    as_of = day_in(row.get("processRunDate"))
+    return Quote(base=base, quote="INR", units=units, mid=row.get("rate"), as_of=as_of)

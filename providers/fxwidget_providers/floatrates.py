@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from fxwidget import (
@@ -20,7 +19,9 @@ from fxwidget import (
     Quote,
     Terms,
     get_request,
+    instant_in,
     is_currency,
+    objects,
     read_json,
 )
 
@@ -53,7 +54,7 @@ class FloatRates(Provider):
         if "usd" in document:
             raise ValueError("the feed of another base than the dollar")
         return [
-            Quote(base="USD", quote=row["code"], mid=row["rate"], as_of=parsedate_to_datetime(row["date"]))
-            for row in document.values()
-            if is_currency(row["code"])
+            Quote(base="USD", quote=row.get("code"), mid=row.get("rate"), as_of=instant_in(row.get("date")))
+            for row in objects(document.values())
+            if row.get("code") is None or is_currency(row["code"])
         ]

@@ -18,6 +18,7 @@ from fxwidget import (
     Provider,
     Quote,
     Terms,
+    day_in,
     error_text,
     get_request,
     read_json_rows,
@@ -72,7 +73,10 @@ class Frankfurter(Provider):
         """Read one array of rows."""
         return [
             Quote(
-                base=row["base"], quote=row["quote"], mid=row["rate"], as_of=date.fromisoformat(row["date"])
+                base=row.get("base"),
+                quote=row.get("quote"),
+                mid=row.get("rate"),
+                as_of=day_in(row.get("date")),
             )
             for row in read_json_rows(body)
         ]

@@ -11,7 +11,19 @@ from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from fxwidget import Answer, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import (
+    Answer,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    get_request,
+    objects,
+    read_json,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -70,13 +82,13 @@ class Nbp(Provider):
         """Read one answer: an array of tables of one kind."""
         quotes = [
             Quote(
-                base=row["code"],
+                base=row.get("code"),
                 quote="PLN",
-                mid=row["mid"],
+                mid=row.get("mid"),
                 as_of=date.fromisoformat(table["effectiveDate"]),
             )
             for table in read_json(body)
-            for row in table["rates"]
+            for row in objects(table["rates"])
         ]
         if not quotes:
             raise ValueError("no table in the answer")

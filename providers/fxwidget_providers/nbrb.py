@@ -7,10 +7,10 @@ internal ``Cur_ID`` changes with the scale; the abbreviation says which currency
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json_rows
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -59,11 +59,11 @@ class Nbrb(Provider):
         """Read one list."""
         return [
             Quote(
-                base=row["Cur_Abbreviation"],
+                base=row.get("Cur_Abbreviation"),
                 quote="BYN",
-                units=row["Cur_Scale"],
-                mid=row["Cur_OfficialRate"],
-                as_of=datetime.fromisoformat(row["Date"]).date(),
+                units=row.get("Cur_Scale"),
+                mid=row.get("Cur_OfficialRate"),
+                as_of=day_in(row.get("Date")),
             )
             for row in read_json_rows(body)
         ]

@@ -78,5 +78,5 @@ class OpenExchangeRates(Provider):
         return [
             Quote(base="USD", quote=code, mid=mid, as_of=as_of)
             for code, mid in document["rates"].items()
-            if is_currency(code) and code != "USD"
+            if is_currency(code)
         ]

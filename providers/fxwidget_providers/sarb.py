@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, get_request, read_json_rows
+from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
 
 URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
 SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
@@ -44,10 +44,10 @@ class Sarb(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one series; a day without a value is left out."""
-        return [_quote(row) for row in read_json_rows(body) if row["Value"] not in (None, "")]
+        return [_quote(row) for row in read_json_rows(body) if row.get("Value") not in (None, "")]
 
 
 def _quote(row: dict[str, Any]) -> Quote:
-    quote, base = row["Timeseries"].rpartition(": ")[2].split(" per ")
-    as_of = date.fromisoformat(row["Period"][:10])
-    return Quote(base=NAMES[base], quote=NAMES[quote], mid=row["Value"], as_of=as_of)
+    quote, _, base = str(row.get("Timeseries")).rpartition(": ")[2].partition(" per ")
+    as_of = day_in(row.get("Period"))
+    return Quote(base=NAMES.get(base), quote=NAMES.get(quote), mid=row.get("Value"), as_of=as_of)

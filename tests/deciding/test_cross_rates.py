@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget import Kind, Quote
+from fxwidget import Kind, Quote, read_json
 from fxwidget.deciding.cross_rates import per_usd
 from tests.support.house import utc
 
@@ -89,12 +89,12 @@ def test_crosses_are_exact(dollar: Decimal, unit: Decimal, units: int, dollar_un
     assert rounded_once(exact) == rate.rate
 
 
-@given(bid=PRINTED, spread=st.decimals(0, "0.5", places=6), units=UNITS)
-def test_mids_and_inverses_are_exact(bid: Decimal, spread: Decimal, units: int) -> None:
+@given(bid=PRINTED, spread=st.sampled_from(["1", "1.01", "1.1"]), units=UNITS)
+def test_mids_and_inverses_are_exact(bid: Decimal, spread: str, units: int) -> None:
     """The inverse of a mid is the exact one rounded once: the mid before it is not rounded."""
-    row = Quote(base="INR", quote="USD", bid=bid, ask=bid + spread, units=Decimal(units), as_of=DAY)
+    row = Quote(base="INR", quote="USD", bid=bid, ask=bid * Decimal(spread), units=Decimal(units), as_of=DAY)
     (rate,) = per_usd([row]).rates["INR"]
-    assert rounded_once(2 * units / (Fraction(bid) + Fraction(bid + spread))) == rate.rate
+    assert rounded_once(2 * units / (Fraction(bid) + Fraction(bid * Decimal(spread)))) == rate.rate
 
 
 @given(st.permutations(range(5)))
@@ -141,7 +141,8 @@ def test_one_bad_row_spoils_no_other(bad: Row, reason: str) -> None:
     ("rows", "refused"),
     [
         ([("1", "USD", "QQQ", "3")], {"QQQ": "'QQQ' is no currency code"}),
-        ([("1", "USD", "USD", "1")], {"USD": "a currency in itself"}),
+        ([("1", "USD", "USD", "1")], {}),
+        ([("1", "USD", "USD", "1.17")], {"USD": "a currency in itself"}),
         ([("1", "GBP", "JPY", "190")], {"GBP": "no quotation of USD to cross GBP/JPY with"}),
         ([("1", "INR", "RUB", "0.8"), ("1", "USD", "RUB", "-75")], {"RUB": "zero or negative", "INR": "no quotation of USD to cross INR/RUB with"}),
         ([("1", "USD", "INR", "94.3"), ("1", "USD", "INR", "94.4")], {"INR": "given twice with different numbers"}),
@@ -211,3 +212,27 @@ def test_a_stated_close_is_no_number_of_its_own() -> None:
     assert [str(rate.rate) for rate in crossed.rates["INR"]] == ["95.2380952381"]
     assert str(crossed.closes["INR"].rate) == "95.1807228916"
     assert crossed.refused == {}
+
+
+def test_a_day_without_an_observation_is_not_the_end_of_the_document() -> None:
+    """Where the newest day has no number for a currency, the next older one of the same document counts."""
+    for missing in ("NaN", None, "N/A", True):
+        newest = [
+            Quote(base="EUR", quote=code, mid=missing, as_of=date(2026, 4, 28)) for code in ("USD", "INR")
+        ]
+        day_before = quotes(("1", "EUR", "USD", "1.1"), ("1", "EUR", "INR", "110"), as_of=date(2026, 4, 27))
+        crossed = per_usd([*newest, *day_before])
+        assert (str(crossed.rates["INR"][0].rate), crossed.refused) == ("100", {})
+
+
+def test_a_code_given_twice_is_refused_alike_in_all_formats() -> None:
+    """JSON in which one member stands twice says as little as two rows of XML or CSV."""
+    table = read_json('{"INR": 96.1, "BRL": 5.2, "INR": 69.1}')
+    as_json = [Quote(base="USD", quote=code, mid=mid, as_of=DAY) for code, mid in table.items()]
+    as_rows = quotes(("1", "USD", "INR", "96.1"), ("1", "USD", "BRL", "5.2"), ("1", "USD", "INR", "69.1"))
+    for document in (as_json, as_rows):
+        crossed = per_usd(document)
+        assert {code: no.reason.sentence for code, no in crossed.refused.items()} == {
+            "INR": "given twice with different numbers"
+        }
+        assert set(crossed.rates) == {"BRL"}

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget.deciding.screening import grave, power_of_ten, refused, suspicious, within
+from fxwidget import Quote
+from fxwidget.deciding.screening import fault, grave, power_of_ten, refused, suspicious, within
 from fxwidget.domain.codes import Exclusion
 from fxwidget.domain.currency import LIMITS, limits
 
@@ -161,3 +162,24 @@ def test_a_small_move_is_never_suspicious(last: Decimal, rate: Decimal, code: st
     """Whatever moves within its jump limit is taken, and whatever moves beyond it is not."""
     moved = abs(rate / last - 1)
     assert (moved > limits(code).jump) is (suspicious(rate, last, limits(code), None) is not None)
+
+
+@pytest.mark.parametrize(
+    ("code", "bid", "ask", "reason"),
+    [
+        ("INR", "95", "104.5", None),
+        ("INR", "95", "104.51", "bid and ask are more than 10 % apart"),
+        ("INR", "1", "200", "bid and ask are more than 10 % apart"),
+        ("ETB", "100", "125", None),
+        ("ETB", "100", "125.1", "bid and ask are more than 25 % apart"),
+        ("IRR", "1000000", "1250000", None),
+        ("IRR", "1000000", "1300000", "bid and ask are more than 25 % apart"),
+        ("INR", "96", "95", "the bid is above the ask"),
+    ],
+)
+def test_a_spread_that_no_market_has_is_refused_as_a_row(
+    code: str, bid: str, ask: str, reason: str | None
+) -> None:
+    """The middle of two prices far apart is nobody's price; split markets are allowed more."""
+    found = fault(Quote(base="USD", quote=code, bid=bid, ask=ask, as_of=date(2026, 4, 28)))
+    assert (found.sentence if found is not None else None) == reason

@@ -28,6 +28,8 @@ def test_the_sentences() -> None:
         Exclusion.TOO_MANY_ZEROS: "refused: out of range",
         Exclusion.OUT_OF_RANGE: "refused: outside 1e-9 to 1e9 per US dollar",
         Exclusion.CROSSED: "refused: the bid is above the ask",
+        Exclusion.TOO_WIDE: "refused: bid and ask are more than <percent> % apart",
+        Exclusion.ROW_UNREADABLE: "refused: its row can't be read",
         Exclusion.GIVEN_TWICE: "refused: given twice with different numbers",
         Exclusion.NO_USD_QUOTATION: "refused: no quotation of USD to cross <pair> with",
         Exclusion.DATED_AHEAD: "refused: dated <date>, more than <days> days ahead",

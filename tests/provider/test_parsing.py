@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget import decimal_comma, error_text, read_json, read_json_rows, read_xml
+from fxwidget import day_in, decimal_comma, error_text, objects, read_json, read_json_rows, read_xml
+from fxwidget.domain.quote import GIVEN_TWICE
 from tests.documents import document
 
 BRACKETS = 200_000
@@ -56,10 +58,46 @@ def test_bytes_and_text(body: bytes | str) -> None:
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
-def test_constants_are_refused(constant: str) -> None:
-    """What Python's own reader takes for numbers is no JSON."""
-    with pytest.raises(ValueError, match=f"{constant} is not a number of JSON"):
-        read_json(f'{{"rate": {constant}}}')
+def test_constants_are_no_finite_numbers(constant: str) -> None:
+    """What some writers print for a number that they do not have refuses its row, not the document."""
+    assert str(read_json(f'{{"rate": {constant}}}')["rate"]) == constant
+
+
+def test_a_member_that_stands_twice_is_neither() -> None:
+    """Two different values of one member are none; the same one twice, written in any way, is that one."""
+    found = read_json('{"INR": 96.1, "INR": 69.1, "BRL": 5.20, "BRL": 5.2, "day": "x", "day": "y"}')
+    assert found == {"INR": GIVEN_TWICE, "BRL": Decimal("5.20"), "day": GIVEN_TWICE}
+
+
+def test_of_two_objects_only_what_differs_is_neither() -> None:
+    """Where the table is an object of rows, the code that both rows have still says whose row it is."""
+    found = read_json(
+        '{"inr": {"code": "INR", "rate": 96.1}, "inr": {"code": "INR", "rate": 69.1, "more": 1}}'
+    )
+    assert found == {"inr": {"code": "INR", "rate": GIVEN_TWICE, "more": GIVEN_TWICE}}
+    assert read_json('{"a": [1], "a": [2], "b": true, "b": 1}') == {"a": GIVEN_TWICE, "b": GIVEN_TWICE}
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "day"),
+    [
+        ("2026-03-06", "%Y-%m-%d", date(2026, 3, 6)),
+        ("2026-03-06 13:10:27.63", "%Y-%m-%d", date(2026, 3, 6)),
+        ("06/03/2026", "%d/%m/%Y", date(2026, 3, 6)),
+        ("06.03.2026 ", "%d.%m.%Y", None),
+        ("tomorrow", "%Y-%m-%d", None),
+        (None, "%Y-%m-%d", None),
+        (Decimal(20260306), "%Y-%m-%d", None),
+    ],
+)
+def test_the_day_in_a_row(text: object, form: str, day: date | None) -> None:
+    """A day as the row prints it; what is no day is None, which refuses the row."""
+    assert day_in(text, form) == day
+
+
+def test_a_row_that_is_no_object_has_no_member() -> None:
+    """It can't be read, and those beside it can."""
+    assert objects([{"a": 1}, None, 3]) == [{"a": 1}, {}, {}]
 
 
 @pytest.mark.parametrize(
@@ -212,14 +250,13 @@ def test_deep_elements() -> None:
 )
 def test_decimal_comma(text: str, number: str) -> None:
     """The comma is a point, the digits stay."""
-    assert format(decimal_comma(text), "f") == number
+    assert format(decimal_comma(text) or Decimal(0), "f") == number
 
 
 @pytest.mark.parametrize("text", ["", " ", "1 000,5", "1.000,5", "1,000,5", "сто", "12a", "--1", "0x10"])
 def test_no_number_with_a_decimal_comma(text: str) -> None:
-    """Thousands are never guessed."""
-    with pytest.raises(InvalidOperation):
-        decimal_comma(text)
+    """Thousands are never guessed: that is no number, which refuses its row."""
+    assert decimal_comma(text) is None
 
 
 # Rows

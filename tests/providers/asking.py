@@ -13,6 +13,7 @@ from fxwidget import Answer, Provider, Quote
 from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.state import CachedBody
+from fxwidget.errors import ResponseInvalid
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
 from fxwidget.fetching.message import Limits
@@ -85,6 +86,18 @@ def told(name: str, *replies: Reply, provider: Provider | None = None, limits: L
     """One conversation with a server that gives these replies."""
     with Loopback(*replies) as server:
         return ask(name, server, provider=provider, limits=limits)
+
+
+def refused(name: str, *replies: Reply, provider: Provider | None = None) -> None:
+    """The answer is refused: whole where the document is of another shape, else the row that can't be read."""
+    try:
+        quotes = told(name, *replies, provider=provider).quotes
+    except ResponseInvalid as error:
+        assert str(error).startswith(f"{name} sent something unexpected: ")  # noqa: PT017 - either is right
+        return
+    flawed = {code for quote in quotes if quote.flaw is not None for code in (quote.base, quote.quote)}
+    assert flawed
+    assert all("pydantic" not in reason for reason in refusals(quotes).values())
 
 
 class ByHand:

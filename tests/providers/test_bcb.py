@@ -17,7 +17,7 @@ from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, refusals, row, told
+from .asking import ByHand, ask, per_dollar, refusals, refused, row, told
 
 WEEK = document("bcb/CotacaoDolarPeriodo.json")
 BUYING = document("bcb/sgs.10813.json")
@@ -138,8 +138,7 @@ def test_both_fail() -> None:
     """The error of the second service stands for both: none of its values is a 404, a page is what it is when overloaded."""
     with pytest.raises(ResponseInvalid, match="HTTP 404"):
         told("bcb", answer(200, EMPTY), answer(404, b'{"error":"Value(s) not found"}'))
-    with pytest.raises(ResponseInvalid, match="bcb sent something unexpected"):
-        told("bcb", answer(500), answer(200, b"<html>Requisi\xc3\xa7\xc3\xa3o inv\xc3\xa1lida</html>"))
+    refused("bcb", answer(500), answer(200, b"<html>Requisi\xc3\xa7\xc3\xa3o inv\xc3\xa1lida</html>"))
     with pytest.raises(ProviderUnavailable, match="HTTP 502"):
         told("bcb", answer(404), answer(502))
     assert told("bcb", answer(200, EMPTY), answer(200, b"[]")).quotes == []
@@ -160,8 +159,14 @@ def test_both_fail() -> None:
 def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
     """Another shape with status 200 refuses the answer; the other service is for one that does not come."""
     assert old in WEEK
-    with pytest.raises(ResponseInvalid, match="bcb sent something unexpected"):
-        told("bcb", answer(200, WEEK.replace(old, new)), answer(200, BUYING), answer(200, SELLING))
+    refused("bcb", answer(200, WEEK.replace(old, new)), answer(200, BUYING), answer(200, SELLING))
+
+
+def test_a_series_that_is_no_array() -> None:
+    """The same holds for a series."""
+    with pytest.raises(ProviderError) as caught:
+        told("bcb", answer(503), answer(200, BUYING.replace(b"[", b'{"data":[')), answer(200, SELLING))
+    assert type(caught.value) is ResponseInvalid
 
 
 @pytest.mark.parametrize(
@@ -170,15 +175,14 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
         (b'"valor":"5.2872"', b'"valor":""'),
         (b'"valor":"5.2872"', b'"value":"5.2872"'),
         (b'"06/03/2026"', b'"2026-03-06"'),
-        (b"[", b'{"data":['),
     ],
 )
-def test_a_series_of_another_shape(old: bytes, new: bytes) -> None:
-    """The same holds for a series."""
+def test_a_day_of_a_series_that_cannot_be_read(old: bytes, new: bytes) -> None:
+    """It is no quotation; the day before it is."""
     assert old in BUYING
-    with pytest.raises(ProviderError) as caught:
-        told("bcb", answer(503), answer(200, BUYING.replace(old, new)), answer(200, SELLING))
-    assert type(caught.value) is ResponseInvalid
+    found = told("bcb", answer(503), answer(200, BUYING.replace(old, new)), answer(200, SELLING)).quotes
+    assert {"BRL"} == set(per_dollar(found))
+    assert per_usd(found).rates["BRL"][0].as_of < date(2026, 3, 6)
 
 
 @with_recordings

@@ -15,7 +15,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, told
+from .asking import ByHand, ask, per_dollar, published, refusals, refused, told
 
 DOLLAR, REAL, YUAN, RUPEE = SERIES = [
     document(f"sarb/{series}.json") for series in ("EXCX135D", "EXCB036D", "EXCB121D", "EXCB123D")
@@ -107,7 +107,6 @@ def test_a_series_that_fails() -> None:
         (b'"Timeseries":"Rand per US Dollar"', b'"Timeseries":"Rand per Dollar"'),
         (b'"Timeseries":"Rand per US Dollar"', b'"Timeseries":"US Dollar"'),
         (b'"Timeseries":', b'"Name":'),
-        (b'"Value":17.1302,', b""),
         (b'"Value":17.1302', b'"Value":"17,1302"'),
         (b'"Value":17.1302', b'"Value":true'),
         (b'"Period":"2026-03-27T00:00:00"', b'"Period":"27 March 2026"'),
@@ -117,8 +116,7 @@ def test_a_series_that_fails() -> None:
 def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
     """A member that is missing, or not what it was, refuses the whole document: above all a name it does not know."""
     assert old in DOLLAR
-    with pytest.raises(ResponseInvalid, match="sarb sent something unexpected"):
-        told("sarb", answer(200, DOLLAR.replace(old, new)))
+    refused("sarb", answer(200, DOLLAR.replace(old, new)))
 
 
 def test_an_object_is_no_series() -> None:
