@@ -39,6 +39,9 @@ WRONG_INPUT = 2
 ACCEPTED_FOR = "1h"
 """An accept is of the level that waits now: not followed for this long, it is no longer meant."""
 
+LOOK = "look at this machine's network; 'fxwidget doctor' says more"
+"""What to do where no source answers."""
+
 WAITING = ("newer_unconfirmed", "unconfirmed", "other_scale", "new_level_pending")
 """Notes on a level that an accept lets through."""
 
@@ -200,7 +203,7 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
         try:
             done = refresher.round(datetime.now(UTC), everyone=True)
             if done.snapshot.is_empty:
-                raise ProviderUnavailable("no source gave a rate: " + done.failures())
+                raise ProviderUnavailable(f"no source gave a rate: {LOOK}\n{done.failures()}")
             return done.snapshot
         finally:
             refresher.close()

@@ -56,8 +56,8 @@ def fetch(
         finally:
             refresher.close()
     if not any(source.answered_at for source in known.values()):
-        failures = "; ".join(f"{name}: {known[name].reason}" for name in given.names if name in known)
-        raise ProviderUnavailable(f"no source answered: {failures}")
+        failures = "\n".join(f"  {name}: {known[name].reason}" for name in given.names if name in known)
+        raise ProviderUnavailable(f"no source answered: look at this machine's network\n{failures}")
     return snapshot
 
 

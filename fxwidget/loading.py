@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
+from fxwidget.config import settings as configuration
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import (
     ConfigurationError,
@@ -19,15 +21,19 @@ from fxwidget.store.snapshot_file import unseal
 __all__ = ["load"]
 
 
-def load(source: str | os.PathLike[str]) -> Snapshot:
+def load(source: str | os.PathLike[str], *, deadline: timedelta | None = None) -> Snapshot:
     """The snapshot of a file (a snapshot file, or the JSON alone), or of an ``http(s)`` URL that serves the JSON.
+
+    Args:
+        deadline: how long a URL may take in all; the ``deadline`` of the settings by default.
 
     Raises:
         SnapshotInvalid: the file can't be read, or what was read is no snapshot.
         ProviderUnavailable: the URL gave no answer, or none of success.
+        ConfigurationError: the URL, the deadline or a setting is wrong.
     """
     if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-        return Snapshot.from_json(_download(source))
+        return _of_address(source, configuration.load().deadline if deadline is None else deadline)
     try:
         with open(source, "rb") as file:
             return unseal(file.read())
@@ -37,17 +43,36 @@ def load(source: str | os.PathLike[str]) -> Snapshot:
         raise SnapshotInvalid(f"{os.fspath(source)} can't be read: {error.strerror}") from error
 
 
-def _download(url: str) -> bytes:
+def _of_address(url: str, deadline: timedelta) -> Snapshot:
+    if deadline <= timedelta(0):
+        raise ConfigurationError("the deadline is no time above zero")
+    body = _download(url, deadline)
+    try:
+        return Snapshot.from_json(body)
+    except SnapshotInvalid as error:
+        raise SnapshotInvalid(
+            f"{_shown(url)} does not serve a snapshot ({error}): "
+            "name the address of the service's JSON, which ends in /v1/rates"
+        ) from error
+
+
+def _shown(url: str) -> str:
+    """A URL without what may hold a secret."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _download(url: str, deadline: timedelta) -> bytes:
     import httpx
 
     from fxwidget.fetching.client import Client, user_agent
-    from fxwidget.fetching.message import Ask
+    from fxwidget.fetching.message import Ask, Limits
 
     try:
         request = httpx.Request("GET", url)
     except httpx.InvalidURL as error:
         raise ConfigurationError(f"this is no URL: {error}") from error
-    with Client(user_agent=user_agent()) as client:
+    with Client(limits=Limits(deadline=deadline.total_seconds()), user_agent=user_agent()) as client:
         try:
             # Plain http is allowed: it is the caller who names the URL.
             answer = client.send(request, Ask(request.url.host, datetime.now(UTC), insecure=True))

@@ -23,7 +23,7 @@ from fxwidget.inspection.provider_list import publishes
 from fxwidget.provider.bank_holidays import CALENDARS, Feasts, estimated_from, known_until
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
-from fxwidget.provider.registry import default_names, installed, provider_class
+from fxwidget.provider.registry import default_names, provider_class, usable
 from tools.tables import TABLES, filled
 
 KNOWN = "## Until when the calendars are known"
@@ -32,7 +32,7 @@ PAGE = Path(__file__).parent.parent / "docs/providers.md"
 
 def page() -> str:
     """The whole page."""
-    names = sorted(installed())
+    names = sorted(usable())
     default = default_names(BRICS_PLUS)
     parts = [
         "# Providers",

@@ -150,11 +150,21 @@ class ProviderSettings(BaseModel):
             return None
         what = f"key_file {path}" if self.key_credential is None else f"the credential {path}"
         try:
-            return path.read_text(encoding="utf-8").strip()
+            return path.read_text(encoding="utf-8-sig").strip()
         except OSError as error:
             raise ConfigurationError(f"{what} can't be read: {error.strerror}") from error
         except UnicodeDecodeError:
             raise ConfigurationError(f"{what} is not text") from None
+
+    def key_flaw(self, key: str) -> str | None:
+        """Why a key can't be sent, with the name of its file; None where it can. The key itself is not told."""
+        if key.isascii() and key.isprintable():
+            return None
+        strange = next(sign for sign in key if not (sign.isascii() and sign.isprintable()))
+        where = "the key in the settings" if self.key_path is None else str(self.key_path)
+        return (
+            f"{where} holds U+{ord(strange):04X}, which can't stand in a header: write the key in plain ASCII"
+        )
 
 
 class Settings(BaseSettings):
@@ -243,19 +253,27 @@ class Settings(BaseSettings):
     def _installed(self) -> Settings:
         from fxwidget.provider.registry import provider_class
 
+        broken = []
         for name in (*self.sources, *self.provider):
             try:
                 provider_class(name)
+            except ConfigurationError as error:  # left out with a warning: see names
+                broken.append((name, str(error)))
             except FXWidgetError as error:
                 raise ValueError(str(error)) from error
+        if self.sources and set(self.sources) <= {name for name, _ in broken}:
+            raise ValueError("; ".join(dict.fromkeys(fault for _, fault in broken)))
         return self
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The enabled providers in order of preference: those named, else all whose terms and keys allow it."""
-        from fxwidget.provider.registry import default_names
+        """The enabled providers in order of preference: those named, else all whose terms and keys allow it.
 
-        return tuple(dict.fromkeys(self.sources)) or default_names(self.currencies)
+        One that is installed and can't be used is left out.
+        """
+        from fxwidget.provider.registry import default_names, usable
+
+        return usable(tuple(dict.fromkeys(self.sources))) or default_names(self.currencies)
 
     @property
     def withdrawal(self) -> timedelta | None:
@@ -291,10 +309,11 @@ def load(path: Path | None = None, **changes: Any) -> Settings:
         ConfigurationError: the file or a variable is wrong; the message names it and what would be right.
     """
     where = str(path or FILE)
+    read = path is not None or Path(FILE).exists()
     values: dict[str, Any] = {}
-    if path is not None or Path(FILE).exists():
+    if read:
         try:
-            values = tomllib.loads(Path(where).read_text(encoding="utf-8"))
+            values = tomllib.loads(Path(where).read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise ConfigurationError(f"{where} can't be read: {error.strerror}") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -303,7 +322,7 @@ def load(path: Path | None = None, **changes: Any) -> Settings:
     try:
         return Settings(**{**values, **changes})
     except (ValidationError, ValueError) as error:
-        raise ConfigurationError(_explain(where, error)) from error
+        raise ConfigurationError(_explain(where if read else "settings", error, changes)) from error
 
 
 def _refuse_unknown_variables() -> None:
@@ -317,15 +336,28 @@ def _refuse_unknown_variables() -> None:
                 )
 
 
-def _explain(where: str, error: ValueError) -> str:
+def _explain(where: str, error: ValueError, changes: Mapping[str, Any]) -> str:
+    """What is wrong, each fault with the place that its value came from: the file, a variable or an argument."""
     if not isinstance(error, ValidationError):
         return f"{where}: {error}"
-    lines = []
+    faults: dict[str, list[str]] = {}
     for fault in error.errors():
-        name = ".".join(str(part) for part in fault["loc"]) or "settings"
-        if fault["type"] == "extra_forbidden":
-            known = ProviderSettings.model_fields if len(fault["loc"]) > 1 else Settings.model_fields
-            lines.append(f"unknown setting {name!r}; there are {', '.join(known)}")
-        else:
-            lines.append(f"{name}: {fault['msg'].removeprefix('Value error, ')}")
-    return f"{where}: " + "; ".join(lines)
+        place = tuple(str(part) for part in fault["loc"])
+        faults.setdefault(_place(place, changes) or where, []).append(_fault(".".join(place), fault))
+    return "; ".join(f"{place}: {'; '.join(texts)}" for place, texts in faults.items())
+
+
+def _place(place: tuple[str, ...], changes: Mapping[str, Any]) -> str | None:
+    """The variable or the argument that a value came from, None where it stands in the file."""
+    for length in range(len(place), 0, -1):
+        name = (PREFIX + "__".join(place[:length])).upper()
+        if any(variable.upper() == name for variable in os.environ):
+            return f"environment variable {name}"
+    return "argument" if place and place[0] in changes else None
+
+
+def _fault(name: str, fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        known = ProviderSettings.model_fields if "." in name else Settings.model_fields
+        return f"unknown setting {name!r}; there are {', '.join(known)}"
+    return f"{name or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"

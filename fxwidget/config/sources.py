@@ -32,5 +32,6 @@ def _source(name: str, settings: Settings) -> Source:
     interval = own.min_interval if own.min_interval is not None else cls.min_interval
     if quota is not None and own.min_interval is None:
         interval = max(interval or quota.pace, quota.pace)
+    unset = own.key_flaw(key) if key else None
     provider = cls(key=key, currencies=wanted)
-    return Source(name, provider, own.url, interval, abstention(cls, settings.names), quota)
+    return Source(name, provider, own.url, interval, abstention(cls, settings.names), quota, unset)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from fxwidget.errors import SnapshotInvalid
+from fxwidget.errors import ConfigurationError, SnapshotInvalid
 
 TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
 """Inverses, mids and crosses are computed once, to 12 significant digits."""
@@ -87,6 +87,17 @@ def _read_instant(value: object) -> datetime:
     if not isinstance(instant, datetime):
         raise ValueError("expected an aware datetime, not a date")
     return instant
+
+
+def aware(now: datetime) -> datetime:
+    """The instant itself.
+
+    Raises:
+        ConfigurationError: it has no time zone, so nobody knows which instant it is.
+    """
+    if now.tzinfo is None:
+        raise ConfigurationError("now has no time zone: pass an aware datetime, such as datetime.now(UTC)")
+    return now
 
 
 def stamp(value: date | datetime) -> str:

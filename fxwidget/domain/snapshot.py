@@ -23,10 +23,11 @@ from pydantic import (
 
 from fxwidget.domain.codes import Exclusion, Reason, because, known
 from fxwidget.domain.currency import check_code, decimals
+from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, Past, Stated, converted, encode, plain_decimal
+from fxwidget.domain.scalars import Frozen, Instant, Number, Past, Stated, aware, converted, encode, plain_decimal
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 DISCLAIMER = (
@@ -149,7 +150,7 @@ class Rate(Frozen):
         """The freshness at an instant: a pure function of the row's own deadlines."""
         if self.late_at is None or self.stale_at is None:
             return Freshness.FRESH
-        return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(now)
+        return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(aware(now))
 
     def aged(self, now: datetime) -> Rate:
         """The row as it stands at an instant: aged, and without its number once withdrawn."""
@@ -257,7 +258,7 @@ class Snapshot(Frozen):
 
     def own_time(self, now: datetime) -> datetime:
         """The time within the snapshot at wall clock ``now``: ``now`` itself, or earlier for a replay of recorded days."""
-        return now - timedelta(seconds=self.replay.offset_seconds) if self.replay else now
+        return aware(now) - timedelta(seconds=self.replay.offset_seconds if self.replay else 0)
 
     def aged(self, now: datetime) -> Snapshot:
         """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``."""
@@ -339,7 +340,7 @@ class Snapshot(Frozen):
         try:
             return cls.model_validate(json.loads(body, parse_float=Decimal))
         except (ValueError, RecursionError, ArithmeticError) as error:
-            what = error.errors()[0] if isinstance(error, ValidationError) else error
+            what = in_words(error) if isinstance(error, ValidationError) else "it is not JSON"
             raise SnapshotInvalid(f"not a snapshot: {what}") from error
 
 

@@ -60,18 +60,19 @@ class Call:
         """An error of the provider's branch, without secrets."""
         return kind(redact(text, self.secrets), provider=self.ask.provider, status=status)
 
-    def failure(self, error: httpx.TransportError, host: str) -> FXWidgetError:
+    def failure(self, error: httpx.TransportError, url: httpx.URL) -> FXWidgetError:
         """What went wrong on the way, in words that quote neither our request nor the other side."""
+        host, place = url.host, url.netloc.decode("ascii")
         if isinstance(error, httpx.LocalProtocolError):
             return ConfigurationError(redact(f"{host}: a header holds what HTTP forbids", self.secrets))
         if isinstance(error, httpx.ConnectTimeout) and monotonic() < self.ends:
-            text = f"{host} could not be reached{self.via} within {self.limits.connect:g} s"
+            text = f"{place} could not be reached{self.via} within {self.limits.connect:g} s"
         elif isinstance(error, httpx.TimeoutException):
             text = f"{host} did not finish within {self.limits.deadline:g} s"
         elif isinstance(error, httpx.ProxyError):
             text = f"the proxy does not connect to {host}"
         elif isinstance(error, httpx.ConnectError):
-            text = f"{host} could not be reached{self.via}: {error}"
+            text = f"{place} could not be reached{self.via}: {error}"
         elif isinstance(error, httpx.NetworkError):
             text = f"{host} broke off its answer: {error}"
         else:

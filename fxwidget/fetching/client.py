@@ -122,7 +122,7 @@ class Client:
             with closing(self._open(request, call.ends)) as answer:
                 yield answer
         except httpx.TransportError as error:
-            raise call.failure(error, request.url.host) from call.cause(error)
+            raise call.failure(error, request.url) from call.cause(error)
 
     def _open(self, request: httpx.Request, ends: float) -> httpx.Response:
         """The answer's head; asked once more at once where the connection failed before the first byte of it."""

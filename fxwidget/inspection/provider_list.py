@@ -9,7 +9,7 @@ from fxwidget.config.sources import sources
 from fxwidget.domain.codes import Reason
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Calendar, Daily
-from fxwidget.provider.registry import installed, provider_class
+from fxwidget.provider.registry import provider_class, usable
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -36,7 +36,7 @@ class Member:
 def roster(settings: Settings) -> list[Member]:
     """Every installed provider, the enabled ones first in their order of preference."""
     names = settings.names
-    rest = sorted(set(installed()) - set(names))
+    rest = sorted(set(usable()) - set(names))
     abstaining = {source.name: source.abstains for source in sources(settings)}
     return [_member(name, settings, abstaining.get(name)) for name in (*names, *rest)]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from fxwidget.errors import ConfigurationError, UnknownProvider
 from fxwidget.provider.base import Provider, Terms
+from fxwidget.provider.facts import faults
 
 log = logging.getLogger("fxwidget.registry")
 
 GROUP = "fxwidget.providers"
+
+_LOOKED_AT: dict[type[Provider], tuple[str, ...]] = {}
 
 
 @cache
@@ -26,7 +29,7 @@ def provider_class(name: str) -> type[Provider]:
 
     Raises:
         UnknownProvider: nothing of that name is installed; the message lists what is.
-        ConfigurationError: it is installed and can't be imported, or is no provider.
+        ConfigurationError: it is installed and can't be imported, is no provider, or has wrong facts.
     """
     point = installed().get(name)
     if point is None:
@@ -36,24 +39,61 @@ def provider_class(name: str) -> type[Provider]:
     try:
         loaded = point.load()
     except Exception as error:
-        raise ConfigurationError(f"provider {name}: {point.value} can't be imported: {error}") from error
+        raise ConfigurationError(f"{_named(point)}: {point.value} can't be imported: {error}") from error
     if not (isinstance(loaded, type) and issubclass(loaded, Provider)):
-        raise ConfigurationError(f"provider {name}: {point.value} is not a subclass of fxwidget.Provider")
+        raise ConfigurationError(f"{_named(point)}: {point.value} is not a subclass of fxwidget.Provider")
+    if wrong := _faults(loaded):
+        raise ConfigurationError(f"{_named(point)}: {'; '.join(wrong)}")
     return loaded
 
 
-def _importable() -> Iterator[tuple[str, type[Provider]]]:
-    """The providers that can be used; one that is broken is logged and takes no other with it."""
-    for name in installed():
+def _named(point: EntryPoint) -> str:
+    """A provider and who installed it, as errors say it."""
+    distribution = getattr(point, "dist", None)
+    return f"provider {point.name}" + (f" of {distribution.name}" if distribution is not None else "")
+
+
+def _faults(provider: type[Provider]) -> tuple[str, ...]:
+    """What is wrong with a provider's facts, looked at once."""
+    if provider not in _LOOKED_AT:
         try:
-            yield name, provider_class(name)
+            _LOOKED_AT[provider] = faults(provider)
+        except Exception as error:  # noqa: BLE001 - a stranger's class may hold anything
+            _LOOKED_AT[provider] = (f"its facts can't be read ({type(error).__name__})",)
+    return _LOOKED_AT[provider]
+
+
+def flaws(names: Iterable[str] | None = None) -> Mapping[str, str]:
+    """Why each of these providers that can't be used can't, by name; of all that are installed by default."""
+    found = {}
+    for name in installed() if names is None else names:
+        try:
+            provider_class(name)
         except ConfigurationError as error:
-            log.warning("%s; going on without it", error)
+            found[name] = str(error)
+    return found
+
+
+def usable(names: Collection[str] | None = None) -> tuple[str, ...]:
+    """Those of these providers that can be used, of all that are installed by default.
+
+    A broken one is logged once and takes no other with it.
+    """
+    names = tuple(installed()) if names is None else names
+    broken = flaws(names)
+    for fault in broken.values():
+        _warn(fault)
+    return tuple(name for name in names if name not in broken)
+
+
+@cache
+def _warn(fault: str) -> None:
+    log.warning("%s; going on without it", fault)
 
 
 def default_names(currencies: tuple[str, ...]) -> tuple[str, ...]:
     """The providers that are on without being named: no key, no terms that forbid it; the widest table first."""
-    classes = dict(_importable())
+    classes = {name: provider_class(name) for name in usable()}
     wanted = set(currencies)
     on = [
         name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from traceback import format_exception
 
@@ -11,11 +11,17 @@ import pytest
 
 from fxwidget.config.settings import Settings, load
 from fxwidget.config.sources import sources
+from fxwidget.deciding.intake import failed
 from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.domain.state import SourceMemory
 from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownProvider
+from fxwidget.fetching.client import Client
+from fxwidget.fetching.exchange import converse
+from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.provider.registry import default_names, provider_class
 
 KEY = "s3cr3t/Key+42=="
+NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -275,6 +281,32 @@ def test_key_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, rea
     assert KEY not in "".join(format_exception(caught.value))
 
 
+def test_the_mark_of_a_files_encoding_is_skipped(tmp_path: Path) -> None:
+    """A file that Notepad or PowerShell saved begins with a byte order mark, which is no part of settings or key."""
+    (tmp_path / "key").write_bytes(b"\xef\xbb\xbf" + KEY.encode() + b"\r\n")
+    Path("fxwidget.toml").write_bytes(
+        b'\xef\xbb\xbfcurrencies = ["INR"]\r\n[provider.currency_api]\r\nkey_file = "%s"\r\n'
+        % str(tmp_path / "key").encode()
+    )
+    found = load()
+    assert (found.currencies, found.provider["currency_api"].secret()) == (("INR",), KEY)
+
+
+@pytest.mark.parametrize("sign", ["\u201c", "\u00a0", "\ufeff", "\u0000", "\n"])
+def test_a_key_that_cannot_stand_in_a_header_is_not_set_up(tmp_path: Path, sign: str) -> None:
+    """The source says so with the file's name and asks nothing; the others go on, and nobody tells the key."""
+    (tmp_path / "key").write_text(f"{KEY}{sign}{KEY}", encoding="utf-8")
+    own = settings(f'sources = ["currency_api"]\n[provider.currency_api]\nkey_file = "{tmp_path}/key"')
+    (source,) = sources(own)
+    with Client(user_agent="tests") as client, pytest.raises(ConfigurationError) as caught:
+        converse(source, date(2026, 4, 28), client=client, now=NOW, bodies={})
+    assert str(caught.value).startswith(f"currency_api: {tmp_path}/key holds U+{ord(sign):04X}, which can't")
+    assert failed(SourceMemory(), source, caught.value, NOW).outcome == "not_configured"
+    (finding,) = look_at_keys(own)
+    assert (finding.status, f"{tmp_path}/key" in finding.found) == ("fail", True)
+    assert KEY not in str(caught.value) + finding.found
+
+
 def test_a_key_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A provider that needs a key says how to give it one, and is not on by itself."""
     monkeypatch.setattr(provider_class("currency_api"), "needs_key", True)
@@ -310,3 +342,26 @@ def test_errors_are_of_the_tree() -> None:
     with pytest.raises(FXWidgetError) as caught:
         settings('base = "ZZZ"')
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "place"),
+    [
+        ('refresh = "soon"', {}, "fxwidget.toml: refresh: "),
+        ("", {"FXWIDGET_REFRESH": "soon"}, "environment variable FXWIDGET_REFRESH: refresh: "),
+        (
+            "",
+            {"FXWIDGET_PROVIDER__ECB__QUOTA": "many"},
+            "environment variable FXWIDGET_PROVIDER__ECB__QUOTA: provider.ecb.quota: ",
+        ),
+    ],
+)
+def test_an_error_names_where_the_value_came_from(text: str, variables: dict[str, str], place: str) -> None:
+    """The file, or the variable that stands over it."""
+    assert wrong(text, **variables).startswith(place)
+
+
+def test_no_file_is_blamed_that_is_not_there() -> None:
+    """A caller's own argument is named as such."""
+    with pytest.raises(ConfigurationError, match=r"^argument: refresh: 'soon' is not a duration"):
+        load(refresh="soon")

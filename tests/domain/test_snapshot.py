@@ -38,7 +38,7 @@ from fxwidget import (
 from fxwidget.domain.codes import Exclusion, because, stored
 from fxwidget.domain.snapshot import Replay
 from fxwidget.store.disk import DiskStore
-from tests.support.loopback import Loopback, answer, raw
+from tests.support.loopback import Loopback, answer, raw, silence
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, shown_by, snapshot, without_number
 
 DAY = date(2025, 5, 14)
@@ -630,6 +630,54 @@ def test_load_from_nobody() -> None:
         fxwidget.load(gone)
     with pytest.raises(ConfigurationError):
         fxwidget.load("http://127.0.0.1:port/")
+
+
+def test_a_refused_connection_names_host_and_port() -> None:
+    """Which of a machine's services did not answer stands in the error."""
+    with Loopback(answer(200)) as server:
+        gone = server.url("/v1/rates")
+    with pytest.raises(ProviderUnavailable, match=f"127.0.0.1:{server.port} could not be reached"):
+        fxwidget.load(gone)
+
+
+def test_an_address_that_serves_no_snapshot_says_what_to_name() -> None:
+    """The service's first page is no snapshot: the error says which address is, and tells no query."""
+    with Loopback(answer(200, b"<!doctype html>")) as server, pytest.raises(SnapshotInvalid) as caught:
+        fxwidget.load(server.url("/?key=s3cr3t"))
+    assert "does not serve a snapshot (not a snapshot: it is not JSON)" in str(caught.value)
+    assert str(caught.value).endswith("name the address of the service's JSON, which ends in /v1/rates")
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_load_keeps_to_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A URL that gives nothing is given up after the caller's deadline, by default that of the settings."""
+    with Loopback(silence) as server:
+        with pytest.raises(ProviderUnavailable, match=r"did not finish within 0\.2 s"):
+            fxwidget.load(server.url("/v1/rates"), deadline=timedelta(seconds=0.2))
+        monkeypatch.setenv("FXWIDGET_DEADLINE", "1s")
+        with pytest.raises(ProviderUnavailable, match="did not finish within 1 s"):
+            fxwidget.load(server.url("/v1/rates"))
+    with pytest.raises(ConfigurationError, match="the deadline is no time above zero"):
+        fxwidget.load("http://127.0.0.1/v1/rates", deadline=timedelta(0))
+
+
+def test_an_instant_without_a_time_zone_is_refused_in_a_sentence() -> None:
+    """Nobody knows which instant it is; the caller is told what to pass."""
+    naive, table = datetime(2025, 5, 14, 6), snapshot()  # noqa: DTZ001
+    for ask in (table.aged, table.expired, table.outdated, table["INR"].aged, table["INR"].freshness_at):
+        with pytest.raises(ConfigurationError, match="now has no time zone: pass an aware datetime"):
+            ask(naive)
+    with pytest.raises(ConfigurationError, match="now has no time zone"):
+        table.convert(1, "USD", "INR", now=naive)
+
+
+def test_no_library_words_about_what_is_no_snapshot() -> None:
+    """A member that can't be read is named in our own words: no help address of a validator's."""
+    document = json.loads(snapshot().to_json())
+    document["rates"][0]["rate"] = "N/A"
+    with pytest.raises(SnapshotInvalid, match=r"not a snapshot: rates\.0\.rate can't be read") as caught:
+        Snapshot.from_json(json.dumps(document))
+    assert "pydantic" not in str(caught.value)
 
 
 def test_instants_are_written_in_utc() -> None:

@@ -13,12 +13,14 @@ from fxwidget.inspection.doctor.finding import Finding
 from fxwidget.inspection.doctor.folder import look_at_folder
 from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.inspection.doctor.network import look_at_network
+from fxwidget.inspection.doctor.plugins import look_at_plugins
 from fxwidget.inspection.doctor.published import look_at_table
 
 
 def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iterator[Finding]:
     """Examine the machine and yield each finding as it is made; with ``offline``, none that needs another machine."""
     folder = folder_of(settings.store)
+    yield from look_at_plugins()
     yield from look_at_keys(settings)
     yield from look_at_folder(folder)
     yield from look_at_table(settings.store, now)

@@ -34,6 +34,8 @@ def _key(name: str, own: ProviderSettings) -> Finding:
             f"set key_file or key_credential under [provider.{name}], or take {name} out of sources",
         )
     path = own.key_path
+    if (flaw := own.key_flaw(secret)) is not None:
+        return fail(what, flaw, "copy the key anew, without quotation marks and blanks")
     if path is None:
         return ok(what, "in the settings or the environment")
     if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and own.key_credential is None:
