@@ -18,14 +18,15 @@ from fxwidget.web.edge.edge import Edge
 def run(
     settings: Settings, host: str, port: int, workers: int, app: Callable[[Settings], Flask] = create_app
 ) -> None:
-    """Serve until SIGTERM or SIGINT; requests in flight are finished first."""
-    from granian import Granian
+    """Serve until SIGTERM or SIGINT; a request in flight is finished first."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
+    from fxwidget.web.workers import Server
+
     check_port(host, port)
     reporter = metrics.serve(settings.web_metrics, workers) if settings.web_metrics is not None else None
-    server: Any = Granian(
+    server: Any = Server(
         "fxwidget.web:create_app",
         address=host,
         port=port,
