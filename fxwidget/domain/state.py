@@ -8,16 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
 
 from fxwidget.domain.codes import Exclusion, Reason, because, known, stored
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated
+from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated, day_of
 
 MAX_CLOSES = 12
 """Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
+
+
+FIRST, LAST = date(1970, 1, 1), date(2200, 1, 1)
+"""Days between which a round can have written one; beyond them calendars can't be counted."""
+
+LOWEST, HIGHEST = Decimal("1e-12"), Decimal("1e12")
+"""Numbers between which every level lies, whatever the currency."""
+
+
+def _within(value: object) -> bool:
+    """Whether a stored value, and all that it holds, is one that a round can have written."""
+    if isinstance(value, Frozen):
+        return all(map(_within, value.__dict__.values()))
+    if isinstance(value, Mapping):
+        return all(_within(key) and _within(item) for key, item in value.items())
+    if isinstance(value, tuple):
+        return all(map(_within, value))
+    if isinstance(value, date):
+        return FIRST <= day_of(value) < LAST
+    return LOWEST <= value <= HIGHEST if isinstance(value, Decimal) else True
 
 
 class Row(Frozen):
@@ -110,6 +131,17 @@ class SourceMemory(Frozen):
     sought: tuple[str, ...] = ()
     spent: Mapping[PastDay, int] = {}
 
+    def plausible(self) -> Self:
+        """The same without what no round can have written, row by row: a date of the year 9999 ends every round."""
+        closes = {code: tuple(filter(_within, own)) for code, own in self.closes.items()}
+        tables: dict[str, object] = {
+            name: {key: value for key, value in getattr(self, name).items() if _within((key, value))}
+            for name in ("rows", "refusals", "spent")
+        }
+        instants = ("asked_at", "answered_at", "since", "not_before")
+        wrong: dict[str, object] = {name: None for name in instants if not _within(getattr(self, name))}
+        return self.model_copy(update={**tables, "closes": closes, **wrong})
+
 
 class Candidate(Frozen):
     """A new level that several groups give: once ``ready``, the next evaluation lets it through."""
@@ -146,6 +178,10 @@ class LevelState(Frozen):
     peg_table: Number | None = None
     supporting_groups: int = Field(0, alias="backing")
     accepted_at: Past | None = Field(None, alias="heeded")
+
+    def plausible(self) -> Self:
+        """The same, or an empty one where it holds what no round can have written."""
+        return self if _within(self) else type(self)()
 
 
 class Memory(Frozen):

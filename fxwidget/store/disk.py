@@ -12,23 +12,28 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import diskcache
 
 from fxwidget.domain.change_log import RateChange, following
+from fxwidget.domain.faults import in_words
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file, sync_folder, write_file
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
 
 SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
 CHANGES = "changes.json"
 LOCK, MEMORY = "refresher.lock", "memory"
+ASIDE = "memory.unreadable-"
+"""How the name of a memory begins that could not be read; the time follows."""
+
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"}
 """SQLite's locks can't be trusted there."""
 
@@ -174,11 +179,19 @@ class DiskStore:
     # The refresher's memory
 
     def load_memory(self) -> Memory:
+        """What was kept, as far as a round can have written it; one that can't be read is set aside, and begins anew."""
+        if not (self.folder / MEMORY).exists():
+            return Memory()
         with self._errors("read"):
-            if not (self.folder / MEMORY).exists():
-                return Memory()
-            cache = self._open()
-            texts = {key: cache.get(key, retry=False) for key in cache.iterkeys()}
+            try:
+                texts = self._texts()
+            except (ValueError, LookupError, TypeError, _NotText, sqlite3.Error) as error:
+                if not _unwritable(error):
+                    self._refuse_busy(error)
+                    self._set_aside(error)
+                    return Memory()
+                log.error("%s; going on with what can be read", self._wrong("write", error))
+                texts = _read_only(self.folder / MEMORY / "cache.db")
         self._stored = {key: text for key, text in texts.items() if isinstance(text, str)}
         parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}}
         kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": LevelState}
@@ -187,10 +200,33 @@ class DiskStore:
             if part not in parts:
                 continue
             try:
-                parts[part][name] = kinds[part].model_validate_json(text)
+                parts[part][name] = kinds[part].model_validate_json(text).plausible()
             except ValueError as error:
-                log.warning("memory of %s in %s can't be read and starts anew: %s", key, self.folder, error)
+                log.warning(
+                    "memory of %s in %s can't be read and starts anew: %s", key, self.folder, in_words(error)
+                )
         return Memory.model_validate(parts)
+
+    def _texts(self) -> dict[str, Any]:
+        cache = self._open()
+        return {key: cache.get(key, retry=False) for key in cache.iterkeys()}
+
+    def _refuse_busy(self, error: Exception) -> None:
+        """Raise where another process holds the memory: nothing is wrong with it."""
+        if isinstance(error, sqlite3.OperationalError) and not _another_schema(error):
+            raise error
+
+    def _set_aside(self, error: Exception) -> None:
+        """Rename the memory, by the time, so that somebody can look at it; the next one begins anew."""
+        self.close()
+        aside = self.folder / f"{ASIDE}{utc_now():%Y%m%dT%H%M%SZ}"
+        os.rename(self.folder / MEMORY, aside)
+        log.error(
+            "the memory in %s can't be read (%s): it is set aside as %s and begins anew from the last snapshot",
+            self.folder,
+            " ".join(str(error).split())[:100] or type(error).__name__,
+            aside.name,
+        )
 
     def save_memory(self, memory: Memory) -> None:
         texts = {
@@ -200,14 +236,23 @@ class DiskStore:
         }
         with self._errors("write"):
             self._make_folder()
-            cache = self._open()
-            with cache.transact(retry=False):
-                for key, text in texts.items():
-                    if self._stored.get(key) != text:
-                        cache.set(key, text, retry=False)
-                for key in self._stored.keys() - texts.keys():
-                    cache.delete(key, retry=False)
+            try:
+                self._write(texts)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError) and not _another_schema(error):
+                    raise
+                self._set_aside(error)
+                self._write(texts)
         self._stored = texts
+
+    def _write(self, texts: dict[str, str]) -> None:
+        cache = self._open()
+        with cache.transact(retry=False):
+            for key, text in texts.items():
+                if self._stored.get(key) != text:
+                    cache.set(key, text, retry=False)
+            for key in self._stored.keys() - texts.keys():
+                cache.delete(key, retry=False)
 
     def _open(self) -> diskcache.Cache:
         """The memory's connection; opened anew, and then written whole, where its file was removed meanwhile."""
@@ -257,7 +302,7 @@ class DiskStore:
         with ExitStack() as held:
             with self._errors("write"):
                 self._make_folder()
-                lock = held.enter_context(open(self.folder / LOCK, "a"))
+                lock = held.enter_context(_opened_lock(self.folder / LOCK))
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError as error:
@@ -319,6 +364,37 @@ class DiskStore:
             else "check the folder, its owner and its free space"
         )
         return StoreError(f"can't {doing} the store {self.folder}: {why}; {remedy}")
+
+
+def _another_schema(error: sqlite3.Error) -> bool:
+    """Whether SQLite's tables are not those that diskcache makes: its statements are wrong for them."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+
+
+def _unwritable(error: Exception) -> bool:
+    """Whether the disk is full or read-only: what is on it can be read all the same."""
+    words = ("readonly database", "disk is full", "unable to open database file", "disk I/O error")
+    return isinstance(error, sqlite3.OperationalError) and any(word in str(error) for word in words)
+
+
+def _read_only(database: Path) -> dict[str, Any]:
+    """The texts of a memory on a disk that takes no writing; none where it can't be read either."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            return dict(db.execute("SELECT key, value FROM Cache WHERE raw = 1").fetchall())
+    except sqlite3.Error as error:
+        log.error("the memory %s can't be read either: %s", database, error)
+        return {}
+
+
+def _opened_lock(file: Path) -> TextIO:
+    """The lock's file; one that is there can be locked on a read-only disk too."""
+    try:
+        return open(file, "a", encoding="utf-8")
+    except OSError:
+        if not file.exists():
+            raise
+        return open(file, encoding="utf-8")
 
 
 def _inode(file: Path) -> int | None:

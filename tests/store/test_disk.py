@@ -14,15 +14,19 @@ import sqlite3
 import subprocess
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fxwidget.domain.state import Memory
+from fxwidget.domain.quote import Kind
+from fxwidget.domain.state import Close, LevelState, Memory, Row, SourceMemory
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy
+from fxwidget.inspection.doctor.folder import look_at_folder
 from fxwidget.store import open_store
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 from fxwidget.store.snapshot_file import FORMAT, unseal
@@ -292,7 +296,7 @@ class Evil:
 
 @pytest.mark.parametrize("where", ["value", "key", "file", "number"])
 def test_a_planted_pickle_is_never_unpickled(store: DiskStore, tmp_path: Path, where: str) -> None:
-    """An entry that is not plain text is refused in one line, and none of its code runs."""
+    """A memory with an entry that is not plain text is set aside and begins anew, and none of its code runs."""
     proof = tmp_path / "proof"
     payload = pickle.dumps(Evil(proof))
     pickle.loads(payload).close()
@@ -308,11 +312,9 @@ def test_a_planted_pickle_is_never_unpickled(store: DiskStore, tmp_path: Path, w
         plant(store, value=None, mode=4, filename="evil.val")
     else:
         plant(store, value=5, mode=1)
-    with refused("not text", "remove its folder 'memory'"):
-        store.load_memory()
-    assert not proof.exists()
-    shutil.rmtree(store.folder / "memory")
     assert store.load_memory() == Memory()
+    assert not proof.exists()
+    assert len(list(store.folder.glob("memory.unreadable-*"))) == 1
 
 
 def test_only_text_is_kept(store: DiskStore) -> None:
@@ -326,23 +328,100 @@ def test_only_text_is_kept(store: DiskStore) -> None:
         database.set(5, "text")
 
 
-@pytest.mark.parametrize("content", [b"this is no database" * 500, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_corrupted_database(store: DiskStore, content: bytes) -> None:
-    """A memory that is broken says what to do; the published table is read all the same."""
-    store.publish(FIRST)
-    store.save_memory(memory())
+ANOTHER_SCHEMA = (
+    "DROP TABLE Cache; CREATE TABLE Cache (name TEXT)",
+    "DROP TABLE Settings; CREATE TABLE Settings (name TEXT)",
+)
+
+
+def scribble(store: DiskStore, what: bytes | str) -> None:
+    """Make the memory one that nobody can read: other bytes, or another schema."""
     store.close()
+    database = store.folder / "memory" / "cache.db"
+    if isinstance(what, str):
+        with closing(sqlite3.connect(database)) as other:
+            other.executescript(what)
+        return
     for file in (store.folder / "memory").iterdir():
         file.unlink()
-    (store.folder / "memory" / "cache.db").write_bytes(content)
-    with refused("can't read the store", "remove its folder 'memory'"):
-        store.load_memory()
-    with refused("can't write the store", "remove its folder 'memory'"):
-        store.save_memory(memory())
+    database.write_bytes(what)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [b"this is no database" * 500, b"SQLite format 3\0" + b"\xff" * 5000, *ANOTHER_SCHEMA],
+    ids=["bytes", "torn", "another table", "other settings"],
+)
+def test_a_memory_that_cannot_be_read_is_set_aside(
+    store: DiskStore, what: bytes | str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is renamed by the time, said once, and begins anew; the published table is read all the same."""
+    store.publish(FIRST)
+    store.save_memory(memory())
+    scribble(store, what)
+    assert store.load_memory() == Memory()
+    (aside,) = store.folder.glob("memory.unreadable-*")
+    assert aside.name in caplog.text
     assert store.load() == FIRST
-    shutil.rmtree(store.folder / "memory")
+    store.save_memory(memory())
+    with closing(DiskStore(store.folder)) as another:
+        assert another.load_memory() == memory()
+    (finding,) = [it for it in look_at_folder(str(store.folder)) if it.what == "memory set aside"]
+    assert (finding.status, aside.name.rpartition("-")[2] in finding.found) == ("warn", True)
+
+
+def test_a_memory_that_breaks_while_it_is_kept_is_set_aside(store: DiskStore) -> None:
+    """The next round writes it whole into another one."""
+    store.save_memory(memory())
+    scribble(store, b"this is no database" * 500)
     store.save_memory(memory())
     assert store.load_memory() == memory()
+    assert len(list(store.folder.glob("memory.unreadable-*"))) == 1
+
+
+def test_a_memory_in_use_is_not_set_aside(store: DiskStore) -> None:
+    """Another process that holds it is no fault of it."""
+    store.save_memory(memory())
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        store._refuse_busy(sqlite3.OperationalError("database is locked"))
+    assert not list(store.folder.glob("memory.unreadable-*"))
+
+
+def test_what_no_round_can_have_written_is_dropped_row_by_row(store: DiskStore) -> None:
+    """A day of the year 9999, or a number beyond every level, costs its own row; those beside it are known."""
+    good = Row(
+        rate=Decimal("85.3"), as_of=date(2026, 4, 28), market_day=date(2026, 4, 28),
+        published=datetime(2026, 4, 28, 14, tzinfo=UTC), kind=Kind.FIXING,
+    )  # fmt: skip
+    rows = {
+        "INR": good,
+        "BRL": good.model_copy(update={"published": datetime(9999, 12, 31, 23, tzinfo=UTC)}),
+        "ZAR": good.model_copy(update={"market_day": date(1, 1, 1)}),
+        "RUB": good.model_copy(update={"rate": Decimal(0)}),
+    }
+    closes = {
+        "INR": (
+            Close(market_day=date(9999, 12, 31), rate=Decimal(1)),
+            Close(market_day=date(2026, 4, 27), rate=Decimal(85)),
+        )
+    }
+    far = datetime(9999, 12, 31, tzinfo=UTC)
+    store.save_memory(
+        Memory(
+            sources={
+                "bank": SourceMemory(
+                    rows=rows, closes=closes, asked_at=far, spent={date(2026, 4, 28): 3, date.max: 9}
+                )
+            },
+            currencies={"INR": LevelState(confirmed=Decimal("85.3")), "BRL": LevelState(level_since=far)},
+        )
+    )
+    store.close()
+    found = store.load_memory()
+    bank = found.sources["bank"]
+    assert (dict(bank.rows), bank.closes["INR"]) == ({"INR": good}, closes["INR"][1:])
+    assert (bank.asked_at, dict(bank.spent)) == (None, {date(2026, 4, 28): 3})
+    assert found.currencies == {"INR": LevelState(confirmed=Decimal("85.3")), "BRL": LevelState()}
 
 
 # Folders that fail
@@ -397,6 +476,22 @@ def read_only(disk: Path) -> Iterator[None]:
         (disk / "store").chmod(0o555)
         yield
         (disk / "store").chmod(0o755)
+
+
+@pytest.mark.parametrize("state", [full, read_only], ids=["full", "read-only"])
+def test_a_refresher_starts_on_a_disk_that_takes_no_writing(
+    disk: Path, state: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    """It owns the store and knows what was kept; what can't be written is told when it is to be."""
+    with closing(DiskStore(disk / "store")) as store:
+        assert store.publish(FIRST)
+        store.save_memory(memory())
+        with store.own():
+            pass
+    with state(disk), closing(DiskStore(disk / "store")) as restarted, restarted.own():
+        assert (restarted.load(), restarted.load_memory()) == (FIRST, memory())
+        with refused("can't write the store"):
+            restarted.publish(later(1))
 
 
 def test_full_disk(disk: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
-from fxwidget.store.disk import MEMORY, NETWORK_FILE_SYSTEMS, file_system
+from fxwidget.store.disk import ASIDE, MEMORY, NETWORK_FILE_SYSTEMS, file_system
 
 LEAST_ROOM, GOOD_ROOM = 4 * 2**20, 64 * 2**20
 """Bytes. A store is some hundred KiB; while it is written there are two of everything, and SQLite's log."""
@@ -36,6 +36,7 @@ def look_at_folder(name: str) -> Iterator[Finding]:
     if folder.is_dir():
         yield _owned(folder)
         yield _memory(folder)
+        yield from _set_aside(folder)
 
 
 def _nearest(folder: Path) -> Path:
@@ -109,6 +110,14 @@ def _opens(file: Path) -> bool:
         return False
 
 
+def _set_aside(folder: Path) -> Iterator[Finding]:
+    """A warning for each memory that could not be read and was begun anew."""
+    for aside in sorted(folder.glob(f"{ASIDE}*")):
+        when = aside.name.removeprefix(ASIDE)
+        mend = f"find out what wrote it (a disk that fails, another program), then remove {aside}"
+        yield warn("memory set aside", f"it could not be read at {when} and began anew", mend)
+
+
 def _memory(folder: Path) -> Finding:
     """Whether the refresher's memory is whole, and not locked by a process that does not let go."""
     what, file = "memory", folder / MEMORY / "cache.db"
@@ -124,7 +133,7 @@ def _memory(folder: Path) -> Finding:
     except sqlite3.OperationalError as error:
         return fail(what, f"{file}: {error}", "end the process that holds it open, and let the user write it")
     except sqlite3.DatabaseError as error:
-        return fail(what, f"{file}: {error}", f"stop the service and remove {folder / MEMORY}")
+        return fail(what, f"{file}: {error}", "start the refresher: it sets it aside and begins anew")
     if result != "ok":
-        return fail(what, f"{file}: {result}", f"stop the service and remove {folder / MEMORY}")
+        return fail(what, f"{file}: {result}", "start the refresher: it sets it aside and begins anew")
     return ok(what, "whole")
