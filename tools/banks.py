@@ -71,11 +71,11 @@ FACTS: Mapping[str, Mapping[str, object]] = {
     "bank_b": {},
     "bank_c": {"terms": Terms.FORBIDDEN},
     "bank_d": {},
-    "mirror": {"group": "bank_a", "lists": frozenset(("INR", "ZAR"))},
-    "blend": {"blends": frozenset(("bank_b",)), "lists": frozenset(("INR",))},
-    "coarse": {"coarse": frozenset(("INR",)), "lists": frozenset(("INR",))},
-    "pegs": {"kinds": {"AED": Kind.PEG, "SAR": Kind.PEG}, "lists": frozenset(("AED", "SAR"))},
-    "street": {"kinds": {"IRR": Kind.FREE_MARKET}, "lists": frozenset(("IRR",))},
+    "mirror": {"group": "bank_a", "kinds": {}, "lists": frozenset(("INR", "ZAR", "USD"))},
+    "blend": {"blends": frozenset(("bank_b",)), "kinds": {}, "lists": frozenset(("INR", "USD"))},
+    "coarse": {"coarse": frozenset(("INR",)), "kinds": {}, "lists": frozenset(("INR", "USD"))},
+    "pegs": {"kinds": {"AED": Kind.PEG, "SAR": Kind.PEG}, "lists": frozenset(("AED", "SAR", "USD"))},
+    "street": {"kinds": {"IRR": Kind.FREE_MARKET}, "lists": frozenset(("IRR", "USD"))},
 }
 BANKS: Mapping[str, type[Bank]] = {
     name: type(name, (Bank,), {"title": f"The {name.replace('_', ' ')}", **facts})

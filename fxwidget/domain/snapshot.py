@@ -27,7 +27,17 @@ from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, Past, Stated, aware, converted, encode, plain_decimal
+from fxwidget.domain.scalars import (
+    Frozen,
+    Instant,
+    Number,
+    Past,
+    Stated,
+    aware,
+    converted,
+    encode,
+    plain_decimal,
+)
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 DISCLAIMER = (
