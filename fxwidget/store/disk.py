@@ -262,6 +262,7 @@ class DiskStore:
             return self._cache
         self.close()
         _refuse_network(self.folder)
+        _refuse_other_files(database)
         self._cache = diskcache.Cache(
             str(folder),
             disk=TextOnly,
@@ -417,6 +418,13 @@ def file_system(folder: Path) -> str:
         if (here + "/").startswith(point.rstrip("/") + "/") and len(point) >= len(found):
             found, kind = point, right.split()[0]
     return kind
+
+
+def _refuse_other_files(database: Path) -> None:
+    """Raise ``sqlite3.Error`` where a file is no database: diskcache would, and leave its connection open."""
+    if database.exists():
+        with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection:
+            connection.execute("PRAGMA schema_version")
 
 
 def _refuse_network(folder: Path) -> None:

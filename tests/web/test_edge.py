@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import pickle
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -525,6 +526,22 @@ def test_a_dead_drawer_costs_nothing_but_time(
             worker.behind.asked.clear()
     finally:
         drawer.close()
+
+
+def test_an_answer_that_is_cut_off(
+    worker: Worker,
+    patient: Callable[[Settings], Prerenderer],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whatever reading a part of an answer raises, the drawing process failed and nothing else did."""
+
+    def cut(stream: Any) -> None:
+        raise ValueError("PyMemoryView_FromBuffer(): info->buf must not be NULL")
+
+    monkeypatch.setattr(pickle, "load", cut)
+    assert patient(worker.settings).draw(snapshot(), NOW, {"/v1/rates": ("gzip",)}) == {}
+    assert "the drawing process failed" in caplog.text
 
 
 def test_the_drawing_process_ends_with_its_drawer(

@@ -76,7 +76,7 @@ class Prerenderer:
                 self._give(self._process, self._settings)
             self._give(self._process, (snapshot.to_json(), now, dict(wanted)))
             return self._taken(self._process)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:  # cut off amid an answer
             why = str(error) or "it ended"
             log.warning("the drawing process failed (%s); answers are drawn when they are asked for", why)
             self.close()
