@@ -21,6 +21,7 @@ VALUES = {
     "given": "'₿'",
     "date": "2026-04-30",
     "days": "10",
+    "percent": "10",
     "digits": "28",
     "pair": "INR/RUB",
     "detail": "404",
