@@ -250,6 +250,14 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _more_than_the_dollar(self) -> Settings:
+        if {self.base, *self.currencies} == {"USD"}:
+            raise ValueError(
+                "currencies names the dollar alone, in which every rate is; name another, such as INR"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _installed(self) -> Settings:
         from fxwidget.provider.registry import provider_class
 

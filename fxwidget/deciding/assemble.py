@@ -19,11 +19,11 @@ from fxwidget.deciding.screening import of_other_scale
 from fxwidget.deciding.seen import level_seen, memory_seen
 from fxwidget.domain import currency
 from fxwidget.domain.change import Change, compare
-from fxwidget.domain.codes import Exclusion, Outcome, because, stored
+from fxwidget.domain.codes import Exclusion, NoteCode, Outcome, because, stored
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Override
-from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo, worst
 from fxwidget.domain.state import LevelState, Memory, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source, in_force, listing
@@ -114,6 +114,8 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
         after = after.model_copy(update={"accepted_at": order.at})
     parts = _parts(verdict, ballot, given.sources, last)
     notes = _passed_on(verdict.notes, given.sources)
+    if not listing(given.sources, code):
+        notes = (*notes, Note(code=NoteCode.NOT_LISTED.value))
     row = (
         _held(code, last, given.now) if verdict.shown is None else _shown(given, code, verdict, last, number)
     )
@@ -157,7 +159,8 @@ def _marked(name: str, memory: SourceMemory, decided: Mapping[str, _Decided]) ->
 def _held(code: str, last: Rate | None, now: datetime) -> Rate:
     """The last good row as it stands now; one without a number where there was none."""
     if last is None:
-        return Rate(code=code, name=currency.name(code), rate=None, display=None)
+        row = Rate(code=code, name=currency.name(code), rate=None, display=None)
+        return row.aged(now)
     return _given_back(last.aged(now))
 
 
@@ -285,7 +288,7 @@ def _snapshot(given: _Given, rates: Sequence[Rate], memory: Memory) -> Snapshot:
     return Snapshot(
         base=USD,
         seq=max(previous.seq + 1 if previous is not None else 0, int(now.timestamp() * 1000)),
-        freshness=max((rate.freshness for rate in rates), key=lambda f: f.age),
+        freshness=worst(rates),
         checked_at=max(answered, default=checked_before),
         changed_at=max(changed, default=None),
         next_check_at=max(min(next_due, default=now + plan.refresh), now + plan.refresh),

@@ -60,6 +60,7 @@ class NoteCode(StrEnum):
     NEW_LEVEL_PENDING = "new_level_pending"
     PEG_BROKEN = "peg_broken"
     OPERATOR_HOLD = "operator_hold"
+    NOT_LISTED = "not_listed"
 
 
 class Gate(Enum):

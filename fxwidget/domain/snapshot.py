@@ -21,7 +21,7 @@ from pydantic import (
     model_serializer,
 )
 
-from fxwidget.domain.codes import Exclusion, Reason, because, known
+from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because, known
 from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
@@ -156,8 +156,21 @@ class Rate(Frozen):
         """The id of the source whose number this is."""
         return next((source.id for source in self.sources if source.role is Role.SHOWN), None)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it has never had a number: such a row is not fresh, and has nothing that could age."""
+        return self.last_number is None and self.late_at is None
+
+    @property
+    def why_missing(self) -> str:
+        """Why it has no number, in English."""
+        listed = all(note.code != NoteCode.NOT_LISTED for note in self.notes)
+        return str(self.agreement) if listed else "no enabled source lists it"
+
     def freshness_at(self, now: datetime) -> Freshness:
-        """The freshness at an instant: a pure function of the row's own deadlines."""
+        """The freshness at an instant: a pure function of the row's own deadlines. Without any number it is withdrawn."""
+        if self.is_missing:
+            return Freshness.WITHDRAWN
         if self.late_at is None or self.stale_at is None:
             return Freshness.FRESH
         return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(aware(now))
@@ -178,6 +191,12 @@ class Rate(Frozen):
         yield from (at for at in (self.late_at, self.stale_at, self.withdraw_at) if at is not None)
         for span in self.closed:
             yield from span
+
+
+def worst(rates: Iterable[Rate]) -> Freshness:
+    """The freshness of the oldest of some rows; those without any number do not count, nor does an empty table."""
+    found = (rate.freshness for rate in rates if not rate.is_missing)
+    return max(found, key=lambda freshness: freshness.age, default=Freshness.FRESH)
 
 
 class SourceInfo(Frozen):
@@ -274,8 +293,7 @@ class Snapshot(Frozen):
         """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``."""
         moment = self.own_time(now)
         rates = tuple(rate.aged(moment) for rate in self.rates)
-        worst = max((rate.freshness for rate in rates), key=lambda freshness: freshness.age)
-        return self.model_copy(update={"rates": rates, "freshness": worst})
+        return self.model_copy(update={"rates": rates, "freshness": worst(rates)})
 
     def expired(self, now: datetime) -> bool:
         """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present."""
@@ -326,6 +344,8 @@ class Snapshot(Frozen):
 
     def _leg(self, code: str, allow_stale: bool, now: datetime | None) -> Decimal:
         row = self[code]
+        if row.is_missing:
+            raise RateNotFound(f"{row.code} has no number: {row.why_missing}")
         freshness = row.freshness if now is None else row.freshness_at(self.own_time(now))
         if freshness.age >= Freshness.STALE.age and not allow_stale:
             raise RateStale(
@@ -333,7 +353,7 @@ class Snapshot(Frozen):
             )
         number = row.last_number if allow_stale else row.rate
         if number is None:
-            raise RateNotFound(f"{row.code} has no number: {row.agreement}")
+            raise RateNotFound(f"{row.code} has no number: {row.why_missing}")
         return number
 
     def to_json(self) -> bytes:

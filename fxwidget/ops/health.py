@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from fxwidget.domain.codes import GOOD, Outcome
+from fxwidget.domain.codes import GOOD, NoteCode, Outcome
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import HELD, Rate, Snapshot, SourceInfo
@@ -65,8 +65,10 @@ def _of_source(info: SourceInfo) -> str | None:
 
 def _of_rate(rate: Rate) -> str | None:
     """What is wrong with a rate."""
+    if any(note.code == NoteCode.NOT_LISTED for note in rate.notes):
+        return f"{rate.code}: no enabled source lists it"
     faults = [str(rate.agreement)] if rate.agreement in HELD else []
-    if rate.freshness.age >= Freshness.LATE.age:
+    if rate.freshness.age >= Freshness.LATE.age and not rate.is_missing:
         as_of = f", as of {stamp(rate.as_of)}" if rate.as_of is not None else ""
         faults.append(f"{rate.freshness}{as_of}")
     if rate.last_number is None:

@@ -128,6 +128,7 @@ class _Leg:
         dated = [leg for leg in legs if leg.as_of is not None]
         older = min(dated, key=lambda leg: day_of(leg.as_of), default=None)  # type: ignore[arg-type]
         worse = max(legs, key=lambda leg: leg.freshness.age)
+        ages = not any(leg.is_missing for leg in legs)
         spreads = [leg.spread_bps for leg in legs if leg.spread_bps is not None]
         return Rate(
             code=rate.code,
@@ -143,9 +144,9 @@ class _Leg:
             changed_at=_one(max, legs, "changed_at"),
             switched_at=_one(max, legs, "switched_at"),
             freshness=worse.freshness,
-            late_at=_one(min, legs, "late_at"),
-            stale_at=_one(min, legs, "stale_at"),
-            withdraw_at=_one(min, legs, "withdraw_at"),
+            late_at=_one(min, legs, "late_at") if ages else None,
+            stale_at=_one(min, legs, "stale_at") if ages else None,
+            withdraw_at=_one(min, legs, "withdraw_at") if ages else None,
             closed=tuple(sorted({*rate.closed, *under.closed})),
             agreement=max((leg.agreement for leg in legs), key=[*Agreement].index),
             kind=Kind.CROSS if self.crossed else rate.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -145,3 +145,8 @@ def abstention(provider: Provider | type[Provider], names: Iterable[str]) -> Rea
 def listing(all_sources: Iterable[Source], code: str) -> list[Source]:
     """Those that list a currency, in order."""
     return [source for source in all_sources if code in source.provider.lists]
+
+
+def unlisted(enabled: Sequence[Source], currencies: Iterable[str]) -> list[str]:
+    """The currencies that none of the enabled sources lists: they will have no number. The dollar needs nobody."""
+    return [code for code in currencies if code != "USD" and not listing(enabled, code)]

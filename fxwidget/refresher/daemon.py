@@ -28,6 +28,7 @@ from fxwidget.ops.clock import utc_now
 from fxwidget.ops.prometheus import expose
 from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
+from fxwidget.provider.source import unlisted
 from fxwidget.refresher.asking import MARGIN, patience
 from fxwidget.refresher.metrics import RefresherMetrics
 from fxwidget.refresher.round import Refresher, Round
@@ -183,6 +184,7 @@ class Daemon:
         self._check_watchdog()
         names = ", ".join(source.name for source in self._refresher.sources)
         log.info("refreshing every %g s from %s", self._settings.refresh.total_seconds(), names)
+        self._warn_of_unlisted()
         schedule = Schedule(self._round, self._settings.refresh)
         ready = False
         while (event := self._next()) not in ENDINGS:
@@ -200,6 +202,10 @@ class Daemon:
                 self._take_over(schedule)
             self._watch(schedule)
         self._end(schedule)
+
+    def _warn_of_unlisted(self) -> None:
+        for code in unlisted(self._refresher.sources, self._settings.currencies):
+            log.warning("no enabled source lists %s: it will have no number", code)
 
     def _round(self) -> None:
         started = time.monotonic()
@@ -289,6 +295,7 @@ class Daemon:
             self._metrics.follow(new)
         changed = [name for name in Settings.model_fields if getattr(before, name) != getattr(wanted, name)]
         log.info("settings reloaded; changed: %s", ", ".join(changed) or "nothing")
+        self._warn_of_unlisted()
         self._check_watchdog()
         schedule.change(wanted.refresh)
         self._notifier.ready("settings reloaded")

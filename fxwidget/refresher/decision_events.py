@@ -164,6 +164,7 @@ NOTES: Mapping[NoteCode, Callable[[Rate, Sequence[Note], Mapping[str, Decimal]],
     NoteCode.PEG_BROKEN: _peg_broken,
     NoteCode.NEW_LEVEL_PENDING: _new_level,
     NoteCode.OPERATOR_HOLD: None,
+    NoteCode.NOT_LISTED: None,  # the daemon has said so at its start
 }
 """How new notes of each code are told, in this order; None: with the operator's order."""
 
@@ -185,7 +186,9 @@ def _switch(rate: Rate, last: Rate | None) -> Iterator[Event]:
 
 def _age(rate: Rate, last: Rate | None) -> Iterator[Event]:
     """Log event where a rate's freshness changed: late, stale, withdrawn, or fresh again."""
-    was = last.freshness.age if last is not None else Freshness.FRESH.age
+    if rate.is_missing:
+        return
+    was = last.freshness.age if last is not None and not last.is_missing else Freshness.FRESH.age
     spoken = f"{rate.shown_source}'s of {rate.market_day}"
     facts = {"code": rate.code, "provider": rate.shown_source, "market_day": rate.market_day}
     if rate.freshness in _AGED and rate.freshness.age > was:

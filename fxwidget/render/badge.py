@@ -116,7 +116,7 @@ def _state(reading: wording.Reading, rate: Rate) -> str:
     """The one word that has to stand beside the number, the worst there is; nothing where all is well."""
     if reading.snapshot.replay is not None:
         return reading.language.day(reading.snapshot.replay.day, year=True)
-    if rate.freshness is Freshness.WITHDRAWN:
+    if rate.freshness is Freshness.WITHDRAWN and not rate.is_missing:
         return reading.say("withdrawn")
     if rate.rate is None:
         return reading.say("no rate")

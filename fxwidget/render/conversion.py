@@ -96,7 +96,7 @@ def conversion(view: View, base: str, quote: str, *, allow_stale: bool = False) 
 
 def _refuse_stale(rows: Iterable[Rate]) -> None:
     for row in rows:
-        if row.freshness.age >= Freshness.STALE.age:
+        if row.freshness.age >= Freshness.STALE.age and not row.is_missing:
             day = f", of {stamp(row.as_of)}" if row.as_of is not None else ""
             raise RateStale(f"{row.code} is {row.freshness}{day}: ask with stale=true to use it all the same")
 

@@ -82,12 +82,14 @@ class RowWording:
         if rate.kind in labels.TELLING_KINDS:
             yield Remark(self.say(labels.TELLING_KINDS[rate.kind]))
         yield from self._freshness(rate)
-        if rate.freshness is not Freshness.WITHDRAWN:
+        if rate.freshness is not Freshness.WITHDRAWN or rate.is_missing:
             yield from self._agreement(rate)
         yield from self._notes(rate)
 
     def _agreement(self, rate: Rate) -> Iterable[Remark]:
         """Who stands behind the number, where that is not routine; one source alone is no warning."""
+        if any(note.code == NoteCode.NOT_LISTED for note in rate.notes):
+            return  # its note says why there is nobody
         if rate.agreement in labels.AGREEMENTS:
             shown, missing = labels.AGREEMENTS[rate.agreement]
             quiet = rate.agreement is Agreement.SINGLE_SOURCE
@@ -117,6 +119,8 @@ class RowWording:
         return day(value, self.today, self.language)
 
     def _freshness(self, rate: Rate) -> Iterable[Remark]:
+        if rate.is_missing:
+            return
         match rate.freshness:
             case Freshness.CLOSED:
                 yield Remark(self.say("market closed"))
@@ -191,6 +195,9 @@ class RowWording:
             return text
         return self.say("{what}, until {time}", what=text, time=self.language.moment(note.until))
 
+    def _not_listed(self, note: Note) -> str:
+        return self.say("no enabled source lists it")
+
     def _new_level_pending(self, note: Note) -> str:
         text = self.say("new level pending")
         return self.language.list([part for part in (text, note.reason, self._note_source(note)) if part])
@@ -248,7 +255,8 @@ class RowWording:
         if head := self._head(rate):
             yield Remark(head)
         yield from self._freshness(rate)
-        if rate.agreement is not Agreement.SINGLE_SOURCE and rate.freshness is not Freshness.WITHDRAWN:
+        routine = rate.agreement is Agreement.SINGLE_SOURCE
+        if not routine and (rate.freshness is not Freshness.WITHDRAWN or rate.is_missing):
             yield from self._agreement(rate)
         yield from self._notes(rate)
         if rate.shown_source is not None:
@@ -310,5 +318,6 @@ NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
     NoteCode.NEW_LEVEL_PENDING: RowWording._new_level_pending,
     NoteCode.PEG_BROKEN: RowWording._peg_broken,
     NoteCode.OPERATOR_HOLD: RowWording._operator_hold,
+    NoteCode.NOT_LISTED: RowWording._not_listed,
 }
 """How a note of each code is said."""

@@ -18,8 +18,11 @@ from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.overrides import Override
 from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
 from fxwidget.domain.state import Memory
-from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, ResponseInvalid
+from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, RateNotFound, ResponseInvalid
+from fxwidget.ops.health import judge
+from fxwidget.presentation.transform import rebase
 from fxwidget.provider.source import Source
+from fxwidget.render.view import View
 from tests.support.house import LONG_AGO, House, fixed, roles, utc
 
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
@@ -771,3 +774,44 @@ def test_the_date_of_a_row_is_a_date() -> None:
     banks.says("currencyrate", TUESDAY, utc("2026-04-28 14:00"), INR="94.30")
     snapshot = banks.evaluate(TUESDAY)
     assert (date(2026, 4, 28), utc("2026-04-28 14:00")) == (snapshot["BRL"].as_of, snapshot["INR"].as_of)
+
+
+def test_a_currency_that_nobody_lists_says_so() -> None:
+    """Where no enabled source lists a currency its row says that, is not fresh, and no round will mend it.
+
+    The table is as fresh as the rows that have numbers, and a conversion says the same.
+    """
+    one = House("ecb", currencies=("CNH", "INR"))
+    for at in ("2025-05-14 14:05", "2025-05-14 15:05"):
+        one.says("ecb", utc(at), "2025-05-14", INR="85.3")
+        table = one.evaluate(utc(at))
+        row = table["CNH"]
+        assert (row.rate, row.sources, [note.code for note in row.notes]) == (None, (), ["not_listed"])
+        assert (row.freshness, table.freshness, table.aged(utc(at)).freshness) == (
+            "withdrawn",
+            "fresh",
+            "fresh",
+        )
+        with pytest.raises(RateNotFound, match="CNH has no number: no enabled source lists it"):
+            table.convert(1, "USD", "CNH", now=utc(at))
+        assert "CNH: no enabled source lists it" in judge(table, None, utc(at)).reasons
+        assert remarks_of(table, "CNH", utc(at)) == ["no enabled source lists it"]
+        for crossed in (rebase(table, "CNH")["INR"], rebase(table, "INR")["CNH"]):
+            assert crossed.aged(utc(at)).freshness == "withdrawn"
+
+
+def test_a_listed_currency_without_a_number_yet_is_not_fresh() -> None:
+    """A row that waits for its first number says that it waits, and is not fresh until that comes."""
+    one = House("ecb", currencies=("INR", "ZAR"))
+    one.says("ecb", utc("2025-05-14 14:05"), "2025-05-14", INR="85.3")
+    table = one.evaluate(utc("2025-05-14 14:05"))
+    assert (table["ZAR"].freshness, table["ZAR"].notes, table.freshness) == ("withdrawn", (), "fresh")
+    assert remarks_of(table, "ZAR", utc("2025-05-14 14:05")) == ["no good rate yet"]
+    one.says("ecb", utc("2025-05-14 14:15"), "2025-05-14", INR="85.3", ZAR="18.4")
+    assert one.evaluate(utc("2025-05-14 14:15"))["ZAR"].freshness == "fresh"
+
+
+def remarks_of(table: Snapshot, code: str, now: datetime) -> list[str]:
+    """What the page says beside a row."""
+    reading = View(table, now).reading
+    return [remark.text for remark in (*reading.common, *reading.remarks(table[code]))]

@@ -76,7 +76,7 @@ def test_a_healthy_service(tmp_path: Path) -> None:
     """With a table, its refresher and a host that answers, nothing is wrong."""
     date = {"Date": format_datetime(NOW, usegmt=True)}
     with Loopback(answer(404, b"", date)) as host, closing(published(tmp_path)) as store, store.own():
-        given = settings(tmp_path, provider={"ecb": {"url": host.url("")}})
+        given = settings(tmp_path, currencies=("INR",), provider={"ecb": {"url": host.url("")}})
         all_of_it = list(examine(given, NOW))
         (asked,) = host.requests
     assert [finding for finding in all_of_it if finding.status is not Status.OK] == []
@@ -463,3 +463,14 @@ def test_a_future_clock(tmp_path: Path) -> None:
     (line,) = [line for line in done.stdout.splitlines() if "clock against providers" in line]
     assert line.startswith("fail")
     assert "ahead of them" in line
+
+
+def test_a_currency_that_nobody_lists(tmp_path: Path) -> None:
+    """A currency that no enabled provider lists is a warning of its own that names it; else each is listed."""
+    bad(
+        found(settings(tmp_path, currencies=("INR", "IRR")), "currencies"),
+        Status.WARN,
+        "no enabled source lists IRR",
+        "take IRR out",
+    )
+    assert found(settings(tmp_path, currencies=("INR", "ZAR")), "currencies").status is Status.OK

@@ -9,6 +9,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.config.urls import folder_of
 from fxwidget.inspection.doctor.calendars import look_at_calendars
 from fxwidget.inspection.doctor.clock import look_at_clock
+from fxwidget.inspection.doctor.currencies import look_at_currencies
 from fxwidget.inspection.doctor.finding import Finding
 from fxwidget.inspection.doctor.folder import look_at_folder
 from fxwidget.inspection.doctor.keys import look_at_keys
@@ -22,6 +23,7 @@ def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iter
     folder = folder_of(settings.store)
     yield from look_at_plugins()
     yield from look_at_keys(settings)
+    yield from look_at_currencies(settings)
     yield from look_at_folder(folder)
     yield from look_at_table(settings.store, now)
     yield from look_at_clock(now)
