@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from fxwidget.config.urls import folder_of
@@ -21,6 +22,9 @@ class Store(Protocol):
 
     def version(self) -> Hashable | None:
         """Something cheap that differs once another snapshot is published; None with none."""
+
+    def published_at(self) -> datetime | None:
+        """The instant of the wall clock at which the published snapshot was put there; None with none."""
 
     def load(self) -> Snapshot | None:
         """The published snapshot, or None where nothing was ever published.

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -86,13 +87,20 @@ class DiskStore:
     # Reading
 
     def version(self) -> Hashable | None:
+        stat = self._stat()
+        return None if stat is None else (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+    def published_at(self) -> datetime | None:
+        stat = self._stat()
+        return None if stat is None else datetime.fromtimestamp(stat.st_mtime, UTC)
+
+    def _stat(self) -> os.stat_result | None:
         try:
-            stat = (self.folder / SNAPSHOT).stat()
+            return (self.folder / SNAPSHOT).stat()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self._wrong("read", error) from error
-        return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
     def load(self) -> Snapshot | None:
         faults = []

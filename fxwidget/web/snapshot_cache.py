@@ -2,6 +2,10 @@
 
 A thread of the worker looks for a new snapshot four times a second; a request reads nothing but memory. A store that is
 gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
+
+Several workers change over to a new snapshot at one instant, which follows from its publication, so that a reader who is
+answered by one and then by another does not see the table go back. A worker without any number looks for one at each
+request: where another one has answered, it can.
 """
 
 from __future__ import annotations
@@ -12,13 +16,14 @@ import os
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import ref
 
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
+from fxwidget.ops.clock import utc_now
 from fxwidget.store import Store
 from fxwidget.web.endpoint import ViewRequest
 
@@ -28,6 +33,12 @@ log = logging.getLogger("fxwidget.web.board")
 
 EVERY = 0.25
 """Seconds between two looks at the store."""
+
+CHANGE_OVER = timedelta(seconds=2)
+"""How long after its publication the workers of a service begin to give a snapshot, all of them at once.
+
+Long enough for drawing what is asked for most; one that has not drawn it by then draws it while it is asked for.
+"""
 
 MOST_DRAWINGS, MOST_BYTES = 64, 8 * 2**20
 """Drawings that are kept, and the bytes of all their bodies."""
@@ -93,17 +104,20 @@ class Board:
         pause = threading.Event()
         while not pause.wait(EVERY) and (watched := board()) is not None:
             try:
-                watched.look(watched.front)
+                watched.look(watched.front, change_over=CHANGE_OVER)
                 if watched.front is not None:
                     watched.front.tend()
             except Exception:  # the next look is the remedy, and the log has the trace
                 log.exception("looking after the answers failed; serving what is in memory")
             del watched
 
-    def look(self, front: Front | None = None) -> None:
+    def look(self, front: Front | None = None, change_over: timedelta | None = None) -> None:
         """Take the published snapshot if it is another one, once ``front`` is prepared for it.
 
         A failing store is told of once.
+
+        Args:
+            change_over: take it so long after its publication, prepared or not, unless there is no number as yet.
         """
         try:
             version = self._store.version()
@@ -111,10 +125,7 @@ class Board:
                 return
             loaded = self._store.load()
             if loaded is not None and (self.snapshot is None or loaded.seq > self.snapshot.seq):
-                if front is not None:
-                    front.prepare(loaded)
-                self.changes = self._store.changes()
-                self.snapshot = loaded
+                self._take(loaded, front, change_over)
             self._version = version
         except FXWidgetError as error:
             if str(error) != self.fault:
@@ -122,6 +133,31 @@ class Board:
             self.fault = str(error)
             return
         self.fault = None
+
+    def _take(self, loaded: Snapshot, front: Front | None, change_over: timedelta | None) -> None:
+        """Serve a snapshot once ``front`` is prepared, or at the instant at which every worker does."""
+        published = self._store.published_at()
+        if front is None or change_over is None or published is None:
+            if front is not None:
+                front.prepare(loaded)
+            self._serve(loaded)
+        elif self._is_empty:
+            self._serve(loaded)  # whoever waits need not wait for drawings
+        else:
+            preparing = threading.Thread(target=_prepare, args=(front, loaded), daemon=True, name="preparing")
+            preparing.start()
+            left = min(published + change_over - utc_now(), change_over)
+            threading.Event().wait(max(0.0, left.total_seconds()))
+            self._serve(loaded)
+            preparing.join()
+
+    def _serve(self, loaded: Snapshot) -> None:
+        self.changes = self._store.changes()
+        self.snapshot = loaded
+
+    @property
+    def _is_empty(self) -> bool:
+        return self.snapshot is None or self.snapshot.is_empty
 
     @property
     def drawings(self) -> int:
@@ -143,9 +179,12 @@ class Board:
         Raises:
             RateNotFound: the table lacks a currency that is asked for.
         """
-        snapshot, now, endpoint = self.snapshot, self.clock(), request.endpoint
+        endpoint = request.endpoint
         if endpoint.static_body is not None:
             return RenderedBody.of(endpoint.static_body())
+        if self._watches and self._is_empty:
+            self.look()
+        snapshot, now = self.snapshot, self.clock()
         if snapshot is None:
             return None
         stored = self.cached(request)
@@ -166,3 +205,10 @@ class Board:
             self._drawn.clear()
         self._drawn[request.address, request.url] = (drawing, snapshot, snapshot.next_change_at(now))
         return drawing
+
+
+def _prepare(front: Front, snapshot: Snapshot) -> None:
+    try:
+        front.prepare(snapshot)
+    except Exception:  # it is drawn while it is asked for, and the log has the trace
+        log.exception("drawing beforehand failed; answers are drawn when they are asked for")

@@ -455,6 +455,9 @@ class Fragile:
     def version(self) -> int | None:
         return self.snapshot.seq if self.snapshot else None
 
+    def published_at(self) -> datetime | None:
+        return self.snapshot.checked_at if self.snapshot else None
+
     def load(self) -> Snapshot | None:
         self._use("load")
         return self.snapshot

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pytest
 from fxwidget.domain.overrides import Command, Journal, Verb
 from fxwidget.domain.state import Memory
 from fxwidget.errors import StoreBusy
+from fxwidget.ops.clock import utc_now
 from fxwidget.store import Store, open_store
 from tests.support.processes import PATIENCE
 from tests.support.snapshots import rate, snapshot
@@ -82,6 +83,17 @@ def test_version(store: Store, opened: Opener) -> None:
     assert first == store.version() == opened().version() is not None
     store.publish(later(1))
     assert store.version() != first
+
+
+def test_published_at(store: Store, opened: Opener) -> None:
+    """It is the instant of the publication, the same for every reader; None before the first."""
+    assert store.published_at() is None
+    before = utc_now()
+    store.publish(FIRST)
+    at = opened().published_at()
+    assert at is not None
+    assert at == store.published_at()
+    assert before - timedelta(seconds=1) <= at <= utc_now()
 
 
 @pytest.mark.parametrize("by", [0, -1, -1000])

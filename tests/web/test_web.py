@@ -9,6 +9,7 @@ import logging
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,7 +21,9 @@ from flask import Flask
 
 import fxwidget
 from fxwidget import ConfigurationError, ProviderUnavailable, Snapshot
+from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Replay
+from fxwidget.ops.clock import utc_now
 from fxwidget.presentation.transform import rebase
 from fxwidget.render.view import View
 from fxwidget.store.disk import DiskStore
@@ -29,6 +32,7 @@ from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.media_types import JSON, TEXT
 from fxwidget.web.problems import problem, title
+from fxwidget.web.snapshot_cache import Board
 from tests.support.processes import PATIENCE, get, until
 from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
@@ -494,3 +498,61 @@ def test_a_service_is_loaded_by_its_url(served: tuple[Service, str], tmp_path: P
     service.board.snapshot = None
     with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1 answered with HTTP 503"):
         fxwidget.load(f"{url}/v1/rates")
+
+
+# Several workers
+
+
+class Preparing:
+    """A front that is prepared once it is let."""
+
+    def __init__(self, let: threading.Event) -> None:
+        self._let = let
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        assert self._let.wait(PATIENCE)
+
+    def tend(self) -> None:
+        pass
+
+
+def test_workers_change_over_together(tmp_path: Path) -> None:
+    """Workers serve a new snapshot from one instant on, whenever each saw it and however long its drawings take."""
+    store, at_once, never = DiskStore(tmp_path), threading.Event(), threading.Event()
+    at_once.set()
+    store.publish(snapshot())
+    boards = [Board(store, utc_now, watch=False) for _ in range(3)]
+    for board in boards:
+        board.look()
+    newer = snapshot(seq=snapshot().seq + 1)
+    store.publish(newer)
+    published = store.published_at()
+    assert published is not None
+    fronts = (Preparing(at_once), Preparing(never), Preparing(at_once))
+    looking = [
+        threading.Thread(target=board.look, args=(front, timedelta(seconds=0.5)))
+        for board, front in zip(boards, fronts, strict=True)
+    ]
+    for thread in looking:
+        thread.start()
+    taken: dict[int, datetime] = {}
+    end = time.monotonic() + PATIENCE
+    while len(taken) < len(boards) and time.monotonic() < end:
+        for number, board in enumerate(boards):
+            if board.snapshot is not None and board.snapshot.seq == newer.seq:
+                taken.setdefault(number, utc_now())
+    never.set()
+    for thread in looking:
+        thread.join(PATIENCE)
+    assert min(taken.values()) >= published + timedelta(seconds=0.45)
+    assert max(taken.values()) - min(taken.values()) < timedelta(seconds=1)
+    assert len(taken) == len(boards)
+
+
+def test_a_worker_without_rates_looks_for_them(tmp_path: Path) -> None:
+    """Once one worker has answered with rates no other says that there are none yet."""
+    given = Settings(store=f"disk://{tmp_path}/store")
+    clients = [create_app(given, clock=lambda: NOW).test_client() for _ in range(2)]
+    assert [client.get("/v1/rates").status_code for client in clients] == [503, 503]
+    DiskStore(tmp_path / "store").publish(snapshot())
+    assert [client.get("/v1/rates").status_code for client in clients] == [200, 200]
