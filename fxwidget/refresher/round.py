@@ -107,8 +107,12 @@ class Refresher:
     def decide(self, now: datetime) -> Snapshot:
         """Every rate by what is remembered now of the enabled sources; what that changes is remembered too."""
         enabled = {source.name for source in self.sources}
-        known = {name: record for name, record in self.memory.sources.items() if name in enabled}
-        memory = self.memory.model_copy(update={"sources": known})
+        known = {
+            name: record if name in enabled else _manners(record, now)
+            for name, record in self.memory.sources.items()
+        }
+        wanted = {name: it for name, it in known.items() if name in enabled or it != SourceMemory()}
+        memory = self.memory.model_copy(update={"sources": wanted})
         snapshot, self.memory = compose(self.plan, self.sources, memory, self.previous, now, self.journal)
         return snapshot
 
@@ -226,6 +230,13 @@ def _table(settings: Settings) -> tuple[str, ...]:
     """The configured currencies, and the base where it is another: its views need it."""
     codes = settings.currencies
     return codes if settings.base in (*codes, USD) else (*codes, settings.base)
+
+
+def _manners(record: SourceMemory, now: datetime) -> SourceMemory:
+    """What is remembered of a source that is no longer enabled: what it allows, in case it comes back."""
+    waits = record.not_before is not None and record.not_before > now
+    not_before = record.not_before if waits else None
+    return SourceMemory(not_before=not_before, spent=quota.after(record.spent, 0, now))
 
 
 def _last_published(store: Store) -> Snapshot | None:

@@ -722,7 +722,7 @@ def test_a_min_interval_is_kept(tmp_path: Path, install: Install, closing: Closi
 
 
 def test_a_source_newly_enabled_is_due(tmp_path: Path, install: Install, closing: Closing) -> None:
-    """A source that was never asked is due at once, and one that is no longer enabled is forgotten."""
+    """A source that was never asked is due at once, and the numbers of one that is no longer enabled are forgotten."""
     install(bank=Bank, other=Bank)
     with Loopback(answer(200, table())) as one, Loopback(answer(200, table())) as two:
         closing(refresher(tmp_path, {"bank": one.url("")})).round(NOW)
@@ -731,7 +731,26 @@ def test_a_source_newly_enabled_is_due(tmp_path: Path, install: Install, closing
         assert outcomes(done) == {"other": "answered"}
         alone = closing(refresher(tmp_path, {"other": two.url("")}))
         alone.round(NOW + timedelta(minutes=2))
-    assert set(alone.memory.sources) == {"other"}
+    assert [name for name, kept in alone.memory.sources.items() if kept.rows] == ["other"]
+
+
+def test_a_source_that_comes_back_has_spent_what_it_had(
+    tmp_path: Path, install: Install, closing: Closing
+) -> None:
+    """Taken out of the settings and put back, a source has the quota and the wait that it had, and no numbers."""
+    install(bank=Bank, other=Bank)
+    busy = answer(429, b"", {"Retry-After": "600"})
+    with Loopback(busy, answer(200, table())) as one, Loopback(answer(200, table())) as two:
+        urls = {"bank": one.url(""), "other": two.url("")}
+        closing(refresher(tmp_path, urls, bank={"quota": "2/day"})).round(NOW)
+        closing(refresher(tmp_path, {"other": two.url("")})).round(NOW + timedelta(minutes=1))
+        it = closing(refresher(tmp_path, urls, bank={"quota": "2/day"}))
+        it.round(NOW + timedelta(minutes=5), everyone=True)
+        assert len(one.requests) == 1
+        for minutes in (11, 60):
+            it.round(NOW + timedelta(minutes=minutes), everyone=True)
+        assert len(one.requests) == 2
+        assert sum(it.memory.sources["bank"].spent.values()) == 2
 
 
 def test_a_source_that_asks_to_be_left_alone(tmp_path: Path, install: Install, closing: Closing) -> None:
