@@ -16,7 +16,7 @@ MOST, SPAN = 30, timedelta(minutes=1)
 
 
 class Limit:
-    """A limit of drawings per minute by the wall clock."""
+    """A limit of drawings per minute by the wall clock; those by a clock that was ahead do not count."""
 
     def __init__(self) -> None:
         self._taken: deque[datetime] = deque(maxlen=MOST)
@@ -29,7 +29,7 @@ class Limit:
             HttpProblem: there were too many of late; 503.
         """
         with self._lock:
-            if len(self._taken) == MOST and self._taken[0] > now - SPAN:
+            if len(self._taken) == MOST and now - SPAN < self._taken[0] <= now:
                 raise HttpProblem(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     "Too many new pictures are asked for at once. What was drawn before is still given; "
