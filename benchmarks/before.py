@@ -69,7 +69,7 @@ class Build:
         return {"PYTHONPATH": os.pathsep.join(str(self.checkout / part) for part in (".", "providers"))}
 
     def run(self, folder: Path, *arguments: str) -> str:
-        """What a Python process prints."""
+        """The output of a Python process that imports this checkout."""
         done = subprocess.run(
             [sys.executable, "-P", *arguments],
             cwd=folder,
@@ -85,7 +85,7 @@ class Build:
 
 
 def _processor_seconds(work: Callable[[], object]) -> float:
-    """What the child processes of ``work`` took."""
+    """The processor seconds of the child processes of ``work``."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -93,7 +93,7 @@ def _processor_seconds(work: Callable[[], object]) -> float:
 
 
 def _starts(build: Build, folder: Path) -> None:
-    """What starting costs: the library and the command line."""
+    """The seconds to start the library and the command line."""
     for name, arguments in (
         ("import fxwidget", ("-c", "import fxwidget")),
         ("import and fetch's module", ("-c", "import fxwidget; fxwidget.fetch")),
@@ -124,7 +124,7 @@ def _first_answer(build: Build, config: Path) -> None:
 
 
 def _answers(build: Build, server: Server, folder: Path, seconds: int) -> None:
-    """Answers a second of what the edge knows; kept as the seconds of one."""
+    """Seconds per answer from the edge's memory, over many requests."""
     for name, path in (("JSON", JSON), ("page", PAGE)):
         tag = server.tag(path, GZIP)
         assert tag is not None
@@ -135,7 +135,7 @@ def _answers(build: Build, server: Server, folder: Path, seconds: int) -> None:
 
 
 def measure(builds: Sequence[Build], folder: Path, repetitions: int, seconds: int) -> None:
-    """All of it, turn by turn."""
+    """Measure all figures of both checkouts, in turns."""
     service = Service(folder / "service")
     with ExitStack() as stack:
         upstreams = stack.enter_context(Upstreams())
@@ -157,18 +157,18 @@ def measure(builds: Sequence[Build], folder: Path, repetitions: int, seconds: in
 def report(builds: Sequence[Build], least: float) -> tuple[list[str], bool]:
     """A row for each figure, and whether every ratio is at least ``least``."""
     before, now = builds
-    lines, kept = ["| one | before, ms | now, ms | times as fast |", "| --- | --- | --- | --- |"], True
+    lines, holds = ["| one | before, ms | now, ms | times as fast |", "| --- | --- | --- | --- |"], True
     for name, figures in now.figures.items():
         then, today = median(before.figures[name]), median(figures)
         ratio = then / today
-        kept &= ratio >= least
+        holds &= ratio >= least
         mark = "" if ratio >= least else " (slower)"
         lines.append(f"| {name} | {1000 * then:.3g} | {1000 * today:.3g} | {ratio:.2f}{mark} |")
-    return lines, kept
+    return lines, holds
 
 
 def main() -> int:
-    """The command; its exit code."""
+    """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("checkout", type=Path, help="another checkout of this project")
     parser.add_argument("--repetitions", type=int, default=7)
@@ -178,9 +178,9 @@ def main() -> int:
     builds = [Build("before", given.checkout.resolve()), Build("now", HERE)]
     with tempfile.TemporaryDirectory() as folder:
         measure(builds, Path(folder), given.repetitions, given.seconds)
-    lines, kept = report(builds, given.least)
+    lines, holds = report(builds, given.least)
     print("\n".join([machine(), "", *lines]))
-    return 0 if kept else 1
+    return 0 if holds else 1
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ WORKER_MEGABYTES, GROWTH_MEGABYTES = 90.0, 2.0
 
 @dataclass(frozen=True)
 class Figure:
-    """Something measured, and the most that it may be. ``beside`` is where that limit comes from."""
+    """A measured figure and its limit. ``beside`` is where that limit comes from."""
 
     what: str
     measured: float
@@ -72,7 +72,7 @@ class Figure:
     beside: str = "the limit"
 
     def line(self, factor: float) -> str:
-        """Whether the limit, times ``factor``, is kept."""
+        """A line of the report: whether the limit, times ``factor``, holds."""
         verdict = "kept" if self.holds(factor) else "BROKEN"
         most = f"{self.most * factor:,.4g} {self.unit}"
         return f"- {verdict}: {self.what}: {self.measured:,.4g} {self.unit}; at most {most} ({self.beside})"
@@ -105,7 +105,7 @@ class Service:
 
     @contextmanager
     def running(self) -> Iterator[tuple[int, int, float]]:
-        """Its process id, its port and the seconds that its first answer took, until the block ends."""
+        """Run the service until the block ends; yields its process id, its port and the seconds to its first answer."""
         port, started = free_port(), time.perf_counter()
         arguments = ["--config", str(self.config), "serve", "--no-refresh", "--port", str(port)]
         process = subprocess.Popen(
@@ -231,7 +231,7 @@ def worker(service: Service, requests: int, folder: Path) -> Part:
 
 
 def _ask(address: str, load: wrk.Load, requests: int, folder: Path) -> int:
-    """Ask at least so often; how often it was."""
+    """Send at least so many requests; returns how many were sent."""
     answered = 0
     while answered < requests:
         result = wrk.run(address, load, folder)
@@ -342,20 +342,27 @@ def written_and_recorded(recordings: Path | None) -> list[Document]:
 
 
 def parsing(recordings: Path | None, repetitions: int, slowest: int = 5) -> Part:
-    """The milliseconds that each document takes; the slowest are told."""
+    """The milliseconds to parse each document; the slowest are listed."""
     documents = written_and_recorded(recordings)
     timers = [Timer(document.parsing()) for document in documents]
     taken: list[list[float]] = [[] for _ in documents]
     for _ in range(repetitions):
         for timer, times in zip(timers, taken, strict=True):
             times.append(1000 * timer.timeit(1))
-    told = sorted(zip(map(median, taken), documents, strict=True), key=lambda pair: -pair[0])[:slowest]
+    slowest_first = sorted(zip(map(median, taken), documents, strict=True), key=lambda pair: -pair[0])[
+        :slowest
+    ]
     rows = [("document", "read by", "bytes", "ms")]
-    for milliseconds, document in told:
+    for milliseconds, document in slowest_first:
         size = sum(file.stat().st_size for file in document.files)
         rows.append((document.name, document.reader, f"{size:,}", f"{milliseconds:.2f}"))
     return Part(
-        rows, [Figure(f"the slowest of {len(documents)} documents is parsed", told[0][0], PARSING_MS, "ms")]
+        rows,
+        [
+            Figure(
+                f"the slowest of {len(documents)} documents is parsed", slowest_first[0][0], PARSING_MS, "ms"
+            )
+        ],
     )
 
 
@@ -411,7 +418,7 @@ class Late(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Requests are not worth a line here."""
+        """Log no requests."""
 
 
 @contextmanager
@@ -453,7 +460,7 @@ def rounds(folder: Path, repetitions: int) -> Part:
 
 
 def measure(repetitions: int, requests: int, calls: int, recordings: Path | None) -> list[Part]:
-    """Everything, one after the other."""
+    """Measure everything, one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         service = Service(folder)
@@ -468,7 +475,7 @@ def measure(repetitions: int, requests: int, calls: int, recordings: Path | None
 
 
 def report(parts: Sequence[Part], factor: float, repetitions: int) -> list[str]:
-    """Everything that is printed."""
+    """The lines of the report."""
     lines = [f"{machine()}: medians of {repetitions} repetitions."]
     for part in parts:
         if part.rows:

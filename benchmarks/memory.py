@@ -1,4 +1,4 @@
-"""What a process takes of the machine's memory."""
+"""Measures the memory of a process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["resident"]
 
 
 def resident(pid: int) -> int:
-    """The bytes of a process that are resident; 0 of one that has ended."""
+    """The resident memory of a process in bytes; 0 once it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except OSError:

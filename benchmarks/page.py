@@ -1,4 +1,4 @@
-"""Where figures are written, and of which machine and commit they are."""
+"""Writes figures into a page, with the machine and the commit that they are of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
 
 
 def machine() -> str:
-    """The commit, the processor and the Python that figures are of."""
+    """The commit, the processor and the Python of a measurement."""
     return f"Commit {_commit()}, {os.cpu_count()} CPUs ({_processor()}), Python {platform.python_version()}"
 
 

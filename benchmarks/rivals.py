@@ -27,7 +27,7 @@ PATIENCE = 20.0
 
 @dataclass(frozen=True)
 class Server:
-    """Somebody who answers, and the processes that do."""
+    """A running server: its address and its processes."""
 
     name: str
     address: str

@@ -83,7 +83,7 @@ class Runs:
 
 @dataclass
 class Figures:
-    """What was measured.
+    """The figures of one run of the benchmark.
 
     runs: by load and server.
     resident: bytes of each server's worker at the end; ``flooded`` those of the edge after the first and the last repetition.
@@ -136,7 +136,7 @@ class Service:
 
 
 def measure(folder: Path, repetitions: int, seconds: int, show: Callable[[str], None]) -> Figures:
-    """All of it."""
+    """Measure all figures."""
     figures = Figures()
     service = Service(folder / "service")
     answers = service.answers(MIX)
@@ -193,7 +193,7 @@ def listed(published: Path) -> dict[str, str]:
 
 
 def loads(server: Server, seconds: int) -> dict[str, Load]:
-    """What every server is asked for, one after the other."""
+    """The loads that every server gets, one after the other."""
     plain = {
         "JSON": Load((JSON,), GZIP, seconds=seconds),
         "page": Load((PAGE,), GZIP, seconds=seconds),
@@ -278,7 +278,7 @@ def _variants(figures: Figures, folder: Path, repetitions: int, seconds: int) ->
 
 
 def checks(figures: Figures) -> dict[str, bool]:
-    """What is promised, and whether it was kept."""
+    """The promised limits, and whether each holds."""
 
     def rate(load: str, server: str = EDGE) -> float:
         return figures.runs[load, server].rate
@@ -318,7 +318,7 @@ def checks(figures: Figures) -> dict[str, bool]:
 
 
 def report(figures: Figures, repetitions: int, seconds: int) -> list[str]:
-    """Everything that is printed."""
+    """The lines of the report."""
     names = (NGINX, EDGE, FLASK, STOCK, PUBLISHED)
     order = dict.fromkeys(load for load, _ in figures.runs)
     lines = [

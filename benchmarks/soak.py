@@ -43,7 +43,7 @@ DELAY = 2
 
 @dataclass
 class Soak:
-    """What happened, slice by slice."""
+    """The result of a long load, slice by slice."""
 
     full: float
     answers: int = 0
@@ -63,7 +63,7 @@ class Soak:
         return slope * len(warm)
 
     def checks(self) -> dict[str, bool]:
-        """What is promised, and whether it was kept."""
+        """The promised limits, and whether each holds."""
         return {
             f"no request of {self.answers:,} failed: {self.errors}": self.errors == 0,
             f"no worker was stuck: p99 of the slowest slice {max(self.p99):.1f} ms": max(self.p99) < MOST_P99,
@@ -74,7 +74,7 @@ class Soak:
         }
 
     def document(self) -> dict[str, Any]:
-        """All of it, for the record."""
+        """The result as a JSON document."""
         return {
             "machine": machine(),
             "ended_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",

@@ -63,7 +63,7 @@ class Weight:
 
     @property
     def requests(self) -> int:
-        """How many requests it takes over the page's own."""
+        """How many requests the embed takes over the page's own."""
         return len(self.bytes.keys() - {INSIDE})
 
     def __str__(self) -> str:
@@ -153,7 +153,7 @@ def _settle(page: Page) -> None:
 
 
 def broken(weights: dict[str, Weight]) -> list[str]:
-    """Which limits are broken."""
+    """The limits that are broken, a sentence each."""
     page, element = weights["iframe"], weights["element"].bytes
     code = sum(size for path, size in element.items() if path.endswith(".js"))
     checks: list[tuple[bool, str]] = [
@@ -180,7 +180,7 @@ def measure() -> dict[str, Weight]:
 
 
 def main(show: Callable[[str], object] = print) -> int:
-    """Print what was measured; the exit code."""
+    """Print the measured weights; returns the exit code."""
     weights = measure()
     for weight in weights.values():
         show(str(weight))

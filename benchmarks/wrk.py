@@ -1,4 +1,4 @@
-"""Load from Debian's ``wrk``: what it is told, and what it says."""
+"""Load from Debian's ``wrk``: its arguments, and the reading of its output."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """What is asked for.
+    """The load to be produced: connections, seconds and URLs.
 
     paths: in turn; with ``random`` the first, with a random parameter each time.
     delay: milliseconds that each connection waits before it asks again.
@@ -59,7 +59,7 @@ class Result:
 
 @contextmanager
 def beside(address: str, load: Load, folder: Path) -> Iterator[list[Result]]:
-    """The load for as long as the block runs; its result is in the list afterwards."""
+    """Run the load for as long as the block runs; its result is in the yielded list afterwards."""
     found: list[Result] = []
     process = subprocess.Popen(_command(address, load, folder, "beside"), stdout=subprocess.PIPE, text=True)
     try:
@@ -70,7 +70,7 @@ def beside(address: str, load: Load, folder: Path) -> Iterator[list[Result]]:
 
 
 def run(address: str, load: Load, folder: Path) -> Result:
-    """The load, once."""
+    """Run the load once."""
     done = subprocess.run(_command(address, load, folder, "run"), capture_output=True, text=True, check=True)
     return _read(done.stdout)
 

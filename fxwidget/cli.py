@@ -48,13 +48,13 @@ WAITING = ("newer_unconfirmed", "unconfirmed", "other_scale", "new_level_pending
 
 @dataclass(frozen=True)
 class Choice:
-    """The options that stand before the command."""
+    """The command line's options before the command."""
 
     config: Path | None
     verbose: bool
 
     def settings(self) -> Settings:
-        """The settings, and from then on the log as they want it."""
+        """Load the settings, and configure the log by them."""
         settings = configuration.load(self.config)
         log.use(settings.log_format)
         if settings.verbose:
@@ -125,7 +125,7 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
 
 @contextmanager
 def _owned(store: Store, fetch: bool) -> Iterator[None]:
-    """Be the refresher for one round, unless one is running: then that one asks."""
+    """Run one refresher round, unless a refresher is running, which asks by itself."""
     try:
         with store.own():
             yield

@@ -96,7 +96,7 @@ PHRASE = re.compile(rb'(?<="title": ")[^"]*|(?<="[45]..":{"description":")[^"]*'
 
 
 class Asker:
-    """Asks, and gathers for each question the line of its answer, and its body where a folder is given."""
+    """Requests answers, and records a line of status and digests for each, and its body where a folder is given."""
 
     def __init__(self, bodies: Path | None = None) -> None:
         self.lines: dict[str, str] = {}
@@ -106,7 +106,7 @@ class Asker:
     def look(
         self, name: str, settings: Settings, now: datetime, *, wide: bool = True, full: bool = False
     ) -> None:
-        """Ask the application over a store as it is at an instant."""
+        """Request everything from the application over a store, at an instant."""
         client = create_app(settings, clock=lambda: now, edge=False).test_client()
         for url in _urls(LANGUAGES if wide else LANGUAGES[3:4], full):
             self._ask(name, client, url)
@@ -146,13 +146,13 @@ class Asker:
         self.add(f"{place} {key}".strip(), body, line)
 
     def add(self, key: str, body: bytes, line: str = "") -> None:
-        """Note an answer."""
+        """Record an answer."""
         self.lines[key] = line or hashlib.sha256(body).hexdigest()[:16]
         if self._bodies is not None:
             self._bodies.joinpath(quote(key, safe=" =,&?.-")[:200]).write_bytes(body)
 
     def run(self, name: str, store: str, now: datetime, *, files: bool = False) -> None:
-        """What the command line shows, and publishes as ``files``."""
+        """Record what the command line prints, and publishes as ``files``."""
         os.environ |= {"FXWIDGET_STORE": store, "FXWIDGET_URL": SERVICE}
         with time_machine.travel(now, tick=False), tempfile.TemporaryDirectory() as folder, chdir(folder):
             for words in (["show"], ["show", "--json"], *[["publish", "files"]] * files):
@@ -180,7 +180,7 @@ def _urls(languages: Sequence[str], full: bool) -> Iterator[str]:
 
 
 def _normal(answer: TestResponse) -> tuple[bytes, dict[str, str]]:
-    """The body unpacked and without what is the machine's, and the headers without what only repeats the body."""
+    """An answer's normal form: body unpacked and without facts of the machine, headers without what repeats the body."""
     headers, body = dict(answer.headers.items()), answer.data
     coding = headers.get("Content-Encoding", "")
     whole = {"br": brotli.decompress, "gzip": gzip.decompress}.get(coding, bytes)(body) if body else body
@@ -196,7 +196,7 @@ def _normal(answer: TestResponse) -> tuple[bytes, dict[str, str]]:
 
 
 def everything(asker: Asker, folder: Path) -> None:
-    """Make the snapshots one after the other, and ask."""
+    """Make the snapshots one after the other, and record the answers of each."""
     banks.install(folder)
     nothing = banks.settings(f"disk://{folder}/nothing")
     asker.look("nothing", nothing, banks.at(11, "15:00"), wide=False)
@@ -235,7 +235,7 @@ def everything(asker: Asker, folder: Path) -> None:
 
 
 def _alone(folder: Path) -> None:
-    """Nothing of the machine: no settings, locale or zone, and in place of rsvg-convert a program that gives back its input."""
+    """Isolate from the machine: no settings, locale or zone, and for rsvg-convert a program that returns its input."""
     preserved = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     os.environ.clear()
     os.environ |= {**preserved, "PATH": str(folder), "HOME": str(folder), "COLUMNS": "80"}
@@ -247,7 +247,7 @@ def _alone(folder: Path) -> None:
 
 
 def made(bodies: Path | None = None) -> dict[str, Any]:
-    """The document: the libraries, the sets of headers by a short name, and status, headers and digest by question."""
+    """The document of all recorded answers: the libraries, the sets of headers by a short name, and status, headers and digest by question."""
     asker = Asker(bodies)
     with tempfile.TemporaryDirectory() as name, chdir(name):
         _alone(Path(name))
@@ -257,7 +257,7 @@ def made(bodies: Path | None = None) -> dict[str, Any]:
 
 
 def differences(was: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """What differs, a line each: answers that are other, gone or new, and their headers where it is those."""
+    """The differences of two documents, a line each: answers that are other, gone or new, and their headers where it is those."""
     found = []
     for key in sorted({**was["answers"], **now["answers"]}):
         before, after = was["answers"].get(key, "not asked"), now["answers"].get(key, "not asked")
@@ -286,7 +286,7 @@ def differences(was: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    """Write, compare or unfold; the exit code."""
+    """Write, compare or unfold the recorded answers; returns the exit code."""
     parser = argparse.ArgumentParser(description="Digests of every answer.")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--check", type=Path)

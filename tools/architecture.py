@@ -39,7 +39,7 @@ class Contract:
 
     @classmethod
     def read(cls, project: Path = ROOT / "pyproject.toml") -> Contract:
-        """The one contract of type ``layers`` of a project file."""
+        """Read the one contract of type ``layers`` of a project file."""
         linter = tomllib.loads(project.read_text("utf-8"))["tool"]["importlinter"]
         (layers,) = [contract for contract in linter["contracts"] if contract["type"] == "layers"]
         floors = tuple(tuple(room.strip() for room in floor.split("|")) for floor in layers["layers"])
@@ -78,7 +78,7 @@ def direct(imports: Arrows) -> Arrows:
 
 
 def _below(room: str, imports: Arrows) -> set[str]:
-    """Every room that a room reaches."""
+    """Every room that a room imports, directly or not."""
     reached: set[str] = set()
     ahead = list(imports[room])
     while ahead:
@@ -140,14 +140,14 @@ def _names(rooms: frozenset[str], contract: Contract) -> str:
 
 
 def section() -> str:
-    """All that stands between the markers."""
+    """The generated section: all that stands between the page's markers."""
     contract = Contract.read()
     imports = arrows(contract)
     return "\n\n".join([BEGIN, picture(contract, imports), listing(contract, imports), END])
 
 
 def renewed(text: str) -> str:
-    """A page with the section as it is now.
+    """A page with its section regenerated.
 
     Raises:
         ValueError: the page lacks the markers.
@@ -160,7 +160,7 @@ def renewed(text: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write or check; the exit code."""
+    """Write or check the page; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.architecture")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--write", metavar="PAGE", type=Path)

@@ -1,4 +1,4 @@
-"""Banks whose answers are written down here, and the rounds that bring every sort of remark, without a network.
+"""Simulated banks with scripted answers, and the rounds that produce every sort of remark, without a network.
 
 They are providers like any other, found by entry points of a distribution that ``install`` writes into a folder; what
 they answer is put before each round, and the shipped refresher does the rest.
@@ -47,7 +47,7 @@ Says = Mapping[str, str | list[Quote]] | Exception
 
 
 class Bank(Provider):
-    """A central bank with a fixing at 14:00 UTC, at the latest 16:00; ``answer`` is what it says when it is asked."""
+    """A central bank with a fixing at 14:00 UTC, at the latest 16:00; ``answer`` is its scripted answer."""
 
     site = docs = terms_url = "https://bank.example/"
     attribution = "Source: a bank"
@@ -85,7 +85,7 @@ globals().update(BANKS)
 
 
 def install(folder: Path) -> None:
-    """Have this process find the banks as installed providers."""
+    """Register the banks as installed providers of this process."""
     facts = folder / "fxwidget_banks-1.dist-info"
     facts.mkdir()
     points = "".join(f"{name} = {__name__}:{name}\n" for name in BANKS)
@@ -99,7 +99,7 @@ def _per_usd(code: str, day: date, text: str) -> list[Quote]:
 
 
 def _usual_answers(day: date, **others: Says) -> None:
-    """Every bank says the usual numbers, a little apart from the next bank's, but for what others say or fail with."""
+    """Let every bank publish the usual numbers, a little apart from the next bank's, but for the given exceptions."""
     for place, (name, bank) in enumerate(BANKS.items()):
         other = others.get(name, {})
         if isinstance(other, Exception):
@@ -122,7 +122,7 @@ def at(day: int, clock: str) -> datetime:
 
 
 def settings(store: str, **more: Any) -> Settings:
-    """All banks, over a store."""
+    """Settings with all banks, over a store."""
     return Settings(**{"store": store, "sources": tuple(BANKS), **more})
 
 

@@ -27,7 +27,7 @@ TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
 
 
 def messages() -> tuple[str, ...]:
-    """Every message, in the order in which files and lines have them."""
+    """Every translatable message, in the order of files and lines."""
     found: list[object] = [
         DISCLAIMER,
         *(text for text in REASONS.values() if not _PLACEHOLDER.fullmatch(text)),
@@ -43,12 +43,12 @@ def messages() -> tuple[str, ...]:
 
 
 def file(code: str) -> Path:
-    """Where a language's catalogue is."""
+    """The path of a language's catalogue."""
     return PACKAGE / "locale" / code / "LC_MESSAGES" / "fxwidget.po"
 
 
 def update(code: str) -> int:
-    """Bring one catalogue up to date; how many of its messages have no translation."""
+    """Update one catalogue; returns how many of its messages have no translation."""
     path, known = file(code), {}
     if path.exists():
         with path.open("rb") as lines:

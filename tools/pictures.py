@@ -43,18 +43,18 @@ from tools.serving import serving
 WIDTHS = (320, 800)
 SCHEMES = ("light", "dark")
 CLIPPED = """() => {
-  const told = [], wide = document.documentElement.scrollWidth;
-  if (wide > innerWidth) told.push(`the page is ${wide} px wide`);
+  const faults = [], wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth) faults.push(`the page is ${wide} px wide`);
   for (const element of document.body.querySelectorAll('*')) {
     const style = getComputedStyle(element), box = element.getBoundingClientRect();
     if (!box.width || style.position === 'absolute' || style.visibility === 'hidden') continue;
     const name = element.tagName.toLowerCase() + (element.className.baseVal ?? element.className ?? '');
-    if (box.right > innerWidth + 1 || box.left < -1) told.push(`${name} leaves the page`);
+    if (box.right > innerWidth + 1 || box.left < -1) faults.push(`${name} leaves the page`);
     if (!['visible', 'auto'].includes(style.overflow) && element.tagName !== 'svg'
         && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1))
-      told.push(`${name} is cut`);
+      faults.push(`${name} is cut`);
   }
-  return told;
+  return faults;
 }"""
 
 
@@ -63,7 +63,7 @@ EVERYWHERE = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
 
 @dataclass(frozen=True)
 class State:
-    """A page to be drawn: how its store came to be, and the instant at which it is looked at.
+    """A state of the page to be pictured: how its store is made, and the instant of the picture.
 
     shots: the widths and colour schemes at which it is drawn, ``query`` its options, ``opened`` whether rows are open,
         ``script`` whether the browser runs any.
@@ -83,12 +83,12 @@ class State:
 
     @property
     def pictures(self) -> dict[str, tuple[int, str]]:
-        """The names of its pictures, with width and scheme."""
+        """The names of the state's pictures, with width and colour scheme."""
         return {f"{self.name}-{width}-{scheme}.png": (width, scheme) for width, scheme in self.shots}
 
 
 def silence(settings: Settings, upstreams: Upstreams, after: timedelta) -> None:
-    """One round, and another much later: the refresher lives, the upstreams publish nothing new."""
+    """A store after one round and another much later: the refresher lives, the upstreams publish nothing new."""
     refresher = Refresher(settings, open_store(settings.store))
     try:
         refresher.round(at(DAYS[0]), everyone=True)
@@ -117,7 +117,7 @@ def _multiplied(document: Document, factors: Mapping[str, str]) -> Document:
 
 
 def nothing(settings: Settings, upstreams: Upstreams) -> None:
-    """No round has run."""
+    """A store before the first round."""
 
 
 NARROW = ((320, "light"), (320, "dark"))
@@ -247,13 +247,13 @@ def served(state: State) -> Iterator[str]:
 
 
 def _note(errors: list[str], message: ConsoleMessage) -> None:
-    """Remember what the browser complains of, but for the statuses of a first start and of what can't be."""
+    """Collect the browser's complaints, but for the statuses of a first start and of rejected values."""
     if not {"503", "422"} & set(message.text.split()) and "favicon" not in message.location.get("url", ""):
         errors.append(message.text)
 
 
 def draw(browser: Browser, state: State, folder: Path) -> list[str]:
-    """Draw one state at every width and scheme; what is wrong with it."""
+    """Picture one state at every width and scheme; returns what is wrong with it."""
     wrong = []
     with served(state) as url:
         for name, (width, scheme) in state.pictures.items():
@@ -353,7 +353,7 @@ def index(folder: Path, more: Mapping[str, int]) -> str:
 
 
 def main(target: str) -> int:
-    """Draw all; the exit code."""
+    """Draw all pictures; returns the exit code."""
     folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):

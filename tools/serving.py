@@ -19,7 +19,7 @@ POLL = 0.02
 
 
 class _Quiet(WSGIRequestHandler):
-    """Requests are not worth a line."""
+    """Serves without logging requests."""
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Print nothing."""
@@ -31,7 +31,7 @@ def _handler(clock: Callable[[], datetime] | None, keep_alive: bool) -> type[WSG
 
     class Dated(Handler):
         def send_header(self, keyword: str, value: str) -> None:
-            """The date is sent once, by ``end_headers``."""
+            """Send a header; the date is left to ``end_headers``, so that it is sent once."""
             if keyword != "Date":
                 super().send_header(keyword, value)
 
@@ -51,7 +51,7 @@ def serving(
     clock: Callable[[], datetime] | None = None,
     keep_alive: bool = False,
 ) -> Iterator[str]:
-    """The address of an application that is served until the block ends; port 0 is a free one.
+    """Serve an application until the block ends, and yield its address; port 0 is a free one.
 
     Answers are dated by ``clock``, an aware instant, or by the machine's clock. With ``keep_alive`` a connection may ask
     again, and may still do so a little after the end.

@@ -71,7 +71,7 @@ def _row(day: date, now: datetime) -> Row:
 
 
 def main(text: str) -> None:
-    """Print the table."""
+    """Print the table of requests by source."""
     day = date.fromisoformat(text)
     counts = simulate(day, sources(Settings()))
     print(f"Requests on {day:%A %d %B %Y}, a round every {REFRESH.seconds // 60} minutes:")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def options() -> Iterable[str]:
-    """Every option of a view, with everything that a reader has to know of it."""
+    """The table of view options, with everything that a reader has to know of each."""
     yield from _head("option", "values", "default", "meaning", "JSON")
     for each in OPTIONS:
         json = "yes" if Form.RATES in each.applies_to else ""
@@ -29,7 +29,7 @@ def options() -> Iterable[str]:
 
 
 def paths() -> Iterable[str]:
-    """Every path at which the table is, in one form or another, and what it is."""
+    """The table of paths at which rates are served, and the form of each."""
     yield from _head("path", "what it is")
     for endpoint in _listed():
         if endpoint.static_body is None:
@@ -37,7 +37,7 @@ def paths() -> Iterable[str]:
 
 
 def parameters() -> Iterable[str]:
-    """What each path reads; those that read the same are one row."""
+    """The table of the parameters that each path reads; those that read the same are one row."""
     yield from _head("path", "options", "its own parameters")
     for (read, own), same in groupby(_listed(), lambda each: (_options(each), _own(each.parameters))):
         yield _row(", ".join(f"`{each.path}`" for each in same), read, own)
@@ -82,7 +82,7 @@ TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {
 
 
 def filled(document: Path) -> str:
-    """A document with its tables as the code has them.
+    """A document with its tables regenerated from the code.
 
     Raises:
         ValueError: the comments of a table are missing.

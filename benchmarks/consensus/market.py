@@ -64,7 +64,7 @@ UNREACHABLE = 0.003
 
 
 class Event(StrEnum):
-    """What happens to the truth, once in a history."""
+    """The event that changes the true rate, once in a history."""
 
     NOTHING = "nothing"
     DEVALUED = "devaluation"
@@ -72,7 +72,7 @@ class Event(StrEnum):
 
 
 class Hostility(StrEnum):
-    """What a hostile group says."""
+    """The kind of wrong numbers that a hostile group publishes."""
 
     TIMES_100 = "times 100"
     OVER_100 = "over 100"
@@ -105,7 +105,7 @@ class Publisher:
     hostile: bool
 
     def newest(self, now: datetime) -> Publication | None:
-        """What it serves at an instant."""
+        """The publication that a simulated source serves at an instant."""
         index = bisect_right(self.publications, now, key=lambda publication: publication.out)
         return self.publications[index - 1] if index else None
 
@@ -124,7 +124,7 @@ class History:
     factor: float
 
     def settled(self, publication: Publication) -> bool:
-        """Whether a publication has seen the event, and all of it."""
+        """Whether a publication reflects the whole event."""
         if self.moved_at is None:
             return True
         over = self.moved_at + (LARGE_DAY_TAKES if self.event is Event.LARGE_DAY else timedelta(0))
@@ -241,7 +241,7 @@ def _times(
 
 
 def _hostile(random: Random, how: Hostility, honest: list[Publication], onset: datetime) -> list[Publication]:
-    """What a hostile source makes of its honest publications from ``onset`` on."""
+    """A hostile source's publications: its honest ones, falsified from ``onset`` on."""
     stuck = next((p.rate for p in reversed(honest) if p.out < onset), honest[0].rate)
     side = random.choice((1, -1))
     off = Decimal("1.06") if side > 0 else 1 / Decimal("1.06")

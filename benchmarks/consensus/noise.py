@@ -40,7 +40,7 @@ PEG_NOISE = 0.001
 
 @dataclass(frozen=True)
 class Noise:
-    """Of one currency, in per cent, to three decimals.
+    """The noise of one currency's published rates, in per cent, to three decimals.
 
     apart: root mean square of the sources' distances from the middle of their market day.
     move: root mean square of one publisher's moves from one market day to its next.
@@ -133,7 +133,7 @@ def _published(recordings: Path) -> Published:
 
 
 def _answers(recordings: Path) -> Iterable[tuple[str, type[Provider], list[Quote]]]:
-    """What each publisher said: by its adapter, or by a small reader where there is none."""
+    """The quotes of each publisher: read by its adapter, or by a small reader where there is none."""
     adapters: dict[str, tuple[type[Provider], str]] = {
         "bcb": (Bcb, "bcb-ptax/CotacaoMoedaPeriodo.USD.2026-03.json"),
         "cbu": (Cbu, "cbu-uzbekistan/all.2026-04-01.json"),

@@ -37,7 +37,7 @@ def play(history: History, label: str) -> Result:
 
 
 class _Play:
-    """A history as far as it is played.
+    """A history in progress: each rule's state up to the round that is played.
 
     given: the publication that each source gave last. said: all numbers that it gave.
     before: the middle of the honest numbers before the event.
@@ -102,7 +102,7 @@ class _Play:
         self.memory = self.memory.model_copy(update={"sources": {**self.memory.sources, name: known}})
 
     def _scene(self, index: int, now: datetime, row: Rate) -> Scene:
-        """What the honest groups say in this round."""
+        """The scene of a round: what the honest groups publish."""
         honest = [
             self.given[publisher.source.name]
             for publisher in self.history.publishers
@@ -144,7 +144,7 @@ def _deciding(played: History) -> int:
 
 
 def _voting(row: Rate) -> int:
-    """How many groups voted, from what each source is said to have done."""
+    """How many groups voted, by the sources' roles in a row."""
     return sum(
         source.role is not Role.EXCLUDED or source.reason_code == Exclusion.DISAGREES
         for source in row.sources

@@ -1,4 +1,4 @@
-"""What the rules promise, and all figures of a run."""
+"""Reports the rules' promises and all figures of a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HELD = 0.01
 
 
 def promises(result: Result, rule: str) -> dict[str, bool]:
-    """What a rule has to keep, and whether it did."""
+    """The promises of a rule, and whether each holds."""
     tally = result.tallies[rule]
     calm = (Event.NOTHING, Event.LARGE_DAY)
     held = sum(tally.held[event] for event in calm) / max(1, sum(result.rounds[event] for event in calm))
@@ -74,7 +74,7 @@ def table(result: Result) -> list[str]:
 
 
 def noise_table() -> list[str]:
-    """What the simulated sources' noise is taken from."""
+    """The table of the recorded noise that simulated sources have."""
     rows = [["currency", "sources apart", "daily move", "from"]]
     for code in sorted(LEVELS):
         of = noise.pinned(code)
@@ -115,7 +115,7 @@ def _count(number: float) -> str:
 
 
 def report(result: Result, rule: str, seed: int, seconds: float) -> list[str]:
-    """Everything that is printed."""
+    """The lines of the report."""
     verdicts = promises(result, rule)
     voting = ", ".join(
         f"{result.voting[n]:,} with {name}"

@@ -1,4 +1,4 @@
-"""What each rule showed over a history, against what the honest groups said."""
+"""Tallies what each rule showed over a history, against what the honest groups published."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OUTSIDE = 0.005
 """How far outside the honest groups' own range a shown number counts as wrong."""
 
 VOTING = (3, 2, 1)
-"""Rounds are told apart by how many groups vote in them: three and more, two, one or none."""
+"""Rounds are distinguished by how many groups vote in them: three and more, two, one or none."""
 
 
 def fold() -> dict[int, list[float]]:
@@ -28,17 +28,17 @@ def fold() -> dict[int, list[float]]:
 
 @dataclass
 class Tally:
-    """What one rule showed.
+    """The counts of what one rule showed.
 
     outside: rounds in which it was outside the honest groups' range, by the number of groups voting.
     beyond: of those with two voting, by more than the currency's tolerance too.
     errors: distances from the middle of the honest groups' numbers while these are at one level, as fractions.
-    held_errors: the same of a last good number that is held, and said to be.
+    held_errors: the same of a last good number that is held, and marked as held.
     held: rounds with a held number, by what had happened to the truth, where three groups or more are configured.
     delays: of floating currencies (False) and pegs (True), evaluations until a devaluation shows, the first being
         that in which the deciding honest group reports it; infinite where it never shows.
     fell_back: histories of three groups or more in which the old level was shown again.
-    invented: rounds that show a change between two numbers which no one source has said.
+    invented: rounds that show a change between two numbers which no one source has published.
     """
 
     outside: Counter[int] = field(default_factory=Counter)
@@ -100,11 +100,11 @@ class Display:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the honest groups say in one round, and what had happened to the truth.
+    """What the honest groups publish in one round, and what had happened to the true rate.
 
     moving: some of them have not yet seen the whole event.
     before: the middle of their numbers before it.
-    said: all numbers that each source has said so far.
+    published: all numbers that each source has published so far.
     """
 
     low: float
@@ -118,7 +118,7 @@ class Scene:
 
 
 class Watch:
-    """One rule over one history: what it shows against what the honest groups say."""
+    """One rule over one history: what it shows against what the honest groups publish."""
 
     def __init__(self, played: History, label: str) -> None:
         self.history = played

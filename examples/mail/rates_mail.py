@@ -23,9 +23,11 @@ def row(rate: Rate) -> str:
     price = escape(rate.display or "no rate")
     if rate.direction in ARROWS:
         price += f' <span style="color:{COLOURS[rate.direction]}">{ARROWS[rate.direction]}</span>'
-    said = ["official rate"] if rate.kind == "official" else []
-    said += [rate.freshness] if rate.freshness != "fresh" else []
-    note = f'<br><span style="{SMALL};font-weight:normal">{escape(", ".join(said))}</span>' if said else ""
+    remarks = ["official rate"] if rate.kind == "official" else []
+    remarks += [rate.freshness] if rate.freshness != "fresh" else []
+    note = (
+        f'<br><span style="{SMALL};font-weight:normal">{escape(", ".join(remarks))}</span>' if remarks else ""
+    )
     return (
         f'<tr><th scope="row" align="left" style="{CELL};font-weight:normal">{escape(rate.name)} '
         f'<span style="color:#57606a;font-size:13px">{escape(rate.code)}</span></th>'

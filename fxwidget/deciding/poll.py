@@ -21,7 +21,7 @@ class Entry:
     """One source's entry in the vote on a currency. Entries stand in the configured order.
 
     excluded: why its row has no vote whatever it says, or None.
-    counts: its group is heard of: it lists the currency and its newest row is not stale.
+    counts: whether its group counts: it lists the currency, and its newest row is not stale.
     published: when its newest row, refused or not, came out.
     market_day: the newest day that a row of it, refused or not, speaks of; None: not known.
     earlier_aside: its number of an earlier market day that was set aside too, if that is its last one.
@@ -48,7 +48,8 @@ class Poll:
     """One currency's vote in progress: the groups, each with the source that speaks for it.
 
     votes: the entry that votes for a group. members: the suspicious entry that may stand for a new level.
-    counting: the groups that are heard of. abstaining: those that have not seen the present or the new level.
+    counting: the groups that list the currency and whose newest row is not stale.
+    abstaining: those that have not seen the present or the new level.
     reasons, suspicions: by source, why it has no vote, and what is suspicious of its row.
     screened: the sources whose rows were looked at.
     """

@@ -35,10 +35,10 @@ def memory_seen(memory: Memory, sources: Iterable[Source], now: datetime) -> Mem
     return memory.model_copy(update={"sources": {**memory.sources, **seen}})
 
 
-def _source_seen(kept: SourceMemory, source: Source, now: datetime) -> SourceMemory:
-    rows = {code: row_seen(row, source, code, now) for code, row in kept.rows.items()}
-    refusals = {code: _refusal_seen(refusal, now) for code, refusal in kept.refusals.items()}
-    return kept.model_copy(update={"rows": rows, "refusals": refusals})
+def _source_seen(record: SourceMemory, source: Source, now: datetime) -> SourceMemory:
+    rows = {code: row_seen(row, source, code, now) for code, row in record.rows.items()}
+    refusals = {code: _refusal_seen(refusal, now) for code, refusal in record.refusals.items()}
+    return record.model_copy(update={"rows": rows, "refusals": refusals})
 
 
 def row_seen(row: Row, source: Source, code: str, now: datetime) -> Row:

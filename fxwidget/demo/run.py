@@ -33,7 +33,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
     """Run the demo until SIGTERM or SIGINT; returns the exit code.
 
     Args:
-        announce: is told the page's URL once it can be opened.
+        announce: is called with the page's URL once it can be opened.
 
     Raises:
         ConfigurationError: the port is in use.

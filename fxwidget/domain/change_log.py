@@ -11,9 +11,9 @@ from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Frozen, Number, Past, Stated
 from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 
-__all__ = ["KEPT", "RateChange", "following", "since"]
+__all__ = ["MAX_CHANGES", "RateChange", "following", "since"]
 
-KEPT = 100
+MAX_CHANGES = 100
 """So many of the newest changes are remembered."""
 
 
@@ -42,7 +42,7 @@ class RateChange(Frozen):
 def following(
     known: Sequence[RateChange], previous: Snapshot | None, snapshot: Snapshot
 ) -> tuple[RateChange, ...]:
-    """The known changes and those that ``snapshot`` brought, the newest first; of one currency and instant the later told.
+    """The known changes and those that ``snapshot`` brought, the newest first; of one currency and instant the later one.
 
     What a clock that was set back since has dated later than the snapshot counts as seen with it; of recorded days,
     which are replayed again and again, it is forgotten.
@@ -52,9 +52,9 @@ def following(
     if snapshot.replay is None:
         ahead = (change for change in reversed(known) if change.changed_at > newest)
         past += [change.model_copy(update={"changed_at": newest}) for change in ahead]
-    told = {(change.code, change.changed_at): change for change in past}
-    told |= {(change.code, change.changed_at): change for change in since(previous, snapshot)}
-    return tuple(sorted(told.values(), key=lambda change: change.changed_at, reverse=True)[:KEPT])
+    changes = {(change.code, change.changed_at): change for change in past}
+    changes |= {(change.code, change.changed_at): change for change in since(previous, snapshot)}
+    return tuple(sorted(changes.values(), key=lambda change: change.changed_at, reverse=True)[:MAX_CHANGES])
 
 
 def since(previous: Snapshot | None, snapshot: Snapshot) -> Iterator[RateChange]:

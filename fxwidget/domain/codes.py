@@ -157,7 +157,7 @@ class Reason:
 
     @property
     def in_words(self) -> str:
-        """``refused: zero or negative``, ``power of ten``: in English, as it is said of a source beside a rate."""
+        """``refused: zero or negative``, ``power of ten``: in English, as a row's sources show it."""
         return f"refused: {self.sentence}" if self.code.gate is Gate.REFUSED else self.sentence
 
     @property

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from fxwidget.domain.scalars import Frozen, Instant, OwnClock, Past
 
-KEPT = 50
+MAX_ENDED = 50
 """Commands that are remembered although they are no longer in force."""
 
 
@@ -97,7 +97,7 @@ class Journal(Frozen):
 
 def _trimmed(commands: Iterable[Command]) -> Journal:
     whole = Journal(commands=tuple(dict.fromkeys(commands)))
-    lasting = {*whole._not_ended(), *whole.commands[-KEPT:]}
+    lasting = {*whole._not_ended(), *whole.commands[-MAX_ENDED:]}
     return Journal(commands=tuple(command for command in whole.commands if command in lasting))
 
 

@@ -1,4 +1,4 @@
-"""The words of the field as frozen values: what a source said (Quote), what we show (Rate), the whole table (Snapshot).
+"""The snapshot and its parts as immutable values: rates, their sources and notes, and conversion between them.
 
 Numbers are ``Decimal`` from the wire to the page; instants are aware and in UTC. A Rate is in units of its
 currency per 1 unit of the snapshot's base.

@@ -18,7 +18,7 @@ from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated, day_of
 
 MAX_CLOSES = 12
-"""Earlier market days kept per source and currency: enough to find a close behind a week of set-aside rows."""
+"""Earlier market days stored per source and currency: enough to find a close behind a week of set-aside rows."""
 
 
 FIRST, LAST = date(1970, 1, 1), date(2200, 1, 1)
@@ -72,7 +72,7 @@ class Close(Frozen):
 
 
 class Refusal(Frozen):
-    """Why a source's newest answer has no usable number for a currency, and the day it spoke of, if it said.
+    """Why a source's newest answer has no usable number for a currency, and the day it spoke of, where it stated one.
 
     What an older build stored has no ``reason_code``: then ``why`` is ``Exclusion.REFUSED`` with the text.
     """
@@ -104,7 +104,7 @@ class Refusal(Frozen):
 
 
 class CachedBody(Frozen):
-    """An answer kept with its validators, so that a 304 can stand for it. ``body`` is zlib in base 64."""
+    """An answer's body stored with its validators, so that a 304 can stand for it. ``body`` is zlib in base 64."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -112,7 +112,7 @@ class CachedBody(Frozen):
 
 
 class SourceMemory(Frozen):
-    """One source: what it last said, how it behaved, when it may be asked again.
+    """The memory of one source: its last numbers, how it behaved, when it may be asked again.
 
     outcome: one of ``Outcome``, as far as this build knows them. reason: why it was no good one, in English.
     spent: requests by UTC day.

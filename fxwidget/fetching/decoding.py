@@ -1,4 +1,4 @@
-"""A body from the wire, decoded within its limits."""
+"""Decodes an answer's body from the wire, within limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Unfit", "decode"]
 
 
 class Unfit(ValueError):
-    """A body that is too large, incomplete or badly packed."""
+    """An answer's body is too large, incomplete or wrongly compressed."""
 
 
 def decode(chunks: Iterable[bytes], gzipped: bool, limits: Limits) -> tuple[bytes, int]:
@@ -45,7 +45,7 @@ class _Inflater:
 
     @property
     def complete(self) -> bool:
-        """Whether the last member has ended."""
+        """Whether the last gzip member has ended."""
         return self._member.eof
 
     def feed(self, chunk: bytes, most: int) -> bytes:

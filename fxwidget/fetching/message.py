@@ -1,4 +1,4 @@
-"""What is asked of a server and what it answers: values only."""
+"""HTTP requests and answers as values, without any I/O."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Ask", "Greeting", "Limits", "Response", "Validators"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may cost; times in seconds."""
+    """The limits of one request; times in seconds."""
 
     deadline: float = 20.0
     """In all, from looking up the name to the last byte, redirects and the retry included."""
@@ -25,7 +25,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Validators:
-    """What an answer said to ask with next time, word for word."""
+    """An answer's cache validators (ETag, Last-Modified), word for word, for the next conditional request."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -33,7 +33,7 @@ class Validators:
 
 @dataclass(frozen=True)
 class Ask:
-    """What goes with a request: whom it is of, and which answers are taken."""
+    """The context of a request: its provider, and which answers are accepted."""
 
     provider: str
     """Whom the errors name."""
@@ -53,7 +53,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Response:
-    """One answer. ``url`` is the last one asked, without query, user information and secrets.
+    """One HTTP answer. ``url`` is the last one asked, without query, user information and secrets.
 
     ``body`` is decoded from its transfer coding; a 304 has none, and repeats the validators it was asked with
     where it states no others.
@@ -71,7 +71,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Greeting:
-    """What a host shows of itself: its clock, and until when its certificate holds; None where it shows none."""
+    """A host's clock, and until when its certificate is valid; None where it shows none."""
 
     status: int
     date: datetime | None

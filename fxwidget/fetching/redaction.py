@@ -1,4 +1,4 @@
-"""Texts without the secrets that they repeat."""
+"""Removes secrets from texts."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 def _left(at: float | None, late: type[httpcore.TimeoutException]) -> float:
-    """The seconds until an instant of the monotonic clock; no instant allows no wait."""
+    """The seconds until a deadline on the monotonic clock; raises ``late`` where it has passed, or none is set."""
     left = 0.0 if at is None else at - monotonic()
     if left <= 0:
         raise late("the deadline has passed")

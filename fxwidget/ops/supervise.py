@@ -31,13 +31,13 @@ FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 1.0, 60.0, 60.0
 
 
 def command(*arguments: str, config: str | None = None) -> list[str]:
-    """The command line of a child that runs fxwidget, whatever modules lie in the working directory."""
+    """The command line of a child process that runs fxwidget, whatever modules lie in the working directory."""
     options = ["--config", config] if config else []
     return [sys.executable, "-P", "-m", "fxwidget", *options, *arguments]
 
 
 def start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-    """A child in a process group of its own that gets SIGTERM when this process dies, however it dies."""
+    """Start a child in a process group of its own that gets SIGTERM when this process dies, however it dies."""
     return subprocess.Popen(
         arguments,
         start_new_session=True,
@@ -46,7 +46,7 @@ def start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _prepare(parent: int) -> None:
-    # A SIGHUP that comes before the child has said what it means must not end it.
+    # A SIGHUP that comes before the child has a handler for it must not end it.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -55,7 +55,7 @@ def _prepare(parent: int) -> None:
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """End children and all that they started."""
+    """End child processes and all that they started."""
     for child in children:
         if child.poll() is None:
             child.terminate()
@@ -82,7 +82,7 @@ class Restarted:
         self._pause, self._born, self._again_at = FIRST_PAUSE, 0.0, 0.0
 
     def look(self) -> str | None:
-        """Start it where it is time to; what has happened to it, where something has."""
+        """Start the child where that is due; returns what happened to it, if anything did."""
         now = time.monotonic()
         if self.process is None:
             if now >= self._again_at:
@@ -103,7 +103,7 @@ def supervise(
     ready: Callable[[], bool],
     announce: Callable[[], None],
 ) -> int:
-    """Run both until SIGTERM or SIGINT, or until the web process dies; the exit code.
+    """Run web and refresher until SIGTERM or SIGINT, or until the web process dies; returns the exit code.
 
     SIGHUP is passed on to the refresher, which reloads its settings; the web keeps those that it was started with.
     """
@@ -121,7 +121,7 @@ def supervise(
 
 
 class _Pair:
-    """The web, and the refresher where one is wanted, from their start on; the service manager is told how they do."""
+    """The web, and the refresher where one is wanted, from their start on; notifies the service manager of their state."""
 
     def __init__(
         self,
@@ -138,7 +138,7 @@ class _Pair:
         self._refresher = Restarted(refresher) if refresher is not None else None
 
     def look(self) -> int | None:
-        """Announce the page once it answers, start a dead refresher; the exit code where the web has ended."""
+        """Announce the page once it answers and restart a dead refresher; returns the exit code where the web has ended."""
         if (code := self._web.poll()) is not None:
             log.error("the web process ended with %d", code)
             return code or 1
@@ -154,7 +154,7 @@ class _Pair:
         return None
 
     def reload(self) -> None:
-        """Have the refresher reload; one that is about to be started reads the settings anyway."""
+        """Make the refresher reload its settings; one that is about to be started reads them anyway."""
         self._notifier.reloading()
         if self._refresher is None:
             log.warning("nothing to reload: the web keeps the settings that it was started with; restart it")
@@ -163,14 +163,14 @@ class _Pair:
         self._notifier.ready(SERVING)
 
     def end(self) -> None:
-        """End both."""
+        """End web and refresher."""
         self._notifier.stopping("ending")
         refresher = self._refresher.process if self._refresher is not None else None
         stop([self._web] if refresher is None else [refresher, self._web])
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether the page answers there, with rates or without."""
+    """Whether the page answers at an address, with rates or without."""
     connection = HTTPConnection(host, port, timeout=1)
     try:
         connection.request("HEAD", "/widget")

@@ -1,6 +1,6 @@
 """Notifies the service manager of this process's state by ``sd_notify(3)``.
 
-Without ``NOTIFY_SOCKET`` in the environment nothing is told to anybody.
+Without ``NOTIFY_SOCKET`` in the environment nothing is sent.
 """
 
 from __future__ import annotations

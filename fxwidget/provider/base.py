@@ -1,4 +1,4 @@
-"""What an adapter declares and implements: facts, ``request`` and ``parse``; no clock, no network, no policy.
+"""The base class of adapters, with what they declare and implement: facts, ``request`` and ``parse``; no clock, no network, no policy.
 
 A provider is written against this module's public names only, wherever it lives. Its name is that of its
 entry point in the group ``fxwidget.providers``.
@@ -42,7 +42,7 @@ class Answer:
     retry_after: float | None = None
 
     def error(self, detail: str = "", kind: type[ProviderError] | None = None) -> ProviderError:
-        """The error that this answer stands for.
+        """The error that an HTTP answer's status stands for.
 
         Args:
             detail: the publisher's own word on it.

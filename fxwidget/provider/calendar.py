@@ -58,7 +58,7 @@ class Daily:
         return self.publishes(day) and not (self.feasts and bank_holidays.doubtful(self.feasts, day))
 
     def _works(self, day: date) -> bool:
-        """Whether its weekday is one of publication, or it is worked in exchange for such a day."""
+        """Whether a day's weekday is one of publication, or it is worked in exchange for such a day."""
         if day.weekday() in self.weekdays:
             return True
         return len(self.weekdays) >= WORKING_WEEK and bank_holidays.worked(self.feasts, day)
@@ -247,7 +247,7 @@ def _closed_days(calendar: Daily, dated: Dated, first: date, until: datetime) ->
 
 
 def _market_date(now: datetime) -> date:
-    """The week opens on Sunday evening, so the evening belongs to the day that follows."""
+    """The market day of an instant; the week opens on Sunday evening, which belongs to Monday."""
     return (now.astimezone(UTC) + 2 * HOUR).date()
 
 
@@ -256,7 +256,7 @@ def _market_open(now: datetime) -> bool:
 
 
 def _market_opens(now: datetime) -> datetime:
-    """``now`` in market hours, else the Sunday 22:00 UTC that ends the weekend around it."""
+    """When the market is open next: ``now`` in market hours, else the Sunday 22:00 UTC that ends the weekend."""
     shifted = now + 2 * HOUR  # the week then runs from Monday 00:00 to Friday 24:00
     if shifted.weekday() < SATURDAY:
         return now

@@ -67,7 +67,7 @@ def instant_in(text: object) -> datetime | None:
 
 
 def error_text(body: bytes, member: str) -> str:
-    """An error's own word: a text member of a JSON object, in one line; empty where the body is no such object."""
+    """The text of an error answer: a text member of a JSON object, in one line; empty where the body is no such object."""
     try:
         document = read_json(body)
     except ValueError:

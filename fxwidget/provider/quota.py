@@ -19,7 +19,7 @@ Spent = Mapping[date, int]
 
 @dataclass(frozen=True)
 class Quota:
-    """So many requests a ``day`` (of UTC) or a ``month``."""
+    """A limit of requests per ``day`` (of UTC) or ``month``."""
 
     requests: int
     period: str
@@ -29,7 +29,7 @@ class Quota:
 
     @classmethod
     def read(cls, text: str) -> Quota:
-        """``1000/month`` or ``100/day``.
+        """Read a quota such as ``1000/month`` or ``100/day``.
 
         Raises:
             ConfigurationError: it is neither.
@@ -43,15 +43,15 @@ class Quota:
 
     @property
     def pace(self) -> timedelta:
-        """The time between two requests that never exhausts it."""
+        """The time between two requests that never exhausts the quota."""
         return PERIODS[self.period] * DAY / self.requests
 
     def left(self, spent: Spent, now: datetime) -> int:
-        """The requests left at an instant; none is lost to a clock that went back a day."""
+        """The requests left of the quota at an instant; none is lost to a clock that went back a day."""
         return max(0, self.requests - self._within(spent, now.astimezone(UTC).date()))
 
     def again(self, spent: Spent, now: datetime) -> datetime:
-        """When there is a request left: now, or the start of a later day."""
+        """When the quota has a request left: now, or the start of a later day."""
         today = now.astimezone(UTC).date()
         if self._within(spent, today) < self.requests:
             return now
@@ -65,7 +65,7 @@ class Quota:
 
 
 def after(spent: Spent, requests: int, now: datetime) -> Spent:
-    """What is spent once so many more requests were sent; days that no period reaches are forgotten."""
+    """The requests spent by day after so many more were sent; days that no period reaches are dropped."""
     today = now.astimezone(UTC).date()
     recent = {day: n for day, n in spent.items() if today - max(PERIODS.values()) * DAY < day <= today + DAY}
     return {**recent, today: recent.get(today, 0) + requests} if requests else recent

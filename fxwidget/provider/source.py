@@ -1,4 +1,4 @@
-"""An enabled provider with its name and settings, and what its facts come to for one currency."""
+"""An enabled provider with its name and settings, and its facts for one currency."""
 
 from __future__ import annotations
 
@@ -42,30 +42,30 @@ class Source:
     unset: str | None = None
 
     def group(self, code: str) -> str:
-        """Who really makes its number for a currency."""
+        """The group of publishers that really make the source's number for a currency."""
         return self.provider.groups.get(code) or self.provider.group or self.name
 
     def kind(self, code: str) -> Kind:
-        """What sort of price its number for a currency is."""
+        """The kind of price that the source's number for a currency is."""
         return self.provider.kinds.get(code, self.provider.kind)
 
     def calendar(self, code: str) -> Calendar:
-        """When it publishes its number for a currency."""
+        """The publication calendar of the source's number for a currency."""
         return self.provider.calendars.get(code, self.provider.calendar)
 
     @property
     def ahead_days(self) -> int:
-        """How far ahead of its own today a date may lie."""
+        """How many days a stated date may lie ahead of the source's own today."""
         given = self.provider.ahead_days
         return given if given is not None else 10 if self.provider.dated is Dated.VALID_FROM else 1
 
     @property
     def passes_on(self) -> bool:
-        """Whether its terms let its numbers stand beside another's."""
+        """Whether the source's terms allow passing its numbers on beside another's."""
         return self.provider.terms is not Terms.FORBIDDEN
 
     def next_due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> datetime:
-        """When it may have something new: every round in its publication window, hourly outside, never sooner than it allows."""
+        """When to ask the source next: every round in its publication window, hourly outside, never sooner than it allows."""
         if (
             memory.asked_at is None
             or memory.asked_at > now + PUNCTUAL
@@ -87,13 +87,13 @@ class Source:
         return max(due, _not_before(memory, now) or due, spent_until)
 
     def _newest(self, memory: SourceMemory) -> dict[Calendar, date | None]:
-        """The newest market day at hand of each calendar by which it publishes what is wanted of it."""
+        """The newest market day received under each calendar by which the source publishes the wanted currencies."""
         wanted = {self.calendar(code) for code in self.provider.currencies} or {self.provider.calendar}
         days = [(self.calendar(code), row.market_day) for code, row in memory.rows.items()]
         return {it: max((day for own, day in days if own == it), default=None) for it in wanted}
 
     def missed(self, rows: Mapping[str, Row], now: datetime) -> int | None:
-        """The publications that the newest row of the best kept calendar has missed; None without any row."""
+        """How many publications the source has missed, the fewest over its calendars; None without any row."""
         dated = self.provider.dated
         ages = [
             missed(row.published, row.market_day, dated, self.calendar(code), now)
@@ -102,20 +102,20 @@ class Source:
         return min(ages, default=None)
 
     def due(self, memory: SourceMemory, now: datetime, refresh: timedelta) -> bool:
-        """Whether to ask it in the round that starts now."""
+        """Whether to ask the source in the round that starts now."""
         return self.allows(memory, now) and self.next_due(memory, now, refresh) <= now + min(
             PUNCTUAL, refresh / 2
         )
 
     def allows(self, memory: SourceMemory, now: datetime) -> bool:
-        """Whether it may be asked at all: its quota is not spent, and it did not ask to be left alone."""
+        """Whether the source may be asked at all: its quota is not spent, and it did not ask to be left alone."""
         not_before = _not_before(memory, now)
         spent = self.quota is not None and not self.quota.left(memory.spent, now)
         return not spent and (not_before is None or now >= not_before)
 
 
 def _not_before(memory: SourceMemory, now: datetime) -> datetime | None:
-    """When it may be asked again, where it stated that; nobody asks for more than a day, so a clock was ahead."""
+    """When the source may be asked again, where it stated that; more than a day ahead means that a clock was wrong."""
     stated = memory.not_before
     return None if stated is not None and stated > now + timedelta(days=1, minutes=1) else stated
 
@@ -130,7 +130,7 @@ def _pace(calendar: Calendar) -> timedelta:
 
 
 def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Source, ...]:
-    """Those that an operator has not disabled; a blend gets its vote back once all that it blends are."""
+    """The sources that no operator has disabled; a blend gets its vote back once all that it blends are disabled."""
     active = [source for source in enabled if source.name not in disabled]
     names = [source.name for source in active]
     return tuple(replace(source, abstains=abstention(source.provider, names)) for source in active)
@@ -143,7 +143,7 @@ def abstention(provider: Provider | type[Provider], names: Iterable[str]) -> Rea
 
 
 def listing(all_sources: Iterable[Source], code: str) -> list[Source]:
-    """Those that list a currency, in order."""
+    """The sources that list a currency, in their order."""
     return [source for source in all_sources if code in source.provider.lists]
 
 

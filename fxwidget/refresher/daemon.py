@@ -44,7 +44,7 @@ BOUND = ("store", "refresher_metrics")
 """The settings that a running refresher can't change."""
 
 LAST_ROUND = 9.0
-"""Seconds that a round in flight is given once the daemon is told to end: all is over within ten."""
+"""Seconds that a round in flight is given once the daemon gets a signal to end: all is over within ten."""
 
 LAST_WORD = 10.0
 """Seconds past its limit after which a round ends the process even where Python itself can't run any more."""

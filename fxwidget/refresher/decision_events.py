@@ -150,7 +150,7 @@ def _peg_broken(rate: Rate, notes: Sequence[Note], numbers: Mapping[str, Decimal
 
 def _new_level(rate: Rate, notes: Sequence[Note], numbers: Mapping[str, Decimal]) -> Iterator[Event]:
     if rate.agreement is Agreement.PENDING:
-        return  # told with the agreement
+        return  # logged with the agreement
     voices = _and([_note_voice(note, numbers) for note in notes])
     text = f"{rate.code}: {_shown(rate)} stays, {voices} say a new level"
     facts = {"code": rate.code, "rate": rate.last_number, "providers": [note.source for note in notes]}
@@ -166,7 +166,7 @@ NOTES: Mapping[NoteCode, Callable[[Rate, Sequence[Note], Mapping[str, Decimal]],
     NoteCode.OPERATOR_HOLD: None,
     NoteCode.NOT_LISTED: None,  # the daemon has said so at its start
 }
-"""How new notes of each code are told, in this order; None: with the operator's order."""
+"""How new notes of each code become log events, in this order; None: the operator's order is logged instead."""
 
 
 def _switch(rate: Rate, last: Rate | None) -> Iterator[Event]:

@@ -60,7 +60,7 @@ class Refresher:
     """
 
     def __init__(self, settings: Settings, store: Store, client: Client | None = None) -> None:
-        """Recall what the store kept.
+        """Load the memory that the store has.
 
         Raises:
             StoreError: the store can't be read.
@@ -122,8 +122,8 @@ class Refresher:
         """Let nothing that our clock gave lie ahead of now; which sources were asked by a clock that was."""
         ahead = {
             name
-            for name, kept in self.memory.sources.items()
-            if kept.asked_at is not None and kept.asked_at > now + PUNCTUAL
+            for name, record in self.memory.sources.items()
+            if record.asked_at is not None and record.asked_at > now + PUNCTUAL
         }
         self.memory, found = set_back(self.memory, now)
         if self.previous is not None:

@@ -1,7 +1,7 @@
 """Flags as inline SVG, drawn for small sizes: every path is our own, nothing is loaded and no element has an id.
 
 All are drawn in a box of 30 by 20, whatever ratio the law of the country asks for, so that a column of them is even.
-A flag is decoration: the currency's name stands beside it, and screen readers are told to pass over the drawing.
+A flag is decoration: the currency's name stands beside it, and the drawing is hidden from screen readers.
 """
 
 from __future__ import annotations

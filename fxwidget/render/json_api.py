@@ -19,7 +19,7 @@ __all__ = ["currencies", "rates", "sources"]
 def rates(view: View, code: str = "") -> bytes:
     """The document of ``/v1/rates``: the view's table; with a ``code`` that row alone, and its sources.
 
-    A ``rate`` is always in units per 1 of the base. Where an amount is asked for, or the other way round, both are said,
+    A ``rate`` is always in units per 1 of the base. Where an amount is asked for, or the other way round, both are stated,
     and each row has the ``price`` that follows.
 
     Raises:

@@ -35,7 +35,7 @@ ROUTINE_KINDS = {
     Kind.FIXING: marked("central bank fixing"),
     Kind.CROSS: marked("cross rate"),
 }
-"""Kinds that are routine: said only where a row explains itself."""
+"""Kinds that are routine: named only in a row's full explanation."""
 TELLING_KINDS = {
     Kind.OFFICIAL: marked("official rate"),
     Kind.FREE_MARKET: marked("free market"),

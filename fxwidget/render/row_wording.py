@@ -98,7 +98,7 @@ class RowWording:
     def _notes(self, rate: Rate) -> Iterable[Remark]:
         for note in rate.notes:
             if note.code == NoteCode.NEW_LEVEL_PENDING and rate.agreement is Agreement.PENDING:
-                continue  # the agreement has said so, and the sources under the row say who
+                continue  # the agreement states it, and the sources under the row say who
             yield Remark(self.note(note), warning=True)
 
     def _provenance(self, rate: Rate) -> Iterable[Remark]:
@@ -320,4 +320,4 @@ NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
     NoteCode.OPERATOR_HOLD: RowWording._operator_hold,
     NoteCode.NOT_LISTED: RowWording._not_listed,
 }
-"""How a note of each code is said."""
+"""The wording of each note's code."""

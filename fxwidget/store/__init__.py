@@ -1,4 +1,4 @@
-"""Where a snapshot is published and the refresher's memory is kept: the contract, and ``open_store`` by URL.
+"""Stores of the published snapshot and of the refresher's memory: the contract, and ``open_store`` by URL.
 
 Reads never depend on writes: a reader needs the published snapshot only, and keeps the last one it has.
 """
@@ -18,10 +18,10 @@ from fxwidget.domain.state import Memory
 
 
 class Store(Protocol):
-    """What every store does. All methods raise ``StoreError`` in one line that says what to do."""
+    """The contract of a store. All methods raise ``StoreError`` in one line that says what to do."""
 
     def version(self) -> Hashable | None:
-        """Something cheap that differs once another snapshot is published; None with none."""
+        """A value that differs once another snapshot is published, cheap to read; None where none is."""
 
     def published_at(self) -> datetime | None:
         """The instant of the wall clock at which the published snapshot was put there; None with none."""
@@ -34,19 +34,19 @@ class Store(Protocol):
         """
 
     def publish(self, snapshot: Snapshot) -> bool:
-        """Publish, unless a snapshot with the same or a higher ``seq`` stands; whether it was published."""
+        """Publish a snapshot, unless one with the same or a higher ``seq`` is published; returns whether it was."""
 
     def changes(self) -> tuple[RateChange, ...]:
-        """The newest changes of the published numbers, the newest first; none where they are not known any more."""
+        """The newest changes of the published numbers, the newest first; empty where the history is lost."""
 
     def load_memory(self) -> Memory:
-        """What the refresher remembers; empty where it never kept anything."""
+        """The refresher's stored memory; empty where none was ever saved."""
 
     def save_memory(self, memory: Memory) -> None:
-        """Keep the refresher's memory, beyond a crash."""
+        """Save the refresher's memory durably: it survives a crash."""
 
     def journal(self) -> Journal:
-        """What operators ordered; empty where nothing ever was."""
+        """The journal of operators' commands; empty where there never was one."""
 
     def order(self, command: Command) -> None:
         """Add a command to the journal."""
@@ -55,14 +55,14 @@ class Store(Protocol):
         """Put what ``change`` makes of the journal in its place; no command is added meanwhile."""
 
     def own(self, *, wait: bool = False) -> AbstractContextManager[None]:
-        """Be the one refresher of this store; with ``wait``, once the one before has ended.
+        """Own the store as its only refresher within the block; with ``wait``, once the owner before has ended.
 
         Raises:
             StoreBusy: another one is.
         """
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close the store's files and connections."""
 
 
 def open_store(url: str) -> Store:

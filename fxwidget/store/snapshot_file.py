@@ -18,12 +18,12 @@ _SNAPSHOT, _CHANGES = "fxwidget_snapshot", "fxwidget_changes"
 
 
 def seal(snapshot: Snapshot) -> bytes:
-    """The file's content."""
+    """The content of a snapshot's file."""
     return _seal(_SNAPSHOT, snapshot.to_json(), seq=snapshot.seq)
 
 
 def seal_changes(changes: Sequence[RateChange]) -> bytes:
-    """The content of the file of changes."""
+    """The content of the file of changes, checksummed like a snapshot's."""
     return _seal(_CHANGES, encode([change.model_dump() for change in changes]))
 
 
@@ -49,7 +49,7 @@ def unseal(content: bytes) -> Snapshot:
 
 
 def unseal_changes(content: bytes) -> tuple[RateChange, ...]:
-    """The changes of their file.
+    """The changes read from their file's content.
 
     Raises:
         SnapshotInvalid: torn or altered.

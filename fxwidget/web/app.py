@@ -34,7 +34,7 @@ def create_app(
     Args:
         settings: those of ``fxwidget.toml`` and the environment where none are given.
         clock: tells an aware instant; only tests give another.
-        edge: whether answers are kept in front of Flask; without it they are the same, only slower.
+        edge: whether answers are cached in front of Flask; without it they are the same, only slower.
         watch: whether new snapshots are looked for again and again; without it only at the first request.
 
     Raises:

@@ -22,7 +22,7 @@ CODINGS = ("br", "gzip", IDENTITY)
 BROTLI, GZIP = 5, 9
 
 LONG = 256
-"""Characters from which an ``Accept-Encoding`` is read each time and never kept."""
+"""Characters from which an ``Accept-Encoding`` is read each time and never cached."""
 
 
 def preferred(accept: str) -> str:

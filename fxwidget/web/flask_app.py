@@ -42,7 +42,7 @@ OPEN = {
 
 
 def create_flask_app(service: Service, board: Board, limit: Limit | None = None) -> Flask:
-    """The application over a board, without anything that is kept or looked after.
+    """Make the Flask application over a board, without the edge and without watching the store.
 
     Args:
         limit: how many costly drawings may be made while clients wait; without one, all.
@@ -157,7 +157,7 @@ def _finished(incompressible: frozenset[str], response: Response) -> Response:
             response.headers["Content-Encoding"] = coding
             response.set_etag(f"{tag}-{coding}")
         response.make_conditional(request)
-        del response.headers["Date"]  # the server says it, also of what was kept
+        del response.headers["Date"]  # the server adds it, to cached answers too
     return response
 
 

@@ -127,7 +127,7 @@ def _durations(several: list[Durations]) -> Durations:
 
 def _counted(report: Report) -> Iterator[Metric]:
     requests = CounterMetricFamily(
-        "fxwidget_web_requests", "Requests answered, by door and status.", labels=["door", "status"]
+        "fxwidget_web_requests", "Requests answered, by endpoint and status.", labels=["door", "status"]
     )
     for endpoint, status, number in sorted(report.answers):
         requests.add_metric([endpoint, status], number)

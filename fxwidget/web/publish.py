@@ -194,7 +194,7 @@ def _described(url: str, name: str, answer: Answer) -> dict[str, Any]:
 def watch(publisher: Publisher, store: Store) -> None:
     """Publish each snapshot of a store, and again when a drawing turns, until SIGTERM or SIGINT.
 
-    A failure is told of once; the next change is another try, and so is each minute.
+    A failure is logged once; the next change is another try, and so is each minute.
     """
     caught = signals.catch(signals.ENDINGS)
     watcher = Watcher(publisher, store)

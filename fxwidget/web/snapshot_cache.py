@@ -41,7 +41,7 @@ Long enough for drawing what is asked for most; one that has not drawn it by the
 """
 
 MOST_DRAWINGS, MOST_BYTES = 64, 8 * 2**20
-"""Drawings that are kept, and the bytes of all their bodies."""
+"""The most drawings in memory, and the most bytes of all their bodies."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fxwidget.domain.change_log import KEPT, RateChange, following, since
+from fxwidget.domain.change_log import MAX_CHANGES, RateChange, following, since
 from fxwidget.domain.snapshot import Direction, Rate, Replay, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.store.disk import CHANGES, DiskStore
@@ -91,10 +91,10 @@ def test_following() -> None:
     assert again.rate == Decimal("85.6")
     long = tuple(
         known[0].model_copy(update={"changed_at": CHANGED - timedelta(hours=hours)})
-        for hours in range(KEPT + 5)
+        for hours in range(MAX_CHANGES + 5)
     )
     changes = following(long, only(), only(after()))
-    assert len(changes) == KEPT
+    assert len(changes) == MAX_CHANGES
     assert changes[0].changed_at == LATER
     assert list(changes) == sorted(changes, key=lambda change: change.changed_at, reverse=True)
 

@@ -13,7 +13,7 @@ import pytest
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import PROVIDERS, Document, Upstreams
-from fxwidget.domain.overrides import KEPT, Command, Journal, Verb
+from fxwidget.domain.overrides import MAX_ENDED, Command, Journal, Verb
 from fxwidget.domain.snapshot import Agreement, Snapshot
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
@@ -53,9 +53,9 @@ def test_what_is_in_force_follows_from_the_journal_and_the_clock() -> None:
 def test_a_journal_forgets_what_is_over_and_keeps_what_is_in_force() -> None:
     """However many commands follow, a source that was disabled stays so."""
     journal = Journal().with_(command(Verb.DISABLE, "ecb"))
-    for hour in range(3 * KEPT):
+    for hour in range(3 * MAX_ENDED):
         journal = journal.with_(command(Verb.HOLD if hour % 2 else Verb.RELEASE, "INR", hours=hour))
-    assert len(journal.commands) <= KEPT + 2
+    assert len(journal.commands) <= MAX_ENDED + 2
     assert set(journal.disabled(NOON + 1000 * HOUR)) == {"ecb"}
 
 

@@ -30,7 +30,7 @@ class Shared:
         return self._browser
 
     def close(self) -> None:
-        """End it, if it was started."""
+        """Close the browser, if it was started."""
         self._browser = None
         self._stack.close()
 

@@ -57,7 +57,7 @@ def arrange(items: list[pytest.Item]) -> None:
 
 
 def unknown(parts: Iterable[str]) -> list[str]:
-    """Those that are no parts."""
+    """The names that are no part of the machine."""
     return [each for each in parts if each not in PARTS]
 
 

@@ -1,4 +1,4 @@
-"""A refresher without a network: what each source says is put in by hand, the clock is an argument."""
+"""A refresher without a network: each source's answers are given by the test, the clock is an argument."""
 
 from __future__ import annotations
 
@@ -88,18 +88,18 @@ class House:
         self._put(name, after)
 
     def fails(self, name: str, now: datetime, error: FXWidgetError) -> None:
-        """A source that does not answer as it should."""
+        """Let a source's fetch fail."""
         self._put(name, failed(self._of(name), self.source(name), error, now))
 
     def orders(self, code: str, order: Override) -> None:
-        """An operator's word."""
+        """Give an operator's command."""
         verb = Verb.HOLD if order.hold else Verb.ACCEPT
         self.journal = self.journal.with_(
             Command(at=order.at or LONG_AGO, verb=verb, target=code, reason=order.reason, until=order.until)
         )
 
     def evaluate(self, now: datetime) -> Snapshot:
-        """One evaluation of all that was said."""
+        """Evaluate all answers given so far, at an instant."""
         self.snapshot, self.memory = compose(
             self.plan, self.sources, self.memory, self.snapshot, now, self.journal
         )

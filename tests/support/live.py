@@ -59,11 +59,11 @@ class LiveService:
             self._app.extensions["fxwidget"].look()
 
     def start(self) -> None:
-        """Answer at its address, by its own clock."""
+        """Start to serve at the service's address, by its own clock."""
         self._up.enter_context(serving(self, port=self.port, clock=lambda: self.now))
 
     def stop(self) -> None:
-        """Answer nobody."""
+        """Stop serving."""
         self._up.close()
 
     @property

@@ -1,4 +1,4 @@
-"""A service manager on a real notify socket, which keeps what it is told."""
+"""A service manager on a real notify socket, which records the messages that it receives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Message = dict[str, str]
 
 
 class Manager:
-    """``messages`` are those that came, in order, each as its assignments."""
+    """Receives messages of ``sd_notify``: ``messages`` are those that came, in order, each as its assignments."""
 
     def __init__(self, folder: Path, watchdog: float | None = None) -> None:
         self.messages: list[Message] = []
@@ -28,12 +28,12 @@ class Manager:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the manager starts a service with."""
+        """The environment variables with which the manager starts a service."""
         watchdog = {} if self._watchdog is None else {"WATCHDOG_USEC": str(int(self._watchdog * 1e6))}
         return {"NOTIFY_SOCKET": self.address, **watchdog}
 
     def wait_for(self, fits: Callable[[Message], object], after: int = 0, patience: float = PATIENCE) -> int:
-        """The index of the first message that fits, counted from ``after``."""
+        """Wait for the first message that fits, from index ``after`` on; returns its index."""
         indices = range(after, 1 << 30)
         found = until(
             lambda: [i for i, message in zip(indices, self.messages[after:], strict=False) if fits(message)],

@@ -1,4 +1,4 @@
-"""Values of every option of a page, right and wrong."""
+"""Valid and invalid values of every option of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables in which everything is said, and pages as tests read them."""
+"""Tables with every sort of remark, and pages as tests read them."""
 
 from __future__ import annotations
 

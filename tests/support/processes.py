@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 def until(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
-    """What ``look`` finds, once it finds something."""
+    """Wait until ``look`` finds something, and return it."""
     pause, ends = threading.Event(), monotonic() + patience
     while monotonic() < ends:
         found = look()
@@ -53,7 +53,7 @@ class Got:
 
 
 def get(url: str, headers: Mapping[str, str] | None = None) -> Got:
-    """Ask once, following nothing, with no proxy."""
+    """Send one GET request, without redirects or proxy."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
     try:
         with opener.open(
@@ -107,7 +107,7 @@ def fxwidget(
 
 @dataclass
 class Running:
-    """A process that goes on; ``out`` and ``err`` grow while it tells."""
+    """A running process; ``out`` and ``err`` grow with its output."""
 
     process: subprocess.Popen[str]
     out: list[str] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Running:
         return line.strip().removesuffix("/widget")
 
     def wait_for(self, pattern: str) -> str:
-        """The first line on standard error that fits."""
+        """Wait for the first line on standard error that matches, and return it."""
         return until(lambda: next((line for line in self.err if re.search(pattern, line)), None), pattern)
 
     def children(self) -> dict[int, str]:
@@ -136,14 +136,14 @@ class Running:
         return {pid: _command(pid) for pid in found - {self.process.pid}}
 
     def end(self, number: int = signal.SIGTERM) -> int:
-        """Signal it, and its exit code."""
+        """Send the process a signal, and return its exit code."""
         self.process.send_signal(number)
         return self.process.wait(timeout=PATIENCE)
 
 
 @contextmanager
 def running(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """A command that goes on until the block ends."""
+    """Run a command of fxwidget until the block ends."""
     process = subprocess.Popen(
         [sys.executable, "-m", "fxwidget", *arguments],
         cwd=cwd,

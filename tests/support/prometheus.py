@@ -59,7 +59,7 @@ def read(text: str) -> Scraped:
 
 
 def scrape(port: int) -> Scraped:
-    """What stands at a metrics address now."""
+    """Read the metrics that an address serves now."""
     return read(get(f"http://127.0.0.1:{port}/metrics").text)
 
 
@@ -71,7 +71,7 @@ def promtool(*arguments: str | Path, given: str | None = None) -> subprocess.Com
 
 @dataclass(frozen=True)
 class Prometheus:
-    """A running one."""
+    """A running Prometheus server."""
 
     url: str
 
@@ -104,7 +104,7 @@ def hastened(text: str) -> str:
 
 @contextmanager
 def prometheus(folder: Path, config: Path) -> Iterator[Prometheus]:
-    """One with a configuration of its own, from when it listens until the block ends."""
+    """Run Prometheus with its own configuration until the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     arguments = ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder / 'tsdb'}"]

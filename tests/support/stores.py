@@ -1,4 +1,4 @@
-"""Stores that the contract is tested with, and what is put into them."""
+"""Stores for the contract's tests, and the values that are stored in them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def later(by: int, **changes: Any) -> Snapshot:
 
 
 def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
-    """One of everything that is remembered."""
+    """A memory with one of every entry."""
     at, day = datetime(2025, 5, 14, 6, 5, tzinfo=UTC), date(2025, 5, 14)
     row = Row(rate=Decimal(inr), as_of=at, market_day=day, published=at, kind=Kind.MARKET, derived="mid")
     source = SourceMemory(
@@ -59,7 +59,7 @@ def memory(inr: str = "85.3395", *, seen: str = "answered") -> Memory:
 
 @contextmanager
 def refused(*words: str) -> Iterator[None]:
-    """The block raises a ``StoreError`` of one line that has these words."""
+    """Check that the block raises a ``StoreError`` of one line that has these words."""
     with pytest.raises(StoreError) as caught:
         yield
     text = str(caught.value)

@@ -61,7 +61,7 @@ class WordPress:
         self.clock.write_text(f"{(now - datetime.now(UTC)).total_seconds():+f}")
 
     def php(self, code: str, *arguments: str, stdin: str = "", load: str = LOAD) -> str:
-        """What a piece of code prints that runs inside WordPress as its administrator."""
+        """Run PHP code inside WordPress as its administrator, and return what it prints."""
         done = subprocess.run(
             ["php", "-d", "display_errors=stderr", "-r", load + code, "--", *arguments],
             cwd=self.root,
@@ -76,17 +76,17 @@ class WordPress:
         return done.stdout
 
     def page(self, content: str) -> str:
-        """The address of a new page."""
+        """Create a page, and return its address."""
         code = """$page = ['post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Rates'];
             echo wp_insert_post($page + ['post_content' => wp_slash($argv[1])]);"""
         return f"{self.url}/?page_id={self.php(code, content)}"
 
     def cron(self) -> None:
-        """What is due by now."""
+        """Run the tasks of WP-Cron that are due."""
         self.php("", load="require 'wp-cron.php';")
 
     def complaints(self) -> list[str]:
-        """What PHP said of the plugin's own files."""
+        """The errors and warnings that PHP logged about the plugin's own files."""
         log = self.root / "debug.log"
         return (
             [line for line in log.read_text().splitlines() if "plugins/fxwidget" in line]

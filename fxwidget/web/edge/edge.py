@@ -1,7 +1,7 @@
 """The edge: a WSGI callable in front of Flask that caches Flask's answers and serves them again.
 
-A request costs two look-ups: what its spelling asks for, and the answer in the client's coding. What is not kept is
-asked of Flask once, under its canonical URL, and kept for every spelling. Nothing here makes an answer.
+A request costs two look-ups: what its spelling asks for, and the answer in the client's coding. What is not cached is
+asked of Flask once, under its canonical URL, and cached for every spelling. Nothing here makes an answer.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ class Edge:
         drawn = self._draw(table.snapshot, now, {url: codings for url, (codings, _) in some.items()})
         self.counts.preparing.add(time.monotonic() - started)
         if not drawn:
-            table.due.clear()  # the drawer failed, and said so
+            table.due.clear()  # the drawer failed, which is logged
         for url, answers in drawn.items():
             _, idle = table.due.pop(url)
             entry = table.entries.get(url) or Entry(url, idle=idle)
