@@ -328,7 +328,7 @@ def test_one_group_silences_nobody() -> None:
     a, b, c = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
     verdict = inr([a, old(b), old(c)])
     assert outcome_of(verdict) == (TWO, "b")
-    assert [("newer_unconfirmed", "a", Decimal(120))] == [(n.code, n.source, n.rate) for n in verdict.notes]
+    assert [("unconfirmed", "a", Decimal(120))] == [(n.code, n.source, n.rate) for n in verdict.notes]
 
 
 def test_no_way_back_to_the_old_level() -> None:

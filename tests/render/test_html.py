@@ -196,6 +196,13 @@ def test_a_withdrawn_row_shows_its_last_number_only_in_words() -> None:
             "one newer source (European Central Bank) says 74.7",
         ),
         (Note(code="newer_unconfirmed"), "one newer source says otherwise"),
+        (Note(code="unconfirmed", rate=Decimal("74.7")), "one source says 74.7"),
+        (Note(code="unconfirmed", source="ecb"), "one source (European Central Bank) says otherwise"),
+        (
+            Note(code="other_scale", source="ecb"),
+            "one source (European Central Bank) has a number of another scale",
+        ),
+        (Note(code="other_scale"), "one source has a number of another scale"),
         (Note(code="peg_broken", peg=Decimal("3.6725")), "official peg 3.6725 no longer holds"),
         (
             Note(code="operator_hold", reason="bank holiday", until=CHECKED),
