@@ -365,3 +365,10 @@ def test_no_file_is_blamed_that_is_not_there() -> None:
     """A caller's own argument is named as such."""
     with pytest.raises(ConfigurationError, match=r"^argument: refresh: 'soon' is not a duration"):
         load(refresh="soon")
+
+
+def test_a_table_of_the_dollar_alone() -> None:
+    """A table of nothing but the dollar, in which every rate is, is refused; against another base it is one."""
+    with pytest.raises(ValueError, match="currencies names the dollar alone, in which every rate is"):
+        Settings(currencies=("USD",))
+    assert Settings(currencies=("USD",), base="EUR").currencies == ("USD",)
