@@ -375,7 +375,7 @@ def test_no_source_at_all(tmp_path: Path, install: Install, closing: Closing) ->
             "bank sent something unexpected: .*'rates'.*",
         ),
         (answer(200, b'{"day": "2026-04-28", "rates": {}}'), "refused", "bank sent an empty table"),
-        (reset, "unavailable", "127.0.0.1 could not be reached.*"),
+        (reset, "unavailable", r"127\.0\.0\.1:\d+ could not be reached.*"),
     ],
     ids=["500", "404", "403", "429", "html", "no rates", "empty", "reset"],
 )
