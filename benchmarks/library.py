@@ -14,28 +14,25 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from datetime import time as hour
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from timeit import Timer
-from typing import TYPE_CHECKING
 
 from currency_converter import CurrencyConverter
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Snapshot, Terms, get_request, read_json
+from benchmarks.figures import Figure, Part
+from benchmarks.late_bank import Bank, _late
+from benchmarks.parsing import parsing
+from fxwidget import Snapshot
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import TWELVE_DIGITS
-from fxwidget.provider.registry import provider_class
 from fxwidget.provider.source import Source
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
@@ -46,47 +43,15 @@ from .page import machine, write
 from .rivals import free_port
 from .table import table
 
-if TYPE_CHECKING:
-    import httpx
-
-__all__ = ["Figure", "main"]
+__all__ = ["main"]
 
 NAME = "library"
 MEGABYTE = 1_000_000
 
 FIRST_ANSWER_SECONDS = 2.0
 IMPORT_EXTRA_MS = 50.0
-PARSING_MS = 5.0
 ROUND_EXTRA_SECONDS, ROUND_TIMES = 0.5, 1.5
 WORKER_MEGABYTES, GROWTH_MEGABYTES = 90.0, 2.0
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A measured figure and its limit. ``beside`` is where that limit comes from."""
-
-    what: str
-    measured: float
-    most: float
-    unit: str
-    beside: str = "the limit"
-
-    def line(self, factor: float) -> str:
-        """A line of the report: whether the limit, times ``factor``, holds."""
-        verdict = "kept" if self.holds(factor) else "BROKEN"
-        most = f"{self.most * factor:,.4g} {self.unit}"
-        return f"- {verdict}: {self.what}: {self.measured:,.4g} {self.unit}; at most {most} ({self.beside})"
-
-    def holds(self, factor: float) -> bool:
-        return self.measured <= self.most * factor
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one measurement came to: its table, a row each, and the figures that have a limit."""
-
-    rows: Sequence[Sequence[str]]
-    figures: Sequence[Figure]
 
 
 # Start-up
@@ -278,93 +243,6 @@ def _converter(snapshot: Snapshot, file: Path) -> CurrencyConverter:
 
 # Parsing
 
-DOCUMENTS = Path(__file__).parents[1] / "tests/documents"
-
-READ: dict[str, tuple[str, str]] = {
-    "banca_d_italia": ("banca_d_italia/*", "banca-d-italia/*"),
-    "bank_indonesia": (
-        "bank_indonesia/jisdor* bank_indonesia/empty*",
-        "bank-indonesia/*Jisdor* bank-indonesia/empty*",
-    ),
-    "bank_indonesia_lokal": ("bank_indonesia/lokal*", "bank-indonesia/*Lokal*"),
-    "bank_of_russia": ("bank_of_russia/XML_daily*", "cbr/XML_daily*"),
-    "bank_of_russia.parse_copy": ("bank_of_russia/daily_json*", "cbr-xml-daily/daily_json*"),
-    "bcb": ("bcb/Cotacao*", "bcb-ptax/*"),
-    "bcb.parse_series": ("bcb/sgs.10813.json+bcb/sgs.1.json", ""),
-    "cbu": ("cbu/*", "cbu-uzbekistan/*"),
-    "cfets": ("cfets/*", "cfets/*"),
-    "currency_api": ("currency_api/*", "fawazahmed0/*usd*"),
-    "currencyrate": ("currencyrate/*", ""),
-    "ecb": ("ecb/*", "ecb/*.xml"),
-    "ecb.parse_series": ("", "ecb/*.csv"),
-    "er_api": ("er_api/latest* er_api/keyed*", "er-api/*latest* exchangerate-api-v6/latest*"),
-    "fbil": ("fbil/*", "fbil/*"),
-    "floatrates": ("floatrates/*", "floatrates/usd*"),
-    "frankfurter": ("frankfurter/rates*", "frankfurter/*rates*"),
-    "nbp": ("nbp/table*", "nbp-poland/*"),
-    "nbrb": ("nbrb/rates*", "nbrb-belarus/*"),
-    "open_exchange_rates": ("open_exchange_rates/latest*", "openexchangerates/latest*"),
-    "sarb": ("sarb/*", "sarb/*"),
-}
-"""What reads which documents and which recordings: a provider's ``parse``, or another method of it."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """An answer of a provider, or the two that it reads together, and what reads it."""
-
-    reader: str
-    files: tuple[Path, ...]
-
-    @property
-    def name(self) -> str:
-        return " + ".join(f"{file.parent.name}/{file.name}" for file in self.files)
-
-    def parsing(self) -> Callable[[], object]:
-        provider, _, method = self.reader.partition(".")
-        read = getattr(provider_class(provider)(), method or "parse")
-        bodies = [file.read_bytes() for file in self.files]
-        return lambda: read(*bodies)
-
-
-def written_and_recorded(recordings: Path | None) -> list[Document]:
-    """Every document of every provider; with ``recordings`` their full recorded answers too."""
-    found = []
-    for reader, (written, recorded) in READ.items():
-        places = [(DOCUMENTS, pattern) for pattern in written.split()]
-        places += [(recordings, pattern) for pattern in recorded.split() if recordings is not None]
-        for folder, pattern in places:
-            several = [sorted(folder.glob(part)) for part in pattern.split("+")]
-            if not all(several):
-                raise SystemExit(f"{folder} has no {pattern}")
-            found += [Document(reader, files) for files in zip(*several, strict=True)]
-    return found
-
-
-def parsing(recordings: Path | None, repetitions: int, slowest: int = 5) -> Part:
-    """The milliseconds to parse each document; the slowest are listed."""
-    documents = written_and_recorded(recordings)
-    timers = [Timer(document.parsing()) for document in documents]
-    taken: list[list[float]] = [[] for _ in documents]
-    for _ in range(repetitions):
-        for timer, times in zip(timers, taken, strict=True):
-            times.append(1000 * timer.timeit(1))
-    slowest_first = sorted(zip(map(median, taken), documents, strict=True), key=lambda pair: -pair[0])[
-        :slowest
-    ]
-    rows = [("document", "read by", "bytes", "ms")]
-    for milliseconds, document in slowest_first:
-        size = sum(file.stat().st_size for file in document.files)
-        rows.append((document.name, document.reader, f"{size:,}", f"{milliseconds:.2f}"))
-    return Part(
-        rows,
-        [
-            Figure(
-                f"the slowest of {len(documents)} documents is parsed", slowest_first[0][0], PARSING_MS, "ms"
-            )
-        ],
-    )
-
 
 # A round
 
@@ -373,64 +251,6 @@ QUICK, SLOW = 0.2, 1.0
 """Seconds after which twenty-nine providers answer, and the last one."""
 
 DAY = datetime(2026, 3, 18, 18, tzinfo=UTC)
-
-
-class Bank(Provider):
-    """A provider on the loopback address."""
-
-    title = "A bank"
-    site = docs = terms_url = "https://bank.example/"
-    terms = Terms.ALLOWED
-    attribution = "Source: a bank"
-    lists = frozenset({"INR", "USD"})
-    kind = Kind.FIXING
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="UTC", usual=hour(14), latest=hour(16))
-
-    def request(self, day: date) -> httpx.Request:
-        return get_request("https://bank.example/")
-
-    def parse(self, body: bytes) -> Sequence[Quote]:
-        return [Quote(base="USD", quote="INR", mid=read_json(body)["INR"], as_of=DAY.date())]
-
-
-class Bench(ThreadingHTTPServer):
-    """Answers every request after so many seconds."""
-
-    request_queue_size = 2 * PROVIDERS
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(("127.0.0.1", 0), Late)
-
-
-class Late(BaseHTTPRequestHandler):
-    """One answer of a ``Bench``."""
-
-    server: Bench
-
-    def do_GET(self) -> None:
-        time.sleep(self.server.seconds)
-        body = b'{"INR": 85.3395}'
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Log no requests."""
-
-
-@contextmanager
-def _late(seconds: float) -> Iterator[str]:
-    with Bench(seconds) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def rounds(folder: Path, repetitions: int) -> Part:

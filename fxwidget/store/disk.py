@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 import diskcache
 
@@ -27,7 +27,9 @@ from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file, sync_folder, write_file
+from fxwidget.store.file_systems import refuse_network
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
+from fxwidget.store.text_only import NotText, TextOnly
 
 SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
 CHANGES = "changes.json"
@@ -35,44 +37,11 @@ LOCK, MEMORY = "refresher.lock", "memory"
 ASIDE = "memory.unreadable-"
 """How the name of a memory begins that could not be read; the time follows."""
 
-NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"}
-"""SQLite's locks can't be trusted there."""
 
 PATIENCE = 5.0
 """Seconds to wait for another process's lock."""
 
 log = logging.getLogger("fxwidget.store.disk")
-
-
-class TextOnly(diskcache.Disk):  # type: ignore[misc]
-    """A diskcache Disk that holds text and nothing else: neither key nor value is ever unpickled."""
-
-    def put(self, key: Any) -> tuple[str, bool]:
-        return _text(key), True
-
-    def get(self, key: Any, raw: bool) -> str:
-        return key if raw and isinstance(key, str) else _no_pickle()
-
-    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> tuple[int, int, str | None, Any]:
-        return 0, diskcache.core.MODE_RAW, None, _text(value)
-
-    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> str:
-        plain = mode == diskcache.core.MODE_RAW and filename is None and isinstance(value, str)
-        return str(value) if plain else _no_pickle()
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"the store keeps text only, not {type(value).__name__}")
-    return value
-
-
-class _NotText(Exception):
-    """Not an OSError: diskcache takes one for an entry that was just deleted, and says nothing."""
-
-
-def _no_pickle() -> NoReturn:
-    raise _NotText("the store's memory holds an entry that is not text; remove its folder 'memory'")
 
 
 class DiskStore:
@@ -193,7 +162,7 @@ class DiskStore:
         with self._errors("read"):
             try:
                 texts = self._texts()
-            except (ValueError, LookupError, TypeError, _NotText, sqlite3.Error) as error:
+            except (ValueError, LookupError, TypeError, NotText, sqlite3.Error) as error:
                 if not _unwritable(error):
                     self._refuse_busy(error)
                     self._set_aside(error)
@@ -269,7 +238,7 @@ class DiskStore:
         if self._cache is not None and self._inode is not None and self._inode == _inode(database):
             return self._cache
         self.close()
-        _refuse_network(self.folder)
+        refuse_network(self.folder)
         _refuse_other_files(database)
         self._cache = diskcache.Cache(
             str(folder),
@@ -354,7 +323,7 @@ class DiskStore:
             yield
         except StoreError:
             raise
-        except _NotText as error:
+        except NotText as error:
             raise StoreError(str(error)) from error
         except (OSError, sqlite3.Error, diskcache.Timeout) as error:
             raise self._wrong(doing, error) from error
@@ -413,31 +382,8 @@ def _inode(file: Path) -> int | None:
         return None
 
 
-def file_system(folder: Path) -> str:
-    """The kind of file system that a folder lies on, such as ``ext4``; empty where this system does not tell."""
-    try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:  # not Linux: nothing to ask
-        return ""
-    here, found, kind = str(folder.resolve()), "", ""
-    for mount in mounts:
-        left, _, right = mount.partition(" - ")
-        point = left.split()[4].replace("\\040", " ")
-        if (here + "/").startswith(point.rstrip("/") + "/") and len(point) >= len(found):
-            found, kind = point, right.split()[0]
-    return kind
-
-
 def _refuse_other_files(database: Path) -> None:
     """Raise ``sqlite3.Error`` where a file is no database: diskcache would, and leave its connection open."""
     if database.exists():
         with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA schema_version")
-
-
-def _refuse_network(folder: Path) -> None:
-    kind = file_system(folder)
-    if kind in NETWORK_FILE_SYSTEMS:
-        raise StoreError(
-            f"the store {folder} lies on {kind}, where SQLite's locks fail; choose a local folder"
-        )

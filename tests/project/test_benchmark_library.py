@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import library
-from benchmarks.library import DOCUMENTS, READ, Figure, Part, Service, loaded, written_and_recorded
+from benchmarks.figures import Figure, Part
+from benchmarks.library import Service, loaded
+from benchmarks.parsing import DOCUMENTS, READ, written_and_recorded
 from fxwidget.provider.registry import installed
 from tests.documents import NEWEST
 from tests.support.recordings import FOLDER, with_recordings

@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
-from fxwidget.store.disk import ASIDE, MEMORY, NETWORK_FILE_SYSTEMS, file_system
+from fxwidget.store.disk import ASIDE, MEMORY
+from fxwidget.store.file_systems import NETWORK_FILE_SYSTEMS, file_system
 
 LEAST_ROOM, GOOD_ROOM = 4 * 2**20, 64 * 2**20
 """Bytes. A store is some hundred KiB; while it is written there are two of everything, and SQLite's log."""

@@ -8,17 +8,17 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from fxwidget._version import __version__
+from fxwidget.cli import overriding
+from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
-from fxwidget.domain.currency import check_code
-from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import (
     ConfigurationError,
@@ -36,30 +36,9 @@ from fxwidget.store import Store
 WRONG_INPUT = 2
 """The exit code where a setting or an argument is wrong."""
 
-ACCEPTED_FOR = "1h"
-"""An accept is of the level that waits now: not followed for this long, it is no longer meant."""
 
 LOOK = "look at this machine's network; 'fxwidget doctor' says more"
 """What to do where no source answers."""
-
-WAITING = ("newer_unconfirmed", "unconfirmed", "other_scale", "new_level_pending")
-"""Notes on a level that an accept lets through."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The command line's options before the command."""
-
-    config: Path | None
-    verbose: bool
-
-    def settings(self) -> Settings:
-        """Load the settings, and configure the log by them."""
-        settings = configuration.load(self.config)
-        log.use(settings.log_format)
-        if settings.verbose:
-            log.log_routine()
-        return settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -194,7 +173,7 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
 def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
     from fxwidget.refresher.round import Refresher
 
-    store = _opened(settings)
+    store = opened_store(settings)
     snapshot = None if fetch else store.load()
     if snapshot is not None and not snapshot.is_empty:
         return snapshot
@@ -249,7 +228,7 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     if names:
         settings = settings.model_copy(update={"sources": names})
     enabled = list(sources(settings))
-    shown = _opened(settings).load()
+    shown = opened_store(settings).load()
     console = Console(stderr=True)
     with client_for(settings) as client:
         asked = ask(enabled, client, shown, settings.currencies, datetime.now(UTC))
@@ -297,93 +276,6 @@ def _findings(choice: Choice, offline: bool) -> Iterator[Finding]:
 
 
 @cli.command()
-@click.argument("code")
-@click.option("--reason", help="Why, for whoever reads it later.")
-@click.pass_obj
-def accept(choice: Choice, code: str, reason: str | None) -> None:
-    """Let through the new level of a currency that waits for a second source."""
-    settings = choice.settings()
-    wanted = _configured(settings, code)
-    snapshot = _opened(settings).load()
-    waiting = [note for note in snapshot[wanted].notes if note.code in WAITING] if snapshot else []
-    if not waiting:
-        raise ConfigurationError(f"{wanted} has no new level to accept; 'fxwidget show' says what waits")
-    held = _opened(settings).journal().orders(datetime.now(UTC)).get(wanted)
-    if held is not None and held.hold:
-        raise ConfigurationError(f"{wanted} is held; end that first with 'fxwidget hold {wanted} --release'")
-    _order(settings, Verb.ACCEPT, wanted, reason, ACCEPTED_FOR)
-
-
-@cli.command()
-@click.argument("code")
-@click.option("--reason", help="Why, for whoever reads it later.")
-@click.option("--for", "duration", help="How long, as in 30m, 4h or 2d; until released by default.")
-@click.option("--release", is_flag=True, help="End the hold.")
-@click.pass_obj
-def hold(choice: Choice, code: str, reason: str | None, duration: str | None, release: bool) -> None:
-    """Keep the last good rate of a currency, whatever its sources say."""
-    settings = choice.settings()
-    verb = Verb.RELEASE if release else Verb.HOLD
-    _order(settings, verb, _configured(settings, code), reason, duration)
-
-
-@cli.group()
-def source() -> None:
-    """Switch a source off and on while the refresher runs."""
-
-
-@source.command()
-@click.argument("name")
-@click.option("--reason", help="Why, for whoever reads it later.")
-@click.option("--for", "duration", help="How long, as in 30m, 4h or 2d; until enabled by default.")
-@click.pass_obj
-def disable(choice: Choice, name: str, reason: str | None, duration: str | None) -> None:
-    """Ask a source no more, and take its vote away."""
-    settings = choice.settings()
-    _order(settings, Verb.DISABLE, _enabled(settings, name), reason, duration)
-
-
-@source.command()
-@click.argument("name")
-@click.option("--reason", help="Why, for whoever reads it later.")
-@click.pass_obj
-def enable(choice: Choice, name: str, reason: str | None) -> None:
-    """Ask a disabled source again."""
-    settings = choice.settings()
-    _order(settings, Verb.ENABLE, _enabled(settings, name), reason, None)
-
-
-def _configured(settings: Settings, code: str) -> str:
-    wanted = check_code(code)
-    if wanted not in settings.currencies:
-        raise ConfigurationError(f"{wanted} is not in the table; it has {', '.join(settings.currencies)}")
-    return wanted
-
-
-def _enabled(settings: Settings, name: str) -> str:
-    if name not in settings.names:
-        raise ConfigurationError(f"{name!r} is not an enabled source; there are {', '.join(settings.names)}")
-    return name
-
-
-def _opened(settings: Settings) -> Store:
-    from fxwidget.store import open_store
-
-    return open_store(settings.store)
-
-
-def _order(settings: Settings, verb: Verb, target: str, reason: str | None, duration: str | None) -> None:
-    """Write a command into the journal, which the refresher reads before its next round."""
-    now = datetime.now(UTC)
-    until = now + configuration.duration(duration) if duration is not None else None
-    _opened(settings).order(Command(at=now, verb=verb, target=target, reason=reason, until=until))
-    click.echo(
-        f"{verb} {target}: heeded in the next round"
-        + (f", until {until:%Y-%m-%d %H:%M} UTC" if until else "")
-    )
-
-
-@cli.command()
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -410,7 +302,7 @@ def publish(choice: Choice, folder: Path, watch: bool) -> None:
 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()
-    publisher, store = files.Publisher(settings, folder), _opened(settings)
+    publisher, store = files.Publisher(settings, folder), opened_store(settings)
     if watch:
         files.watch(publisher, store)
         return
@@ -428,6 +320,10 @@ def embed(address: str) -> None:
     from fxwidget.web.embeds import embeds
 
     click.echo(embeds(address), nl=False)
+
+
+for command in (overriding.accept, overriding.hold, overriding.source):
+    cli.add_command(command)
 
 
 def main() -> None:

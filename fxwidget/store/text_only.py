@@ -1,0 +1,38 @@
+"""A diskcache ``Disk`` that stores and reads text and nothing else: no pickle is ever written or loaded."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import diskcache
+
+
+class TextOnly(diskcache.Disk):  # type: ignore[misc]
+    """A diskcache Disk that holds text and nothing else: neither key nor value is ever unpickled."""
+
+    def put(self, key: Any) -> tuple[str, bool]:
+        return _text(key), True
+
+    def get(self, key: Any, raw: bool) -> str:
+        return key if raw and isinstance(key, str) else _no_pickle()
+
+    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> tuple[int, int, str | None, Any]:
+        return 0, diskcache.core.MODE_RAW, None, _text(value)
+
+    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> str:
+        plain = mode == diskcache.core.MODE_RAW and filename is None and isinstance(value, str)
+        return str(value) if plain else _no_pickle()
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"the store keeps text only, not {type(value).__name__}")
+    return value
+
+
+class NotText(Exception):
+    """Not an OSError: diskcache takes one for an entry that was just deleted, and says nothing."""
+
+
+def _no_pickle() -> NoReturn:
+    raise NotText("the store's memory holds an entry that is not text; remove its folder 'memory'")
