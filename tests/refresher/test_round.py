@@ -368,7 +368,11 @@ def test_no_source_at_all(tmp_path: Path, install: Install, closing: Closing) ->
         (answer(404), "refused", "127.0.0.1 answered with HTTP 404"),
         (answer(403), "credentials_rejected", "127.0.0.1 answered with HTTP 403"),
         (answer(429, b"", {"Retry-After": "60"}), "rate_limited", "127.0.0.1 answered with HTTP 429"),
-        (answer(200, b"<!doctype html>"), "refused", "bank sent something unexpected: JSONDecodeError: .*"),
+        (
+            answer(200, b"<!doctype html>"),
+            "refused",
+            "bank sent something unexpected: ValueError: not a JSON document.*",
+        ),
         (
             answer(200, b'{"day": "2026-04-28"}'),
             "refused",
