@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from datetime import time as hour
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -15,7 +15,12 @@ from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, re
 
 if TYPE_CHECKING:
     import httpx
-from benchmarks.library import DAY, PROVIDERS
+
+PROVIDERS = 30
+"""How many of them one round asks, at once."""
+
+DAY = datetime(2026, 3, 18, 18, tzinfo=UTC)
+"""The instant of the round, in UTC."""
 
 
 class Bank(Provider):
@@ -65,7 +70,8 @@ class Late(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _late(seconds: float) -> Iterator[str]:
+def late(seconds: float) -> Iterator[str]:
+    """The address of a bank that answers after so many seconds, until the block ends."""
     with Bench(seconds) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()

@@ -28,7 +28,7 @@ from timeit import Timer
 from currency_converter import CurrencyConverter
 
 from benchmarks.figures import Figure, Part
-from benchmarks.late_bank import Bank, _late
+from benchmarks.late_bank import DAY, PROVIDERS, Bank, late
 from benchmarks.parsing import parsing
 from fxwidget import Snapshot
 from fxwidget.config.settings import Settings
@@ -246,18 +246,15 @@ def _converter(snapshot: Snapshot, file: Path) -> CurrencyConverter:
 
 # A round
 
-PROVIDERS = 30
 QUICK, SLOW = 0.2, 1.0
 """Seconds after which twenty-nine providers answer, and the last one."""
-
-DAY = datetime(2026, 3, 18, 18, tzinfo=UTC)
 
 
 def rounds(folder: Path, repetitions: int) -> Part:
     """A round over thirty providers, of which one is slow, with connections that are new each time."""
     settings = Settings(store=f"disk://{folder / 'rounds'}", sources=("ecb",), currencies=("INR",))
     seconds = []
-    with _late(QUICK) as quick, _late(SLOW) as slow:
+    with late(QUICK) as quick, late(SLOW) as slow:
         urls = [slow, *[quick] * (PROVIDERS - 1)]
         sources = tuple(
             Source(f"bank_{number}", Bank(currencies=("INR",)), url) for number, url in enumerate(urls)
