@@ -179,6 +179,7 @@ def parts(row: dict[str, Any]) -> dict[str, str]:
 
 
 @with_recordings
+@pytest.mark.needs("processes")
 def test_4_march_2026_at_18_utc(tmp_path: Path) -> None:
     """Poland's fixing, the euro's and Brazil's of one day confirm each other; each row says who, and how far apart."""
     last = date(2026, 3, 4)
@@ -203,6 +204,7 @@ def test_4_march_2026_at_18_utc(tmp_path: Path) -> None:
 
 
 @with_recordings
+@pytest.mark.needs("processes")
 def test_17_march_2026_at_18_utc(tmp_path: Path) -> None:
     """The euro's fixing, India's own and Belarus' of one day; a list that was not recorded is a 404 and is said so."""
     last = date(2026, 3, 17)
@@ -232,6 +234,7 @@ SIX = {
 
 
 @with_recordings
+@pytest.mark.needs("processes")
 def test_a_round_of_six(tmp_path: Path) -> None:
     """On the day of the newest recording its source is shown, and every other says why it is left out."""
     with serving(**SIX, ecb=ecb(date(2026, 3, 31))) as services:

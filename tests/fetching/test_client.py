@@ -474,7 +474,7 @@ def test_one_retry(client: Client, failure: Reply) -> None:
     with Loopback(failure, OK) as server:
         assert ask(client, server.url()).body == b"fine"
     with Loopback(failure) as server:
-        with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1 could not be reached: "):
+        with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1:\d+ could not be reached: "):
             ask(client, server.url())
         assert len(server.requests) == 2
 
@@ -631,7 +631,7 @@ def test_validators_that_can_not_be_sent_back(client: Client) -> None:
         (599, ProviderUnavailable),
         (201, ResponseInvalid),
         (204, ResponseInvalid),
-        (300, ResponseInvalid),
+        (300, ProviderUnavailable),
         (400, ResponseInvalid),
         (404, ResponseInvalid),
         (451, ResponseInvalid),
@@ -712,10 +712,10 @@ def assert_untold(error: BaseException, *secrets: str) -> None:
         (answer(429, KEY.encode(), {"Retry-After": KEY}), RateLimited),
         (answer(500, KEY.encode()), ProviderUnavailable),
         (answer(404, KEY.encode()), ResponseInvalid),
-        (moved(f"https://elsewhere.example/{KEY}?k={KEY}"), ResponseInvalid),
-        (moved(f"https://{LABEL}.example/"), ResponseInvalid),
-        (moved(f"https://u:{KEY}@[::1"), ResponseInvalid),
-        (moved(f"ftp://127.0.0.1/{KEY}"), ResponseInvalid),
+        (moved(f"https://elsewhere.example/{KEY}?k={KEY}"), ProviderUnavailable),
+        (moved(f"https://{LABEL}.example/"), ProviderUnavailable),
+        (moved(f"https://u:{KEY}@[::1"), ProviderUnavailable),
+        (moved(f"ftp://127.0.0.1/{KEY}"), ProviderUnavailable),
         (answer(200, b"", {"Content-Encoding": KEY}), ResponseInvalid),
         (answer(200, b"", {"Content-Encoding": "x" * 35 + KEY}), ResponseInvalid),
         (answer(200, KEY.encode() * 2000, {}), ResponseInvalid),
@@ -737,7 +737,9 @@ def test_keys_are_untold(reply: Reply, kind: type[ProviderError]) -> None:
 def test_keys_are_untold_of_a_refused_connection(client: Client) -> None:
     """A refused connection tells the host and the reason, and no key of a query or of user information."""
     url = f"http://ann:passw0rd@127.0.0.1:{free_port()}/{KEY}?apikey={KEY}"
-    with pytest.raises(ProviderUnavailable, match=r"^127\.0\.0\.1 could not be reached: .*refused") as caught:
+    with pytest.raises(
+        ProviderUnavailable, match=r"^127\.0\.0\.1:\d+ could not be reached: .*refused"
+    ) as caught:
         ask(client, url, secrets=[KEY])
     assert_untold(caught.value, KEY, "passw0rd", "ann:", "apikey=")
     assert isinstance(caught.value.__cause__, httpx.ConnectError)

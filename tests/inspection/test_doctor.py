@@ -218,7 +218,7 @@ def test_a_broken_memory(tmp_path: Path) -> None:
     """A database that is none."""
     published(tmp_path).close()
     (tmp_path / "store/memory/cache.db").write_bytes(b"this is no database" * 500)
-    bad(found(settings(tmp_path), "memory"), Status.FAIL, "not a database", "remove")
+    bad(found(settings(tmp_path), "memory"), Status.FAIL, "not a database", "sets it aside")
 
 
 # The table
