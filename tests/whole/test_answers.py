@@ -11,8 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from fxwidget import Agreement, Direction, Freshness, Kind, Role
 from tools.answers import differences
+
+pytestmark = pytest.mark.needs("processes")
 
 ROOT = Path(__file__).parents[2]
 
