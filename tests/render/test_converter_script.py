@@ -29,7 +29,7 @@ TABLE = snapshot(
 
 RUN = """
 const given = JSON.parse(require("fs").readFileSync(0));
-const converted = given.map(({ amount, from, to, lang, digits, rates, decimals }) => {
+const results = given.map(({ amount, from, to, lang, digits, rates, decimals }) => {
   const output = {}, listeners = {};
   const select = code => ({ value: code, selectedOptions: [{ dataset: { rate: rates[code], ...decimals[code] !== 2 && { decimals: `${decimals[code]}` } } }] });
   const elements = { amount: { value: amount, valueAsNumber: Number(amount) }, from: select(from), to: select(to) };
@@ -37,7 +37,7 @@ const converted = given.map(({ amount, from, to, lang, digits, rates, decimals }
   listeners.input();
   return output.value;
 });
-console.log(JSON.stringify(converted));
+console.log(JSON.stringify(results));
 """
 
 AMOUNTS = (
