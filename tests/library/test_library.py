@@ -201,7 +201,7 @@ def test_the_services_store_is_not_touched(upstreams: Counted, home: Path) -> No
         sources=("bank_of_russia",),
         provider={"bank_of_russia": ProviderSettings(url=upstreams.urls["bank_of_russia"])},
     )
-    assert fxwidget.library.fetch(["RUB"], settings=settings)["RUB"].rate is not None
+    assert fxwidget.fetch(["RUB"], settings=settings)["RUB"].rate is not None
     assert not (home / "store").exists()
 
 

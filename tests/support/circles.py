@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "certificates": "openssl",
     "node": "node, which runs the page's script",
     "git": "git, and a clone that it keeps",
+    "time": "ten seconds of a processor and more, for one test",
 }
 """What a test may need, in the order in which such tests are run: what takes longest begins."""
 

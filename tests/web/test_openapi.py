@@ -68,7 +68,9 @@ def api(app: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+    "mode",
+    [GenerationMode.POSITIVE, pytest.param(GenerationMode.NEGATIVE, marks=pytest.mark.needs("time"))],
+    ids=lambda mode: mode.value,
 )
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> None:

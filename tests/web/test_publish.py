@@ -74,6 +74,7 @@ def test_the_files_are_what_the_service_serves(
     assert on_disk == expected | {MANIFEST}
 
 
+@pytest.mark.needs("time")
 def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, publisher: Publisher) -> None:
     """Whoever resolves the link reads whole files of one snapshot, through twenty publications."""
     www = tmp_path / "www"
