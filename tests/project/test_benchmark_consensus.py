@@ -22,6 +22,8 @@ from fxwidget.domain.snapshot import Agreement, Role
 from fxwidget.domain.state import LevelState
 from tests.support.recordings import with_recordings
 
+pytestmark = pytest.mark.needs("time")
+
 FEW = ["--rounds", "2400", "--seed", "1", "--workers", "1"]
 
 

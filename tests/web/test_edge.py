@@ -217,7 +217,7 @@ VALUES = (
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.needs("time")) for seed in (2, 3, 4))]
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.needs("time")) for seed in (1, 2, 3, 4))]
 )
 def test_every_answer_is_flasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """A thousand requests of each seed get, byte for byte and header for header, what Flask alone answers.
