@@ -9,6 +9,7 @@ import click
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
+from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.errors import (
@@ -19,7 +20,12 @@ ACCEPTED_FOR = "1h"
 """An accept is of the level that waits now: not followed for this long, it is no longer meant."""
 
 
-WAITING = ("newer_unconfirmed", "unconfirmed", "other_scale", "new_level_pending")
+WAITING = (
+    NoteCode.NEWER_UNCONFIRMED,
+    NoteCode.UNCONFIRMED,
+    NoteCode.OTHER_SCALE,
+    NoteCode.NEW_LEVEL_PENDING,
+)
 """Notes on a level that an accept lets through."""
 
 
