@@ -63,7 +63,7 @@ class Bank(Provider):
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
-        yield  # a conversation without a request
+        yield  # an exchange without a request
 
 
 FACTS: Mapping[str, Mapping[str, object]] = {

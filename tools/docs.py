@@ -31,7 +31,7 @@ PAGE = Path(__file__).parent.parent / "docs/providers.md"
 
 
 def page() -> str:
-    """The whole page."""
+    """The text of ``docs/providers.md``."""
     names = sorted(usable())
     default = default_names(BRICS_PLUS)
     parts = [
@@ -63,7 +63,7 @@ def page() -> str:
 
 
 def _known() -> list[str]:
-    """Until when the days off are known, calendar by calendar."""
+    """The table that states until when each calendar's days off are known."""
     return [
         KNOWN,
         "",
@@ -136,7 +136,7 @@ def _feasts(facts: type[Provider]) -> str:
 
 
 def _comparable(there: str, wanted: str) -> str:
-    """The page that is there, with the calendars of the wanted one where it names another version of the package."""
+    """The present page, with the calendars of the wanted one where it names another version of the package."""
     part = re.compile(rf"{KNOWN}.*?(?=\n## )", re.DOTALL)
     named, installed_version = (re.search("`holidays` ([0-9.]+)", text) for text in (there, wanted))
     if named is None or installed_version is None or named[1] == installed_version[1]:
@@ -149,7 +149,7 @@ def _read(path: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check; the exit code."""
+    """Write or check the documents, and return the exit code."""
     wanted = {PAGE: page(), **{document: filled(document) for document in TABLES}}
     wrong = [
         path for path, text in wanted.items() if not path.exists() or _comparable(_read(path), text) != text

@@ -157,7 +157,7 @@ class ProviderSettings(BaseModel):
             raise ConfigurationError(f"{what} is not text") from None
 
     def key_flaw(self, key: str) -> str | None:
-        """Why a key can't be sent, with the name of its file; None where it can. The key itself is not told."""
+        """Why a key can't be sent, with the name of its file; None where it can. It never contains the key itself."""
         if key.isascii() and key.isprintable():
             return None
         strange = next(sign for sign in key if not (sign.isascii() and sign.isprintable()))

@@ -1,4 +1,4 @@
-"""What one conversation changes in the memory of its source: rows, closes, refusals, manners. Pure functions."""
+"""What one exchange with a provider changes in the memory of its source: rows, closes, refusals, outcome. Pure functions."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ PATIENCE = timedelta(minutes=20)
 
 
 def answered(
-    memory: SourceMemory, source: Source, conversation: Fetched, codes: Iterable[str], now: datetime
+    memory: SourceMemory, source: Source, fetched: Fetched, codes: Iterable[str], now: datetime
 ) -> SourceMemory:
     """The memory after an answer that could be read."""
-    if not conversation.quotes and calendars.promises_rows(source.provider.calendar, now):
+    if not fetched.quotes and calendars.promises_rows(source.provider.calendar, now):
         return failed(memory, source, ResponseInvalid(f"{source.name} sent an empty table"), now)
-    crossed = per_usd(conversation.quotes)
+    crossed = per_usd(fetched.quotes)
     taken = {
         code: _take_in(memory, source, code, crossed, now) for code in codes if code in source.provider.lists
     }
-    after = _behaved(memory, _outcome_of(conversation), None, now)
+    after = _behaved(memory, _outcome_of(fetched), None, now)
     return after.model_copy(
         update={
             "answered_at": now,
@@ -44,7 +44,7 @@ def answered(
                 **{code: it.closes for code, it in taken.items() if it.row is not None},
             },
             "refusals": {code: it.refusal for code, it in taken.items() if it.refusal is not None},
-            "bodies": dict(conversation.bodies),
+            "bodies": dict(fetched.bodies),
             "sought": source.provider.currencies,
         }
     )
@@ -86,14 +86,14 @@ def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, 
     return _Taken(row, merge_closes(known, _closes([*own, *stated], newest, known)), refusal)
 
 
-def _outcome_of(conversation: Fetched) -> Outcome:
-    if conversation.unchanged:
+def _outcome_of(fetched: Fetched) -> Outcome:
+    if fetched.unchanged:
         return Outcome.UNCHANGED
-    return Outcome.ANSWERED if conversation.quotes else Outcome.EMPTY
+    return Outcome.ANSWERED if fetched.quotes else Outcome.EMPTY
 
 
 def failed(memory: SourceMemory, source: Source, error: FXWidgetError, now: datetime) -> SourceMemory:
-    """The memory after a conversation that failed. An answer of the wrong shape refuses all its rows."""
+    """The memory after an exchange that failed. An answer of the wrong shape refuses all its rows."""
     after = _behaved(memory, _outcome_after(error), str(error), now)
     update: dict[str, object] = {"not_before": None}
     if isinstance(error, RateLimited):

@@ -1,4 +1,4 @@
-"""What changed when: each move of a shown number, found by comparing a snapshot with the one before it."""
+"""The history of changes of the shown numbers, each found by comparing a snapshot with the one before it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 __all__ = ["MAX_CHANGES", "RateChange", "following", "since"]
 
 MAX_CHANGES = 100
-"""So many of the newest changes are remembered."""
+"""How many of the newest changes are stored."""
 
 
 class RateChange(Frozen):

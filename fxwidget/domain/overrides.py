@@ -18,7 +18,7 @@ MAX_ENDED = 50
 
 
 class Verb(StrEnum):
-    """What was ordered. The first three are of a currency, the others of a source."""
+    """The kind of a command. The first three concern a currency, the others a source."""
 
     ACCEPT = "accept"
     HOLD = "hold"
@@ -31,7 +31,7 @@ _ENDS = {Verb.RELEASE: Verb.HOLD, Verb.ENABLE: Verb.DISABLE}
 
 
 class Command(Frozen):
-    """One command: of ``target``, a currency's code or a source's name, until it expires."""
+    """One command of an operator about ``target``, a currency's code or a source's name, until it expires."""
 
     at: Past
     verb: Verb
@@ -41,7 +41,7 @@ class Command(Frozen):
 
 
 class Override(Frozen):
-    """An operator's word on a currency: ``accept`` the standing candidate, or ``hold`` the last good rate."""
+    """What an operator ordered for a currency: ``accept`` the standing candidate, or ``hold`` the last good rate."""
 
     accept: bool = False
     hold: bool = False
@@ -69,7 +69,7 @@ class Journal(Frozen):
         return tuple(standing.values())
 
     def orders(self, now: datetime) -> Mapping[str, Override]:
-        """What is in force for currencies; a hold stands over an accept."""
+        """The orders in force, by currency code; of a hold and an accept the hold."""
         found: dict[str, Override] = {}
         for command in self.in_force(now):
             if command.verb is Verb.HOLD or (command.verb is Verb.ACCEPT and command.target not in found):

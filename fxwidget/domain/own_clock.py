@@ -1,6 +1,6 @@
 """Instants that our own clock gave and that lie ahead of now: the clock was set back since, so they count as now.
 
-Which instants these are is said by their types: every member of a model that is a ``Past``, a ``PastDay`` or else
+Which instants these are follows from their types: every member of a model that is a ``Past``, a ``PastDay`` or else
 marked ``OwnClock``, at any depth. What sources stated, and what is yet to come by intention, is left alone.
 """
 

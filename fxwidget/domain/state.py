@@ -1,4 +1,4 @@
-"""What the refresher remembers between rounds: every source's rows and manners, every currency's standing.
+"""What the refresher remembers between rounds: every source's rows and how it answered, every currency's level.
 
 All of it is plain JSON in the store. Losing it loses closes and confirmations, never a shown rate: that is in
 the snapshot.

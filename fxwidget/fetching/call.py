@@ -1,4 +1,4 @@
-"""One request underway: where a redirect leads, what its answer comes to, and what went wrong without any secret."""
+"""One HTTP request in progress: its redirects, the reading of its answer within limits, and errors without secrets."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SECRET_HEADERS = frozenset({"authorization", "apikey", "api-key", "x-api-key", 
 
 @dataclass(frozen=True)
 class Call:
-    """What stays the same through the hops of one request.
+    """The facts of one request that redirects do not change.
 
     secrets: what no text may tell, the request's own credentials among them.
     ends: the instant of the monotonic clock by which all must be over.
@@ -48,7 +48,7 @@ class Call:
     via: str
 
     def check(self, url: httpx.URL) -> None:
-        """Refuse a URL that can't or may not be asked.
+        """Refuse a URL that no request may be sent to.
 
         Raises:
             ConfigurationError: it is such a one.
@@ -61,7 +61,7 @@ class Call:
         return kind(redact(text, self.secrets), provider=self.ask.provider, status=status)
 
     def failure(self, error: httpx.TransportError, url: httpx.URL) -> FXWidgetError:
-        """What went wrong on the way, in words that quote neither our request nor the other side."""
+        """A failure of the connection in words that quote neither our request nor the other side."""
         host, place = url.host, url.netloc.decode("ascii")
         if isinstance(error, httpx.LocalProtocolError):
             return ConfigurationError(redact(f"{host}: a header holds what HTTP forbids", self.secrets))
@@ -80,13 +80,13 @@ class Call:
         return self.error(ProviderUnavailable, text)
 
     def cause(self, error: httpx.TransportError) -> httpx.TransportError | None:
-        """The error itself, unless it quotes one of the two sides or tells a secret."""
+        """The error's own message, unless it quotes one of the two sides or contains a secret."""
         trace = "".join(format_exception(error))
         quotes = isinstance(error, (httpx.ProtocolError, httpx.ProxyError))
         return None if quotes or redact(trace, self.secrets) != trace else error
 
     def target(self, request: httpx.Request, answer: httpx.Response) -> httpx.URL | None:
-        """Where the answer redirects to; None where it does not.
+        """The URL that an answer redirects to; None where it does not redirect.
 
         Raises:
             ProviderUnavailable: it redirects to where we may not go, which says nothing about numbers.
@@ -114,7 +114,7 @@ class Call:
         return f"to {target.host}, which is foreign"
 
     def read(self, request: httpx.Request, answer: httpx.Response) -> Response:
-        """The whole answer.
+        """Read the whole answer.
 
         Raises:
             ProviderError: the leaf that its status stands for, or ``ResponseInvalid`` where its body can't be read.
@@ -162,7 +162,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _flaw(url: httpx.URL, insecure: bool) -> str | None:
-    """Why a URL can't be asked, if so."""
+    """The reason why no request can be sent to a URL, or None."""
     if url.scheme != "https" and not (insecure and url.scheme == "http"):
         return "only https is asked, or http where the operator replaces the provider's URL"
     try:
@@ -175,7 +175,7 @@ def _flaw(url: httpx.URL, insecure: bool) -> str | None:
 
 
 def credentials(request: httpx.Request) -> list[str]:
-    """What a request carries that no text may tell."""
+    """The secrets that a request carries, which no message may contain."""
     url, query = request.url, request.url.query.decode("ascii")
     headers = [value.split(" ")[-1] for name, value in request.headers.items() if name in _SECRET_HEADERS]
     # A query without "=" holds no key, and may be a word that our own texts need.

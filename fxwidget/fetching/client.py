@@ -53,7 +53,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close the connections that are kept alive."""
+        """Close the idle connections."""
         self._transport.close()
 
     def send(self, request: httpx.Request, ask: Ask) -> Response:

@@ -1,4 +1,4 @@
-"""One provider's conversation, start to finish: its requests sent within every limit, its answer read as quotes.
+"""One exchange with a provider, start to finish: its requests sent within every limit, its answer read as quotes.
 
 Whatever an adapter raises becomes one of the ``ProviderError`` leaves, so that a round can go on.
 """
@@ -45,8 +45,8 @@ def converse(
 
     Args:
         day: the source's own today.
-        bodies: answers kept from the last conversation, for conditional requests.
-        patience: seconds for the conversation as a whole.
+        bodies: stored answers of the last exchange, for conditional requests.
+        patience: seconds for the exchange as a whole.
         tally: counts the requests while they are sent.
 
     Raises:
@@ -62,7 +62,7 @@ def converse(
 
 
 class _Session:
-    """One conversation as it goes. ``bodies`` are the answers worth keeping, by their requests' labels."""
+    """An exchange in progress. ``bodies`` are the answers to store, by their requests' labels."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class _Session:
             raise ProviderUnavailable(f"{name} did not finish within {self._patience:g} s", provider=name)
 
     def send(self, request: httpx.Request) -> Answer:
-        """The answer to one request, from the last conversation's bodies where it has not changed since."""
+        """The answer to one request, from the stored bodies where the provider says that it has not changed."""
         if self._source.url is not None:
             request = _at_origin(request, self._source.url)
         label = _label(request)
@@ -224,7 +224,7 @@ def _label(request: httpx.Request) -> str:
 
 
 def _repeats(response: Response, secrets: Sequence[str]) -> bool:
-    """Whether an answer repeats a secret: such a one is not kept."""
+    """Whether an answer repeats a secret: such a one is not stored."""
     stated = response.validators
     texts = (response.body.decode("latin-1"), stated.etag or "", stated.last_modified or "")
     return any(redact(text, secrets) != text for text in texts)

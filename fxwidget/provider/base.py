@@ -57,7 +57,7 @@ class Answer:
 
 
 Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
-"""A conversation: yields requests, is sent the answers, returns the quotes."""
+"""An exchange with a provider: a generator that yields requests, is sent the answers, returns the quotes."""
 
 
 def get_request(
@@ -162,6 +162,6 @@ class Provider:
         return answer.error(word, self.error_words.get(word, ResponseInvalid) if word else None)
 
     def exchange(self, day: date) -> Exchange:
-        """The whole conversation. Override it for fallback hosts, several tables or one request per currency."""
+        """The whole exchange with the provider. Override it for fallback hosts, several tables or one request per currency."""
         answer = yield self.request(day)
         return self.parse(answer.body)

@@ -1,4 +1,4 @@
-"""Providers' documents, read strictly: JSON and XML to plain values with every published digit kept.
+"""Providers' documents, read strictly: JSON and XML to plain values, to every published digit.
 
 All readers raise ``ValueError`` on anything that is not such a document; the house makes that one
 ``ResponseInvalid`` that names the provider.

@@ -20,7 +20,7 @@ _LOOKED_AT: dict[type[Provider], tuple[str, ...]] = {}
 
 @cache
 def installed() -> Mapping[str, EntryPoint]:
-    """Entry points by provider name."""
+    """The entry points of all installed providers, by name."""
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
@@ -48,13 +48,13 @@ def provider_class(name: str) -> type[Provider]:
 
 
 def _named(point: EntryPoint) -> str:
-    """A provider and who installed it, as errors say it."""
+    """A provider and the distribution that installed it, as error messages name them."""
     distribution = getattr(point, "dist", None)
     return f"provider {point.name}" + (f" of {distribution.name}" if distribution is not None else "")
 
 
 def _faults(provider: type[Provider]) -> tuple[str, ...]:
-    """What is wrong with a provider's facts, looked at once."""
+    """What is wrong with a provider's facts, checked once for each class."""
     if provider not in _LOOKED_AT:
         try:
             _LOOKED_AT[provider] = faults(provider)
@@ -64,7 +64,7 @@ def _faults(provider: type[Provider]) -> tuple[str, ...]:
 
 
 def flaws(names: Iterable[str] | None = None) -> Mapping[str, str]:
-    """Why each of these providers that can't be used can't, by name; of all that are installed by default."""
+    """The reasons why providers can't be used, by name, for those that can't; of all that are installed by default."""
     found = {}
     for name in installed() if names is None else names:
         try:
@@ -75,7 +75,7 @@ def flaws(names: Iterable[str] | None = None) -> Mapping[str, str]:
 
 
 def usable(names: Collection[str] | None = None) -> tuple[str, ...]:
-    """Those of these providers that can be used, of all that are installed by default.
+    """The providers of these that can be used; of all that are installed by default.
 
     A broken one is logged once and takes no other with it.
     """

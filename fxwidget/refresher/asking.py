@@ -25,7 +25,7 @@ __all__ = ["MARGIN", "Asked", "Asker", "patience"]
 log = logging.getLogger("fxwidget.refresh")
 
 MARGIN = 5.0
-"""Seconds that a conversation may take beyond its own patience before the round goes on without it."""
+"""Seconds that an exchange with a provider may take beyond its own limit before the round goes on without it."""
 
 
 def patience(settings: Settings) -> float:

@@ -25,7 +25,7 @@ class Conversion(BaseModel):
 
     The rate has at most 12 significant digits, the result as many as an amount of money needs.
 
-    What is said of the rate is said of the worse of the two: as old, as fresh and as agreed as that one.
+    Age, freshness and agreement are those of the worse of the two.
     """
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)

@@ -107,7 +107,7 @@ def _json_item(entry: _Entry, page_url: str) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Entry:
-    """One change in words. ``id`` is a tag URI, the same whenever and in whatever format the change is told."""
+    """One change in words. ``id`` is a tag URI, the same whenever and in whatever format the entry is written."""
 
     change: RateChange
     id: str

@@ -1,6 +1,6 @@
 """A store in one folder: checksummed files of the snapshot and of changes for readers, diskcache for the refresher's memory.
 
-Both files are replaced atomically, the snapshot's previous copy is kept beside it.
+Both files are replaced atomically, the snapshot's previous copy stays beside it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.
 CHANGES = "changes.json"
 LOCK, MEMORY = "refresher.lock", "memory"
 ASIDE = "memory.unreadable-"
-"""How the name of a memory begins that could not be read; the time follows."""
+"""The beginning of the name under which an unreadable memory is set aside; the time follows."""
 
 
 PATIENCE = 5.0
@@ -87,7 +87,7 @@ class DiskStore:
         return None
 
     def changes(self) -> tuple[RateChange, ...]:
-        """A file that can't be read costs the history and nothing else."""
+        """The stored history of changes; none where its file can't be read."""
         try:
             content = self._read(CHANGES)
             return () if content is None else unseal_changes(content)
@@ -118,7 +118,7 @@ class DiskStore:
                 return True
 
     def _write_changes(self, published: Snapshot | None, snapshot: Snapshot) -> None:
-        """Keep what the snapshot changes, before it stands: a reader who sees it sees them too. It stands without them as well."""
+        """Store the changes that a snapshot brought before it is published, so that a reader of it finds them; a failure is logged only."""
         known = self.changes()
         changes = following(known, published, snapshot)
         if changes == known:
@@ -156,7 +156,7 @@ class DiskStore:
     # The refresher's memory
 
     def load_memory(self) -> Memory:
-        """What was kept, as far as a round can have written it; one that can't be read is set aside, and begins anew."""
+        """The memory, without values that no round can have written; a database that can't be read is set aside, and a new one begun."""
         if not (self.folder / MEMORY).exists():
             return Memory()
         with self._errors("read"):
@@ -189,7 +189,7 @@ class DiskStore:
         return {key: cache.get(key, retry=False) for key in cache.iterkeys()}
 
     def _refuse_busy(self, error: Exception) -> None:
-        """Raise where another process holds the memory: nothing is wrong with it."""
+        """Raise where another process has locked the memory, with which nothing is wrong."""
         if isinstance(error, sqlite3.OperationalError) and not _another_schema(error):
             raise error
 
@@ -298,7 +298,7 @@ class DiskStore:
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
-        """Hold a lock that others hold for a moment only: whoever does not let go was stopped, or hangs."""
+        """Hold a lock that others hold for a moment only; raise where it is not free in time, as its holder was stopped or hangs."""
         pause, ends = threading.Event(), time.monotonic() + PATIENCE
         with open(self.folder / name, "a") as lock:
             while True:
@@ -345,18 +345,18 @@ class DiskStore:
 
 
 def _another_schema(error: sqlite3.Error) -> bool:
-    """Whether SQLite's tables are not those that diskcache makes: its statements are wrong for them."""
+    """Whether an SQLite error says that the tables are not those that diskcache makes."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _unwritable(error: Exception) -> bool:
-    """Whether the disk is full or read-only: what is on it can be read all the same."""
+    """Whether an SQLite error says that the disk is full or read-only, and so can still be read."""
     words = ("readonly database", "disk is full", "unable to open database file", "disk I/O error")
     return isinstance(error, sqlite3.OperationalError) and any(word in str(error) for word in words)
 
 
 def _read_only(database: Path) -> dict[str, Any]:
-    """The texts of a memory on a disk that takes no writing; none where it can't be read either."""
+    """The values of a memory on a disk that can't be written; none where it can't be read either."""
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             return dict(db.execute("SELECT key, value FROM Cache WHERE raw = 1").fetchall())

@@ -1,4 +1,4 @@
-"""What a request asks for: one canonical URL for every way of writing the same, by which it is drawn and kept."""
+"""What a request asks for: one canonical URL for every way of writing the same, by which it is drawn and stored."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class Board:
     def look(self, front: Front | None = None, change_over: timedelta | None = None) -> None:
         """Take the published snapshot if it is another one, once ``front`` is prepared for it.
 
-        A failing store is told of once.
+        A failing store is logged once.
 
         Args:
             change_over: take it so long after its publication, prepared or not, unless there is no number as yet.

@@ -48,7 +48,7 @@ class Server(Granian):  # type: ignore[misc,valid-type]
     def _respawn_workers(
         self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0
     ) -> None:
-        """Start workers again, each after its own pause, until told to end; a ``delay`` says that all are to be renewed."""
+        """Start workers again, each after its own pause, until the server is to end; a ``delay`` says that all are to be renewed."""
         start = super()._respawn_workers
         if delay:
             start(workers, spawn_target, target_loader, delay)

@@ -82,7 +82,9 @@ def hang_up() -> None:
     client.cache_clear()
 
 
-def told(name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT) -> Fetched:
+def fetched_from(
+    name: str, *replies: Reply, provider: Provider | None = None, limits: Limits = PATIENT
+) -> Fetched:
     """One conversation with a server that gives these replies."""
     with Loopback(*replies) as server:
         return ask(name, server, provider=provider, limits=limits)
@@ -91,7 +93,7 @@ def told(name: str, *replies: Reply, provider: Provider | None = None, limits: L
 def refused(name: str, *replies: Reply, provider: Provider | None = None) -> None:
     """The answer is refused: whole where the document is of another shape, else the row that can't be read."""
     try:
-        quotes = told(name, *replies, provider=provider).quotes
+        quotes = fetched_from(name, *replies, provider=provider).quotes
     except ResponseInvalid as error:
         assert str(error).startswith(f"{name} sent something unexpected: ")  # noqa: PT017 - either is right
         return

@@ -17,7 +17,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, refused, told
+from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused
 
 TABLE = document("banca_d_italia/dailyRates.csv")
 HEADER_ONLY = document("banca_d_italia/weekend.csv")
@@ -145,7 +145,7 @@ def test_yesterdays_table() -> None:
 
 def test_no_table_at_all() -> None:
     """A header and nothing more, whatever the day, is an empty answer; the calendar says whether that is right."""
-    assert told("banca_d_italia", answer(200, HEADER_ONLY)).quotes == []
+    assert fetched_from("banca_d_italia", answer(200, HEADER_ONLY)).quotes == []
 
 
 @pytest.mark.parametrize(

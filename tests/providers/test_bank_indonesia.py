@@ -22,7 +22,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, refused, row, told
+from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused, row
 
 JISDOR = document("bank_indonesia/jisdor.xml")
 LOKAL = document("bank_indonesia/lokal.xml")
@@ -68,7 +68,7 @@ def test_the_date_is_cut() -> None:
 def test_jisdor_is_one_number() -> None:
     """Should its buying and selling ever differ the day has no number: JISDOR is one."""
     body = JISDOR.replace(b"<jual_subkursasing>17917.00", b"<jual_subkursasing>17918.00")
-    quotes = told("bank_indonesia", answer(200, body)).quotes
+    quotes = fetched_from("bank_indonesia", answer(200, body)).quotes
     assert per_dollar(quotes) == {"IDR": "17898.00"}  # the day before
 
 
@@ -169,13 +169,13 @@ def test_one_request_for_each_currency() -> None:
 def test_a_currency_that_fails() -> None:
     """One request that fails is a failure of the whole."""
     with pytest.raises(ProviderUnavailable, match="HTTP 500"):
-        told("bank_indonesia_lokal", answer(200, LOKAL), answer(500, b"Kendala akses API Kurs"))
+        fetched_from("bank_indonesia_lokal", answer(200, LOKAL), answer(500, b"Kendala akses API Kurs"))
 
 
 @pytest.mark.parametrize("name", ["bank_indonesia", "bank_indonesia_lokal"])
 def test_an_empty_range(name: str) -> None:
     """A range without a working day has no row; whether that is right is for the calendar to say."""
-    assert told(name, answer(200, EMPTY)).quotes == []
+    assert fetched_from(name, answer(200, EMPTY)).quotes == []
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_document_of_another_shape(body: bytes) -> None:
 
 def test_a_row_without_a_code() -> None:
     """A price of nothing refuses its own row."""
-    quotes = told("bank_indonesia", answer(200, JISDOR.replace(b"USD  <", b"  <", 1))).quotes
+    quotes = fetched_from("bank_indonesia", answer(200, JISDOR.replace(b"USD  <", b"  <", 1))).quotes
     assert refusals(quotes) == {"": "'' is no currency code"}
     assert per_dollar(quotes) == {"IDR": "17898.00"}
 
@@ -208,7 +208,7 @@ def test_the_other_table_is_another_shape() -> None:
     """Neither provider reads the other's table: the members have other names."""
     for name, body in (("bank_indonesia", LOKAL), ("bank_indonesia_lokal", JISDOR)):
         with pytest.raises(ResponseInvalid):
-            told(name, answer(200, body))
+            fetched_from(name, answer(200, body))
 
 
 @with_recordings
@@ -247,5 +247,5 @@ def test_recorded_transaction_rates() -> None:
 def test_recorded_empty_range() -> None:
     """No working day, no row, for either table."""
     body = recording("bank-indonesia/empty.xml")
-    assert told("bank_indonesia", answer(200, body)).quotes == []
-    assert told("bank_indonesia_lokal", answer(200, body)).quotes == []
+    assert fetched_from("bank_indonesia", answer(200, body)).quotes == []
+    assert fetched_from("bank_indonesia_lokal", answer(200, body)).quotes == []

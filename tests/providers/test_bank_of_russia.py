@@ -19,7 +19,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, Reply, answer, reset
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, refused, told
+from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused
 
 NEWEST = "bank_of_russia/XML_daily.xml"
 APRIL = {
@@ -118,13 +118,13 @@ def test_error_in_parameters() -> None:
 
 def test_no_data() -> None:
     """A set without rows is a set; whether it is right is for the calendar to say."""
-    assert told("bank_of_russia", answer(200, document("bank_of_russia/no_data.xml"))).quotes == []
+    assert fetched_from("bank_of_russia", answer(200, document("bank_of_russia/no_data.xml"))).quotes == []
 
 
 def test_forbidden() -> None:
     """Foreign data centres are turned away at times."""
     with pytest.raises(CredentialsRejected, match="HTTP 403") as caught:
-        told("bank_of_russia", answer(403, b"<html>"))
+        fetched_from("bank_of_russia", answer(403, b"<html>"))
     assert (caught.value.provider, caught.value.status) == ("bank_of_russia", 403)
 
 
@@ -210,7 +210,7 @@ def test_recorded_set_without_unit_rates() -> None:
 def test_recorded_error() -> None:
     """The error of a bad date, as it was recorded."""
     with pytest.raises(ResponseInvalid):
-        told("bank_of_russia", answer(200, recording("cbr/error_in_parameters.xml")))
+        fetched_from("bank_of_russia", answer(200, recording("cbr/error_in_parameters.xml")))
 
 
 def test_digits_are_those_of_value_over_nominal() -> None:
@@ -321,7 +321,7 @@ def test_a_bank_that_asks_to_wait_is_waited_for() -> None:
 def test_where_both_fail_the_banks_failure_is_the_reason(mirror: Reply) -> None:
     """What an operator wants to know is why the bank does not answer."""
     with pytest.raises(CredentialsRejected, match="HTTP 403"):
-        told("bank_of_russia", answer(403, b"<html>"), mirror)
+        fetched_from("bank_of_russia", answer(403, b"<html>"), mirror)
 
 
 @pytest.mark.parametrize(
@@ -360,4 +360,4 @@ def test_recorded_inverses_are_no_copy() -> None:
     inverses = recording("cbr-xml-daily/latest.2024-01-27.js")
     assert b'"USD": 0.01117119975' in inverses
     with pytest.raises(ResponseInvalid, match="'Date' is missing"):
-        told("bank_of_russia", DOWN, answer(200, inverses))
+        fetched_from("bank_of_russia", DOWN, answer(200, inverses))

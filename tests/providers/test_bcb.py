@@ -17,7 +17,7 @@ from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, refusals, refused, row, told
+from .asking import ByHand, ask, fetched_from, per_dollar, refusals, refused, row
 
 WEEK = document("bcb/CotacaoDolarPeriodo.json")
 BUYING = document("bcb/sgs.10813.json")
@@ -137,11 +137,11 @@ def test_over_the_network() -> None:
 def test_both_fail() -> None:
     """The error of the second service stands for both: none of its values is a 404, a page is what it is when overloaded."""
     with pytest.raises(ResponseInvalid, match="HTTP 404"):
-        told("bcb", answer(200, EMPTY), answer(404, b'{"error":"Value(s) not found"}'))
+        fetched_from("bcb", answer(200, EMPTY), answer(404, b'{"error":"Value(s) not found"}'))
     refused("bcb", answer(500), answer(200, b"<html>Requisi\xc3\xa7\xc3\xa3o inv\xc3\xa1lida</html>"))
     with pytest.raises(ProviderUnavailable, match="HTTP 502"):
-        told("bcb", answer(404), answer(502))
-    assert told("bcb", answer(200, EMPTY), answer(200, b"[]")).quotes == []
+        fetched_from("bcb", answer(404), answer(502))
+    assert fetched_from("bcb", answer(200, EMPTY), answer(200, b"[]")).quotes == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,9 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 def test_a_series_that_is_no_array() -> None:
     """The same holds for a series."""
     with pytest.raises(ProviderError) as caught:
-        told("bcb", answer(503), answer(200, BUYING.replace(b"[", b'{"data":[')), answer(200, SELLING))
+        fetched_from(
+            "bcb", answer(503), answer(200, BUYING.replace(b"[", b'{"data":[')), answer(200, SELLING)
+        )
     assert type(caught.value) is ResponseInvalid
 
 
@@ -180,7 +182,9 @@ def test_a_series_that_is_no_array() -> None:
 def test_a_day_of_a_series_that_cannot_be_read(old: bytes, new: bytes) -> None:
     """It is no quotation; the day before it is."""
     assert old in BUYING
-    found = told("bcb", answer(503), answer(200, BUYING.replace(old, new)), answer(200, SELLING)).quotes
+    found = fetched_from(
+        "bcb", answer(503), answer(200, BUYING.replace(old, new)), answer(200, SELLING)
+    ).quotes
     assert {"BRL"} == set(per_dollar(found))
     assert per_usd(found).rates["BRL"][0].as_of < date(2026, 3, 6)
 

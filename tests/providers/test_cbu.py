@@ -16,7 +16,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 SET = document("cbu/json.json")
 UNKNOWN = document("cbu/unknown_date.json")
@@ -81,7 +81,7 @@ def test_one_request() -> None:
 
 def test_unknown_date() -> None:
     """An array of nothing is an empty day; on a working day the house refuses it, at the weekend it does not."""
-    assert told("cbu", answer(200, UNKNOWN)).quotes == []
+    assert fetched_from("cbu", answer(200, UNKNOWN)).quotes == []
     seen = []
     for now in (utc("2026-04-01 12:00"), utc("2026-04-04 12:00")):
         house = House(_source(), currencies=("INR",))

@@ -17,7 +17,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 TABLE = document("cfets/ccpr.json")
 HISTORY = document("cfets/CcprHisNew.json")
@@ -76,7 +76,9 @@ def test_history() -> None:
     )
     both = both.replace(b'["6.7411"]', b'["6.7411","---"]')
     assert per_dollar(Cfets().parse(both)) == {"CNY": "6.7351", "EUR": "0.880405228758"}  # 6.7351 / 7.65
-    shifted = told("cfets", answer(200, HISTORY.replace(b'["6.7351"]', b'["6.7351","7.6500"]'))).quotes
+    shifted = fetched_from(
+        "cfets", answer(200, HISTORY.replace(b'["6.7351"]', b'["6.7351","7.6500"]'))
+    ).quotes
     assert per_dollar(shifted) == {
         "CNY": "6.7411"
     }  # the day before: of the newest nobody knows whose is whose
@@ -112,15 +114,15 @@ def test_one_request() -> None:
 def test_errors() -> None:
     """Foreign addresses are turned away at times; an error comes with status 200 and a code of its own."""
     with pytest.raises(CredentialsRejected, match="HTTP 403"):
-        told("cfets", answer(403, b"<html>"))
+        fetched_from("cfets", answer(403, b"<html>"))
     with pytest.raises(ResponseInvalid, match="rep_code '500'"):
-        told("cfets", answer(200, TABLE.replace(b'"rep_code":"200"', b'"rep_code":"500"')))
+        fetched_from("cfets", answer(200, TABLE.replace(b'"rep_code":"200"', b'"rep_code":"500"')))
 
 
 def test_an_empty_table() -> None:
     """A table without rows is a table; whether it is right is for the calendar to say."""
     head = TABLE[: TABLE.index(b'"records"')]
-    assert told("cfets", answer(200, head + b'"records":[]}')).quotes == []
+    assert fetched_from("cfets", answer(200, head + b'"records":[]}')).quotes == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, Reply, answer, reset
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, refused, told
+from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused
 
 DAY = date(2026, 9, 29)
 CDN = "https://cdn.jsdelivr.net/npm/@fawazahmed0/currency-api@{}/v1/currencies/usd.json"
@@ -174,7 +174,7 @@ def test_the_ladder_over_the_network(replies: tuple[Reply, ...], asked: int) -> 
 def test_the_end_of_the_ladder(replies: tuple[Reply, ...], error: type[Exception]) -> None:
     """Where everything fails the reason is an honest one."""
     with pytest.raises(error):
-        told("currency_api", *replies)
+        fetched_from("currency_api", *replies)
 
 
 @pytest.mark.parametrize(

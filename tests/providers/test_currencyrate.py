@@ -15,7 +15,7 @@ from tests.documents import document
 from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 BODY = document("currencyrate/currencyrate.json")
 NOW = datetime(2025, 5, 14, 6, 0, tzinfo=UTC)
@@ -167,4 +167,7 @@ def test_a_document_of_another_shape(body: bytes) -> None:
 
 def test_no_rows() -> None:
     """No rows are no error of the document; the calendar says whether they were promised."""
-    assert told("currencyrate", answer(200, b'{"base":"USD","source":"currencyrate","data":[]}')).quotes == []
+    assert (
+        fetched_from("currencyrate", answer(200, b'{"base":"USD","source":"currencyrate","data":[]}')).quotes
+        == []
+    )

@@ -21,7 +21,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 DAILY = document("ecb/eurofxref-daily.xml")
 NINETY = document("ecb/eurofxref-hist-90d.xml")
@@ -164,7 +164,7 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 def test_a_well_formed_page_is_no_quiet_day() -> None:
     """XML without a day is not the bank's, whatever the weekday."""
     with pytest.raises(ResponseInvalid, match="no day in the document"):
-        told("ecb", answer(200, b"<html><body><p>Maintenance</p></body></html>"))
+        fetched_from("ecb", answer(200, b"<html><body><p>Maintenance</p></body></html>"))
 
 
 def test_without_the_dollar() -> None:

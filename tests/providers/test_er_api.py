@@ -17,7 +17,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 TABLE = document("er_api/latest.json")
 KEYED = document("er_api/keyed.json")
@@ -121,7 +121,7 @@ def error(kind: str) -> bytes:
 def test_errors(status: int, kind: str, leaf: type[ProviderError]) -> None:
     """The body says what went wrong; the same error comes with one status or another."""
     with pytest.raises(ProviderError, match=f"answered with HTTP {status}: {kind}$") as caught:
-        told("er_api", answer(status, error(kind)), provider=ErApi(key=KEY))
+        fetched_from("er_api", answer(status, error(kind)), provider=ErApi(key=KEY))
     assert type(caught.value) is leaf
     assert (caught.value.provider, caught.value.status) == ("er_api", status)
     assert KEY not in str(caught.value)
@@ -134,7 +134,7 @@ def test_errors(status: int, kind: str, leaf: type[ProviderError]) -> None:
 def test_errors_in_no_words(status: int, leaf: type[ProviderError], body: bytes) -> None:
     """What is not the publisher's own error is what its status says."""
     with pytest.raises(ProviderError, match=f"answered with HTTP {status}$") as caught:
-        told("er_api", answer(status, body))
+        fetched_from("er_api", answer(status, body))
     assert type(caught.value) is leaf
 
 
@@ -142,7 +142,7 @@ def test_errors_in_no_words(status: int, leaf: type[ProviderError], body: bytes)
 def test_how_long_to_wait(body: bytes) -> None:
     """A Retry-After holds, whatever the body."""
     with pytest.raises(RateLimited) as caught:
-        told("er_api", answer(429, body, {"Retry-After": "1200"}))
+        fetched_from("er_api", answer(429, body, {"Retry-After": "1200"}))
     assert caught.value.retry_after == 1200
 
 
@@ -212,4 +212,4 @@ def test_recorded_error() -> None:
     body = recording("er-api/error.unsupported-code.documented.json")
     for status in (200, 404):
         with pytest.raises(ResponseInvalid, match="unsupported-code"):
-            told("er_api", answer(status, body))
+            fetched_from("er_api", answer(status, body))

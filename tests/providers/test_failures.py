@@ -18,7 +18,7 @@ from fxwidget.provider.registry import installed
 from tests.documents import NEWEST, document
 from tests.support.loopback import Reply, answer, raw, reset, silence
 
-from .asking import PATIENT, per_dollar, refusals, refused, told
+from .asking import PATIENT, fetched_from, per_dollar, refusals, refused
 
 HASTY = Limits(deadline=0.15)
 BRACKETS = 200_000
@@ -140,7 +140,7 @@ def test_failures(name: str, failure: str) -> None:
     reply, leaf = FAILURES[failure]
     limits = HASTY if failure == "time-out" else PATIENT
     with pytest.raises(ProviderError) as caught:
-        told(name, reply(name), limits=limits)
+        fetched_from(name, reply(name), limits=limits)
     assert type(caught.value) is leaf
     assert caught.value.provider == name
     assert 0 < len(str(caught.value)) < 400
@@ -172,9 +172,9 @@ def test_numbers(name: str, number: str) -> None:
     code, figure = printed(name)
     body = own(name).replace(figure, text)
     assert body != own(name)
-    quotes = told(name, answer(200, body)).quotes
+    quotes = fetched_from(name, answer(200, body)).quotes
     assert refusals(quotes) == ({} if number in NO_JSON and name in DAYS else {code: reason})
-    others = per_dollar(told(name, answer(200, own(name))).quotes)
+    others = per_dollar(fetched_from(name, answer(200, own(name))).quotes)
     assert {**per_dollar(quotes), code: ""} == {**others, code: ""}
 
 
@@ -191,10 +191,10 @@ def test_one_row_that_cannot_be_read_is_refused_as_a_row(name: str, given: str) 
         text = text.strip(b'"')
     body = own(name).replace(figure, text)
     assert body != own(name)
-    quotes = told(name, answer(200, body)).quotes
+    quotes = fetched_from(name, answer(200, body)).quotes
     assert refusals(quotes) == ({} if name in DAYS else {code: "its row can't be read"})
     assert (code in per_dollar(quotes)) == (name in DAYS)
-    others = per_dollar(told(name, answer(200, own(name))).quotes)
+    others = per_dollar(fetched_from(name, answer(200, own(name))).quotes)
     assert {**per_dollar(quotes), code: ""} == {**others, code: ""}
 
 
@@ -205,9 +205,9 @@ def test_a_table_of_another_base_is_refused_whole(name: str) -> None:
     body = own(name).replace(*OWN_BASE[name], 1)
     assert body != own(name)
     with pytest.raises(ResponseInvalid, match="of another base than"):
-        told(name, answer(200, body))
+        fetched_from(name, answer(200, body))
     same = body.replace(b"1.1721", b"1")
-    assert code in per_dollar(told(name, answer(200, same)).quotes)
+    assert code in per_dollar(fetched_from(name, answer(200, same)).quotes)
 
 
 @pytest.mark.parametrize("name", NAMES)

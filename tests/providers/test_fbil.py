@@ -15,7 +15,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 DAYS = document("fbil/fetchfiltered.json")
 MARCH = {
@@ -72,7 +72,7 @@ def test_one_request() -> None:
 
 def test_an_empty_day() -> None:
     """No row is an answer; whether it is right is for the calendar to say."""
-    assert told("fbil", answer(200, b"[]")).quotes == []
+    assert fetched_from("fbil", answer(200, b"[]")).quotes == []
 
 
 def test_without_the_dollar() -> None:
@@ -105,7 +105,7 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 def test_an_object_is_no_quiet_day() -> None:
     """An error that comes as an object with status 200 is not an empty array."""
     with pytest.raises(ResponseInvalid, match="expected an array"):
-        told("fbil", answer(200, b'{"status":"failure"}'))
+        fetched_from("fbil", answer(200, b'{"status":"failure"}'))
 
 
 @with_recordings

@@ -18,7 +18,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 FEED = document("floatrates/usd.json")
 JANUARY = {
@@ -121,7 +121,9 @@ def test_one_request() -> None:
 def test_unknown_base() -> None:
     """A file that is not there is a page with status 404."""
     with pytest.raises(ResponseInvalid, match="HTTP 404"):
-        told("floatrates", answer(404, document("errors/html_200.html"), {"Content-Type": "text/html"}))
+        fetched_from(
+            "floatrates", answer(404, document("errors/html_200.html"), {"Content-Type": "text/html"})
+        )
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,6 @@ def test_recorded_feed_of_another_base() -> None:
         in pound
     )
     with pytest.raises(ResponseInvalid, match="the feed of another base than the dollar"):
-        told("floatrates", answer(200, pound))
+        fetched_from("floatrates", answer(200, pound))
     dollarless = pound.replace(b'"usd":', b'"gbp":')
     assert {quote.as_of for quote in FloatRates().parse(dollarless)} == {utc("2024-01-13 11:55:01")}

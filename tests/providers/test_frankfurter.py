@@ -22,7 +22,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 TABLE = document("frankfurter/rates.json")
 INVALID = document("frankfurter/invalid_currency.json")
@@ -140,7 +140,7 @@ def test_one_request() -> None:
 def test_errors(status: int, body: bytes, leaf: type[ProviderError], words: str) -> None:
     """The status says which error it is, the body why."""
     with pytest.raises(ProviderError, match=words) as caught:
-        told("frankfurter", answer(status, body))
+        fetched_from("frankfurter", answer(status, body))
     assert type(caught.value) is leaf
     assert (caught.value.provider, caught.value.status) == ("frankfurter", status)
 
@@ -187,4 +187,4 @@ def test_recorded_rows() -> None:
 def test_recorded_errors(name: str, status: int, words: str) -> None:
     """Its errors are objects with a message, those of its first version without a status."""
     with pytest.raises(ResponseInvalid, match=f"HTTP {status}: {words}$"):
-        told("frankfurter", answer(status, recording(f"frankfurter/{name}.json")))
+        fetched_from("frankfurter", answer(status, recording(f"frankfurter/{name}.json")))

@@ -19,7 +19,7 @@ from tests.support.house import House, utc
 from tests.support.loopback import Loopback, Reply, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, refused, told
+from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused
 
 A, A_OF_B, B = (document(f"nbp/{name}.json") for name in ("tableA", "tableA.2026-03-04", "tableB"))
 NO_TABLE = document("nbp/not_found.txt")
@@ -103,7 +103,7 @@ def test_no_table_that_day() -> None:
 
 def test_the_older_table_is_no_close() -> None:
     """Of B's day only the dollar is taken: on Friday, Wednesday's rupee is not the number before."""
-    quotes = told("nbp", answer(200, A), answer(200, B), answer(200, A_OF_B)).quotes
+    quotes = fetched_from("nbp", answer(200, A), answer(200, B), answer(200, A_OF_B)).quotes
     rates = per_usd(quotes).rates
     assert [str(rate.rate) for rate in rates["INR"]] == [DAILY["INR"]]
     assert [(str(rate.rate), rate.as_of) for rate in rates["PLN"]] == [
@@ -129,7 +129,7 @@ def test_the_older_table_is_no_close() -> None:
 def test_errors(replies: tuple[Reply, ...], leaf: type[ProviderError]) -> None:
     """There always is a newest A and a newest B: a 404 of either, or an array of none, is no answer."""
     with pytest.raises(ProviderError) as caught:
-        told("nbp", *replies)
+        fetched_from("nbp", *replies)
     assert (type(caught.value), caught.value.provider) == (leaf, "nbp")
 
 

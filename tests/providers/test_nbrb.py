@@ -16,7 +16,7 @@ from tests.support.house import utc
 from tests.support.loopback import Loopback, Reply, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 LIST = document("nbrb/rates.json")
 NOT_SET = document("nbrb/not_set.json")
@@ -105,13 +105,13 @@ def test_tomorrows_list_then_todays(replies: tuple[Reply, ...], asked: list[str]
 def test_errors(replies: tuple[Reply, ...], leaf: type[ProviderError]) -> None:
     """There always is a list in force."""
     with pytest.raises(ProviderError) as caught:
-        told("nbrb", *replies)
+        fetched_from("nbrb", *replies)
     assert (type(caught.value), caught.value.provider) == (leaf, "nbrb")
 
 
 def test_empty_lists() -> None:
     """Two of them are an empty day, and no error."""
-    assert told("nbrb", answer(200, NOT_SET)).quotes == []
+    assert fetched_from("nbrb", answer(200, NOT_SET)).quotes == []
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ask, per_dollar, published, refusals, refused, told
+from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
 TABLE = document("open_exchange_rates/latest.json")
 KEY = "0123456789abcdef0123456789abcdef"
@@ -96,7 +96,7 @@ def test_the_key_is_in_a_header() -> None:
 def test_errors(status: int, word: str, leaf: type[ProviderError]) -> None:
     """The body says what went wrong; older and newer documents give the same error other statuses."""
     with pytest.raises(ProviderError, match=f"answered with HTTP {status}: {word}$") as caught:
-        told("open_exchange_rates", answer(status, error(word)), provider=KEYED)
+        fetched_from("open_exchange_rates", answer(status, error(word)), provider=KEYED)
     assert type(caught.value) is leaf
     assert (caught.value.provider, caught.value.status) == ("open_exchange_rates", status)
     assert KEY not in str(caught.value)
@@ -116,7 +116,7 @@ def test_errors(status: int, word: str, leaf: type[ProviderError]) -> None:
 def test_errors_in_no_words(status: int, leaf: type[ProviderError], body: bytes) -> None:
     """What is not the publisher's own error is what its status says."""
     with pytest.raises(ProviderError, match=f"answered with HTTP {status}$") as caught:
-        told("open_exchange_rates", answer(status, body), provider=KEYED)
+        fetched_from("open_exchange_rates", answer(status, body), provider=KEYED)
     assert type(caught.value) is leaf
 
 
@@ -125,7 +125,7 @@ def test_how_long_to_wait() -> None:
     for status in (403, 429):
         reply = answer(status, error("access_restricted"), {"Retry-After": "1200"})
         with pytest.raises(RateLimited) as caught:
-            told("open_exchange_rates", reply, provider=KEYED)
+            fetched_from("open_exchange_rates", reply, provider=KEYED)
         assert caught.value.retry_after == 1200
 
 
@@ -152,7 +152,7 @@ def test_an_unknown_code_is_left_out() -> None:
     """A code that the table does not have is missing without a word, and so it is here."""
     body = TABLE.replace(b'"INR": 59.91139,', b"")
     assert body != TABLE
-    found = per_dollar(told("open_exchange_rates", answer(200, body), provider=KEYED).quotes)
+    found = per_dollar(fetched_from("open_exchange_rates", answer(200, body), provider=KEYED).quotes)
     assert found == {code: rate for code, rate in MAY.items() if code != "INR"}
 
 
@@ -184,5 +184,5 @@ def test_recorded_errors(name: str, status: int, leaf: type[ProviderError]) -> N
     body = recording(f"openexchangerates/{name}.json")
     for stated in (status, 200):
         with pytest.raises(ProviderError) as caught:
-            told("open_exchange_rates", answer(stated, body), provider=KEYED)
+            fetched_from("open_exchange_rates", answer(stated, body), provider=KEYED)
         assert type(caught.value) is leaf

@@ -15,7 +15,7 @@ from tests.documents import document
 from tests.support.loopback import Loopback, answer
 from tests.support.recordings import recording, with_recordings
 
-from .asking import ByHand, ask, per_dollar, published, refusals, refused, told
+from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused
 
 DOLLAR, REAL, YUAN, RUPEE = SERIES = [
     document(f"sarb/{series}.json") for series in ("EXCX135D", "EXCB036D", "EXCB121D", "EXCB123D")
@@ -90,15 +90,17 @@ def test_only_what_is_wanted() -> None:
 
 def test_an_empty_series() -> None:
     """A series without a day takes nothing from the others."""
-    quotes = told("sarb", answer(200, DOLLAR), answer(200, b"[]"), answer(200, YUAN), answer(200, RUPEE))
+    quotes = fetched_from(
+        "sarb", answer(200, DOLLAR), answer(200, b"[]"), answer(200, YUAN), answer(200, RUPEE)
+    )
     assert set(per_dollar(quotes.quotes)) == {"CNY", "INR", "ZAR"}
-    assert told("sarb", answer(200, b"[]")).quotes == []
+    assert fetched_from("sarb", answer(200, b"[]")).quotes == []
 
 
 def test_a_series_that_fails() -> None:
     """One request that fails is a failure of the whole: half a table would look like a quiet day."""
     with pytest.raises(ProviderUnavailable, match="HTTP 500"):
-        told("sarb", answer(200, DOLLAR), answer(500))
+        fetched_from("sarb", answer(200, DOLLAR), answer(500))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 def test_an_object_is_no_series() -> None:
     """An error that comes as an object with status 200 is not an empty series."""
     with pytest.raises(ResponseInvalid, match="expected an array"):
-        told("sarb", answer(200, b'{"Message":"An error has occurred."}'))
+        fetched_from("sarb", answer(200, b'{"Message":"An error has occurred."}'))
 
 
 @with_recordings

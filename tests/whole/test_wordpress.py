@@ -27,7 +27,7 @@ from tests.support.wordpress import PASSWORD, PLUGIN, WordPress, wordpress
 pytestmark = pytest.mark.needs("wordpress")
 
 SHORTCODE = '<!-- wp:shortcode -->[fxwidget currencies="INR,RUB" lang="ru"]<!-- /wp:shortcode -->'
-TABLE = "Fxwidget\\renew_all(); echo json_encode(Fxwidget\\kept($argv[1]));"
+TABLE = "Fxwidget\\renew_all(); echo json_encode(Fxwidget\\stored_table($argv[1]));"
 LATER = NOW + timedelta(hours=1)
 """The table of ``NOW`` is no longer valid."""
 
@@ -213,7 +213,7 @@ def test_a_table_that_no_page_shows_is_forgotten(site: WordPress, service: LiveS
     assert service.asked == []
     assert (
         site.php(
-            "echo json_encode([Fxwidget\\shown(), Fxwidget\\kept($argv[1])['html']]);",
+            "echo json_encode([Fxwidget\\shown(), Fxwidget\\stored_table($argv[1])['html']]);",
             "currencies=INR%2CRUB&lang=ru",
         )
         == '[[],""]'

@@ -12,7 +12,7 @@ from fxwidget.provider.source import unlisted
 
 
 def look_at_currencies(settings: Settings) -> Iterator[Finding]:
-    """A finding for each currency that will have no number; nothing where the settings are wrong, which is told elsewhere."""
+    """A finding for each currency that will have no number; nothing where the settings are wrong, which another check reports."""
     try:
         missing = unlisted(sources(settings), settings.currencies)
     except ConfigurationError:

@@ -1,6 +1,6 @@
 <?php
 /**
- * The tables that are kept: the last good one of each query, in an option of its own.
+ * The stored tables: the last good one of each query, in an option of its own.
  *
  * They are options and not transients because WordPress may drop a transient at any time.
  */
@@ -34,8 +34,8 @@ function note_shown( string $query, int $now ): bool {
 	return true;
 }
 
-/** What is kept of a query: `html`, `etag`, `style`, when it was `fetched`, and the `error` since then. */
-function kept( string $query ): array {
+/** What is stored of a query: `html`, `etag`, `style`, when it was `fetched`, and the `error` since then. */
+function stored_table( string $query ): array {
 	return get_option( copy_name( $query ), [] ) + [
 		'html'    => '',
 		'etag'    => '',
@@ -45,14 +45,14 @@ function kept( string $query ): array {
 	];
 }
 
-/** The style of a kept table. */
+/** The style of a stored table. */
 function kept_style( string $name ): string {
 	return get_option( 'fxwidget_styles', [] )[ $name ] ?? '';
 }
 
 /** Asks for one table and keeps it; the last good one stays where none comes. False: the service is away. */
 function renew( string $query, int $now ): bool {
-	$copy   = kept( $query );
+	$copy   = stored_table( $query );
 	$got    = fetch_table( $query, $copy['etag'] );
 	$styles = get_option( 'fxwidget_styles', [] );
 	if ( is_array( $got ) && ! isset( $styles[ $got['style'] ] ) ) {
@@ -90,7 +90,7 @@ function renew_all(): void {
 	}
 }
 
-/** Drops tables and what is kept of them. */
+/** Drops tables and all that is stored of them. */
 function forget( array $queries ): void {
 	array_map( fn( $query ) => delete_option( copy_name( $query ) ), $queries );
 	update_option( 'fxwidget_shown', array_diff_key( shown(), array_flip( $queries ) ) );

@@ -35,11 +35,11 @@ function allowed(): array {
 
 /** A fragment as it may stand in a page; its links lead to the service at `$address`. */
 function clean( string $fragment, string $address ): string {
-	$kept  = wp_kses( $fragment, allowed(), [ 'http', 'https' ] );
-	$kept  = preg_replace( '~\s(?:fill|stroke)=(?!"(?:#[0-9a-f]{3,8}|none|currentcolor)")(?:"[^"]*"|\'[^\']*\')~i', '', $kept );
+	$clean = wp_kses( $fragment, allowed(), [ 'http', 'https' ] );
+	$clean = preg_replace( '~\s(?:fill|stroke)=(?!"(?:#[0-9a-f]{3,8}|none|currentcolor)")(?:"[^"]*"|\'[^\']*\')~i', '', $clean );
 	$parts = wp_parse_url( $address );
 	$port  = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
-	return str_replace( ' href="/', ' href="' . esc_url( "{$parts['scheme']}://{$parts['host']}$port" ) . '/', $kept );
+	return str_replace( ' href="/', ' href="' . esc_url( "{$parts['scheme']}://{$parts['host']}$port" ) . '/', $clean );
 }
 
 /** Whether every element of a markup is closed in its order, so that it cannot swallow the page around it. */
@@ -63,7 +63,7 @@ function is_harmless( string $style ): bool {
 	return ! preg_match( '~[<\\\\]|//|https?:|url\(|image|@import|@font-face~i', $style );
 }
 
-/** A kept table as it stands at `$now`: one whose time has passed shows the notice that it carries. */
+/** A stored table as it stands at `$now`: one whose time has passed shows the notice that it carries. */
 function aged( string $table, int $now ): string {
 	$valid = preg_match( '~ data-until="([^"]+)"~', $table, $found ) ? strtotime( $found[1] ) : false;
 	if ( false === $valid || $now < $valid ) {

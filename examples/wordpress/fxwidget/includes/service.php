@@ -70,8 +70,8 @@ function fetch( string $url, string $kind, array $headers = [] ) {
 		$problem = json_decode( $body, true );
 		$detail  = is_array( $problem ) && is_string( $problem['detail'] ?? null ) ? $problem['detail'] : '';
 		/* translators: 1: an HTTP status, 2: what the service says */
-		$said = sprintf( __( 'The service answers with status %1$d. %2$s', 'fxwidget' ), $status, mb_substr( $detail, 0, 300 ) );
-		return new \WP_Error( $status >= 500 ? 'away' : 'answer', trim( $said ) );
+		$message = sprintf( __( 'The service answers with status %1$d. %2$s', 'fxwidget' ), $status, mb_substr( $detail, 0, 300 ) );
+		return new \WP_Error( $status >= 500 ? 'away' : 'answer', trim( $message ) );
 	}
 	$type = strtolower( (string) wp_remote_retrieve_header( $answer, 'content-type' ) );
 	if ( 0 !== strpos( $type, $kind ) || ! mb_check_encoding( $body, 'UTF-8' ) ) {

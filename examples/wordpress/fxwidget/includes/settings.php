@@ -128,7 +128,7 @@ function settings_tables(): void {
 		</tr></thead>
 		<tbody>
 		<?php foreach ( array_keys( shown() ) as $query ) : ?>
-			<?php $copy = kept( $query ); ?>
+			<?php $copy = stored_table( $query ); ?>
 			<tr>
 				<td><code><?php echo esc_html( '' === $query ? '–' : rawurldecode( $query ) ); ?></code></td>
 				<td><?php echo esc_html( $copy['fetched'] ? wp_date( 'Y-m-d H:i:s T', $copy['fetched'] ) : '–' ); ?></td>

@@ -1,5 +1,5 @@
 <?php
-/** The table in a page: a shortcode and a block, drawn from what is kept. */
+/** The table in a page: a shortcode and a block, drawn from the stored copy. */
 
 namespace Fxwidget;
 
@@ -42,25 +42,25 @@ add_action(
 function table( array $given ): string {
 	$address = address();
 	if ( '' === $address ) {
-		return told( __( 'Set the address of the service: Settings, fxwidget.', 'fxwidget' ) );
+		return note_to_writers( __( 'Set the address of the service: Settings, fxwidget.', 'fxwidget' ) );
 	}
 	$query = query( $given );
 	if ( is_feed() ) {
 		return link_to( $address, $query );
 	}
 	if ( ! note_shown( $query, time() ) ) {
-		return link_to( $address, $query ) . told( __( 'This site shows as many tables as it may; those that no page shows are forgotten after a month.', 'fxwidget' ) );
+		return link_to( $address, $query ) . note_to_writers( __( 'This site shows as many tables as it may; those that no page shows are forgotten after a month.', 'fxwidget' ) );
 	}
-	$copy = kept( $query );
+	$copy = stored_table( $query );
 	if ( '' === $copy['html'] && is_editing() ) {
 		renew( $query, time() );
-		$copy = kept( $query );
+		$copy = stored_table( $query );
 	}
 	if ( '' === $copy['html'] ) {
-		return link_to( $address, $query ) . told( '' === $copy['error'] ? __( 'The table comes within five minutes.', 'fxwidget' ) : $copy['error'] );
+		return link_to( $address, $query ) . note_to_writers( '' === $copy['error'] ? __( 'The table comes within five minutes.', 'fxwidget' ) : $copy['error'] );
 	}
 	wp_enqueue_script( 'fxwidget-age' );
-	return style( $copy['style'] ) . aged( $copy['html'], time() ) . told( $copy['error'] );
+	return style( $copy['style'] ) . aged( $copy['html'], time() ) . note_to_writers( $copy['error'] );
 }
 
 /** Whether this is the editor's preview, the one place where somebody waits for the service. */
@@ -74,7 +74,7 @@ function link_to( string $address, string $query ): string {
 }
 
 /** What those who write for the site should know, and nobody else sees. */
-function told( string $text ): string {
+function note_to_writers( string $text ): string {
 	return '' !== $text && current_user_can( 'edit_posts' ) ? sprintf( '<p><small>fxwidget: %s</small></p>', esc_html( $text ) ) : '';
 }
 
