@@ -10,10 +10,11 @@ PORT ?= 8000
 RECORDINGS ?= $(realpath ../shared/samples)
 export RECORDINGS
 
-# One process of tests for each processor.
+# One process of tests for each processor; of both circles two, for the outer one's mostly wait for clocks and other programs.
 WORKERS ?= auto
+ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 CHECK = $(MAKE) --no-print-directory check
-SPREAD := --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: demo test test-all check properties pictures bench soak clean
 
@@ -25,6 +26,7 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/pytest -m "not needs" $(SPREAD) --beside "$(CHECK)"
 
 # Both circles.
+test-all: WORKERS = $(ALL_WORKERS)
 test-all: $(VENV)/installed-for-all-tests
 	$(BIN)/pytest $(SPREAD) --beside "$(CHECK)"
 

@@ -135,7 +135,7 @@ class Service:
         return {path: drawn[path][coding] for path in paths}
 
 
-def measure(folder: Path, repetitions: int, seconds: int, show: Callable[[str], None]) -> Figures:
+def measure(folder: Path, repetitions: int, seconds: float, show: Callable[[str], None]) -> Figures:
     """Measure all figures."""
     figures = Figures()
     service = Service(folder / "service")
@@ -176,7 +176,7 @@ def measure(folder: Path, repetitions: int, seconds: int, show: Callable[[str], 
     return figures
 
 
-def _changing(figures: Figures, server: Server, service: Service, folder: Path, seconds: int) -> None:
+def _changing(figures: Figures, server: Server, service: Service, folder: Path, seconds: float) -> None:
     """Ten paths while the service has a new snapshot each second, and its files are published where they are what is served."""
     load = Load(MIX, GZIP, seconds=3 * seconds)
     with ExitStack() as stack:
@@ -192,7 +192,7 @@ def listed(published: Path) -> dict[str, str]:
     return {one["url"]: one["file"] for one in manifest["files"]}
 
 
-def loads(server: Server, seconds: int) -> dict[str, Load]:
+def loads(server: Server, seconds: float) -> dict[str, Load]:
     """The loads that every server gets, one after the other."""
     plain = {
         "JSON": Load((JSON,), GZIP, seconds=seconds),
@@ -207,7 +207,7 @@ def loads(server: Server, seconds: int) -> dict[str, Load]:
     return plain
 
 
-def _flood(figures: Figures, ours: Server, folder: Path, seconds: int) -> None:
+def _flood(figures: Figures, ours: Server, folder: Path, seconds: float) -> None:
     """Readers of the page alone, and while somebody asks with random parameters as fast as he can from eight connections."""
     readers = Load((PAGE,), GZIP, seconds=seconds)
     random = Load((PAGE,), GZIP, connections=8, seconds=seconds + 1, random=True)
@@ -251,7 +251,7 @@ def _arrivals(figures: Figures, folder: Path, repetitions: int) -> None:
             figures.arrivals.append(arrived - began)
 
 
-def _sizes(figures: Figures, folder: Path, repetitions: int, seconds: int) -> None:
+def _sizes(figures: Figures, folder: Path, repetitions: int, seconds: float) -> None:
     for count in SIZES:
         service = Service(folder / f"of-{count}", count)
         sizes = {coding: len(service.answers((PAGE,), coding)[PAGE].body) for coding in CODINGS}
@@ -262,7 +262,7 @@ def _sizes(figures: Figures, folder: Path, repetitions: int, seconds: int) -> No
         figures.sizes.append((len(codes(count)), sizes, runs))
 
 
-def _variants(figures: Figures, folder: Path, repetitions: int, seconds: int) -> None:
+def _variants(figures: Figures, folder: Path, repetitions: int, seconds: float) -> None:
     for count in VARIANTS:
         service = Service(folder / f"with-{count}")
         paths = [f"{PAGE}?amount={number}" for number in range(1, count + 1)]
@@ -317,7 +317,7 @@ def checks(figures: Figures) -> dict[str, bool]:
     return found
 
 
-def report(figures: Figures, repetitions: int, seconds: int) -> list[str]:
+def report(figures: Figures, repetitions: int, seconds: float) -> list[str]:
     """The lines of the report."""
     names = (NGINX, EDGE, FLASK, STOCK, PUBLISHED)
     order = dict.fromkeys(load for load, _ in figures.runs)

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 __all__ = ["Load", "Result", "beside", "run"]
@@ -41,7 +42,7 @@ class Load:
     paths: Sequence[str]
     headers: Mapping[str, str]
     connections: int = 32
-    seconds: int = 1
+    seconds: float = 1
     random: bool = False
     delay: int = 0
 
@@ -77,8 +78,8 @@ def run(address: str, load: Load, folder: Path) -> Result:
 
 def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
     headers = [part for key, value in load.headers.items() for part in ("-H", f"{key}: {value}")]
-    size = ["-t1", f"-c{load.connections}", f"-d{load.seconds}s", "--timeout", "10s", "--latency"]
-    command = ["wrk", *size, *headers]
+    size = ["-t1", f"-c{load.connections}", f"-d{ceil(load.seconds)}s", "--timeout", "10s", "--latency"]
+    command = [*_cut_short(load.seconds), "wrk", *size, *headers]
     if len(load.paths) == 1 and not load.random and not load.delay:
         return [
             *command,
@@ -91,6 +92,12 @@ def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
     script = folder / f"{name}.lua"
     script.write_text(text, encoding="utf-8")
     return [*command, "-s", str(script), address]
+
+
+def _cut_short(seconds: float) -> list[str]:
+    """What ends wrk, which counts whole seconds, after a part of one; it reports as it does after all of it."""
+    whole = float(seconds).is_integer()
+    return [] if whole else ["timeout", "--preserve-status", "--signal=INT", f"{seconds:g}"]
 
 
 def _read(output: str) -> Result:
