@@ -20,6 +20,7 @@ from tests.support.run import Run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.support.browser import Look
     from tests.support.service import Service
 
 CHROMIUM = Shared()
@@ -73,10 +74,14 @@ def empty(tmp_path: Path) -> Service:
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     """The Chromium that tests share; what a test opens in it is closed after the test."""
-    it = CHROMIUM.open()
-    yield it
-    for context in it.contexts:
-        context.close()
+    yield CHROMIUM.open()
+    CHROMIUM.close_opened()
+
+
+@pytest.fixture
+def look(browser: Browser) -> Look:
+    """Looks at documents, one after the other, in one page of that Chromium."""
+    return CHROMIUM.look
 
 
 @pytest.fixture(scope="module")

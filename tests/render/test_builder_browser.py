@@ -19,6 +19,7 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.embeds import KINDS
+from tests.support.browser import Look
 from tests.support.pages import AXE, QUIET
 from tests.support.processes import get
 from tests.support.snapshots import NOW, snapshot
@@ -73,38 +74,30 @@ def rows(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("query", ["", EVERY, "amount=x&currencies=JPY"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, url: str, query: str, scheme: Any) -> None:
+def test_axe_finds_nothing(look: Look, url: str, query: str, scheme: Any) -> None:
     """Nothing up to WCAG 2.2 AA and the best practices, at any width, what can't be among it."""
     for width in (320, WIDE):
-        it = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
-        it.goto(f"{url}/?{query}")
-        found = Axe().run(it, options=AXE)
+        found = Axe().run(look(f"{url}/?{query}", width=width, scheme=scheme), options=AXE)
         assert found.violations_count == 0, found.generate_report()
-        it.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, language: str, scheme: Any) -> None:
+def test_axe_finds_nothing_in_any_language(look: Look, url: str, language: str, scheme: Any) -> None:
     """Direction, language of parts, labels and contrast are right in each."""
-    it = browser.new_page(viewport={"width": WIDE, "height": 700}, color_scheme=scheme)
-    it.goto(f"{url}/?lang={language}")
-    found = Axe().run(it, options=AXE)
+    found = Axe().run(look(f"{url}/?lang={language}", width=WIDE, scheme=scheme), options=AXE)
     assert found.violations_count == 0, found.generate_report()
-    it.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_cut(browser: Browser, url: str, language: str) -> None:
+def test_nothing_is_cut(look: Look, url: str, language: str) -> None:
     """At 320 px, wide, and with text of twice the size nothing leaves the page, and nothing is cut."""
     for query in ("", EVERY, "amount=x"):
-        it = browser.new_page(viewport={"width": 320, "height": 700})
-        it.goto(f"{url}/?lang={language}&{query}")
+        it = look(f"{url}/?lang={language}&{query}", width=320)
         for width, size in (320, "100%"), (320, "200%"), (700, "200%"), (WIDE, "100%"), (WIDE, "200%"):
             it.set_viewport_size({"width": width, "height": 700})
             it.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
             assert it.evaluate(CLIPPED) == [], (query, width, size)
-        it.close()
 
 
 def test_forced_colours_keep_what_is_chosen(browser: Browser, url: str) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.wrappers import Response
 
 from fxwidget.presentation.language import LANGUAGES
+from tests.support.browser import Look
 from tests.support.pages import AXE, QUIET
 from tests.support.snapshots import NOW
 from tools.pictures import CLIPPED
@@ -34,38 +35,35 @@ def open_all(page: Page) -> None:
 
 @pytest.mark.parametrize("query", ["", "layout=card", ALL, f"{ALL}&layout=compact&flags=round"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, url: str, query: str, scheme: Any) -> None:
+def test_axe_finds_nothing(look: Look, url: str, query: str, scheme: Any) -> None:
     """Nothing up to WCAG 2.2 AA and the best practices, contrast among it, with every row open."""
-    page = visit(browser, f"{url}/widget?{query}", color_scheme=scheme)
+    page = look(f"{url}/widget?{query}", width=320, scheme=scheme)
     open_all(page)
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
-    page.context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_axe_finds_nothing_in_any_language(browser: Browser, url: str, code: str, theme: str) -> None:
+def test_axe_finds_nothing_in_any_language(look: Look, url: str, code: str, theme: str) -> None:
     """Direction, language of parts and labels are right in each."""
-    page = visit(browser, f"{url}/widget?{ALL}&lang={code}&theme={theme}", 800)
+    page = look(f"{url}/widget?{ALL}&lang={code}&theme={theme}", width=800)
     open_all(page)
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
-    page.context.close()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("layout", ["table", "compact", "card"])
-def test_nothing_is_cut(browser: Browser, url: str, code: str, layout: str) -> None:
+def test_nothing_is_cut(look: Look, url: str, code: str, layout: str) -> None:
     """At 320 px and wide, with text of twice the size too, nothing leaves the page and nothing is cut."""
     for query in ("", ALL):
-        page = visit(browser, f"{url}/widget?{query}&lang={code}&layout={layout}")
+        page = look(f"{url}/widget?{query}&lang={code}&layout={layout}", width=320)
         open_all(page)
         for width, size in (320, "100%"), (320, "200%"), (500, "200%"), (800, "100%"):
             page.set_viewport_size({"width": width, "height": 600})
             page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
             assert page.evaluate(CLIPPED) + page.evaluate(OVERLAPPING) == [], (query, width, size)
-        page.context.close()
 
 
 OVERLAPPING = """() => {
