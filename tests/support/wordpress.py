@@ -43,6 +43,12 @@ require 'wp-load.php'; require ABSPATH.'wp-admin/includes/upgrade.php';
 wp_install('Test', 'admin', 'admin@example.org', false, '', $argv[1], '');
 """
 
+PHP_INI = """opcache.enable_cli=1
+opcache.file_cache={folder}/opcache
+opcache.file_update_protection=0
+"""
+"""Each PHP finds WordPress compiled; the site's clock is years before its files' times, which keep files out of the cache else."""
+
 LOAD = """require 'wp-load.php'; require ABSPATH.'wp-admin/includes/plugin.php'; wp_set_current_user(1);
 """
 
@@ -107,11 +113,15 @@ def wordpress(folder: Path, service: int, now: datetime) -> Iterator[WordPress]:
     (root / "wp-content/mu-plugins/tests.php").write_text(MUST_USE)
     shutil.copytree(PLUGIN, root / "wp-content/plugins/fxwidget")
     clock = folder / "clock"
+    for name in ("opcache", "php.d"):
+        (folder / name).mkdir()
+    (folder / "php.d/test.ini").write_text(PHP_INI.format(folder=folder))
     preload = {name: value for name, value in faked("").items() if name != "FAKETIME"}
     env = environment(
         **preload,
         FAKETIME_TIMESTAMP_FILE=str(clock),
         FAKETIME_NO_CACHE="1",
+        PHP_INI_SCAN_DIR=f":{folder / 'php.d'}",
         WP_SOCK=str(folder / "db.sock"),
         WP_URL=f"http://127.0.0.1:{port}",
         WP_TEST_PORT=str(service),
