@@ -10,6 +10,9 @@ PORT ?= 8000
 RECORDINGS ?= $(realpath ../shared/samples)
 export RECORDINGS
 
+# The tests start some hundred processes, which need not compile the modules each for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 # One process of tests for each processor; of both circles two, for the outer one's mostly wait for clocks and other programs.
 WORKERS ?= auto
 ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
