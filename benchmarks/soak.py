@@ -92,7 +92,7 @@ class Soak:
 def soak(folder: Path, requests: int, minutes: float, seconds: int = SLICE) -> Soak:
     """Load in slices of some seconds until there were so many requests and so many minutes have passed."""
     service = Service(folder / "service")
-    with rivals.edge(EDGE, service.config) as ours, publishing(service, seconds - 1):
+    with rivals.edge(EDGE, service.config) as ours, publishing(service, seconds / 3):
         full = run(ours.address, Load(MIX, GZIP, seconds=2), folder).rate
         connections = max(2, round(full / 2 * (DELAY + 0.5) / 1000))
         done = Soak(full)
