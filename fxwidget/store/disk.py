@@ -29,7 +29,7 @@ from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file, sync_folder, write_file
 from fxwidget.store.file_systems import refuse_network
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
-from fxwidget.store.text_only import NotText, TextOnly
+from fxwidget.store.text_only import NotText, TextCache
 
 SNAPSHOT, PREVIOUS, ORDERS = "snapshot.json", "snapshot.previous.json", "orders.json"
 CHANGES = "changes.json"
@@ -49,7 +49,7 @@ class DiskStore:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder).expanduser()
-        self._cache: diskcache.Cache | None = None
+        self._cache: TextCache | None = None
         self._inode: int | None = None
         self._stored: dict[str, str] = {}
 
@@ -231,7 +231,7 @@ class DiskStore:
             for key in self._stored.keys() - texts.keys():
                 cache.delete(key, retry=False)
 
-    def _open(self) -> diskcache.Cache:
+    def _open(self) -> TextCache:
         """The memory's connection; opened anew, and then written whole, where its file was removed meanwhile."""
         folder = self.folder / MEMORY
         database = folder / "cache.db"
@@ -240,14 +240,7 @@ class DiskStore:
         self.close()
         refuse_network(self.folder)
         _refuse_other_files(database)
-        self._cache = diskcache.Cache(
-            str(folder),
-            disk=TextOnly,
-            eviction_policy="none",
-            cull_limit=0,
-            disk_min_file_size=2**40,
-            timeout=PATIENCE,
-        )
+        self._cache = TextCache(folder, PATIENCE)
         self._inode = _inode(database)
         return self._cache
 
@@ -383,7 +376,7 @@ def _inode(file: Path) -> int | None:
 
 
 def _refuse_other_files(database: Path) -> None:
-    """Raise ``sqlite3.Error`` where a file is no database: diskcache would, and leave its connection open."""
+    """Raise ``sqlite3.Error`` where a file is no database or is locked: diskcache would try again for a minute."""
     if database.exists():
         with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA schema_version")

@@ -1,7 +1,8 @@
-"""A diskcache ``Disk`` that stores and reads text and nothing else: no pickle is ever written or loaded."""
+"""diskcache for text and nothing else: no pickle is ever written or loaded, no connection outlives a failure to open."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NoReturn
 
 import diskcache
@@ -22,6 +23,24 @@ class TextOnly(diskcache.Disk):  # type: ignore[misc]
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> str:
         plain = mode == diskcache.core.MODE_RAW and filename is None and isinstance(value, str)
         return str(value) if plain else _no_pickle()
+
+
+class TextCache(diskcache.Cache):  # type: ignore[misc]
+    """A diskcache Cache of text; where it can't be opened, its connection to the database is closed again."""
+
+    def __init__(self, folder: Path, patience: float) -> None:
+        try:
+            super().__init__(
+                str(folder),
+                disk=TextOnly,
+                eviction_policy="none",
+                cull_limit=0,
+                disk_min_file_size=2**40,
+                timeout=patience,
+            )
+        except BaseException:
+            self.close()
+            raise
 
 
 def _text(value: Any) -> str:

@@ -370,6 +370,28 @@ def test_a_memory_that_cannot_be_read_is_set_aside(
     assert (finding.status, aside.name.rpartition("-")[2] in finding.found) == ("warn", True)
 
 
+@pytest.mark.parametrize("what", [b"this is no database" * 500, *ANOTHER_SCHEMA])
+def test_a_memory_that_cannot_be_opened_leaves_no_connection(
+    store: DiskStore, what: bytes | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever of the opening fails, each connection that it made to the database is closed."""
+    store.save_memory(memory())
+    scribble(store, what)
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        made.append(connect(*arguments, **options))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    assert store.load_memory() == Memory()
+    assert made
+    for connection in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+            connection.execute("SELECT 1")
+
+
 def test_a_memory_that_breaks_while_it_is_kept_is_set_aside(store: DiskStore) -> None:
     """The next round writes it whole into another one."""
     store.save_memory(memory())
