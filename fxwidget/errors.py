@@ -16,7 +16,7 @@ FXWidgetError
     ├── ProviderUnavailable (ConnectionError)   network, time-out, a redirect not followed, 5xx
     ├── RateLimited                             429, or 403 or 503 with Retry-After; carries .retry_after
     ├── CredentialsRejected (PermissionError)   401, 403, or a body that says so
-    └── ResponseInvalid (ValueError)            an answer that the provider's documents do not promise
+    └── ResponseInvalid (ValueError)            an answer that the provider's documents do not promise; carries .in_format
 """
 
 from __future__ import annotations
@@ -101,7 +101,17 @@ class CredentialsRejected(ProviderError, PermissionError):
 
 
 class ResponseInvalid(ProviderError, ValueError):
-    """An answer that the provider's documents do not promise."""
+    """An answer that the provider's documents do not promise.
+
+    ``in_format``: whether it was in the provider's own format, and so puts the provider's numbers in doubt. An HTTP
+    status, a web page, a coding or a format that is another one says nothing about them.
+    """
+
+    def __init__(
+        self, message: str, *, provider: str = "", status: int | None = None, in_format: bool = False
+    ) -> None:
+        super().__init__(message, provider=provider, status=status)
+        self.in_format = in_format
 
 
 def of_status(status: int, *, wait: bool) -> type[ProviderError]:

@@ -27,9 +27,10 @@ def answered(
     memory: SourceMemory, source: Source, fetched: Fetched, codes: Iterable[str], now: datetime
 ) -> SourceMemory:
     """The memory after an answer that could be read."""
-    if not fetched.quotes and calendars.promises_rows(source.provider.calendar, now):
-        return failed(memory, source, ResponseInvalid(f"{source.name} sent an empty table"), now)
-    crossed = per_usd(fetched.quotes)
+    if not conversation.quotes and calendars.promises_rows(source.provider.calendar, now):
+        empty = ResponseInvalid(f"{source.name} sent an empty table", in_format=True)
+        return failed(memory, source, empty, now)
+    crossed = per_usd(conversation.quotes)
     taken = {
         code: _take_in(memory, source, code, crossed, now) for code in codes if code in source.provider.lists
     }
@@ -93,13 +94,13 @@ def _outcome_of(fetched: Fetched) -> Outcome:
 
 
 def failed(memory: SourceMemory, source: Source, error: FXWidgetError, now: datetime) -> SourceMemory:
-    """The memory after an exchange that failed. An answer of the wrong shape refuses all its rows."""
+    """The memory after a conversation that failed. A document of the wrong shape refuses all its rows."""
     after = _behaved(memory, _outcome_after(error), str(error), now)
     update: dict[str, object] = {"not_before": None}
     if isinstance(error, RateLimited):
         wait = PATIENCE if error.retry_after is None else timedelta(seconds=error.retry_after)
         update["not_before"] = now + wait
-    if isinstance(error, ResponseInvalid):
+    if isinstance(error, ResponseInvalid) and error.in_format:
         unreadable = Refusal.of(because(Exclusion.UNREADABLE, detail=str(error)))
         update["refusals"] = dict.fromkeys(memory.rows, unreadable) | dict(memory.refusals)
         update["bodies"] = {}  # ask for it whole next time

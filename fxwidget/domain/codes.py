@@ -44,11 +44,12 @@ GOOD = (Outcome.ANSWERED, Outcome.UNCHANGED, Outcome.EMPTY)
 
 UNANSWERED = (
     Outcome.UNAVAILABLE,
+    Outcome.REFUSED,
     Outcome.RATE_LIMITED,
     Outcome.CREDENTIALS_REJECTED,
     Outcome.NOT_CONFIGURED,
 )
-"""Outcomes that leave us without an answer, so that the last one still counts."""
+"""Outcomes that leave us without an answer that can be read, so that the last one still counts."""
 
 
 class NoteCode(StrEnum):

@@ -6,6 +6,7 @@ Whatever an adapter raises becomes one of the ``ProviderError`` leaves, so that 
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import time
 import zlib
@@ -25,6 +26,7 @@ from fxwidget.fetching.client import Client
 from fxwidget.fetching.message import Ask, Response, Validators
 from fxwidget.fetching.redaction import redact
 from fxwidget.provider.base import Answer
+from fxwidget.provider.parsing import NotInFormat
 from fxwidget.provider.source import Source
 
 MOST_REQUESTS = 40
@@ -56,13 +58,16 @@ def converse(
     if source.unset is not None:
         raise ConfigurationError(f"{source.name}: {source.unset}")
     session = _Session(source, client, now, bodies, patience, tally or Tally())
-    with _as_leaves(source):
+    with _as_leaves(source, session):
         quotes = session.talk(day)
     return Fetched(quotes, session.unchanged, session.bodies)
 
 
 class _Session:
-    """An exchange in progress. ``bodies`` are the answers to store, by their requests' labels."""
+    """One conversation as it goes.
+
+    bodies: the answers worth keeping, by their requests' labels. body: the last one.
+    """
 
     def __init__(
         self,
@@ -83,6 +88,7 @@ class _Session:
         self._statuses: list[int] = []
         self._secrets = _secrets(source)
         self.bodies: dict[str, CachedBody] = {}
+        self.body: bytes | None = None
 
     def talk(self, day: date) -> Sequence[Quote]:
         """The adapter's side, answered. What ``allow`` raises ends it, whatever the adapter would catch."""
@@ -117,7 +123,12 @@ class _Session:
             raise ProviderUnavailable(f"{name} did not finish within {self._patience:g} s", provider=name)
 
     def send(self, request: httpx.Request) -> Answer:
-        """The answer to one request, from the stored bodies where the provider says that it has not changed."""
+        """The answer to one request, from the last conversation's bodies where it has not changed since."""
+        answer = self._sent(request)
+        self.body = answer.body
+        return answer
+
+    def _sent(self, request: httpx.Request) -> Answer:
         if self._source.url is not None:
             request = _at_origin(request, self._source.url)
         label = _label(request)
@@ -163,7 +174,7 @@ class _Session:
 
 
 @contextmanager
-def _as_leaves(source: Source) -> Iterator[None]:
+def _as_leaves(source: Source, session: _Session) -> Iterator[None]:
     """Whatever the block raises becomes a leaf of ``ProviderError`` or a ``ConfigurationError``, without secrets."""
     name, secrets = source.name, _secrets(source)
     try:
@@ -181,11 +192,25 @@ def _as_leaves(source: Source) -> Iterator[None]:
     except NotImplementedError as error:
         raise ConfigurationError(f"{name}: {error}") from error
     except Exception as error:
-        text = redact(in_words(error), secrets)[:300]  # cut last: half a key is found by nobody
-        invalid = ResponseInvalid(f"{name} sent something unexpected: {text}", provider=name)
+        instead = _instead(session.body, error)
+        text = redact(instead or in_words(error), secrets)[:300]  # cut last: half a key is found by nobody
+        unexpected = f"{name} sent something unexpected: {text}"
+        invalid = ResponseInvalid(unexpected, provider=name, in_format=instead is None)
         if secrets:
             raise invalid from None
         raise invalid from error
+
+
+def _instead(body: bytes | None, error: Exception) -> str | None:
+    """What came in place of a document in its provider's format, by the error of reading it; None where such a one came."""
+    head = (body or b"").removeprefix(codecs.BOM_UTF8).lstrip()[:20].lower()
+    if body is not None and not head:
+        return "an empty answer"
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "a web page"
+    if isinstance(error, NotInFormat):
+        return str(error)
+    return in_words(error) if isinstance(error, UnicodeDecodeError) else None
 
 
 def _secrets(source: Source) -> tuple[str, ...]:

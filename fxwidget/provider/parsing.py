@@ -1,6 +1,6 @@
 """Providers' documents, read strictly: JSON and XML to plain values, to every published digit.
 
-All readers raise ``ValueError`` on anything that is not such a document; the house makes that one
+All readers raise ``NotInFormat``, a ``ValueError``, on anything that is not such a document; the house makes that one
 ``ResponseInvalid`` that names the provider.
 """
 
@@ -17,21 +17,27 @@ from xml.etree import ElementTree
 from fxwidget.domain.quote import GIVEN_TWICE
 
 
+class NotInFormat(ValueError):
+    """Bytes that are no document of the format at all: a torn one, a page, a message in words."""
+
+
 def read_json(body: bytes | str) -> Any:
     """A JSON document; every number becomes the ``Decimal`` of its literal (``1.10`` stays ``1.10``).
 
     A member that stands twice in an object with different values is ``GIVEN_TWICE``; of two objects only the members
     that differ are. ``NaN`` and ``Infinity``, which some writers print, are Decimals: they refuse their own row.
     """
-    text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
     try:
+        text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
         return json.loads(
             text, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        raise ValueError(f"not a JSON document (line {error.lineno}, column {error.colno})") from error
+        raise NotInFormat(f"not a JSON document (line {error.lineno}, column {error.colno})") from error
+    except UnicodeDecodeError as error:
+        raise NotInFormat("not a JSON document: no UTF-8") from error
     except (ArithmeticError, RecursionError) as error:
-        raise ValueError(f"the JSON document can't be read: {type(error).__name__}") from error
+        raise NotInFormat(f"the JSON document can't be read: {type(error).__name__}") from error
 
 
 def read_json_rows(body: bytes | str) -> list[Any]:
@@ -79,11 +85,11 @@ def error_text(body: bytes, member: str) -> str:
 def read_xml(body: bytes) -> ElementTree.Element:
     """An XML document's root, in the charset that its prolog names. Document types and entities are refused."""
     if b"\0" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise ValueError("the XML document declares a document type or entities, which no rate table needs")
+        raise NotInFormat("the XML document declares a document type or entities, which no rate table needs")
     try:
         return ElementTree.fromstring(body)
     except (ElementTree.ParseError, LookupError, RecursionError) as error:
-        raise ValueError(f"not an XML document: {error}") from error
+        raise NotInFormat(f"not an XML document: {error}") from error
 
 
 def decimal_comma(text: object) -> Decimal | None:

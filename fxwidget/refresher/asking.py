@@ -101,7 +101,8 @@ class Asker:
         except BaseException as error:  # an adapter may even exit: the round goes on
             # Where there is a key the trace is left out: it may quote it.
             log.error("%s: the adapter failed", source.name, exc_info=not source.provider.key)
-            result = ResponseInvalid(f"the adapter failed: {type(error).__name__}", provider=source.name)
+            failed = f"the adapter failed: {type(error).__name__}"
+            result = ResponseInvalid(failed, provider=source.name, in_format=True)
         self._asking.discard(source.name)
         done.put(Asked(source, result, milliseconds_since(started), tally))
 

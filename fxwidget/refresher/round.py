@@ -187,7 +187,8 @@ class Refresher:
             return answered(before, source, result, self.plan.currencies, now)
         except (ArithmeticError, ValueError) as error:  # a date or a number beyond what can be computed with
             reason = f"{source.name} sent something unexpected: {in_words(error)}"
-            return failed(before, source, ResponseInvalid(reason, provider=source.name), now)
+            invalid = ResponseInvalid(reason, provider=source.name, in_format=True)
+            return failed(before, source, invalid, now)
 
     def _known(self, source: Source) -> SourceMemory:
         return self.memory.sources.get(source.name, SourceMemory())

@@ -59,7 +59,7 @@ class CurrencyApi(Provider):
         answer = yield get_request(CDN.format("latest"))
         if answer.status == 200:
             return self.parse(answer.body)
-        raise failures[0] if failures else LookupError("no file of today, of yesterday, or named latest")
+        raise failures[0] if failures else answer.error("no file of today, of yesterday, or named latest")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one ``usd`` file; coins and metals that share its name space are left out."""

@@ -28,7 +28,8 @@ from tests.support.house import LONG_AGO, House, fixed, roles, utc
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (utc(f"2026-04-{day} 15:00") for day in (27, 28, 29, 30))
 ROUND = timedelta(minutes=5)
-HTML = ResponseInvalid("HTML with status 200", provider="x")
+PAGE = ResponseInvalid("a web page", provider="x")
+SHAPE = ResponseInvalid("a document of another shape", provider="x", in_format=True)
 DEAD = ProviderUnavailable("no route", provider="x")
 
 
@@ -107,7 +108,7 @@ def test_a_switch_is_visible_and_no_change() -> None:
     banks = house("a", "b", "c")
     evaluated(banks, MONDAY, a="94.10", b="94.20", c="94.15")
     before = evaluated(banks, TUESDAY, a="94.30", b="94.40", c="94.35")
-    banks.fails("a", TUESDAY + ROUND, HTML)
+    banks.fails("a", TUESDAY + ROUND, SHAPE)
     row = banks.row("INR", TUESDAY + ROUND)
     assert (row.shown_source, row.switched_at, before.switched_at) == ("b", TUESDAY + ROUND, None)
     assert (before.changed_at, row.changed_at) == (TUESDAY, TUESDAY)
@@ -122,7 +123,7 @@ def test_a_switch_from_a_source_with_instants_and_back() -> None:
     banks.says("currencyrate", TUESDAY, utc("2026-04-28 14:00"), INR="94.30")
     before = evaluated(banks, TUESDAY, b="94.40")
     assert utc("2026-04-28 14:00") == before.changed_at
-    banks.fails("currencyrate", TUESDAY, HTML)
+    banks.fails("currencyrate", TUESDAY, SHAPE)
     assert ("b", utc("2026-04-28 14:00")) == (
         (away := banks.row("INR", TUESDAY + ROUND)).shown_source,
         away.changed_at,
@@ -194,7 +195,7 @@ def test_no_fall_back_after_a_devaluation() -> None:
     """The old level is not shown again when the sources of the new one fail: its last source has not seen it."""
     banks = devalued()
     for name in "ab":
-        banks.fails(name, TUESDAY + 2 * ROUND, HTML)
+        banks.fails(name, TUESDAY + 2 * ROUND, SHAPE)
     for after in range(2, 8):
         row = banks.row("ETB", TUESDAY + after * ROUND)
         assert (number(row), row.notes) == (("74.7", HELD), ())
@@ -214,7 +215,7 @@ def test_a_refused_row_is_a_publication(silent: bool, expected: tuple[str, Agree
 def test_one_survivor_after_a_devaluation() -> None:
     """One source of the new level goes on alone, near the level that two confirmed."""
     banks = devalued()
-    banks.fails("a", TUESDAY + 2 * ROUND, HTML)
+    banks.fails("a", TUESDAY + 2 * ROUND, SHAPE)
     assert number(banks.row("ETB", TUESDAY + 2 * ROUND)) == ("74.9", SINGLE)
 
 
@@ -438,7 +439,7 @@ def test_forbidden_numbers_may_be_shown() -> None:
     row = evaluated(banks, WEDNESDAY, shy="98.00", b="94.40")
     assert number(row) == ("94.37", DISPUTED)
     assert [source.rate for source in row.sources] == [Decimal("94.37"), Decimal("94.40")]
-    banks.fails("shy", WEDNESDAY, HTML)
+    banks.fails("shy", WEDNESDAY, SHAPE)
     row = banks.row("INR", WEDNESDAY)
     assert (number(row), row.shown_source, row.sources[0].rate) == (("94.40", SINGLE), "b", None)
 
@@ -447,17 +448,17 @@ def test_forbidden_numbers_may_be_shown() -> None:
 
 
 def test_garbage_from_every_source() -> None:
-    """When every source sends HTML with status 200 all rows are held, and the next good answers end it."""
+    """When every source sends documents of another shape all rows are held, and the next good answers end it."""
     banks = house("a", "b", "c", codes=("INR", "BRL"))
     for name in "abc":
         banks.says(name, TUESDAY, TUESDAY.date(), INR="94.30", BRL="5.10")
     good = banks.evaluate(TUESDAY)
     for name in "abc":
-        banks.fails(name, TUESDAY + ROUND, HTML)
+        banks.fails(name, TUESDAY + ROUND, SHAPE)
     held = banks.evaluate(TUESDAY + ROUND)
     assert {row.code: number(row) for row in held.rows} == {"INR": ("94.30", HELD), "BRL": ("5.10", HELD)}
     assert (good.checked_at, TUESDAY + ROUND + timedelta(hours=1)) == (held.checked_at, held.valid_until)
-    assert [source.reason for source in held["INR"].sources] == ["refused: HTML with status 200"] * 3
+    assert [source.reason for source in held["INR"].sources] == ["refused: a document of another shape"] * 3
     for name in "abc":
         banks.says(name, TUESDAY + 2 * ROUND, TUESDAY.date(), INR="94.30", BRL="5.10")
     after = banks.evaluate(TUESDAY + 2 * ROUND)
@@ -472,11 +473,13 @@ def test_garbage_from_every_source() -> None:
         (RateLimited("429", provider="a"), "2026-04-28 15:05", ("94.30", TWO)),
         (DEAD, "2026-04-29 15:59", ("94.30", TWO)),
         (DEAD, "2026-04-29 16:00", ("94.40", SINGLE)),  # late, and it does not answer
-        (HTML, "2026-04-28 15:05", ("94.40", SINGLE)),
+        (PAGE, "2026-04-28 15:05", ("94.30", TWO)),
+        (PAGE, "2026-04-29 16:00", ("94.40", SINGLE)),
+        (SHAPE, "2026-04-28 15:05", ("94.40", SINGLE)),
     ],
 )
 def test_who_does_not_answer(error: FXWidgetError, at: str, expected: tuple[str, Agreement]) -> None:
-    """A source that can't be reached votes with its last answer until it is late; garbage has no vote at all."""
+    """Without a document a source votes with its last answer until it is late; one of another shape has no vote at all."""
     banks = house("a", "b")
     evaluated(banks, TUESDAY, a="94.30", b="94.40")
     banks.fails("a", utc(at), error)
@@ -510,9 +513,9 @@ def test_a_refused_row_makes_its_group_count(bad: str | None, expected: tuple[st
 def test_a_group_that_never_had_a_row_does_not_count() -> None:
     """A source that has never given a number of the currency leaves the other one alone."""
     banks = house("a", "b")
-    banks.fails("b", MONDAY, HTML)
+    banks.fails("b", MONDAY, SHAPE)
     evaluated(banks, MONDAY, a="94.30")
-    banks.fails("b", TUESDAY, HTML)
+    banks.fails("b", TUESDAY, SHAPE)
     assert number(evaluated(banks, TUESDAY, a="98.00")) == ("98.00", SINGLE)
 
 
@@ -557,7 +560,7 @@ def test_a_source_switched_off_while_it_is_held() -> None:
     banks = house("a", "b")
     evaluated(banks, TUESDAY, a="94.30", b="94.40")
     banks.sources = banks.sources[1:]
-    banks.fails("b", TUESDAY + ROUND, HTML)
+    banks.fails("b", TUESDAY + ROUND, SHAPE)
     snapshot = banks.evaluate(TUESDAY + ROUND)
     row = snapshot["INR"]
     assert (number(row), row.shown_source, row.sources[0].reason) == (
@@ -673,7 +676,7 @@ def test_a_takeover_by_a_number_that_has_just_changed() -> None:
     """Where the source that takes over changed its number in that very round, that is when the rate changed."""
     banks = house("a", "b")
     evaluated(banks, MONDAY, a="94.10", b="94.20")
-    banks.fails("a", TUESDAY, HTML)
+    banks.fails("a", TUESDAY, SHAPE)
     row = evaluated(banks, TUESDAY, b="94.30")
     assert (row.shown_source, row.switched_at, row.changed_at) == ("b", TUESDAY, TUESDAY)
 
@@ -721,7 +724,7 @@ def test_how_the_shown_number_was_computed() -> None:
 
 CENTS = st.integers(8_000, 11_000).map(lambda cents: Decimal(cents).scaleb(-2))
 PUBLISHED = st.one_of(
-    CENTS, st.sampled_from([DEAD, HTML, None, Decimal("943.1"), Decimal("0.0106"), Decimal("NaN")])
+    CENTS, st.sampled_from([DEAD, SHAPE, None, Decimal("943.1"), Decimal("0.0106"), Decimal("NaN")])
 )
 
 

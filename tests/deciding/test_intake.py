@@ -25,7 +25,7 @@ from fxwidget_providers.bank_of_russia import BankOfRussia
 from tests.support.house import House, fixed, utc
 
 NOW = utc("2026-04-28 15:00")
-GARBAGE = ResponseInvalid("a sent HTML with status 200", provider="a")
+GARBAGE = ResponseInvalid("a sent another shape", provider="a", in_format=True)
 DEAD = ProviderUnavailable("no route", provider="a")
 
 

@@ -207,8 +207,12 @@ def test_day_6_iran_on_a_first_run_in_january() -> None:
 
 @pytest.mark.parametrize(
     "death",
-    [ProviderUnavailable("no route", provider="x"), ResponseInvalid("HTML with status 200", provider="x")],
-    ids=["unreachable", "garbage"],
+    [
+        ProviderUnavailable("no route", provider="x"),
+        ResponseInvalid("a web page", provider="x"),
+        ResponseInvalid("another shape", provider="x", in_format=True),
+    ],
+    ids=["unreachable", "a web page", "another shape"],
 )
 def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInvalid) -> None:
     """The survivor is held to the last confirmed rate while the dead count, and may move once they are stale."""

@@ -170,7 +170,7 @@ def test_nobody_has_a_vote() -> None:
     house = House(fixed("a"))
     house.says("a", utc("2026-04-28 14:30"), "2026-04-28", INR="84.51")
     house.evaluate(NOW)
-    house.fails("a", NOW, ResponseInvalid("a sent an empty table", provider="a"))
+    house.fails("a", NOW, ResponseInvalid("a sent an empty table", provider="a", in_format=True))
     assert sentences(house, NOW) == [
         "INR: held at 84.51, no source has a vote (a: refused: a sent an empty table)"
     ]
@@ -254,7 +254,7 @@ def test_a_switch_and_a_lost_voice() -> None:
     for name, number in ("a", "84.51"), ("b", "84.49"):
         house.says(name, utc("2026-04-28 14:30"), "2026-04-28", INR=number)
     house.evaluate(NOW)
-    house.fails("a", NOW, ResponseInvalid("a sent an empty table", provider="a"))
+    house.fails("a", NOW, ResponseInvalid("a sent an empty table", provider="a", in_format=True))
     assert sentences(house, NOW + timedelta(minutes=5)) == [
         "INR: 84.49 of b is shown in place of a's number (refused: a sent an empty table)",
         "INR: 1 independent source stands behind the rate, 2 did before",

@@ -149,6 +149,15 @@ def test_failures(name: str, failure: str) -> None:
         assert caught.value.retry_after == 120
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("failure", ["404", "204", "page", "empty", "spaces", "zipped", "no gzip"])
+def test_what_is_no_document_of_a_provider_puts_no_number_in_doubt(name: str, failure: str) -> None:
+    """A status, a page, nothing, or bytes of another coding: in no provider's own format."""
+    with pytest.raises(ResponseInvalid) as caught:
+        told(name, FAILURES[failure][0](name))
+    assert not caught.value.in_format
+
+
 NUMBERS = {
     "nan": (b"NaN", "not a finite number"),
     "infinite": (b"Infinity", "not a finite number"),

@@ -129,19 +129,88 @@ def test_a_round(
     assert re.search(line, caplog.text, re.MULTILINE)
 
 
-def test_a_redirect_that_is_not_followed_leaves_the_fresh_row_its_vote(
-    tmp_path: Path, install: Install, closing: Closing
+PAGE = b"\xef\xbb\xbf\r\n<!DOCTYPE HTML>\n<html><form action=/login></form></html>"
+HTML = {"Content-Type": "text/html"}
+SAYS_NOTHING: dict[str, tuple[Reply, str, str]] = {
+    "a redirect that is not followed": (
+        answer(302, b"", {"Location": "https://elsewhere.example/table.json"}),
+        "unavailable",
+        "127.0.0.1 redirects to elsewhere.example, which is foreign",
+    ),
+    "a path that moved": (answer(404, PAGE, HTML), "refused", "127.0.0.1 answered with HTTP 404"),
+    "a path that is gone": (answer(410, b"gone"), "refused", "127.0.0.1 answered with HTTP 410"),
+    "a path that is closed": (
+        answer(403, PAGE, HTML),
+        "credentials_rejected",
+        "127.0.0.1 answered with HTTP 403",
+    ),
+    "a page to log in": (answer(200, PAGE, HTML), "refused", "bank sent something unexpected: a web page"),
+    "nothing": (answer(200, b" \r\n"), "refused", "bank sent something unexpected: an empty answer"),
+    "an unknown coding": (
+        answer(200, table(), {"Content-Encoding": "zstd"}),
+        "refused",
+        "127.0.0.1 answers in the coding 'zstd'",
+    ),
+    "no gzip": (
+        answer(200, table(), {"Content-Encoding": "gzip"}),
+        "refused",
+        "127.0.0.1: Error -3 while decompressing data: incorrect header check",
+    ),
+    "words": (
+        answer(200, b"down for maintenance"),
+        "refused",
+        "bank sent something unexpected: not a JSON document (line 1, column 1)",
+    ),
+    "half a document": (
+        answer(200, table()[:30]),
+        "refused",
+        "bank sent something unexpected: not a JSON document (line 1, column 31)",
+    ),
+    "other bytes": (
+        answer(200, "\u00e9".encode("latin-1")),
+        "refused",
+        "bank sent something unexpected: not a JSON document: no UTF-8",
+    ),
+}
+
+
+@pytest.mark.parametrize(("reply", "outcome", "reason"), SAYS_NOTHING.values(), ids=SAYS_NOTHING)
+def test_what_is_no_document_of_a_source_leaves_its_fresh_row_its_vote(
+    tmp_path: Path, install: Install, closing: Closing, reply: Reply, outcome: str, reason: str
 ) -> None:
-    """It says nothing about the numbers at hand: the source is unavailable, its row votes on while it is fresh."""
+    """It says nothing about the numbers at hand: the outcome says what came, the row votes on while it is fresh."""
     install(bank=Bank)
-    away = answer(302, b"", {"Location": "https://elsewhere.example/table.json"})
-    with Loopback(answer(200, table()), away) as server:
+    with Loopback(answer(200, table()), reply) as server:
         it = closing(refresher(tmp_path, {"bank": server.url("")}))
         it.round(NOW)
         done = it.round(NOW + REFRESH, everyone=True)
-    assert (outcomes(done)["bank"], done.snapshot["INR"].agreement) == ("unavailable", "single_source")
-    assert str(done.snapshot["INR"].rate) == "85.3395"
-    assert "elsewhere.example, which is foreign" in str(done.outcomes[0].reason)
+    row = done.snapshot["INR"]
+    assert (outcomes(done)["bank"], done.outcomes[0].reason) == (outcome, reason)
+    assert (str(row.rate), row.agreement, row.freshness) == ("85.3395", "single_source", "fresh")
+
+
+OTHER_SHAPE: dict[str, bytes] = {
+    "without its rates": b'{"day": "2026-04-28"}',
+    "an error in its own format": b'{"error": "unknown"}',
+    "another array": b"[]",
+    "no rows": table().replace(b'"INR": 85.3395', b""),
+    "no row that can be read": table(INR="null"),
+    "another base": table(INR="85.3395", USD="1.1721"),
+}
+
+
+@pytest.mark.parametrize("body", OTHER_SHAPE.values(), ids=OTHER_SHAPE)
+def test_a_document_of_another_shape_takes_the_vote(
+    tmp_path: Path, install: Install, closing: Closing, body: bytes
+) -> None:
+    """In its own format a source that says what it never did puts all of its numbers in doubt, until it answers sensibly."""
+    install(bank=Bank)
+    with Loopback(answer(200, table()), answer(200, body), answer(404), answer(200, table())) as server:
+        it = closing(refresher(tmp_path, {"bank": server.url("")}))
+        rounds = [it.round(NOW + number * REFRESH, everyone=True) for number in range(4)]
+    assert [outcomes(done)["bank"] for done in rounds] == ["answered", "refused", "refused", "answered"]
+    agreements = [done.snapshot["INR"].agreement for done in rounds]
+    assert agreements == ["single_source", "held", "held", "single_source"]
 
 
 def _raises(error: BaseException) -> Callable[[Provider, bytes], Any]:
@@ -371,7 +440,7 @@ def test_no_source_at_all(tmp_path: Path, install: Install, closing: Closing) ->
         (
             answer(200, b"<!doctype html>"),
             "refused",
-            "bank sent something unexpected: ValueError: not a JSON document.*",
+            "bank sent something unexpected: a web page",
         ),
         (
             answer(200, b'{"day": "2026-04-28"}'),
