@@ -37,22 +37,28 @@ class UsdRate:
 
 @dataclass(frozen=True)
 class Unusable:
-    """The reason why an answer gives no number of a code, and the date or instant that was at fault."""
+    """The reason why an answer gives no number of a code, and the date or instant that was at fault.
+
+    silent: that day says nothing of the code, so that an older day of the same document may stand in.
+    """
 
     reason: Reason
     as_of: date | datetime
+    silent: bool = False
 
 
 @dataclass(frozen=True)
 class Crossed:
     """The crossed quotes of one answer: numbers by code, the newest first, and the reason for each code that gave none.
 
-    ``closes`` are the numbers that the source itself calls the previous close.
+    closes: the numbers that the source itself calls the previous close.
+    skipped: the newer day of which nothing could be read, by code, where the number is an older day's.
     """
 
     rates: Mapping[str, tuple[UsdRate, ...]]
     refused: Mapping[str, Unusable] = field(default_factory=dict)
     closes: Mapping[str, UsdRate] = field(default_factory=dict)
+    skipped: Mapping[str, date | datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,18 +81,27 @@ def per_usd(quotes: Iterable[Quote]) -> Crossed:
     refused: dict[str, Unusable] = {}
     for as_of in sorted(days, key=_instant, reverse=True):
         found, faults = _cross_day(days[as_of], as_of)
+        silent = _silent(faults.get(_pivot(days[as_of]) or ""))
         for rate in found:
             rates[rate.code].append(rate)
         for code, reason in faults.items():
             if code not in rates:  # the newest day speaks first
-                refused.setdefault(code, Unusable(reason, as_of))
-    missing = [code for code in rates if code in refused and refused[code].reason.code in _MISSING]
-    for code in missing:  # an older day of the same document has it
-        del refused[code]
+                refused.setdefault(code, Unusable(reason, as_of, reason.code in silent))
+    missing = [code for code in rates if code in refused and refused[code].silent]
+    skipped = {code: refused.pop(code).as_of for code in missing}
     stated = [rate for as_of in sorted(closes, key=_instant) for rate in _cross_day(closes[as_of], as_of)[0]]
     return Crossed(
-        {code: tuple(row) for code, row in rates.items()}, refused, {rate.code: rate for rate in stated}
+        {code: tuple(row) for code, row in rates.items()},
+        refused,
+        {rate.code: rate for rate in stated},
+        skipped,
     )
+
+
+def _silent(dollar: Reason | None) -> tuple[Exclusion, ...]:
+    """The faults by which a day says nothing of a code, by the fault of the dollar's row that all others are crossed with."""
+    missing = dollar is None or dollar.code in _MISSING
+    return (*_MISSING, Exclusion.NO_USD_QUOTATION) if missing else _MISSING
 
 
 def _by_day(quotes: Iterable[Quote], *, close: bool) -> dict[date | datetime, list[Quote]]:

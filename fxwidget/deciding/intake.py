@@ -16,7 +16,7 @@ from fxwidget.domain.scalars import day_of
 from fxwidget.domain.state import Close, Refusal, Row, SourceMemory
 from fxwidget.errors import CredentialsRejected, FXWidgetError, RateLimited, ResponseInvalid
 from fxwidget.provider import calendar as calendars
-from fxwidget.provider.calendar import Dated
+from fxwidget.provider.calendar import Continuous, Dated
 from fxwidget.provider.source import Source
 
 PATIENCE = timedelta(minutes=20)
@@ -45,7 +45,8 @@ def answered(
                 **{code: it.closes for code, it in taken.items() if it.row is not None},
             },
             "refusals": {code: it.refusal for code, it in taken.items() if it.refusal is not None},
-            "bodies": dict(fetched.bodies),
+            "skipped": {code: crossed.skipped[code] for code in taken if _skips(source, code, crossed)},
+            "bodies": dict(conversation.bodies),
             "sought": source.provider.currencies,
         }
     )
@@ -87,8 +88,14 @@ def _take_in(memory: SourceMemory, source: Source, code: str, crossed: Crossed, 
     return _Taken(row, merge_closes(known, _closes([*own, *stated], newest, known)), refusal)
 
 
-def _outcome_of(fetched: Fetched) -> Outcome:
-    if fetched.unchanged:
+def _skips(source: Source, code: str, crossed: Crossed) -> bool:
+    """Whether an older day stands in for one on which a source should have had a number; of a day off some print an empty one."""
+    calendar, day = source.calendar(code), crossed.skipped.get(code)
+    return day is not None and (isinstance(calendar, Continuous) or calendar.promises(day_of(day)))
+
+
+def _outcome_of(conversation: Fetched) -> Outcome:
+    if conversation.unchanged:
         return Outcome.UNCHANGED
     return Outcome.ANSWERED if fetched.quotes else Outcome.EMPTY
 

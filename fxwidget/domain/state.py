@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 
 from fxwidget.domain.codes import Exclusion, Reason, because, known, stored
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated, day_of
+from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated, day_of, stamp
 
 MAX_CLOSES = 12
 """Earlier market days stored per source and currency: enough to find a close behind a week of set-aside rows."""
@@ -116,6 +116,7 @@ class SourceMemory(Frozen):
 
     outcome: one of ``Outcome``, as far as this build knows them. reason: why it was no good one, in English.
     spent: requests by UTC day.
+    skipped: by currency the newest day that the last answer had, where its row could not be read and an older day's counts.
     """
 
     asked_at: Past | None = None
@@ -126,6 +127,7 @@ class SourceMemory(Frozen):
     not_before: Annotated[Instant, OwnClock(counts_from="asked_at")] | None = None
     rows: Mapping[str, Row] = {}
     refusals: Mapping[str, Refusal] = {}
+    skipped: Mapping[str, Stated] = {}
     closes: Mapping[str, tuple[Close, ...]] = {}
     bodies: Mapping[str, CachedBody] = {}
     sought: tuple[str, ...] = ()
@@ -136,11 +138,19 @@ class SourceMemory(Frozen):
         closes = {code: tuple(filter(_within, own)) for code, own in self.closes.items()}
         tables: dict[str, object] = {
             name: {key: value for key, value in getattr(self, name).items() if _within((key, value))}
-            for name in ("rows", "refusals", "spent")
+            for name in ("rows", "refusals", "skipped", "spent")
         }
         instants = ("asked_at", "answered_at", "since", "not_before")
         wrong: dict[str, object] = {name: None for name in instants if not _within(getattr(self, name))}
         return self.model_copy(update={**tables, "closes": closes, **wrong})
+
+
+def in_days(skipped: Mapping[str, date | datetime]) -> str:
+    """Currencies by the days of which they could not be read, as in ``BRL, INR of 2026-04-28``."""
+    codes: dict[str, list[str]] = {}
+    for code, as_of in skipped.items():
+        codes.setdefault(stamp(as_of), []).append(code)
+    return ", ".join(f"{', '.join(sorted(those))} of {day}" for day, those in sorted(codes.items()))
 
 
 class Candidate(Frozen):

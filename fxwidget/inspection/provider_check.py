@@ -30,6 +30,7 @@ class Check:
     as_of, missed: the newest stated day or instant, and the publications missed since it.
     rows: how many of the wanted currencies have a usable number.
     refused, aside: reasons by currency of what was refused, and of what would be set aside.
+    skipped: by currency the newest day whose row could not be read, where an older day stands in.
     distance_bps: the largest distance from the shown rate of the same currency, in basis points; None without one.
     """
 
@@ -42,6 +43,7 @@ class Check:
     rows: int = 0
     refused: Mapping[str, str] | None = None
     aside: Mapping[str, str] | None = None
+    skipped: Mapping[str, str] | None = None
     distance_bps: str | None = None
     farthest: str | None = None
 
@@ -80,6 +82,7 @@ def _check(
         rows=len(memory.rows),
         refused={code: refusal.reason for code, refusal in memory.refusals.items()},
         aside=dict(_aside(memory.rows, shown)),
+        skipped={code: stamp(day) for code, day in memory.skipped.items()},
         distance_bps=str(distances[farthest]) if farthest is not None else None,
         farthest=farthest,
     )

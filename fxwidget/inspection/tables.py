@@ -47,6 +47,9 @@ def checks(done: Sequence[Check], console: Console) -> None:
         for what, reasons in ("refused", each.refused), ("set aside", each.aside):
             for code, reason in (reasons or {}).items():
                 console.print(Text(f"{each.name}: {code} {what}: {readable(reason)}", "dim"))
+        for code, day in (each.skipped or {}).items():
+            unread = f"{each.name}: {code} of {day} could not be read, an older day stands in"
+            console.print(Text(printable(unread), "dim"))
 
 
 _STATUSES = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red"}

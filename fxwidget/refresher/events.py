@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from logging import DEBUG, ERROR, INFO, WARNING
 
 from fxwidget.domain.codes import Reason
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import CLOCKS_PART, HELD, Snapshot
-from fxwidget.domain.state import SourceMemory
+from fxwidget.domain.state import SourceMemory, in_days
 from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
 
@@ -25,6 +24,7 @@ class FetchReport:
     status: the last HTTP status, None where nothing was answered. bytes: of the bodies, on the wire.
     as_of: the newest that its rows state. rows: how many were read.
     refused, aside: by currency, why its row was refused or set aside.
+    skipped: by currency, the newest day whose row could not be read, where an older day stands in.
     """
 
     source: str
@@ -38,6 +38,7 @@ class FetchReport:
     rows: int = 0
     refused: Mapping[str, Reason] = field(default_factory=dict)
     aside: Mapping[str, Reason] = field(default_factory=dict)
+    skipped: Mapping[str, date | datetime] = field(default_factory=dict)
 
 
 # What sources did
@@ -56,6 +57,7 @@ def fetched(outcome: FetchReport, before: SourceMemory, after: SourceMemory) -> 
         "rows": outcome.rows,
         "refused": {code: why.sentence for code, why in outcome.refused.items()},
         "aside": {code: why.text for code, why in outcome.aside.items()},
+        "skipped": {code: stamp(day) for code, day in outcome.skipped.items()},
         "reason": outcome.reason,
     }
     if outcome.reason is not None:
@@ -69,12 +71,13 @@ def fetched(outcome: FetchReport, before: SourceMemory, after: SourceMemory) -> 
         f"{outcome.rows} row{'' if outcome.rows == 1 else 's'}",
         f"as of {stamp(outcome.as_of)}" if outcome.as_of is not None else "",
     ]
-    tail = [
-        f"; {what}: {reasons}"
-        for what, reasons in (("refused", _by_reason(outcome.refused)), ("set aside", aside))
-        if reasons
-    ]
-    news = _numbers(before) != _numbers(after) or outcome.refused != _refusals(before) or bool(aside)
+    tails = (
+        ("refused", _by_reason(outcome.refused)),
+        ("set aside", aside),
+        ("not read", in_days(outcome.skipped)),
+    )
+    tail = [f"; {what}: {codes}" for what, codes in tails if codes]
+    news = _known(before) != _known(after) or bool(aside)
     sentence = ", ".join(part for part in parts if part) + "".join(tail)
     return Event("fetch", sentence, INFO if news else DEBUG, facts)
 
@@ -127,12 +130,10 @@ def spent(
     )
 
 
-def _numbers(memory: SourceMemory) -> Mapping[str, tuple[Decimal, date | datetime]]:
-    return {code: (row.rate, row.as_of) for code, row in memory.rows.items()}
-
-
-def _refusals(memory: SourceMemory) -> Mapping[str, Reason]:
-    return {code: refusal.why for code, refusal in memory.refusals.items()}
+def _known(memory: SourceMemory) -> tuple[Mapping[str, object], ...]:
+    """What an answer says, for telling whether the next one says anything else."""
+    numbers = {code: (row.rate, row.as_of) for code, row in memory.rows.items()}
+    return numbers, {code: refusal.why for code, refusal in memory.refusals.items()}, memory.skipped
 
 
 def _by_reason(reasons: Mapping[str, Reason]) -> str:

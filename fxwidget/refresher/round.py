@@ -265,6 +265,7 @@ def _outcome(asked: Asked, memory: Memory, snapshot: Snapshot) -> FetchReport:
         rows=len(result.quotes) if isinstance(result, Fetched) else 0,
         refused={code: refusal.why for code, refusal in known.refusals.items()} if has_rows else {},
         aside=_set_aside(name, snapshot) if has_rows else {},
+        skipped=known.skipped if has_rows else {},
     )
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DATA = "https://data-api.ecb.europa.eu/service/data/EXR/D..EUR.SP00.A"
 WEEK = timedelta(days=7)
-MISSING = ("", "NaN")  # how the data service prints a day without an observation
 
 
 class Ecb(Provider):
@@ -84,7 +83,7 @@ class Ecb(Provider):
         ]
 
     def parse_series(self, body: bytes) -> Sequence[Quote]:
-        """Read the data service's CSV: one line for each currency and day."""
+        """Read the data service's CSV: one line for each currency and day, empty or ``NaN`` without an observation."""
         rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
         return [
             Quote(
@@ -94,5 +93,4 @@ class Ecb(Provider):
                 as_of=day_in(row["TIME_PERIOD"]),
             )
             for row in rows
-            if row["OBS_VALUE"] not in MISSING
         ]

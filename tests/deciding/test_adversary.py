@@ -37,7 +37,7 @@ STORED = (Memory, Snapshot, Journal, RateChange)
 
 NOT_OURS = {
     *("Row.as_of", "Row.market_day", "Row.published", "Row.ahead", "Close.market_day"),
-    *("Refusal.as_of", "Refusal.market_day", "Refusal.published"),
+    *("Refusal.as_of", "Refusal.market_day", "Refusal.published", "SourceMemory.skipped"),
     *("Rate.as_of", "Rate.market_day", "RateSource.as_of", "Note.as_of", "RateChange.as_of"),
     *("LevelState.level_since", "LevelState.level_since_day"),
 }

@@ -223,6 +223,24 @@ def test_a_day_without_an_observation_is_not_the_end_of_the_document() -> None:
         day_before = quotes(("1", "EUR", "USD", "1.1"), ("1", "EUR", "INR", "110"), as_of=date(2026, 4, 27))
         crossed = per_usd([*newest, *day_before])
         assert (str(crossed.rates["INR"][0].rate), crossed.refused) == ("100", {})
+        assert crossed.skipped == dict.fromkeys(("EUR", "INR"), date(2026, 4, 28))
+
+
+def test_a_day_without_the_dollar_says_nothing_of_the_others_either() -> None:
+    """What can't be crossed for want of the dollar is an older day's; where the dollar's row is nonsense it is refused."""
+    inr = quotes(("1", "EUR", "INR", "111"), as_of=date(2026, 4, 28))
+    day_before = quotes(("1", "EUR", "USD", "1.1"), ("1", "EUR", "INR", "110"), as_of=date(2026, 4, 27))
+    empty = [Quote(base="EUR", quote="USD", mid="NaN", as_of=date(2026, 4, 28))]
+    for without in ([], empty):
+        crossed = per_usd([*without, *inr, *day_before])
+        assert (str(crossed.rates["INR"][0].rate), crossed.refused) == ("100", {})
+        assert crossed.skipped["EUR"] == date(2026, 4, 28)
+    nonsense = quotes(("1", "EUR", "USD", "-1.1"), as_of=date(2026, 4, 28))
+    crossed = per_usd([*nonsense, *inr, *day_before])
+    assert {code: no.reason.sentence for code, no in crossed.refused.items()} == {
+        "EUR": "zero or negative",
+        "INR": "no quotation of USD to cross EUR/INR with",
+    }
 
 
 def test_a_code_given_twice_is_refused_alike_in_all_formats() -> None:

@@ -13,7 +13,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from itertools import count
 from pathlib import Path
@@ -222,6 +222,15 @@ def test_a_broken_memory(tmp_path: Path) -> None:
 
 
 # The table
+
+
+def test_rows_that_an_older_day_stands_in_for(tmp_path: Path) -> None:
+    """Currency and day are named, with the command that shows the answer; by a memory that is read without writing."""
+    with closing(published(tmp_path)) as store:
+        skipped = {"INR": date(2026, 4, 28), "BRL": date(2026, 4, 28)}
+        store.save_memory(Memory(sources={"ecb": SourceMemory(skipped=skipped), "nbp": SourceMemory()}))
+    words = "BRL, INR of 2026-04-28 could not be read, an older day of the same document stands in"
+    bad(found(settings(tmp_path), "rows of ecb"), Status.WARN, words, "fxwidget providers check ecb")
 
 
 def test_no_table(tmp_path: Path) -> None:

@@ -325,6 +325,7 @@ def test_a_fetch() -> None:
         "rows": 45,
         "refused": {"BRL": "not a finite number", "ZAR": "not a finite number"},
         "aside": {"INR": "power_of_ten"},
+        "skipped": {},
         "reason": None,
     } == event.facts
 

@@ -15,6 +15,7 @@ from fxwidget.domain.quote import Kind
 from fxwidget.errors import ProviderUnavailable, RateLimited, ResponseInvalid
 from fxwidget.provider.calendar import deadlines
 from fxwidget.provider.calendar import published as came_out
+from fxwidget.provider.source import Source
 from fxwidget_providers.ecb import Ecb
 from tests.documents import document
 from tests.support.house import House, utc
@@ -195,6 +196,26 @@ def test_the_data_service_stands_in() -> None:
         ("2026-03-18", "92.8956521739"),
         ("2026-03-17", "92.3644957072"),
     ]
+
+
+def test_rows_that_cannot_be_read_are_named_with_their_day() -> None:
+    """Where an older day stands in, whichever of the two documents it is; of a day off nothing was promised."""
+    newest = b"FREQ,CURRENCY,TIME_PERIOD,OBS_VALUE\r\nD,INR,2026-03-18,NaN\r\nD,BRL,2026-03-18,6.1\r\nD,USD,2026-03-18,1.15\r\n"
+    before = b"D,INR,2026-03-17,106.5055\r\nD,BRL,2026-03-17,6.0\r\nD,USD,2026-03-17,1.1531\r\n"
+    ninety = NINETY.replace(b'currency="INR" rate="106.83"', b'currency="INR" rate="N/A"')
+    assert ninety != NINETY
+    now = utc("2026-03-18 15:30")
+    for quotes in (Ecb().parse_series(newest + before), Ecb().parse(ninety)):
+        house = House(Source("ecb", Ecb()), currencies=("INR", "BRL"))
+        house.quotes("ecb", now, list(quotes))
+        assert house.memory.sources["ecb"].skipped == {"INR": date(2026, 3, 18)}
+        rows = {row.code: (row.market_day, row.agreement) for row in house.evaluate(now).rows}
+        assert rows["INR"] == (date(2026, 3, 17), "single_source")
+        assert rows["BRL"] == (date(2026, 3, 18), "single_source")
+    feast = newest.replace(b"2026-03-18", b"2026-05-01") + before.replace(b"2026-03-17", b"2026-04-30")
+    house = House(Source("ecb", Ecb()), currencies=("INR",))
+    house.quotes("ecb", utc("2026-05-01 15:30"), list(Ecb().parse_series(feast)))
+    assert house.memory.sources["ecb"].skipped == {}
 
 
 def test_the_first_failure_is_told() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fxwidget import Daily, Dated, Exchange, Provider, Quote, StoreError
+from fxwidget import Daily, Dated, Exchange, Provider, Quote, StoreError, read_json
 from fxwidget.config.settings import Settings
 from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.domain.change_log import RateChange
@@ -187,6 +187,36 @@ def test_what_is_no_document_of_a_source_leaves_its_fresh_row_its_vote(
     row = done.snapshot["INR"]
     assert (outcomes(done)["bank"], done.outcomes[0].reason) == (outcome, reason)
     assert (str(row.rate), row.agreement, row.freshness) == ("85.3395", "single_source", "fresh")
+
+
+class Archive(Bank):
+    """A bank whose document has several days."""
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        return [
+            Quote(base="USD", quote=code, mid=mid, as_of=date.fromisoformat(day["day"]))
+            for day in read_json(body)
+            for code, mid in day["rates"].items()
+        ]
+
+
+def test_a_row_that_cannot_be_read_is_named_where_an_older_day_stands_in(
+    tmp_path: Path, install: Install, closing: Closing, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log names its currency and day, once; beyond a restart it is remembered until a document has it."""
+    install(bank=Archive)
+    caplog.set_level(logging.INFO, "fxwidget.refresh")
+    torn = (
+        b"[" + table("2026-04-28", INR='"N/A"', BRL='"5.1"') + b"," + table("2026-04-27", INR='"85.1"') + b"]"
+    )
+    whole = b"[" + table("2026-04-28", INR='"85.3"') + b"]"
+    with Loopback(answer(200, torn), answer(200, torn), answer(200, whole)) as server:
+        it = closing(refresher(tmp_path, {"bank": server.url("")}))
+        done = [it.round(NOW + number * REFRESH, everyone=True) for number in range(3)]
+    line = r"bank: answered in .*; not read: INR of 2026-04-28$"
+    assert len(re.findall(line, caplog.text, re.MULTILINE)) == 1
+    assert [str(each.snapshot["INR"].rate) for each in done] == ["85.1", "85.1", "85.3"]
+    assert [each.outcomes[0].skipped for each in done] == [{"INR": date(2026, 4, 28)}] * 2 + [{}]
 
 
 OTHER_SHAPE: dict[str, bytes] = {

@@ -16,6 +16,7 @@ from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.inspection.doctor.network import look_at_network
 from fxwidget.inspection.doctor.plugins import look_at_plugins
 from fxwidget.inspection.doctor.published import look_at_table
+from fxwidget.inspection.doctor.rows import look_at_rows
 
 
 def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iterator[Finding]:
@@ -26,6 +27,7 @@ def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iter
     yield from look_at_currencies(settings)
     yield from look_at_folder(folder)
     yield from look_at_table(settings.store, now)
+    yield from look_at_rows(folder)
     yield from look_at_clock(now)
     yield from look_at_calendars(settings, now)
     if not offline:
