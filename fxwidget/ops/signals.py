@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import queue
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-__all__ = ["ENDINGS", "catch", "next_of", "pass_to"]
+__all__ = ["ENDINGS", "catch", "endings_held", "endings_kill", "next_of", "pass_to"]
 
 _Value = TypeVar("_Value")
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 """The signals that tell a process to end."""
+
+
+@contextmanager
+def endings_held() -> Iterator[None]:
+    """Hold the signals to end back in this thread, and in processes forked meanwhile until they call ``endings_kill``."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def endings_kill() -> None:
+    """Let the signals to end, one that was held back too, kill this process, whatever handlers it inherited."""
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
 
 
 def pass_to(put: Callable[[signal.Signals], None], numbers: Iterable[signal.Signals]) -> None:

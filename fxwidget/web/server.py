@@ -10,9 +10,11 @@ from flask import Flask
 
 from fxwidget.config.settings import Settings
 from fxwidget.ops.listening import check_port
+from fxwidget.ops.signals import endings_kill
 from fxwidget.web import metrics
 from fxwidget.web.app import create_app
 from fxwidget.web.edge.edge import Edge
+from fxwidget.web.snapshot_cache import Board
 
 
 def run(
@@ -40,15 +42,23 @@ def run(
         workers_kill_timeout=10,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings, app, reporter))
+    server.serve(target_loader=partial(_load, settings, app, reporter, workers))
 
 
 def _load(
-    settings: Settings, app: Callable[[Settings], Flask], reporter: metrics.Reporter | None, _target: str
+    settings: Settings,
+    app: Callable[[Settings], Flask],
+    reporter: metrics.Reporter | None,
+    workers: int,
+    _target: str,
 ) -> Flask:
-    """Load the application in a worker, with its rates before the first request."""
+    """Load the application in one of so many workers, with its rates before the first request."""
+    endings_kill()  # until granian has handlers for them
     made = app(settings)
     if isinstance(made.wsgi_app, Edge):
         made.wsgi_app.send_report = reporter
-    made.extensions["fxwidget"].watch()
+    board: Board = made.extensions["fxwidget"]
+    if workers == 1:
+        board.change_over = None
+    board.watch()
     return made

@@ -4,7 +4,7 @@ A thread of the worker looks for a new snapshot four times a second; a request r
 gone, broken or empty changes nothing here: the last snapshot stays, and ages by its own deadlines.
 
 Several workers change over to a new snapshot at one instant, which follows from its publication, so that a reader who is
-answered by one and then by another does not see the table go back. A worker without any number looks for one at each
+answered by one and then by another does not see the table go back; a single one takes it once it has drawn it. A worker without any number looks for one at each
 request: where another one has answered, it can.
 """
 
@@ -68,7 +68,11 @@ class Front(Protocol):
 
 
 class Board:
-    """A worker's current snapshot and the drawings made of it."""
+    """A worker's current snapshot and the drawings made of it.
+
+    change_over: how long after its publication a snapshot is taken; None where no other worker has to take it at that
+    instant too, and so once the drawings of it are made.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], datetime], *, watch: bool = True) -> None:
         self._store = store
@@ -76,6 +80,7 @@ class Board:
         self.snapshot: Snapshot | None = None
         self.changes: Sequence[RateChange] = ()
         self.front: Front | None = None
+        self.change_over: timedelta | None = CHANGE_OVER
         self._version: Hashable | None = None
         self._drawn: dict[tuple[str, str], tuple[RenderedBody, Snapshot | None, datetime | None]] = {}
         self._watches = watch
@@ -104,7 +109,7 @@ class Board:
         pause = threading.Event()
         while not pause.wait(EVERY) and (watched := board()) is not None:
             try:
-                watched.look(watched.front, change_over=CHANGE_OVER)
+                watched.look(watched.front, change_over=watched.change_over)
                 if watched.front is not None:
                     watched.front.tend()
             except Exception:  # the next look is the remedy, and the log has the trace

@@ -1,6 +1,7 @@
 """Granian's workers, each started again whenever it dies: at once, then after a pause that grows while it dies young.
 
-Granian itself ends all of them, and the process, where one dies twice within seconds.
+Granian itself ends all of them, and the process, where one dies twice within seconds. And it forks them with its own
+handlers of SIGTERM and SIGINT, which swallow the signal in a worker that is told to end before it serves.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from granian import Granian
+
+from fxwidget.ops.signals import endings_held
 
 __all__ = ["Pauses", "Server"]
 
@@ -45,24 +48,33 @@ class Server(Granian):  # type: ignore[misc,valid-type]
         super().__init__(*arguments, **options)
         self._pauses = Pauses()
 
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start all workers; one that is told to end before it serves learns of it once it can."""
+        with endings_held():
+            super()._spawn_workers(spawn_target, target_loader)
+
     def _respawn_workers(
         self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0
     ) -> None:
-        """Start workers again, each after its own pause, until the server is to end; a ``delay`` says that all are to be renewed."""
-        start = super()._respawn_workers
+        """Start workers again, each after its own pause, until told to end; a ``delay`` says that all are to be renewed."""
         if delay:
-            start(workers, spawn_target, target_loader, delay)
+            self._start(workers, spawn_target, target_loader, delay)
             return
         due = self._due(workers)
         while due and not self.interrupt_signal:
             now = time.monotonic()
             for worker in [one for one, at in due.items() if at <= now]:
                 del due[worker]
-                start([worker], spawn_target, target_loader)
+                self._start([worker], spawn_target, target_loader)
             due |= self._due(self._newly_dead())
             if due:
                 time.sleep(GLANCE)
         self.respawned_wrks.clear()  # by these granian would know one that dies again
+
+    def _start(self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+        """Start new processes for these workers."""
+        with endings_held():
+            super()._respawn_workers(workers, spawn_target, target_loader, delay)
 
     def _due(self, workers: Sequence[int]) -> dict[int, float]:
         """When to start each again."""

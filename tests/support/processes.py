@@ -135,6 +135,12 @@ class Running:
             grown = bool(more)
         return {pid: _command(pid) for pid in found - {self.process.pid}}
 
+    def workers(self) -> set[int]:
+        """The web's worker processes: those that its main process has forked, and that live."""
+        webs = {pid for pid, line in self.children().items() if " web --host" in line}
+        parents = dict(filter(None, (_parent(Path(f"/proc/{pid}/stat")) for pid in webs)))
+        return {pid for pid, parent in parents.items() if parent in webs and alive(pid)}
+
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send the process a signal, and return its exit code."""
         self.process.send_signal(number)

@@ -6,6 +6,7 @@ import gc
 import gzip
 import pickle
 import random
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -528,6 +529,24 @@ def test_a_dead_drawer_costs_nothing_but_time(
             worker.behind.asked.clear()
     finally:
         drawer.close()
+
+
+def test_a_worker_that_ends_waits_for_no_drawing(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What watches over a drawing that takes too long is no thread that an ending process joins."""
+    threads: list[threading.Thread] = []
+    load = pickle.load
+
+    def reading(stream: Any) -> Any:
+        threads.extend(threading.enumerate())
+        return load(stream)
+
+    drawer = Prerenderer(worker.settings)
+    monkeypatch.setattr(pickle, "load", reading)
+    try:
+        assert drawer.draw(snapshot(), NOW, {"/v1/rates": ("gzip",)})
+    finally:
+        drawer.close()
+    assert [thread for thread in threads if not thread.daemon] == [threading.main_thread()]
 
 
 def test_an_answer_that_is_cut_off(

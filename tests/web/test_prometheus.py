@@ -40,7 +40,7 @@ from fxwidget.web.edge.stats import BOUNDS, Counts, Durations, Report
 from fxwidget.web.metrics import WebMetrics
 from fxwidget.web.snapshot_cache import Board
 from tests.support.loopback import Loopback, answer
-from tests.support.processes import Running, alive, faked, get, running, until
+from tests.support.processes import faked, get, running, until
 from tests.support.prometheus import Prometheus, Scraped, prometheus, promtool, read, scrape
 from tests.support.servers import free_port
 from tests.support.snapshots import NOW, rate, snapshot
@@ -541,11 +541,10 @@ def test_a_real_prometheus(tmp_path: Path) -> None:
                 for _ in range(number):
                     get(it.url + endpoint)
             until(lambda: sums(web) == (40, 30, 20), "the sum of what was sent")
-            before = workers(it)
+            before = it.workers()
             assert len(before) == 2
-            os.kill(before[0], signal.SIGKILL)
-            until(lambda: not alive(before[0]), "its end")
-            until(lambda: len(workers(it)) == 2, "a worker in its place")
+            os.kill(min(before), signal.SIGKILL)
+            until(lambda: len(it.workers() - before) == 1, "a worker in its place")
             until(lambda: scrape(web)["fxwidget_web_workers"] == 2, "its report")
             for _ in range(10):
                 assert get(f"{it.url}/v1/currencies").status == 200
@@ -559,16 +558,6 @@ def test_a_real_prometheus(tmp_path: Path) -> None:
             rounds = watching.ask('fxwidget_rounds_total{outcome="published"}')
             assert min(rounds.values()) >= 3
         assert it.process.returncode == 0
-
-
-def workers(it: Running) -> list[int]:
-    """The web's worker processes: those that its main process has forked."""
-    webs = [pid for pid, line in it.children().items() if " web --host" in line]
-    return [
-        pid
-        for pid in webs
-        if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) in webs
-    ]
 
 
 def counted(scraped: Scraped, rounds: int) -> bool:

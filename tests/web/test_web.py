@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -27,12 +28,12 @@ from fxwidget.ops.clock import utc_now
 from fxwidget.presentation.transform import rebase
 from fxwidget.render.view import View
 from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app
+from fxwidget.web import create_app, server
 from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.media_types import JSON, TEXT
 from fxwidget.web.problems import problem, title
-from fxwidget.web.snapshot_cache import Board
+from fxwidget.web.snapshot_cache import CHANGE_OVER, Board
 from tests.support.processes import PATIENCE, get, until
 from tests.support.service import CACHE, OPEN, Service, assert_problem
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
@@ -547,6 +548,18 @@ def test_workers_change_over_together(tmp_path: Path) -> None:
     assert min(taken.values()) >= published + timedelta(seconds=0.45)
     assert max(taken.values()) - min(taken.values()) < timedelta(seconds=1)
     assert len(taken) == len(boards)
+
+
+@pytest.mark.parametrize(("workers", "change_over"), [(1, None), (2, CHANGE_OVER)])
+def test_a_single_worker_has_nobody_to_wait_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, change_over: timedelta | None
+) -> None:
+    """It takes a snapshot as soon as it is drawn, several take it together."""
+    monkeypatch.setattr(server, "endings_kill", lambda: None)
+    made = partial(create_app, watch=False)
+    app = server._load(Settings(store=f"disk://{tmp_path}"), made, None, workers, "")
+    board: Board = app.extensions["fxwidget"]
+    assert board.change_over == change_over
 
 
 def test_a_worker_without_rates_looks_for_them(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ class Prerenderer:
     def _taken(process: subprocess.Popen[bytes]) -> Drawn:
         assert process.stdout is not None
         limit = threading.Timer(LONGEST, process.kill)
+        limit.daemon = True  # a worker that ends does not wait for it
         limit.start()
         try:
             drawn: Drawn = pickle.load(process.stdout)
