@@ -112,6 +112,64 @@ RETIRED: tuple[Retired, ...] = (
     _retired("SLL", "2023-12-31", "SLE", "1000"),
     _retired("ZWL", "2024-04-30", "ZWG", "2498.7242"),
     _retired("ANG", "2025-06-30", "XCG", "1"),
+    # Those of before 1999, and accounts that were no cash; last days are CLDR's. Nobody computes them any more, but
+    # whoever reads old books asks for them.
+    _retired("GWE", "1976-02-28", "GWP", "1"),
+    _retired("ILP", "1980-02-22", "ILR", "10"),
+    _retired("RHD", "1980-04-18", "ZWD", "1"),
+    _retired("MZE", "1980-06-16", "MZM", "1"),
+    _retired("ESA", "1981-12-31", "ESP", "1"),
+    _retired("MTP", "1983-06-30", "MTL", "1"),  # by ISO 4217's list, as the pound had long been called lira
+    _retired("MLF", "1984-08-31", "XOF", "2"),
+    _retired("PES", "1985-02-01", "PEI", "1000"),
+    _retired("ARP", "1985-06-14", "ARA", "1000"),
+    _retired("GNS", "1986-01-06", "GNF", "1"),
+    _retired("ILR", "1985-09-04", "ILS", "1000"),
+    _retired("BRB", "1986-02-28", "BRC", "1000"),
+    _retired("GQE", "1986-06-01", "XAF", "4"),
+    _retired("BOP", "1986-12-31", "BOB", "1000000"),
+    _retired("UGS", "1987-05-15", "UGX", "100"),
+    _retired("BRC", "1989-01-15", "BRN", "1000"),
+    _retired("BUK", "1989-06-18", "MMK", "1"),
+    _retired("YUD", "1990-01-01", "YUN", "10000"),
+    _retired("BEC", "1990-03-05", "BEF", "1"),
+    _retired("BEL", "1990-03-05", "BEF", "1"),
+    _retired("LUC", "1990-03-05", "LUF", "1"),
+    _retired("LUL", "1990-03-05", "LUF", "1"),
+    _retired("BRN", "1990-03-16", "BRE", "1"),
+    _retired("DDM", "1990-10-02", "DEM"),  # 1 each up to a limit, 2 beyond it
+    _retired("AOK", "1991-03-01", "AON", "1"),
+    _retired("NIC", "1991-04-30", "NIO", "5000000"),
+    _retired("PEI", "1991-07-01", "PEN", "1000000"),
+    _retired("ARA", "1992-01-01", "ARS", "10000"),
+    _retired("YUN", "1992-07-24", "YUM"),  # by way of three more dinars in two years
+    _retired("SUR", "1992-10-01", "RUR", "1"),  # in Russia; its other heirs have monies of their own
+    _retired("MXP", "1992-12-31", "MXN", "1000"),
+    _retired("CSK", "1993-03-01", "CZK", "1"),  # and SKK
+    _retired("UYP", "1993-03-01", "UYU", "1000"),
+    _retired("LTT", "1993-06-25", "LTL", "100"),
+    _retired("BRE", "1993-08-01", "BRR", "1000"),
+    _retired("LVR", "1993-10-17", "LVL", "200"),
+    _retired("ZRZ", "1993-11-01", "ZRN", "3000000"),
+    _retired("BRR", "1994-07-01", "BRL", "2750"),
+    _retired("BAD", "1994-08-15", "BAM"),  # 10000 for a new dinar of one code, and 100 of those
+    _retired("ESB", "1994-12-31", "ESP", "1"),
+    _retired("PLZ", "1994-12-31", "PLN", "10000"),
+    _retired("HRD", "1995-01-01", "HRK", "1000"),
+    _retired("ZAL", "1995-03-13", "ZAR", "1"),
+    _retired("GEK", "1995-09-25", "GEL", "1000000"),
+    _retired("YDD", "1996-01-01", "YER"),  # 26 rials for a dinar
+    _retired("UAK", "1996-09-16", "UAH", "100000"),  # by the decree on the hryvnia; CLDR has 1993
+    _retired("GWP", "1997-03-31", "XOF", "65"),
+    _retired("SDP", "1998-06-01", "SDD", "10"),
+    _retired("ZRN", "1998-07-31", "CDF", "100000"),
+    _retired("XEU", "1998-12-31", "EUR", "1"),
+    _retired("ECV", "2000-01-09", "USD"),
+    _retired("AON", "2000-02-01", "AOR", "1000"),
+    _retired("YUM", "2002-05-15", "CSD", "1"),
+    _retired("TPE", "2002-05-20", "USD"),  # out of use since 1976
+    _retired("ZWN", "2008-07-31", "ZWR", "10000000000"),
+    _retired("USS", "2014-03-01", "USD", "1"),
     # The same code, another unit. A band is half to double of the last number in the old unit: a currency that comes
     # to lie there honestly has lost far more than any limit, and its row here has to go then.
     _unit("VES", "2021-09-30", "1000000", 2_000_000, 8_400_000),  # 4,181,782 on the last day
@@ -119,7 +177,7 @@ RETIRED: tuple[Retired, ...] = (
     # No new unit, but the end of an official rate of 42,000 that had long been untrue.
     _unit("IRR", "2025-12-31", None, 41_000, 43_000),
 )
-"""Every code of ISO 4217 that ended since about 2000 and was a country's money, and each unit that did under its code."""
+"""Every code of ISO 4217's list of historic denominations that has a successor, and each unit that ended under its code."""
 
 _CODES = {row.code: row for row in RETIRED if row.successor != row.code}
 _UNITS = {row.code: row for row in RETIRED if row.successor == row.code}
