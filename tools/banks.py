@@ -140,7 +140,7 @@ def silent(store: str) -> datetime:
 
 def _failing() -> dict[str, Says]:
     return _down() | {
-        "bank_c": ResponseInvalid("HTML with status 200"),
+        "bank_c": ResponseInvalid("bank_c sent something unexpected: 'rates' is missing", in_format=True),
         "bank_d": CredentialsRejected("bank.example answered with HTTP 401"),
         "mirror": RateLimited("bank.example answered with HTTP 429"),
     }
