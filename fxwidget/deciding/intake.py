@@ -27,10 +27,10 @@ def answered(
     memory: SourceMemory, source: Source, fetched: Fetched, codes: Iterable[str], now: datetime
 ) -> SourceMemory:
     """The memory after an answer that could be read."""
-    if not conversation.quotes and calendars.promises_rows(source.provider.calendar, now):
+    if not fetched.quotes and calendars.promises_rows(source.provider.calendar, now):
         empty = ResponseInvalid(f"{source.name} sent an empty table", in_format=True)
         return failed(memory, source, empty, now)
-    crossed = per_usd(conversation.quotes)
+    crossed = per_usd(fetched.quotes)
     taken = {
         code: _take_in(memory, source, code, crossed, now) for code in codes if code in source.provider.lists
     }
@@ -46,7 +46,7 @@ def answered(
             },
             "refusals": {code: it.refusal for code, it in taken.items() if it.refusal is not None},
             "skipped": {code: crossed.skipped[code] for code in taken if _skips(source, code, crossed)},
-            "bodies": dict(conversation.bodies),
+            "bodies": dict(fetched.bodies),
             "sought": source.provider.currencies,
         }
     )
@@ -94,14 +94,14 @@ def _skips(source: Source, code: str, crossed: Crossed) -> bool:
     return day is not None and (isinstance(calendar, Continuous) or calendar.promises(day_of(day)))
 
 
-def _outcome_of(conversation: Fetched) -> Outcome:
-    if conversation.unchanged:
+def _outcome_of(fetched: Fetched) -> Outcome:
+    if fetched.unchanged:
         return Outcome.UNCHANGED
     return Outcome.ANSWERED if fetched.quotes else Outcome.EMPTY
 
 
 def failed(memory: SourceMemory, source: Source, error: FXWidgetError, now: datetime) -> SourceMemory:
-    """The memory after a conversation that failed. A document of the wrong shape refuses all its rows."""
+    """The memory after an exchange that failed. A document of the wrong shape refuses all its rows."""
     after = _behaved(memory, _outcome_after(error), str(error), now)
     update: dict[str, object] = {"not_before": None}
     if isinstance(error, RateLimited):

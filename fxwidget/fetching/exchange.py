@@ -64,9 +64,9 @@ def converse(
 
 
 class _Session:
-    """One conversation as it goes.
+    """An exchange in progress.
 
-    bodies: the answers worth keeping, by their requests' labels. body: the last one.
+    bodies: the answers to store, by their requests' labels. body: the last one.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class _Session:
             raise ProviderUnavailable(f"{name} did not finish within {self._patience:g} s", provider=name)
 
     def send(self, request: httpx.Request) -> Answer:
-        """The answer to one request, from the last conversation's bodies where it has not changed since."""
+        """The answer to one request, from the stored bodies where the provider says that it has not changed."""
         answer = self._sent(request)
         self.body = answer.body
         return answer

@@ -165,9 +165,9 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 def test_a_well_formed_page_is_no_quiet_day() -> None:
     """XML without a day is not the bank's, whatever the weekday; a page of its site is no document at all."""
     with pytest.raises(ResponseInvalid, match="no day in the document"):
-        told("ecb", answer(200, b"<notice><p>Maintenance</p></notice>"))
+        fetched_from("ecb", answer(200, b"<notice><p>Maintenance</p></notice>"))
     with pytest.raises(ResponseInvalid, match="a web page"):
-        told("ecb", answer(200, b"<html><body><p>Maintenance</p></body></html>"))
+        fetched_from("ecb", answer(200, b"<html><body><p>Maintenance</p></body></html>"))
 
 
 def test_without_the_dollar() -> None:

@@ -154,7 +154,7 @@ def test_failures(name: str, failure: str) -> None:
 def test_what_is_no_document_of_a_provider_puts_no_number_in_doubt(name: str, failure: str) -> None:
     """A status, a page, nothing, or bytes of another coding: in no provider's own format."""
     with pytest.raises(ResponseInvalid) as caught:
-        told(name, FAILURES[failure][0](name))
+        fetched_from(name, FAILURES[failure][0](name))
     assert not caught.value.in_format
 
 
