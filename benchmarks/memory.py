@@ -1,10 +1,11 @@
-"""Measures the memory of a process."""
+"""Measures the memory and the processor time of a process, as Linux counts them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-__all__ = ["resident"]
+__all__ = ["processor_seconds", "resident"]
 
 
 def resident(pid: int) -> int:
@@ -15,3 +16,12 @@ def resident(pid: int) -> int:
         return 0
     lines = [line.split() for line in status.splitlines() if line.startswith("VmRSS:")]
     return int(lines[0][1]) * 1024 if lines else 0
+
+
+def processor_seconds(pid: int) -> float:
+    """The seconds for which a process has run on a processor, to a hundredth; 0 once it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
