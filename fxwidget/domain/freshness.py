@@ -21,7 +21,10 @@ class Freshness(StrEnum):
     @property
     def age(self) -> int:
         """The place of a freshness in their order, from 0 (fresh)."""
-        return list(Freshness).index(self)
+        return _AGES[self]
+
+
+_AGES = {freshness: age for age, freshness in enumerate(Freshness)}
 
 
 @dataclass(frozen=True)

@@ -141,11 +141,17 @@ def encode(value: Any) -> bytes:
     return msgspec.json.encode(_plain(value))
 
 
+_WRITTEN_AS_THEY_ARE = frozenset({str, bool, int})
+"""Most values of a table are of these types, which are looked up before anything is asked of a value."""
+
+
 def _plain(value: Any) -> Any:
     """Plain values for the encoder; a Decimal becomes its digits, written out."""
-    import msgspec
-
+    if value is None or type(value) in _WRITTEN_AS_THEY_ARE:
+        return value
     if isinstance(value, Decimal):
+        import msgspec
+
         if not value.is_finite():
             raise SnapshotInvalid(f"{value} can't be written as JSON")
         return msgspec.Raw(format(value, "f").encode())
