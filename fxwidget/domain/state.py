@@ -22,7 +22,11 @@ MAX_CLOSES = 12
 
 
 FIRST, LAST = date(1970, 1, 1), date(2200, 1, 1)
-"""Days between which a round can have written one; beyond them calendars can't be counted."""
+"""Days between which a round can have written one, whatever any clock shows; beyond them calendars can't be counted.
+
+This is about a memory that was damaged. Instants within them that our own clock gave, and that lie ahead of now, are
+whole but of a wrong clock: ``own_clock`` sets them back in each round, when there is a now.
+"""
 
 LOWEST, HIGHEST = Decimal("1e-12"), Decimal("1e12")
 """Numbers between which every level lies, whatever the currency."""
