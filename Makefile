@@ -19,7 +19,7 @@ ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))
 CHECK = $(MAKE) --no-print-directory check
 SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test test-all check properties pictures bench soak clean
+.PHONY: demo test test-all check properties pictures bench consensus soak clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -52,6 +52,11 @@ pictures: $(VENV)/installed-for-all-tests
 bench: $(VENV)/installed-for-all-tests
 	@failed=0; for each in serving library; do \
 	  $(BIN)/python -m benchmarks.$$each $(if $(PAGE),--write $(PAGE)) || failed=1; done; exit $$failed
+
+# The rules that ship beside those of an earlier build, which is taken from the history: the clone must have it.
+# With PAGE=docs/benchmarks.md the figures are also written there.
+consensus: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks.consensus $(if $(PAGE),--write $(PAGE))
 
 MINUTES ?= 60
 soak: $(VENV)/installed-for-all-tests

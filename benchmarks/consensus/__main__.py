@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks.consensus.run import main
+from benchmarks.consensus.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

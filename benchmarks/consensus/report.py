@@ -70,7 +70,7 @@ def table(result: Result) -> list[str]:
         row(f"{name} never shown", lambda t, p=peg: f"{t.delays[p].count(math.inf)} of {len(t.delays[p])}")  # type: ignore[misc]
     row("fell back to the old level", lambda t: str(t.fell_back))
     row("rounds with a change that no source made", lambda t: str(t.invented))
-    return _markdown(rows)
+    return markdown(rows)
 
 
 def noise_table() -> list[str]:
@@ -83,10 +83,10 @@ def noise_table() -> list[str]:
         )
         capped = f", capped at {noise.PEG_NOISE:.1%}; pegs do not move" if code in noise.PEGGED else ""
         rows.append([code, f"{of.apart:.3f} %", f"{of.move:.3f} %", taken + capped])
-    return _markdown(rows)
+    return markdown(rows)
 
 
-def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
+def markdown(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"

@@ -1,0 +1,65 @@
+"""What a decision and a round of the imported build cost."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from time import process_time
+from typing import Any
+
+from benchmarks.consensus.trials.history import History
+from benchmarks.consensus.trials.player import Player
+from fxwidget.deciding import assemble
+
+DECIDE, ROUND = "decide", "a round"
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+def cost(history: History) -> Mapping[str, float]:
+    """The processor seconds of all decisions of a history, and of all its rounds: nothing is remembered for them."""
+    calls = _calls(history)
+    gc.collect()
+    return {DECIDE: _seconds(lambda: _decide(calls)), ROUND: _seconds(lambda: _play(history))}
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = process_time()
+    work()
+    return process_time() - began
+
+
+def _play(history: History) -> None:
+    player = Player(history)
+    for index in range(len(history.rounds)):
+        player.round(index)
+
+
+def _decide(calls: list[Call]) -> None:
+    decide = vars(assemble)["decide"]
+    for given, named in calls:
+        decide(*given, **named)
+
+
+def _calls(history: History) -> list[Call]:
+    """The arguments of every decision of a history."""
+    calls: list[Call] = []
+    with _recorded(calls):
+        _play(history)
+    return calls
+
+
+@contextmanager
+def _recorded(calls: list[Call]) -> Iterator[None]:
+    decide = vars(assemble)["decide"]
+
+    def recording(*given: Any, **named: Any) -> Any:
+        calls.append((given, named))
+        return decide(*given, **named)
+
+    vars(assemble)["decide"] = recording
+    try:
+        yield
+    finally:
+        vars(assemble)["decide"] = decide

@@ -1,0 +1,174 @@
+"""Days of the trials as inputs alone, for a person who decides them by hand from the rules; and how they were decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from random import Random
+
+from benchmarks.consensus.report import markdown
+from fxwidget.domain.currency import limits
+from fxwidget.domain.state import SourceMemory
+from fxwidget.provider import calendar as calendars
+from fxwidget.provider.source import Source
+
+from .events import EVENT, EVENTS
+from .families import FAULTY, MIXED, ONE, TWO, Job, sort_of
+from .history import DAY, History, Number
+from .player import Player
+from .run import history
+
+FROM = (TWO, ONE, FAULTY, EVENT, MIXED)
+"""The families that take turns in giving a day."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One currency's day in a history. ``rounds`` are the places of its rounds."""
+
+    history: History
+    code: str
+    day: date
+
+    @property
+    def rounds(self) -> list[int]:
+        return [index for index, now in enumerate(self.history.rounds) if now.date() == self.day]
+
+    @property
+    def began(self) -> datetime:
+        return self.history.rounds[self.rounds[0]]
+
+
+def days(count: int, seed: int, *, outcome: bool) -> list[str]:
+    """The lines of so many days, drawn by the seed; with what was decided where ``outcome`` is asked for."""
+    random = Random(f"days {seed}")
+    lines: list[str] = []
+    for number in range(count):
+        family = FROM[number % len(FROM)]
+        job = Job(family, seed + number, random.randrange(len(EVENTS)) if family == EVENT else 0)
+        lines += [*_lines(_drawn(random, history(job)), number + 1, outcome), ""]
+    return lines
+
+
+def _drawn(random: Random, of: History) -> Day:
+    """A day on which something begins: an attack or a true move; the next one for what begins late."""
+    code = random.choice(of.judged)
+    begins = [attack.onset for attack in of.attacks.get(code, ())] + [
+        jump.at for jump in of.jumps.get(code, ())
+    ]
+    at = random.choice(begins) if begins else of.rounds[len(of.rounds) // 2]
+    day = (at + timedelta(hours=6)).date()
+    return Day(of, code, min(day, of.rounds[-1].date()))
+
+
+def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
+    player = Player(of.history)
+    for index in range(of.rounds[0]):
+        player.round(index)
+    bounds = limits(of.code)
+    peg = f", official peg {bounds.peg}" if bounds.peg is not None else ""
+    yield f"## {number}. {of.code}, {of.day:%A %d %B %Y}"
+    yield ""
+    yield f"Sources agree within {bounds.tolerance:.1%}; the jump limit is {bounds.jump:.1%}{peg}. Hours are UTC."
+    yield from _shown_before(of, player)
+    yield ""
+    yield from markdown(list(_standing(of, player)))
+    yield ""
+    yield from markdown(list(_published(of, player)))
+    yield from _unreached(of)
+    if outcome:
+        yield ""
+        yield from markdown(list(_decided(of, player)))
+
+
+def _shown_before(of: Day, player: Player) -> Iterator[str]:
+    shown = player.shown[of.code][-1]
+    level = player.memory.currencies[of.code]
+    yield f"Shown before: {shown.number} of {shown.source or 'the source before'}, {shown.agreement}; last confirmed by two groups: {level.confirmed}."
+    if level.candidate is not None:
+        low, high, groups = level.candidate.low, level.candidate.high, " and ".join(level.candidate.groups)
+        yield f"A new level waits: {low} to {high} of {groups}."
+
+
+def _standing(of: Day, player: Player) -> Iterator[list[str]]:
+    yield ["source, in order", "group", "sort", "its last number", "set aside", "of market day", "published"]
+    for source in _speaking(of, player):
+        row = player.memory.sources.get(source.name, SourceMemory()).rows.get(of.code)
+        said = ["-"] * 4 if row is None else [
+            str(row.rate), "yes" if row.aside else "", f"{row.market_day:%a %d %b}", f"{row.published:%a %d %b %H:%M}",
+        ]  # fmt: skip
+        yield [source.name, source.group(of.code), sort_of(source), *said]
+
+
+def _speaking(of: Day, player: Player) -> Sequence[Source]:
+    """The sources that may vote on the currency."""
+    return [
+        source
+        for source in player.sources
+        if source.abstains is None
+        and of.code in source.provider.lists
+        and of.code not in source.provider.coarse
+    ]
+
+
+def _published(of: Day, player: Player) -> Iterator[list[str]]:
+    yield ["comes out", "source", "says", "dated", "of market day"]
+    found = [
+        (number, source)
+        for source in _speaking(of, player)
+        for answer in of.history.answers.get(source.name, ())
+        for number in answer.numbers
+        if number.code == of.code and of.began - timedelta(hours=1) < number.out < _end(of)
+    ]
+    for number, source in sorted(found, key=lambda it: it[0].out):
+        yield [
+            f"{number.out:%H:%M}",
+            source.name,
+            str(number.rate),
+            _date(number),
+            f"{_market_day(number, source):%a %d %b}",
+        ]
+
+
+def _end(of: Day) -> datetime:
+    return datetime.combine(of.day + DAY, time(0), of.began.tzinfo)
+
+
+def _date(number: Number) -> str:
+    return (
+        f"{number.as_of:%a %d %b %H:%M}" if isinstance(number.as_of, datetime) else f"{number.as_of:%a %d %b}"
+    )
+
+
+def _market_day(number: Number, source: Source) -> date:
+    return calendars.market_day(number.as_of, source.provider.dated, source.calendar(number.code), number.out)
+
+
+def _unreached(of: Day) -> Iterator[str]:
+    """The rounds of the day in which sources can't be reached."""
+    for name, missed in of.history.unreachable.items():
+        spells = groupby(
+            enumerate(index for index in of.rounds if index in missed), key=lambda it: it[1] - it[0]
+        )
+        for _, spell in spells:
+            rounds = [of.history.rounds[index] for _, index in spell]
+            yield f"{name} can't be reached from {rounds[0]:%H:%M} to {rounds[-1]:%H:%M}."
+
+
+def _decided(of: Day, player: Player) -> Iterator[list[str]]:
+    """What the rules made of the day: each round that shows something else than the one before."""
+    yield ["from", "shown", "of", "as", "arrow"]
+    known = len(player.shown[of.code])
+    for index in of.rounds:
+        player.round(index)
+    for shown in player.shown[of.code][known:]:
+        at = of.history.rounds[shown.index]
+        yield [
+            f"{at:%H:%M}",
+            str(shown.number),
+            shown.source or "the source before",
+            shown.agreement,
+            shown.direction or "none",
+        ]
