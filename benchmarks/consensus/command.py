@@ -24,7 +24,7 @@ from .trials import run as trials
 from .trials.builds import BEFORE, checkout
 from .trials.days import days
 
-RIVALS, TRIALS = "consensus", "trials"
+RIVALS, TRIALS = "rivals", "trials"
 """The names of the two parts, and of their places in a page."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from random import Random
@@ -60,7 +60,8 @@ def _drawn(random: Random, of: History) -> Day:
     ]
     at = random.choice(begins) if begins else of.rounds[len(of.rounds) // 2]
     day = (at + timedelta(hours=6)).date()
-    return Day(of, code, min(day, of.rounds[-1].date()))
+    alone = replace(of, codes=(code,), judged=(code,))
+    return Day(alone, code, min(day, of.rounds[-1].date()))
 
 
 def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
