@@ -1,7 +1,7 @@
-"""True moves that happened, and two made up: the levels that a currency had, from the instants on which it had them.
+"""True moves that happened, and three made up: the levels that a currency had, from the instants on which it had them.
 
-Levels are rounded facts of public record. Where ``FXWIDGET_HISTORY`` names a folder with ``ecb.csv`` (the European
-Central Bank's reference rates, units per euro), a test compares those that are the bank's with it.
+Levels are rounded facts of public record, each event with its source; the European Central Bank's are crosses of its
+reference rates. Hours are those of the announcement, or the morning of the day.
 """
 
 from __future__ import annotations
@@ -76,17 +76,17 @@ EVENTS = (
         "European Central Bank, reference rates of 24 February to 1 March 2022",
     ),
     Event(
-        "RUB, December 2014", "RUB", 58.35,
-        ((_at("2014-12-16 08:00"), 70.8), (_at("2014-12-17 13:00"), 64.0)),
-        "European Central Bank, +21.32 % and -9.57 % on 16 and 17 December 2014",
+        "RUB, December 2014", "RUB", 60.17,
+        ((_at("2014-12-16 08:00"), 73.0), (_at("2014-12-17 08:00"), 66.01), (_at("2014-12-18 08:00"), 61.44)),
+        "European Central Bank, reference rates of 15 to 18 December 2014",
     ),
     Event(
         "BRL, October 2026", "BRL", 5.0465, ((_at("2026-10-26 11:00"), 5.5884), (_at("2026-10-27 11:00"), 5.3474)),
         "European Central Bank, reference rates of 23, 26 and 27 October 2026",
     ),
     Event(
-        "BRL, October 2008", "BRL", 2.2, ((_at("2008-10-08 11:00"), 2.465), (_at("2008-10-09 11:00"), 2.267)),
-        "European Central Bank, +12.05 % and -8.02 % on 8 and 9 October 2008",
+        "BRL, October 2008", "BRL", 2.1715, ((_at("2008-10-08 11:00"), 2.4332), (_at("2008-10-09 11:00"), 2.238)),
+        "European Central Bank, reference rates of 7 to 9 October 2008",
     ),
     Event(
         "IRR, January 2026", "IRR", 42_078.0, ((_at("2026-01-07 06:00"), 1_064_357.0),),

@@ -187,14 +187,16 @@ def delay(history: History, code: str, jump: Jump, display: tuple[Shown, ...]) -
     if first is None:
         return math.inf
     for now, _, shown in rounds(history, display):
-        if now >= jump.at and shown.number is not None and _arrived(float(shown.number), jump):
-            return max(0.0, weekday_hours(first, now))
+        if now >= jump.at and shown.number is not None:
+            number, true = float(shown.number), history.levels[code].at(now)
+            if _arrived(number, jump) or abs(number / true - 1) <= float(limits(code).tolerance):
+                return max(0.0, weekday_hours(first, now))
     return math.inf
 
 
 def _arrived(number: float, jump: Jump) -> bool:
-    """Whether a number is nearer the new level than the old one."""
-    return abs(math.log(number / jump.after)) < abs(math.log(number / jump.before))
+    """Whether a number is nearer the new level than the old one, and not as far beyond it."""
+    return 0.5 <= math.log(number / jump.before) / math.log(jump.after / jump.before) <= 1.5
 
 
 def first_fixing(history: History, code: str, jump: Jump) -> datetime | None:
