@@ -72,7 +72,7 @@ def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
     peg = f", official peg {bounds.peg}" if bounds.peg is not None else ""
     yield f"## {number}. {of.code}, {of.day:%A %d %B %Y}"
     yield ""
-    yield f"Sources agree within {bounds.tolerance:.1%}; the jump limit is {bounds.jump:.1%}{peg}. Hours are UTC."
+    yield f"Sources agree within {bounds.tolerance:.1%}; the jump limit is {bounds.jump:.1%}{peg}. Hours are UTC; {_often(of)}"
     yield from _shown_before(of, player)
     yield ""
     yield from markdown(list(_standing(of, player)))
@@ -82,6 +82,10 @@ def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
     if outcome:
         yield ""
         yield from markdown(list(_decided(of, player)))
+
+
+def _often(of: Day) -> str:
+    return f"the day has {len(of.rounds)} rounds, the first at {of.began:%H:%M}."
 
 
 def _shown_before(of: Day, player: Player) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from benchmarks.consensus.report import markdown
 from benchmarks.page import machine
@@ -16,11 +17,11 @@ MOST_FAULTS = 20
 
 
 def report(trials: Trials, before: str, seconds: float) -> list[str]:
-    """The lines of the report. ``before`` names the earlier build."""
+    """The lines of the report. ``before`` is the earlier build's commit, or its folder."""
     seeds = {seed for _, seed in trials.now}
     found = targets(trials.before, trials.now, trials.costs)
     return [
-        f"{machine()}, beside {before[:12]}: {trials.rows:,} rows of each build, {len(seeds)} seeds, {seconds:.0f} s.",
+        f"{machine()}, beside {_named(before)}: {trials.rows:,} rows of each build, {len(seeds)} seeds, {seconds:.0f} s.",
         "",
         *markdown([["target", "before", "now", "asked", ""], *(target.row() for target in found)]),
         "",
@@ -30,6 +31,10 @@ def report(trials: Trials, before: str, seconds: float) -> list[str]:
         "",
         *_faults(trials, found),
     ]
+
+
+def _named(before: str) -> str:
+    return "another checkout" if Path(before).is_dir() else before[:12]
 
 
 def kept(trials: Trials) -> bool:
@@ -102,7 +107,9 @@ def _sizes(switches: Sequence[float]) -> str:
         return "-"
     ordered = sorted(switches)
     middle, largest = ordered[len(ordered) // 2], ordered[-1]
-    return f"{middle:.2%}, {largest:.2%}" if largest < 10 else f"{middle:.2%}, x {largest:.0e}"
+    if largest < 10:
+        return f"{middle:.2%}, {largest:.2%}"
+    return f"{middle:.2%}, x {largest:,.0f}" if largest < 1e6 else f"{middle:.2%}, x {largest:.0e}"
 
 
 def _faults(trials: Trials, found: Sequence[Target]) -> Iterator[str]:

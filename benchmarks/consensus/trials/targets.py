@@ -146,7 +146,7 @@ def _hours(delays: Sequence[float]) -> str:
     if not delays:
         return "-"
     ordered = sorted(delays)
-    return f"{hours(ordered[len(ordered) // 2])}, at most {hours(ordered[-1])}"
+    return f"{hours(ordered[(len(ordered) - 1) // 2])}, at most {hours(ordered[-1])}"
 
 
 def hours(delay: float) -> str:
