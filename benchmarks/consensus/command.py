@@ -34,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.days:
         print("\n".join(days(asked.days, asked.seed, outcome=asked.outcome)))
         return 0
-    kept = True
+    held = True
     if asked.only in (None, TRIALS):
-        kept &= _trials(asked)
+        held &= _trials(asked)
     if asked.only in (None, RIVALS):
-        kept &= _rivals(asked)
-    return 0 if kept else 1
+        held &= _rivals(asked)
+    return 0 if held else 1
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -77,7 +77,7 @@ def _trials(asked: Namespace) -> bool:
         played = trials.play(todo, folder, asked.workers)
     lines = trials_report.report(played, asked.before, monotonic() - started)
     _give(lines, asked.write, TRIALS)
-    return trials_report.kept(played)
+    return trials_report.all_reached(played)
 
 
 def _rivals(asked: Namespace) -> bool:

@@ -93,7 +93,7 @@ def test_a_bad_rule_breaks_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
     figures = judge.judge(table, display(table))
     assert figures.wrong > 12
     trials = Trials({(ONE, 1): judge.Figures(rows=1, days=1)}, {(ONE, 1): figures})
-    assert not report.kept(trials)
+    assert not report.all_reached(trials)
     assert any("BROKEN: one group lies: wrong rows" in line for line in report.report(trials, "before", 1.0))
 
 
@@ -151,10 +151,10 @@ def test_hours_until_a_jump_shows_are_those_of_weekdays() -> None:
 def test_a_devaluation_that_takes_longer_than_a_market_day_breaks_its_target() -> None:
     """In any history of its family, whatever the others took."""
     name = events.DEVALUATIONS[0]
-    for delays, kept in (([3.0, 24.0], True), ([3.0, 25.0], False), ([math.inf], False)):
+    for delays, reached in (([3.0, 24.0], True), ([3.0, 25.0], False), ([math.inf], False)):
         results = {(name, 1): judge.Figures(delays=delays)}
         (target,) = (it for it in targets.targets(results, results, {}) if it.what.startswith(name))
-        assert target.kept is kept
+        assert target.reached is reached
 
 
 def test_the_levels_of_true_events_are_those_of_the_record() -> None:
@@ -186,10 +186,10 @@ def test_a_folder_that_is_no_checkout_is_named(tmp_path: Path) -> None:
 
 def test_days_can_be_printed_without_their_outcome() -> None:
     """What a person needs to decide a day, and with the outcome also what the rules decided."""
-    bare, told = days(1, 1, outcome=False), days(1, 1, outcome=True)
+    bare, decided = days(1, 1, outcome=False), days(1, 1, outcome=True)
     text = "\n".join(bare)
     for words in ("Sources agree within", "Shown before:", "its last number", "comes out", "of market day"):
         assert words in text
     assert "| arrow" not in text
-    assert any("arrow" in line for line in told)
-    assert told[: len(bare) - 1] == bare[:-1]
+    assert any("arrow" in line for line in decided)
+    assert decided[: len(bare) - 1] == bare[:-1]

@@ -101,10 +101,10 @@ def _standing(of: Day, player: Player) -> Iterator[list[str]]:
     yield ["source, in order", "group", "sort", "its last number", "set aside", "of market day", "published"]
     for source in _speaking(of, player):
         row = player.memory.sources.get(source.name, SourceMemory()).rows.get(of.code)
-        said = ["-"] * 4 if row is None else [
+        cells = ["-"] * 4 if row is None else [
             str(row.rate), "yes" if row.aside else "", f"{row.market_day:%a %d %b}", f"{row.published:%a %d %b %H:%M}",
         ]  # fmt: skip
-        yield [source.name, source.group(of.code), sort_of(source), *said]
+        yield [source.name, source.group(of.code), sort_of(source), *cells]
 
 
 def _speaking(of: Day, player: Player) -> Sequence[Source]:

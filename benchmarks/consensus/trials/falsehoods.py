@@ -102,13 +102,13 @@ def falsified(random: Random, honest: Sequence[Number], attack: Attack, other: L
         0, before[-1].rate, before[max(0, len(before) - 6)].rate, 1.0, float(limits(code).tolerance),
         random.choice((1, -1)), random.randint(1, 9), random.random(),
     )  # fmt: skip
-    told = [number for number in honest if attack.onset <= number.out < attack.until]
-    told.insert(0, _correction(before[-1], attack.onset))
+    due = [number for number in honest if attack.onset <= number.out < attack.until]
+    due.insert(0, _correction(before[-1], attack.onset))
     lies = [
-        _lie(attack.kind, number, replace(seeded, count=count), other) for count, number in enumerate(told)
+        _lie(attack.kind, number, replace(seeded, count=count), other) for count, number in enumerate(due)
     ]
     after = [number for number in honest if number.out >= attack.until]
-    return [*before, *lies, *_put_right(told, attack, after), *after]
+    return [*before, *lies, *_put_right(due, attack, after), *after]
 
 
 def _lie(kind: str, number: Number, scene: Scene, other: Levels) -> Number:
@@ -122,8 +122,8 @@ def _correction(number: Number, at: datetime) -> Number:
     return replace(number, out=at, as_of=as_of)
 
 
-def _put_right(told: Sequence[Number], attack: Attack, after: Sequence[Number]) -> list[Number]:
+def _put_right(due: Sequence[Number], attack: Attack, after: Sequence[Number]) -> list[Number]:
     """The honest number that stands in place of the lie when the attack ends."""
-    honest = told[-1]
+    honest = due[-1]
     soon = after and after[0].out - attack.until < timedelta(hours=1)
     return [] if soon else [_correction(honest, attack.until)]

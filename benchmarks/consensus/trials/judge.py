@@ -24,7 +24,7 @@ OFF = 0.005
 """How far a shown number may be from all that was true before its row counts as off."""
 
 FAULTS = 3
-"""How many wrong spells of a history are told."""
+"""How many wrong spells of a history are listed."""
 
 LAST_GOOD = frozenset(agreement.value for agreement in HELD)
 

@@ -37,9 +37,9 @@ def _named(before: str) -> str:
     return "another checkout" if Path(before).is_dir() else before[:12]
 
 
-def kept(trials: Trials) -> bool:
+def all_reached(trials: Trials) -> bool:
     """Whether the shipped rules reach every target."""
-    return all(target.kept for target in targets(trials.before, trials.now, trials.costs))
+    return all(target.reached for target in targets(trials.before, trials.now, trials.costs))
 
 
 def _families(trials: Trials) -> list[str]:
@@ -115,7 +115,7 @@ def _sizes(switches: Sequence[float]) -> str:
 def _faults(trials: Trials, found: Sequence[Target]) -> Iterator[str]:
     """The targets that are broken, and the first wrong spells of the shipped rules."""
     yield from (
-        f"- BROKEN: {target.what}: {target.now}; {target.asked}" for target in found if not target.kept
+        f"- BROKEN: {target.what}: {target.now}; {target.asked}" for target in found if not target.reached
     )
-    told = [fault for family in _families(trials) for fault in total(trials.now, family).faults]
-    yield from (f"- {fault}" for fault in told[:MOST_FAULTS])
+    spells = [fault for family in _families(trials) for fault in total(trials.now, family).faults]
+    yield from (f"- {fault}" for fault in spells[:MOST_FAULTS])

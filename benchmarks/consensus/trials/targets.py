@@ -31,10 +31,10 @@ class Target:
     before: str
     now: str
     asked: str
-    kept: bool
+    reached: bool
 
     def row(self) -> list[str]:
-        return [self.what, self.before, self.now, self.asked, "kept" if self.kept else "BROKEN"]
+        return [self.what, self.before, self.now, self.asked, "kept" if self.reached else "BROKEN"]
 
 
 def targets(before: Results, now: Results, costs: Mapping[str, float]) -> list[Target]:
@@ -111,9 +111,9 @@ def _faulty(before: Sequence[Figures], now: Sequence[Figures]) -> Iterator[Targe
 
 def _jump(before: Results, now: Results, name: str) -> Target:
     then, today = total(before, name).delays, total(now, name).delays
-    kept = max(today, default=0.0) <= MARKET_DAY + ROUND
+    reached = max(today, default=0.0) <= MARKET_DAY + ROUND
     return Target(
-        f"{name}: hours until it shows", _hours(then), _hours(today), "one market day, always", kept
+        f"{name}: hours until it shows", _hours(then), _hours(today), "one market day, always", reached
     )
 
 
