@@ -11,7 +11,7 @@ from datetime import time as hour
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream, get_request, read_json
 
 if TYPE_CHECKING:
     import httpx
@@ -32,6 +32,7 @@ class Bank(Provider):
     attribution = "Source: a bank"
     lists = frozenset({"INR", "USD"})
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="UTC", usual=hour(14), latest=hour(16))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from fxwidget._version import __version__ as __version__
 from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, is_currency
 from fxwidget.domain.freshness import Freshness
-from fxwidget.domain.quote import Kind, Quote
+from fxwidget.domain.quote import Kind, Quote, Upstream
 from fxwidget.domain.snapshot import Agreement, Direction, Note, Rate, RateSource, Role, Snapshot, SourceInfo
 from fxwidget.errors import (
     ConfigurationError,
@@ -82,6 +82,7 @@ __all__ = [
     "Terms",
     "UnknownCurrency",
     "UnknownProvider",
+    "Upstream",
     "day_in",
     "decimal_comma",
     "error_text",

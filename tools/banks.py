@@ -29,6 +29,7 @@ from fxwidget import (
     ResponseInvalid,
     Snapshot,
     Terms,
+    Upstream,
 )
 from fxwidget.config.settings import Settings
 from fxwidget.domain.codes import Exclusion, Reason, because, stored
@@ -54,6 +55,7 @@ class Bank(Provider):
     terms = Terms.UNSTATED
     lists = frozenset([*USUAL, "USD"])
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     kinds = {"IRR": Kind.OFFICIAL}
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="UTC", usual=time(14), latest=time(16))

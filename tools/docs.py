@@ -106,6 +106,7 @@ def _provider(name: str, facts: type[Provider], on: bool) -> list[str]:
             "group",
             facts.group or name + (f"; {', '.join(sorted(groups))} where it copies them" if groups else ""),
         ),
+        ("upstream", facts.upstream.value),
         ("date", facts.dated.value.replace("_", " ")),
         ("publishes", publishes(facts.calendar)),
         ("feasts", _feasts(facts)),

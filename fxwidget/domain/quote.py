@@ -25,6 +25,18 @@ class Kind(StrEnum):
     CROSS = "cross"
 
 
+class Upstream(StrEnum):
+    """Who makes a publisher's numbers, as far as it says.
+
+    OWN: it makes them itself, as central banks do. NAMED: it says whose numbers it takes over or blends.
+    UNDISCLOSED: it does not say; two such publishers may have them from one place.
+    """
+
+    OWN = "own"
+    NAMED = "named"
+    UNDISCLOSED = "undisclosed"
+
+
 class GivenTwice:
     """Stands in a document where one member was given with two different values, and is neither."""
 

@@ -24,6 +24,7 @@ class Member:
     why: str
     covers: tuple[str, ...]
     kind: str
+    upstream: str
     dated: str
     publishes: str
     terms: str
@@ -53,6 +54,7 @@ def _member(name: str, settings: Settings, abstains: Reason | None) -> Member:
         else f"on, but without a vote: {abstains.sentence}",
         covers=tuple(code for code in settings.currencies if code in facts.lists),
         kind=facts.kind.value,
+        upstream=facts.upstream.value,
         dated=facts.dated.value,
         publishes=publishes(facts.calendar),
         terms=facts.terms.value,

@@ -16,14 +16,15 @@ from fxwidget.render.wording import readable
 
 
 def providers(members: Sequence[Member], console: Console) -> None:
-    """Prints the installed providers: on or off and why, what each covers, when it publishes, its terms."""
+    """Prints the installed providers: on or off and why, what each covers, whose its numbers are, when it publishes, its terms."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("Name", "On", "Covers", "Kind", "Publishes", "Terms"):
+    for heading in ("Name", "On", "Covers", "Kind", "Upstream", "Publishes", "Terms"):
         table.add_column(heading, overflow="fold")
     for member in members:
         on = "yes" if member.on else "no"
         covers = f"{len(member.covers)} rates"
-        table.add_row(member.name, on, covers, member.kind, member.publishes, member.terms)
+        facts = (member.kind, member.upstream, member.publishes, member.terms)
+        table.add_row(member.name, on, covers, *facts)
     console.print(table)
     for member in members:
         console.print(Text(f"{member.name}: {member.title}, {member.why}"))

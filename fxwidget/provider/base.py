@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from fxwidget.domain.quote import Kind, Quote
+from fxwidget.domain.quote import Kind, Quote, Upstream
 from fxwidget.errors import ProviderError, RateLimited, ResponseInvalid, of_status
 from fxwidget.provider.calendar import Calendar, Dated
 
@@ -120,6 +120,8 @@ class Provider:
     group: ClassVar[str] = ""
     """Who really makes the number, where that is not this publisher; sources of one group have one vote."""
     groups: ClassVar[Mapping[str, str]] = {}
+    upstream: ClassVar[Upstream] = Upstream.UNDISCLOSED
+    """Whether it makes its numbers itself, or says whose they are. Those who don't say let no new level through alone."""
     blends: ClassVar[frozenset[str]] = frozenset()
     """Names of the providers whose numbers it blends: it abstains while any of them is enabled."""
     coarse: ClassVar[frozenset[str]] = frozenset()

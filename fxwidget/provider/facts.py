@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fxwidget.domain.currency import is_currency
-from fxwidget.domain.quote import Kind
+from fxwidget.domain.quote import Kind, Upstream
 from fxwidget.provider.bank_holidays import CALENDARS
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Continuous, Daily, Dated
@@ -21,6 +21,7 @@ __all__ = ["faults"]
 _TEXTS = ("title", "attribution")
 _LINKS = ("site", "docs", "terms_url")
 _CHOICES: Mapping[str, type] = {"terms": Terms, "kind": Kind, "dated": Dated}
+_CHOICES_WITH_DEFAULT: Mapping[str, type] = {"upstream": Upstream}
 _CODES = ("lists", "coarse")
 _BY_CODE: Mapping[str, type | tuple[type, ...]] = {
     "kinds": Kind,
@@ -65,7 +66,7 @@ def _is_link(link: object) -> bool:
 
 
 def _wrong_choices(provider: type[Provider]) -> Iterator[str]:
-    for name, choice in _CHOICES.items():
+    for name, choice in (*_CHOICES.items(), *_CHOICES_WITH_DEFAULT.items()):
         value = getattr(provider, name, None)
         if hasattr(provider, name) and (not isinstance(value, choice) or value is Kind.CROSS):
             yield f"{name} is no {choice.__name__}: {value!r}"

@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import CURRENCIES, Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request
+from fxwidget import (
+    CURRENCIES,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -31,6 +43,7 @@ class BancaDItalia(Provider):
     verified_on = date(2026, 2, 11)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     groups = dict.fromkeys(
         """
         AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD

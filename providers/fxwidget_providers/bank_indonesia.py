@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, read_xml
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream, day_in, get_request, read_xml
 
 if TYPE_CHECKING:
     import httpx
@@ -28,6 +28,7 @@ class BankIndonesia(Provider):
     verified_on = date(2026, 9, 25)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset({"IDR", "USD"})
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Asia/Jakarta", usual=time(16, 15), latest=time(18), feasts="indonesia")

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from xml.etree.ElementTree import Element
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request, read_xml
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_xml,
+)
 
 DAYS = timedelta(days=13)  # the holidays of Idul Fitri may take more than a week
 
@@ -25,6 +37,7 @@ class BankIndonesiaLokal(Provider):
     verified_on = date(2026, 2, 6)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     group = "bank_indonesia"
     # Without IDR: here it is JISDOR of the day before, which bank_indonesia has first hand.
     lists = frozenset(

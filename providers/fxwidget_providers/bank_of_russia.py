@@ -19,6 +19,7 @@ from fxwidget import (
     Provider,
     Quote,
     Terms,
+    Upstream,
     decimal_comma,
     first_of,
     get_request,
@@ -43,6 +44,7 @@ class BankOfRussia(Provider):
     verified_on = date(2026, 4, 25)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     kinds = {"IRR": Kind.OFFICIAL}
     lists = frozenset(
         """

@@ -19,6 +19,7 @@ from fxwidget import (
     ProviderError,
     Quote,
     Terms,
+    Upstream,
     day_in,
     get_request,
     objects,
@@ -47,6 +48,7 @@ class Bcb(Provider):
     verified_on = date(2026, 3, 2)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset({"BRL", "USD"})
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15), feasts="brazil")

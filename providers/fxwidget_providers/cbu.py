@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
+from fxwidget import (
+    Daily,
+    Dated,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_json_rows,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -25,6 +36,7 @@ class Cbu(Provider):
     verified_on = date(2026, 4, 1)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     kinds = {"IRR": Kind.OFFICIAL}
     lists = frozenset(
         """

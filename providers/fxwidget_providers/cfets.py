@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, objects, read_json
+from fxwidget import (
+    Daily,
+    Dated,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    objects,
+    read_json,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +42,7 @@ class Cfets(Provider):
     verified_on = date(2026, 10, 3)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset(
         """
         AED AUD CAD CHF CNY DKK EUR GBP HKD HUF JPY KRW MOP MXN MYR NOK NZD PLN RUB SAR SEK SGD THB TRY USD ZAR

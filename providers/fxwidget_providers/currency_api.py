@@ -19,6 +19,7 @@ from fxwidget import (
     ProviderError,
     Quote,
     Terms,
+    Upstream,
     get_request,
     is_currency,
     read_json,
@@ -38,6 +39,7 @@ class CurrencyApi(Provider):
     verified_on = date(2026, 9, 29)
 
     kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
     kinds = {"IRR": Kind.OFFICIAL}
     lists = CURRENCIES
     dated = Dated.BUILD_DAY

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import Continuous, Dated, Kind, Provider, Quote, Terms, get_request, is_currency, read_json
+from fxwidget import (
+    Continuous,
+    Dated,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    get_request,
+    is_currency,
+    read_json,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -25,6 +36,7 @@ class CurrencyRate(Provider):
     attribution = "Source: CurrencyRate.today"
 
     kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
     kinds = {"IRR": Kind.OFFICIAL}
     lists = frozenset("AED BRL CNH CNY EGP ETB EUR GBP IDR INR IRR JPY KZT RUB SAR TRY USD ZAR".split())
     dated = Dated.INSTANT

@@ -19,6 +19,7 @@ from fxwidget import (
     Provider,
     Quote,
     Terms,
+    Upstream,
     day_in,
     first_of,
     get_request,
@@ -42,6 +43,7 @@ class Ecb(Provider):
     verified_on = date(2022, 10, 3)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset(
         """
         AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD

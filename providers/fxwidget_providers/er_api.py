@@ -22,6 +22,7 @@ from fxwidget import (
     Quote,
     RateLimited,
     Terms,
+    Upstream,
     error_text,
     get_request,
     is_currency,
@@ -44,6 +45,7 @@ class ErApi(Provider):
     verified_on = date(2026, 6, 2)
 
     kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
     kinds = {"IRR": Kind.OFFICIAL}
     lists = CURRENCIES - frozenset("KPW SVC VED".split())
     dated = Dated.BUILD_DAY

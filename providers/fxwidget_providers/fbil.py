@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
+from fxwidget import (
+    Daily,
+    Dated,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_json_rows,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +41,7 @@ class Fbil(Provider):
     verified_on = date(2026, 3, 20)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset({"AED", "EUR", "GBP", "IDR", "INR", "JPY", "USD"})
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Asia/Kolkata", usual=time(13), latest=time(15), feasts="mumbai")

@@ -18,6 +18,7 @@ from fxwidget import (
     Provider,
     Quote,
     Terms,
+    Upstream,
     get_request,
     instant_in,
     is_currency,
@@ -39,6 +40,7 @@ class FloatRates(Provider):
     verified_on = date(2024, 1, 13)
 
     kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
     kinds = {"IRR": Kind.OFFICIAL}
     lists = CURRENCIES - frozenset("BMD BTN CNH FKP KPW KYD SBD SHP SLE VED WST XCG ZWG".split())
     dated = Dated.INSTANT

@@ -18,6 +18,7 @@ from fxwidget import (
     Provider,
     Quote,
     Terms,
+    Upstream,
     day_in,
     error_text,
     get_request,
@@ -38,6 +39,7 @@ class Frankfurter(Provider):
     verified_on = date(2026, 9, 5)
 
     kind = Kind.FIXING
+    upstream = Upstream.NAMED
     kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}
     blends = frozenset(
         """

@@ -20,6 +20,7 @@ from fxwidget import (
     Provider,
     Quote,
     Terms,
+    Upstream,
     get_request,
     objects,
     read_json,
@@ -50,6 +51,7 @@ class Nbp(Provider):
     verified_on = date(2026, 3, 5)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     kinds = {"IRR": Kind.OFFICIAL}
     lists = TABLE_B | frozenset(
         """

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_json_rows,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -28,6 +40,7 @@ class Nbrb(Provider):
     verified_on = date(2026, 3, 17)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     kinds = {"IRR": Kind.OFFICIAL}
     lists = frozenset(
         """

@@ -21,6 +21,7 @@ from fxwidget import (
     Quote,
     RateLimited,
     Terms,
+    Upstream,
     error_text,
     get_request,
     is_currency,
@@ -41,6 +42,7 @@ class OpenExchangeRates(Provider):
     verified_on = date(2024, 9, 13)
 
     kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
     kinds = {"IRR": Kind.OFFICIAL}
     lists = CURRENCIES - frozenset("VED".split())
     dated = Dated.INSTANT

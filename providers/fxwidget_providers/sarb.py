@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, day_in, get_request, read_json_rows
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_json_rows,
+)
 
 URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
 SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
@@ -28,6 +40,7 @@ class Sarb(Provider):
     verified_on = date(2026, 3, 27)
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset({"BRL", "CNY", "INR", "USD", "ZAR"})
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15), feasts="south africa")

@@ -40,6 +40,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "not listed": ({"kinds": {"XCD": Kind.PEG}}, "kinds has what lists has not: XCD"),
     "dated": ({"dated": "someday"}, "dated is no Dated"),
     "terms": ({"terms": None}, "terms is no Terms"),
+    "upstream": ({"upstream": "own"}, "upstream is no Upstream"),
     "lists": ({"lists": ["USD", "INR"]}, "lists is no set of currency codes"),
     "no codes": ({"lists": frozenset({"USD", "XXX"})}, "lists is no set of currency codes"),
     "no dollar": ({"lists": frozenset({"INR"})}, "lists has no USD"),
@@ -113,6 +114,13 @@ def test_a_missing_fact_is_named(missing: str) -> None:
     del given[missing]
     facts = faults(type("Poor", (fxwidget.Provider,), given))
     assert facts[0] == f"{missing} is missing"
+
+
+def test_who_does_not_state_its_upstream_does_not_disclose_it(install: Install) -> None:
+    """A provider written before the fact existed is whole, and counts as one that does not say whose its numbers are."""
+    silent = type("Silent", (Bank,), {"upstream": fxwidget.Provider.upstream})
+    install(silent=silent)
+    assert provider_class("silent").upstream is fxwidget.Upstream.UNDISCLOSED
 
 
 @pytest.mark.parametrize("name", sorted(registry.installed()))

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 import fxwidget
-from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote, Terms, is_currency
+from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote, Terms, Upstream, is_currency
 from fxwidget.domain.scalars import day_of
 from fxwidget.provider.registry import GROUP, default_names, installed, provider_class
 from fxwidget.provider.source import Source
@@ -74,6 +74,17 @@ def test_facts(name: str) -> None:
     assert facts.min_interval is None or facts.min_interval > timedelta(0)
     if "IRR" in facts.lists:  # Iran has several rates, none is the market's
         assert facts.kinds.get("IRR", facts.kind) in (Kind.OFFICIAL, Kind.FREE_MARKET)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_upstream(name: str) -> None:
+    """Each states it in its own class; a fixing is a bank's own, a blend names what it blends, a market table says nothing."""
+    facts = provider_class(name)
+    assert "upstream" in vars(facts)
+    if facts.blends:
+        assert facts.upstream is Upstream.NAMED
+    else:
+        assert (facts.upstream is Upstream.OWN) == (facts.kind is Kind.FIXING)
 
 
 @pytest.mark.parametrize("name", NAMES)

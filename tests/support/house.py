@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream
 from fxwidget.deciding.assemble import compose
 from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.intake import answered, failed
@@ -32,6 +32,7 @@ class Fixing(Provider):
     attribution = "Source: a bank"
     lists = frozenset("BRL CNY INR ZAR IDR EUR USD".split())
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="UTC", usual=time(14), latest=time(16))
 

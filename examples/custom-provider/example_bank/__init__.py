@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, get_request, read_json
+from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream, get_request, read_json
 
 if TYPE_CHECKING:
     import httpx
@@ -25,6 +25,7 @@ class ExampleBank(Provider):
     attribution = "Source: Example Bank"
 
     kind = Kind.FIXING
+    upstream = Upstream.OWN
     lists = frozenset({"EUR", "USD", "BRL", "INR", "ZAR"})
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Europe/Lisbon", usual=time(12), latest=time(14), feasts="TARGET")
