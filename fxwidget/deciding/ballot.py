@@ -43,6 +43,8 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
                 group=source.group(code),
                 position=position,
                 row=row,
+                upstream=source.provider.upstream,
+                seldom=calendars.seldom(source.calendar(code)),
                 excluded=never or _ineligible(plan, source, code, record, now),
                 counts=never is None and _current(plan, source, code, record, now),
                 published=max(published, default=None),

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll, unaware
-from fxwidget.deciding.screening import grave, of_other_scale, suspicious, within
+from fxwidget.deciding.choice import middle_of, pick
+from fxwidget.deciding.level import NewLevel, new_level
+from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll
+from fxwidget.deciding.screening import of_other_scale, suspicious, within
 from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.overrides import Override
 from fxwidget.domain.snapshot import Agreement, Note, Role
 from fxwidget.domain.state import Candidate, LevelState
 
-NEARNESS = Decimal("0.005")
-"""How far the shown number may lie from the others of its cluster before another source is shown."""
-
 
 @dataclass(frozen=True)
 class Verdict:
     """The result of one vote. ``shown`` None: the last good rate is held, or there is no number at all.
 
+    firm: its groups are enough to move the rate by themselves; others only within tolerance of what was confirmed.
     aside: of each source that was screened, whether its row is set aside.
     """
 
@@ -38,24 +38,8 @@ class Verdict:
     roles: Mapping[str, tuple[Role, Reason | None]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     jumped: bool = False
+    firm: bool = False
     aside: Mapping[str, bool] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _NewLevel:
-    """A new level, far from the last rate: entries by group; empty where no group gives one.
-
-    ready: it has enough groups behind it. passes: it is let through in this evaluation.
-    """
-
-    candidate: Mapping[str, Entry]
-    ready: bool
-    passes: bool
-
-    @property
-    def waiting(self) -> Mapping[str, Entry]:
-        """The entries of a new level that wait for other groups, or for the next evaluation."""
-        return {} if self.passes else self.candidate
 
 
 def decide(
@@ -79,10 +63,11 @@ def decide(
     if standing.peg_table != limits.peg:
         standing = standing.model_copy(update={"peg": None, "peg_table": limits.peg})
     poll = take_poll(entries, limits, last, incumbent, standing)
-    level = _new_level(poll, limits, standing, order)
+    level = new_level(poll, limits, standing, order)
     if level.passes:
         # The last number, the incumbent's claim and what was confirmed were of the old level.
-        unconfirmed = standing.model_copy(update={"confirmed": None})
+        nothing = dict.fromkeys(("confirmed", "confirmed_low", "confirmed_high"))
+        unconfirmed = standing.model_copy(update=nothing)
         verdict = _outcome(poll, limits, None, None, unconfirmed, pending=True)
     else:
         verdict = _outcome(poll, limits, last, incumbent, standing, pending=bool(level.candidate))
@@ -93,7 +78,7 @@ def decide(
     after = _next_state(verdict, level, limits)
     jumped = level.passes and verdict.shown is not None
     if jumped and verdict.shown is not None:
-        after = _at_new_level(after, level.candidate, verdict.shown, last, limits)
+        after = _at_new_level(after, level, verdict.shown, last, limits)
     voted = {entry.source for entry in poll.votes.values()}
     return replace(
         verdict,
@@ -108,69 +93,6 @@ def decide(
     )
 
 
-def _new_level(poll: Poll, limits: Limits, standing: LevelState, order: Override | None) -> _NewLevel:
-    """A true jump: the level that suspicious rows agree on, and whether it is let through.
-
-    It is in the second evaluation in which enough groups stand behind it, or by an operator's word. Its votes are then
-    in the poll; those of the old level are not where it was the operator's word, a majority need not silence them.
-    """
-    candidate = largest_cluster(poll.members, limits.tolerance, None)
-    if len(candidate) >= 2 and not _goes_back(candidate, standing, limits):
-        _let_abstain(poll, candidate)
-    ready = _ready(candidate, poll)
-    before = _stood_before(candidate, standing.candidate, limits)
-    held = order is not None and order.hold
-    accepted = order is not None and order.accept
-    passes = before is not None and not held and (accepted or (ready and before.ready))
-    if passes:
-        poll.votes = {**({} if accepted else poll.votes), **candidate}
-    return _NewLevel(candidate, ready, passes)
-
-
-def _goes_back(candidate: Mapping[str, Entry], standing: LevelState, limits: Limits) -> bool:
-    """Whether a candidate goes back to the level that was left: those who gave the new one have seen more, not less."""
-    rates = [entry.rate for entry in candidate.values()]
-    return standing.previous_level is not None and within([standing.previous_level, *rates], limits.tolerance)
-
-
-def _let_abstain(poll: Poll, candidate: Mapping[str, Entry]) -> None:
-    """While a candidate of two groups stands, groups that have published nothing since its oldest row abstain."""
-    since, day = _oldest(candidate), _oldest_day(candidate)
-    for group in poll.groups.keys() - candidate.keys():
-        if unaware(poll, group, since, day):
-            poll.abstaining.add(group)
-            if (entry := poll.votes.pop(group, None)) is not None:
-                poll.reasons[entry.source] = because(Exclusion.MOVE_UNSEEN)
-
-
-def _oldest(candidate: Mapping[str, Entry]) -> datetime:
-    return min(entry.row.published for entry in candidate.values() if entry.row is not None)
-
-
-def _oldest_day(candidate: Mapping[str, Entry]) -> date:
-    return min(entry.row.market_day for entry in candidate.values() if entry.row is not None)
-
-
-def _ready(candidate: Mapping[str, Entry], poll: Poll) -> bool:
-    """Whether a new level has enough groups behind it to be let through."""
-    if len(candidate) < 2:
-        return False
-    unlikely = any(grave(poll.suspicions[entry.source]) for entry in candidate.values())
-    if unlikely and len(candidate) < min(3, len(poll.counting)):
-        return False
-    return 2 * len(candidate) > len(poll.counting - poll.abstaining)
-
-
-def _stood_before(
-    candidate: Mapping[str, Entry], before: Candidate | None, limits: Limits
-) -> Candidate | None:
-    """The previous evaluation's candidate, where it is at the same level."""
-    if before is None or not candidate:
-        return None
-    rates = [before.low, before.high, *(entry.rate for entry in candidate.values())]
-    return before if within(rates, limits.tolerance) else None
-
-
 def _outcome(
     poll: Poll,
     limits: Limits,
@@ -183,40 +105,44 @@ def _outcome(
     votes = poll.votes
     cluster = largest_cluster(votes, limits.tolerance, incumbent)
 
-    def verdict(agreement: Agreement, shown: Entry | None = None) -> Verdict:
+    def verdict(agreement: Agreement, shown: Entry | None = None, *, firm: bool = False) -> Verdict:
         behind = cluster if shown is not None else {}
         spread = _spread(behind if shown is not None else votes)
-        return Verdict(agreement, shown, standing, tuple(behind.values()), spread)
+        return Verdict(agreement, shown, standing, tuple(behind.values()), spread, firm=firm)
 
     if not votes:
         return verdict(Agreement.PENDING if pending else Agreement.HELD)
-    if len(votes) == 1:
-        ((group, entry),) = votes.items()
-        reference = standing.confirmed if standing.confirmed is not None else last
-        alone = poll.counting <= {group}
-        if alone or reference is None or within([reference, entry.rate], limits.tolerance):
-            return verdict(Agreement.SINGLE_SOURCE, entry)
-        poll.reasons[entry.source] = because(Exclusion.ALONE)
+    if 2 * len(cluster) <= len(votes):
+        return verdict(Agreement.DISPUTED)
+    shown, firm = pick(cluster, votes, incumbent), _firm(cluster, poll)
+    if not firm and not _near_confirmed(shown, last, standing, limits):
+        away = because(Exclusion.ALONE if len(votes) == 1 else Exclusion.TOO_FEW)
+        poll.reasons |= {entry.source: away for entry in cluster.values()}
         return verdict(Agreement.HELD)
-    if 2 * len(cluster) > len(votes):
-        shown = _pick(cluster, votes, incumbent)
-        return verdict(Agreement.TWO_SOURCES if len(votes) == 2 else Agreement.AGREED, shown)
-    return verdict(Agreement.DISPUTED)
+    return verdict(_AGREEMENT.get(len(votes), Agreement.AGREED), shown, firm=firm)
 
 
-def _pick(cluster: Mapping[str, Entry], votes: Mapping[str, Entry], incumbent: str | None) -> Entry:
-    """The entry whose number is shown for a cluster: the incumbent while near the others, else the first near the median."""
-    for entry in cluster.values():
-        others = [e.rate for e in cluster.values() if e is not entry]
-        if entry.source == incumbent:
-            low, high = min(others) * (1 - NEARNESS), max(others) * (1 + NEARNESS)
-            if len(votes) == 2 or low <= entry.rate <= high:
-                return entry
-    rates = sorted(e.rate for e in votes.values())
-    middle = (rates[(len(rates) - 1) // 2] + rates[len(rates) // 2]) / 2
-    in_order = sorted(cluster.values(), key=lambda e: e.position)
-    near = [entry for entry in in_order if abs(entry.rate / middle - 1) <= NEARNESS]
-    return near[0] if near else min(in_order, key=lambda e: abs(e.rate - middle))
+_AGREEMENT = {1: Agreement.SINGLE_SOURCE, 2: Agreement.TWO_SOURCES}
+
+
+def _firm(cluster: Mapping[str, Entry], poll: Poll) -> bool:
+    """Whether a cluster is enough to move the rate by itself.
+
+    Of one of its groups it is known whose number it gives, as far as that is known of any that counts; and it has at
+    least two of them, half of those that count and don't abstain, or nobody else counts.
+    """
+    count = poll.counting - poll.abstaining
+    witnessed = not poll.disclosed or any(entry.disclosed for entry in cluster.values())
+    enough = len(cluster) >= 2 and 2 * len(cluster) >= len(count)
+    return witnessed and (enough or count <= cluster.keys())
+
+
+def _near_confirmed(shown: Entry, last: Decimal | None, standing: LevelState, limits: Limits) -> bool:
+    """Whether a number is within tolerance of what was confirmed last; where nothing was, of the number last shown."""
+    known = (standing.confirmed_low, standing.confirmed_high)
+    confirmed = [number for number in known if number is not None]
+    reference = confirmed or [number for number in (standing.confirmed or last,) if number is not None]
+    return not reference or within([*reference, shown.rate], limits.tolerance)
 
 
 def _spread(entries: Mapping[str, Entry]) -> Decimal | None:
@@ -227,34 +153,41 @@ def _spread(entries: Mapping[str, Entry]) -> Decimal | None:
     return ((max(rates) / min(rates) - 1) * 10_000).quantize(Decimal("0.1"))
 
 
-def _next_state(verdict: Verdict, level: _NewLevel, limits: Limits) -> LevelState:
+def _next_state(verdict: Verdict, level: NewLevel, limits: Limits) -> LevelState:
     """The state after this evaluation, at the same level."""
-    standing = verdict.standing
     rates = [entry.rate for entry in level.waiting.values()]
-    candidate = (
-        Candidate(groups=tuple(level.waiting), low=min(rates), high=max(rates), ready=level.ready)
+    update: dict[str, object] = {
+        "candidate": Candidate(
+            groups=tuple(level.waiting), low=min(rates), high=max(rates), ready=level.ready
+        )
         if rates
         else None
-    )
-    confirmed, backing = standing.confirmed, standing.supporting_groups
+    }
     if verdict.shown is not None:
-        backing = len(verdict.cluster)
-        if verdict.agreement in (Agreement.AGREED, Agreement.TWO_SOURCES):
-            confirmed = verdict.shown.rate
-        elif confirmed is not None and not within([confirmed, verdict.shown.rate], limits.tolerance):
-            confirmed = None  # it was of another level
-    return standing.model_copy(
-        update={"candidate": candidate, "confirmed": confirmed, "supporting_groups": backing}
-    )
+        update["supporting_groups"] = len(verdict.cluster)
+        if verdict.firm or verdict.standing.confirmed is None:
+            low, high = _confirmed_range(verdict.cluster)
+            update |= {"confirmed": verdict.shown.rate, "confirmed_low": low, "confirmed_high": high}
+    return verdict.standing.model_copy(update=update)
+
+
+def _confirmed_range(cluster: Sequence[Entry]) -> tuple[Decimal, Decimal]:
+    """Between which numbers those lie that confirm a rate: their middle, and that of those who say whose it is.
+
+    Of an even number both middle ones, so of two that agree both: nobody knows which of them is right.
+    """
+    disclosed = [entry.rate for entry in cluster if entry.disclosed]
+    middle = (*middle_of([entry.rate for entry in cluster]), *(middle_of(disclosed) if disclosed else ()))
+    return min(middle), max(middle)
 
 
 def _at_new_level(
-    standing: LevelState, candidate: Mapping[str, Entry], shown: Entry, left: Decimal | None, limits: Limits
+    standing: LevelState, level: NewLevel, shown: Entry, left: Decimal | None, limits: Limits
 ) -> LevelState:
     """The state after a level was let through: who has not seen it abstains, and a broken peg is replaced."""
     update: dict[str, object] = {
-        "level_since": _oldest(candidate),
-        "level_since_day": _oldest_day(candidate),
+        "level_since": level.published if level.accepted else None,
+        "level_since_day": level.day,
         "previous_level": left,
     }
     peg = standing.peg or limits.peg

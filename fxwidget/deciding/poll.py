@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
 from fxwidget.deciding.screening import suspicious, within
 from fxwidget.domain.codes import Exclusion, Reason, because
 from fxwidget.domain.currency import Limits
+from fxwidget.domain.quote import Upstream
 from fxwidget.domain.state import LevelState, Row
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Entry:
     """One source's entry in the vote on a currency. Entries stand in the configured order.
 
+    upstream: whether its publisher makes the number, says whose it is, or does not say.
+    seldom: whether it is of a weekly table, which is old on most days although nothing is late.
     excluded: why its row has no vote whatever it says, or None.
     counts: whether its group counts: it lists the currency, and its newest row is not stale.
     published: when its newest row, refused or not, came out.
@@ -31,6 +32,8 @@ class Entry:
     group: str
     position: int
     row: Row | None
+    upstream: Upstream = field(kw_only=True)
+    seldom: bool = False
     excluded: Reason | None = None
     counts: bool = True
     published: datetime | None = None
@@ -42,6 +45,11 @@ class Entry:
         assert self.row is not None
         return self.row.rate
 
+    @property
+    def disclosed(self) -> bool:
+        """Whether it is known whose number this is."""
+        return self.upstream is not Upstream.UNDISCLOSED
+
 
 @dataclass
 class Poll:
@@ -49,7 +57,8 @@ class Poll:
 
     votes: the entry that votes for a group. members: the suspicious entry that may stand for a new level.
     counting: the groups that list the currency and whose newest row is not stale.
-    abstaining: those that have not seen the present or the new level.
+    disclosed: those of them of which it is known whose numbers they give.
+    abstaining: those that have not seen the present or the new level, or whose table is older than the others' day.
     reasons, suspicions: by source, why it has no vote, and what is suspicious of its row.
     screened: the sources whose rows were looked at.
     """
@@ -58,6 +67,7 @@ class Poll:
     votes: dict[str, Entry] = field(default_factory=dict)
     members: dict[str, Entry] = field(default_factory=dict)
     counting: set[str] = field(default_factory=set)
+    disclosed: set[str] = field(default_factory=set)
     abstaining: set[str] = field(default_factory=set)
     reasons: dict[str, Reason] = field(default_factory=dict)
     suspicions: dict[str, Exclusion] = field(default_factory=dict)
@@ -75,55 +85,89 @@ def take_poll(
     ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
     poll = Poll({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
     poll.counting = {entry.group for entry in entries if entry.counts}
-    if standing.level_since is not None:
-        poll.abstaining = {
-            group
-            for group in poll.groups
-            if unaware(poll, group, standing.level_since, standing.level_since_day)
-        }
+    poll.disclosed = {entry.group for entry in entries if entry.counts and entry.disclosed}
     for entry in ranked:
-        if (reason := _left_out(entry, poll)) is not None:
+        if (reason := _left_out(entry, poll, last, limits, standing)) is not None:
             poll.reasons[entry.source] = reason
         else:
             _screen(entry, poll, last, limits, standing.peg or limits.peg)
     for group in poll.votes:
         poll.members.pop(group, None)
+        poll.abstaining.discard(group)
     _excuse_a_lone_jump(poll, limits)
     return poll
 
 
-def unaware(poll: Poll, group: str, since: datetime, day: date | None) -> bool:
-    """Whether a group has published nothing since, or only of earlier market days: files of Friday built on Monday."""
-    days = [e.market_day for e in poll.groups[group] if e.market_day is not None]
-    return _newest(poll, group) < since or (day is not None and bool(days) and max(days) < day)
+def newest_day(entries: Sequence[Entry]) -> date | None:
+    """The newest market day that a group's rows speak of, refused ones too; None: not known."""
+    return max((e.market_day for e in entries if e.market_day is not None), default=None)
+
+
+def walked(entry: Entry, limits: Limits) -> bool:
+    """Whether a number that was set aside is within the jump limit of the one that its source gave the market day before."""
+    earlier = entry.earlier_aside
+    return earlier is not None and abs(entry.rate / earlier - 1) <= limits.jump
 
 
 def largest_cluster(
     votes: Mapping[str, Entry], tolerance: Decimal, incumbent: str | None
 ) -> dict[str, Entry]:
-    """The largest set of votes within tolerance; of equal ones that with the incumbent, else the tighter."""
+    """The largest set of votes within tolerance; of equal ones that with the incumbent, with a disclosed one, the tighter."""
     ranked = sorted(votes.items(), key=lambda item: item[1].rate)
     best: list[tuple[str, Entry]] = []
-    best_key: tuple[int, bool, Decimal] | None = None
+    best_key: tuple[int, bool, bool, Decimal] | None = None
     for start, (_, lowest) in enumerate(ranked):
         stop = start
         while stop < len(ranked) and within([lowest.rate, ranked[stop][1].rate], tolerance):
             stop += 1
         members = ranked[start:stop]
         spread = members[-1][1].rate / lowest.rate
-        key = (len(members), any(e.source == incumbent for _, e in members), -spread)
+        kept = any(e.source == incumbent for _, e in members)
+        key = (len(members), kept, any(e.disclosed for _, e in members), -spread)
         if best_key is None or key > best_key:
             best, best_key = members, key
     return dict(best)
 
 
-def _left_out(entry: Entry, poll: Poll) -> Reason | None:
-    """The reason why an entry has no vote, whatever its number is, or None."""
+def _left_out(
+    entry: Entry, poll: Poll, last: Decimal | None, limits: Limits, standing: LevelState
+) -> Reason | None:
+    """The reason why an entry has no vote, whatever the others' numbers are, or None."""
     if entry.excluded is not None:
         return entry.excluded
     if entry.row is None:
         return because(Exclusion.NO_NUMBER)
-    return because(Exclusion.LEVEL_UNSEEN) if entry.group in poll.abstaining else None
+    if _unaware(poll.groups[entry.group], standing) and not _at_level(entry, last, limits):
+        poll.abstaining.add(entry.group)
+        return because(Exclusion.LEVEL_UNSEEN)
+    if entry.seldom and _overtaken(entry, poll):
+        poll.abstaining.add(entry.group)
+        return because(Exclusion.OLDER_DAY)
+    return None
+
+
+def _unaware(group: Sequence[Entry], standing: LevelState) -> bool:
+    """Whether a group has not seen the level that was let through: all its rows are of earlier market days.
+
+    A level that an operator accepted is of a moment, so who published nothing since has not seen it either.
+    """
+    newest, since = newest_day(group), standing.level_since
+    if standing.level_since_day is not None and newest is not None and newest < standing.level_since_day:
+        return True
+    return since is not None and all(e.published is None or e.published < since for e in group)
+
+
+def _at_level(entry: Entry, last: Decimal | None, limits: Limits) -> bool:
+    return last is not None and within([last, entry.rate], limits.tolerance)
+
+
+def _overtaken(entry: Entry, poll: Poll) -> bool:
+    """Whether most of the other groups that count speak of a later market day than an entry's row."""
+    assert entry.row is not None
+    others = poll.counting - {entry.group}
+    days = [newest_day(poll.groups[group]) for group in others]
+    later = [day for day in days if day is not None and day > entry.row.market_day]
+    return 2 * len(later) > len(others)
 
 
 def _screen(entry: Entry, poll: Poll, last: Decimal | None, limits: Limits, peg: Decimal | None) -> None:
@@ -144,13 +188,5 @@ def _excuse_a_lone_jump(poll: Poll, limits: Limits) -> None:
     if len(poll.counting) != 1 or poll.votes or not poll.members:
         return
     ((group, entry),) = poll.members.items()
-    earlier = entry.earlier_aside
-    if earlier is None or poll.suspicions[entry.source] is not Exclusion.JUMP:
-        return
-    if within([earlier, entry.rate], limits.tolerance):
+    if poll.suspicions[entry.source] is Exclusion.JUMP and walked(entry, limits):
         poll.votes[group] = poll.members.pop(group)
-
-
-def _newest(poll: Poll, group: str) -> datetime:
-    """The instant at which a group last published anything."""
-    return max((e.published for e in poll.groups[group] if e.published is not None), default=LONG_AGO)

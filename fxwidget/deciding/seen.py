@@ -64,10 +64,12 @@ def _refusal_seen(refusal: Refusal, now: datetime) -> Refusal:
 
 def level_seen(standing: LevelState, now: datetime) -> LevelState:
     """A currency's level, let through no later than now: else whoever publishes now would not have seen it."""
-    since, day = standing.level_since, standing.level_since_day
-    if since is None or since <= now:
+    since, day = standing.level_since, _no_later(standing.level_since_day, now)
+    if since is not None and since > now:
+        since = now
+    if (since, day) == (standing.level_since, standing.level_since_day):
         return standing
-    return standing.model_copy(update={"level_since": now, "level_since_day": _no_later(day, now)})
+    return standing.model_copy(update={"level_since": since, "level_since_day": day})
 
 
 def _no_later(day: date | None, now: datetime) -> date | None:

@@ -127,6 +127,7 @@ class Exclusion(StrEnum):
     NOT_ENABLED = "not_enabled", Gate.LEFT_OUT, "no longer enabled"
     LEVEL_UNSEEN = "level_unseen", Gate.LEFT_OUT, "published nothing since the level changed"
     MOVE_UNSEEN = "move_unseen", Gate.LEFT_OUT, "published nothing since two others moved"
+    OLDER_DAY = "older_day", Gate.LEFT_OUT, "older than the others' day"
     SAME_GROUP = "same_group", Gate.LEFT_OUT, "of one group with {source}"
 
     JUMP = "jump", Gate.SET_ASIDE, "jump"
@@ -136,6 +137,7 @@ class Exclusion(StrEnum):
 
     DISAGREES = "disagrees", Gate.LEFT_OUT, "disagrees"
     ALONE = "alone", Gate.LEFT_OUT, "alone, and away from the last confirmed rate"
+    TOO_FEW = "too_few", Gate.LEFT_OUT, "too few, and away from the last confirmed rate"
     OPERATOR_HOLD = "operator_hold", Gate.LEFT_OUT, "an operator holds the rate"
 
     OTHER = "other", Gate.LEFT_OUT, "{detail}"

@@ -170,10 +170,11 @@ class LevelState(Frozen):
     """The level of one currency between two evaluations. The store keeps the members under their aliases.
 
     shown: the number last shown, also of a currency that is not in the table now.
-    confirmed: the last shown rate that two groups confirmed, at the present level.
+    confirmed: the rate last shown that had enough groups behind it, or the first of the present level.
+    confirmed_low, confirmed_high: between which numbers those lay that confirmed it; None: nobody but itself.
     candidate: a new level that waits.
-    level_since, level_since_day: groups that published nothing since then, or only of earlier market days, have not
-        seen the level that was let through.
+    level_since_day: groups whose rows are all of earlier market days have not seen the level that was let through.
+    level_since: nor those that published nothing since then; only of a level that an operator let through.
     previous_level: the number that was shown before it was.
     peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
     supporting_groups: how many groups stood behind the number last shown.
@@ -184,6 +185,8 @@ class LevelState(Frozen):
 
     shown: Number | None = None
     confirmed: Number | None = None
+    confirmed_low: Number | None = None
+    confirmed_high: Number | None = None
     candidate: Candidate | None = None
     level_since: Instant | None = Field(None, alias="since")
     level_since_day: date | None = Field(None, alias="since_day")

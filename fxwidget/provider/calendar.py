@@ -79,6 +79,11 @@ def today(calendar: Calendar, now: datetime) -> date:
     return now.astimezone(ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC).date()
 
 
+def seldom(calendar: Calendar) -> bool:
+    """Whether a source publishes on fewer days than a working week has: a weekly table."""
+    return isinstance(calendar, Daily) and len(calendar.weekdays) < WORKING_WEEK
+
+
 def last_weekday_before(day: date) -> date:
     """The last Monday to Friday before ``day``."""
     return _weekday(day - DAY)

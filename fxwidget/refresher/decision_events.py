@@ -82,6 +82,8 @@ def _why(rate: Rate, numbers: Mapping[str, Decimal]) -> str:
         return f"{_and(voices)} {verb}"
     if alone := _voices(reasons, Exclusion.ALONE, numbers):
         return f"{_and(alone)} is alone and away from the last confirmed rate"
+    if few := _voices(reasons, Exclusion.TOO_FEW, numbers):
+        return f"{_and(few)} are too few and away from the last confirmed rate"
     silent = [f"{name}: {why.in_words}" for name, why in reasons.items()]
     return "no source has a vote" + (f" ({'; '.join(silent)})" if silent else "")
 

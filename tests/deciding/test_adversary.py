@@ -302,6 +302,45 @@ def test_newer_is_what_speaks_of_a_later_market_day(tmp_path: Path, hours: int, 
     assert [(note.code, note.rate) for note in row.notes] == [(code, HONEST["INR"] * Decimal("1.2"))]
 
 
+# Two that lie alike
+
+
+FOUR = ("currency_api", "bank_of_russia", "floatrates", "cbu")
+LIARS = ("currency_api", "floatrates")
+
+
+def watched(it: Lab, end: str, hours: float) -> list[Snapshot]:
+    """The snapshots of rounds so many hours apart, until an instant."""
+    found = []
+    while it.now < utc(end):
+        found.append(it.after(hours=hours))
+    return found
+
+
+@pytest.mark.parametrize("factor", ["1.4", "0.01"])
+def test_a_weekend_in_which_two_lie_alike(tmp_path: Path, factor: str) -> None:
+    """From Friday evening to Monday, beside banks that are closed: the number stays, and notes say what waits."""
+    with lab(tmp_path, FOUR, "2026-11-26T07:00") as it:
+        it.round()
+        watched(it, "2026-11-27T19:00", 6)
+        it.give({name: {"INR": factor} for name in LIARS})
+        rows = [snapshot["INR"] for snapshot in watched(it, "2026-11-30T16:00", 2)]
+    assert {row.rate for row in rows} == {HONEST["INR"]}
+    assert {note.code for row in rows[6:] for note in row.notes} == {"new_level_pending"}
+    assert all(len(row.notes) == 2 for row in rows[6:])
+
+
+def test_a_pair_within_tolerance(tmp_path: Path) -> None:
+    """Two of seven that are 1.8 % off, one after the other, move nothing: the median is the banks'."""
+    with lab(tmp_path, (*FOUR, "nbrb", "ecb", "sarb"), "2026-11-23T17:00") as it:
+        it.round()
+        it.give({"floatrates": {"INR": "1.018"}})
+        watched(it, "2026-11-24T03:00", 5)
+        it.give({name: {"INR": "1.018"} for name in LIARS})
+        rates = {snapshot["INR"].rate for snapshot in watched(it, "2026-11-27T20:00", 6)}
+    assert rates == {HONEST["INR"]}
+
+
 # A currency that comes back
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import Exclusion, because
 from fxwidget.domain.currency import Limits, limits
 from fxwidget.domain.overrides import Override
-from fxwidget.domain.quote import Kind
+from fxwidget.domain.quote import Kind, Upstream
 from fxwidget.domain.snapshot import Agreement, Role
 from fxwidget.domain.state import Candidate, LevelState, Row
 from tests.support.house import utc
@@ -24,7 +24,7 @@ from tests.support.house import utc
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
 INR, AED = limits("INR"), limits("AED")
 NOON = utc("2026-04-28 12:00")
-YESTERDAY = NOON - timedelta(days=1)
+TUESDAY = date(2026, 4, 28)
 
 
 def entries(*votes: tuple[str, str | None], groups: Sequence[str] | None = None) -> list[Entry]:
@@ -45,20 +45,18 @@ def entry(
     **members: object,
 ) -> Entry:
     row = number and Row(
-        rate=Decimal(number),
-        as_of=date(2026, 4, 28),
-        market_day=date(2026, 4, 28),
-        published=utc(published),
-        kind=Kind.FIXING,
+        rate=Decimal(number), as_of=TUESDAY, market_day=TUESDAY, published=utc(published), kind=Kind.FIXING
     )
-    return Entry(name, group, position, row or None, published=utc(published), **members)  # type: ignore[arg-type]
+    given = {"upstream": Upstream.OWN, "market_day": TUESDAY, **members}
+    return Entry(name, group, position, row or None, published=utc(published), **given)  # type: ignore[arg-type]
 
 
-def old(entry: Entry, published: datetime = YESTERDAY) -> Entry:
-    """The same entry, published the day before."""
+def old(entry: Entry, days: int = 1) -> Entry:
+    """The same entry, published and of a market day so many days earlier."""
     assert entry.row is not None
-    row = entry.row.model_copy(update={"published": published})
-    return replace(entry, row=row, published=published)
+    day, published = TUESDAY - timedelta(days), NOON - timedelta(days)
+    row = entry.row.model_copy(update={"published": published, "market_day": day})
+    return replace(entry, row=row, published=published, market_day=day)
 
 
 def inr(
@@ -170,43 +168,41 @@ def test_one_voter_where_no_other_counts() -> None:
     ]
     verdict = inr(votes, standing=LevelState(confirmed=Decimal(100)))
     assert outcome_of(verdict) == (SINGLE, "a")
-    assert verdict.standing.confirmed is None  # that was of another level
+    assert verdict.standing.confirmed == Decimal("104.9")  # what others are measured by from now on
 
 
 @pytest.mark.parametrize(
     ("numbers", "incumbent", "shown"),
     [
-        ("100 101.5 101.6", "a", "b"),  # further than 0.5 % from the others' range
-        ("100 100.502 101", "a", "a"),  # within
+        ("100 101.5 101.6", "a", "b"),  # further than 0.5 % from the median
+        ("100.5 101 101.2", "a", "a"),  # within
+        ("100 100.502 101", "a", "a"),
         ("100 100.503 101", "a", "b"),
-        ("101.5 100 101", "a", "a"),
+        ("101.505 100 101", "a", "a"),
         ("101.506 100 101", "a", "c"),  # 1.005 * 101 is 101.505
         ("100 101 102", "c", "b"),  # the incumbent is too far, the first in order too: the median is b's
-        ("100.6 101 101.2", None, "a"),  # the first in order within 0.5 % of the median
+        ("101.9 101.9 100 100 100 100 100", "a", "c"),  # an accomplice widens nobody's room
+        ("100.6 101 101.2", None, "a"),  # nobody before: the first in order within 0.5 % of the median
         ("100 101 101.2", None, "b"),
+        ("99.5 100 100", None, "a"),  # at 0.5 % of the median is within
+        ("100.9 100 101.8 102", None, "a"),
         ("100 101.9", "b", "b"),  # of two voters the incumbent always stays
         ("100 101.9", "a", "a"),
-        ("100.9 100 101.8 102", None, "a"),
-        (
-            "100 100 102 102",
-            None,
-            "a",
-        ),  # none within 0.5 % of the median of 101: the nearest, the first of equal ones
+        ("100 100 102 102", None, "a"),  # none within 0.5 % of the median of 101: the nearest, the first of equal ones
         ("99.1 99.2 101 101.05", None, "b"),  # the nearest
-        ("99.5 100 100", None, "a"),  # at 0.5 % of the median is within
-        ("100 100 100.5", "c", "c"),  # at 0.5 % of the range is within, on either side
+        ("100 100 100.5", "c", "c"),  # at 0.5 % of the median is within, on either side
         ("100 100 100.501", "c", "a"),
         ("100 100 99.5", "c", "c"),
         ("100 100 99.499", "c", "a"),
-        ("100 100.7 100.1", "c", "c"),  # the range is from the lowest to the highest of the others
-        ("100 100.7 100.65", "c", "c"),
-        ("104.5 100 100.1", "a", "b"),  # an incumbent outside the cluster
-        ("100 100.1 100.2", "z", "a"),
+        ("104.5 100 100.1", "a", "c"),  # an incumbent outside the cluster: the nearest to the median of all three
+        ("100 100.1 100.2", "z", "b"),  # one without a vote: the nearest takes over
+        ("100 100.1 100.2 100.15 100.15", "z", "b"),  # of the first three, though the fourth is the median
+        ("102 101.9 102 100 100.1 100.1 100.2", "z", "e"),  # of the first three that are near
     ],
-)
+)  # fmt: skip
 def test_whose_number(numbers: str, incumbent: str | None, shown: str) -> None:
-    """The incumbent stays while it is near the others; else the first in order near the median, else the nearest."""
-    verdict = inr(entries(*zip("abcd", numbers.split(), strict=False)), incumbent=incumbent)
+    """The incumbent stays while it is near the median; else the nearest of the first three that are near takes over."""
+    verdict = inr(entries(*zip("abcdefg", numbers.split(), strict=False)), incumbent=incumbent)
     assert shown == (verdict.shown.source if verdict.shown else None)
 
 
@@ -282,7 +278,7 @@ def test_a_group_with_a_vote_is_in_no_candidate() -> None:
         ("0.01 0.01001 0.01", [(PENDING, None), (AGREED, "a")]),
         ("1000 1001 999 100", [(SINGLE, "d"), (AGREED, "a")]),
         ("1000 1001 999 100 100.1", [(TWO, "d"), (AGREED, "a")]),
-        ("1000 1001 999 100 100.1 100.2", [(AGREED, "d"), (AGREED, "d")]),
+        ("1000 1001 999 100 100.1 100.2", [(AGREED, "e"), (AGREED, "e")]),
     ],
 )  # fmt: skip
 def test_a_jump_is_let_through(numbers: str, outcomes: list[tuple[Agreement, str | None]]) -> None:
@@ -299,20 +295,29 @@ def test_who_published_nothing_since_abstains() -> None:
     assert first.roles["c"][1] == because(Exclusion.MOVE_UNSEEN)
     second = inr(votes, standing=first.standing)
     assert outcome_of(second) == (TWO, "a")
-    assert second.standing.level_since == NOON
+    assert second.standing.level_since_day == TUESDAY
     third = inr(votes, "120", standing=second.standing)  # the old level is no candidate against the new one
     assert (outcome_of(third), third.standing.candidate) == ((TWO, "a"), None)
     assert third.roles["d"][1] == because(Exclusion.LEVEL_UNSEEN)
 
 
-@pytest.mark.parametrize(("hour", "votes"), [(9, False), (10, True), (11, True)])
-def test_since_the_oldest_row_of_the_new_level(hour: int, votes: bool) -> None:
-    """Who published at or after the oldest of the new level's rows has seen it, and votes on."""
+@pytest.mark.parametrize(("days", "votes"), [(0, True), (1, True), (2, False)])
+def test_since_the_oldest_market_day_of_the_new_level(days: int, votes: bool) -> None:
+    """Who gives a number of the oldest market day of the new level's rows, or of a later one, has seen it, and votes on."""
     a, b, c = entries(("a", "120"), ("b", "121"), ("c", "100"))
-    rows = [old(a, NOON.replace(hour=10)), b, old(c, NOON.replace(hour=hour))]
+    rows = [old(a), b, old(c, days)]
     first = inr(rows)
     assert ((SINGLE, "c") if votes else (PENDING, None)) == outcome_of(first)
-    assert inr(rows, standing=first.standing).standing.level_since == NOON.replace(hour=10)
+    assert inr(rows, standing=first.standing).standing.level_since_day == TUESDAY - timedelta(days=1)
+
+
+def test_instants_silence_nobody() -> None:
+    """Two that publish at night, of a day that the others have fixed, leave them their votes."""
+    a, b, c, d = entries(("a", "120"), ("b", "121"), ("c", "100"), ("d", "100.1"))
+    night = utc("2026-04-28 23:30")
+    late = [replace(it, published=night) for it in (a, b)]
+    first = inr([*late, c, d])
+    assert (outcome_of(first), outcome_of(inr([*late, c, d], standing=first.standing))) == ((TWO, "c"),) * 2
 
 
 def test_a_group_has_published_when_any_of_it_has() -> None:
@@ -328,7 +333,7 @@ def test_one_group_silences_nobody() -> None:
     a, b, c = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
     verdict = inr([a, old(b), old(c)])
     assert outcome_of(verdict) == (TWO, "b")
-    assert [("unconfirmed", "a", Decimal(120))] == [(n.code, n.source, n.rate) for n in verdict.notes]
+    assert [("newer_unconfirmed", "a", Decimal(120))] == [(n.code, n.source, n.rate) for n in verdict.notes]
 
 
 def test_no_way_back_to_the_old_level() -> None:
@@ -473,14 +478,17 @@ def test_hold_loses_no_candidate() -> None:
     [
         ("120", None, (PENDING, None)),
         ("120", "119", (SINGLE, "a")),
-        ("120", "117.6", (PENDING, None)),  # more than 2 % apart
+        ("120", "114.3", (SINGLE, "a")),  # it walks: within 5 %, the jump limit, of the number that waits
+        ("120", "126.3", (SINGLE, "a")),
+        ("120", "114.2", (PENDING, None)),
+        ("120", "126.4", (PENDING, None)),
         ("1000", "1000", (PENDING, None)),  # grave
     ],
 )
 def test_a_lone_source_confirms_itself(
     number: str, earlier: str | None, expected: tuple[Agreement, str | None]
 ) -> None:
-    """Where one group counts, a plain jump is shown once its next market day says the same level."""
+    """Where one group counts, a plain jump is shown once its next market day is within the jump limit of it."""
     votes = entry("a", number, 0, "a", earlier_aside=Decimal(earlier) if earlier else None)
     assert expected == outcome_of(inr([votes]))
 
@@ -539,6 +547,215 @@ def test_spread(numbers: str, spread: str | None) -> None:
     """How far those that agree, or else all voters, are apart, in basis points."""
     verdict = inr(entries(*zip("abcd", numbers.split(), strict=False)))
     assert (Decimal(spread) if spread else None) == verdict.spread
+
+
+def undisclosed(*votes: Entry) -> list[Entry]:
+    """The same entries of publishers that don't say whose their numbers are."""
+    return [replace(entry, upstream=Upstream.UNDISCLOSED) for entry in votes]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "open_", "outcomes"),
+    [
+        # Beside one of which it is known they let nothing through, however many they are.
+        ("120 121", "100", [(SINGLE, "c"), (SINGLE, "c")]),
+        ("120 121 120.5", "100", [(SINGLE, "d"), (SINGLE, "d")]),
+        # With one of them they do, as a majority.
+        ("120", "121", [(PENDING, None), (TWO, "a")]),
+        ("120 121", "119.5 100", [(SINGLE, "d"), (AGREED, "a")]),
+        # Where nobody else counts, three are enough.
+        ("120 121 120.5", "", [(PENDING, None), (AGREED, "a")]),
+        ("120 121 120.5 100", "", [(SINGLE, "d"), (AGREED, "a")]),
+        ("120 121 100", "", [(SINGLE, "c"), (SINGLE, "c")]),
+        ("120 121", "", [(PENDING, None), (PENDING, None)]),
+        # A grave one they never give alone.
+        ("1000 1001 999", "", [(PENDING, None), (PENDING, None)]),
+        ("1000 1001", "999", [(PENDING, None), (AGREED, "a")]),
+    ],
+)
+def test_who_does_not_say_whose_numbers_it_gives(
+    hidden: str, open_: str, outcomes: list[tuple[Agreement, str | None]]
+) -> None:
+    """A new level needs one group whose upstream is known, or three where none is; a grave one is never let through without."""
+    votes = entries(*zip("abcdef", f"{hidden} {open_}".split(), strict=False))
+    first = len(hidden.split())
+    assert outcomes == twice([*undisclosed(*votes[:first]), *votes[first:]])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "expected"),
+    [
+        (("119", "121"), (TWO, "a")),
+        (("119", None), (PENDING, None)),
+        (("119", "112"), (PENDING, None)),  # more than the jump limit away from what waits
+    ],
+)
+def test_two_undisclosed_that_nobody_else_confirms(
+    earlier: tuple[str, str | None], expected: tuple[Agreement, str | None]
+) -> None:
+    """Where only two count whose upstream nobody knows, both must give the level on the next market day too."""
+    votes = undisclosed(*entries(("a", "120"), ("b", "121")))
+    walking = [
+        replace(entry, earlier_aside=Decimal(number) if number else None)
+        for entry, number in zip(votes, earlier, strict=True)
+    ]
+    assert twice(walking) == [(PENDING, None), expected]
+
+
+def test_undisclosed_ones_silence_nobody() -> None:
+    """Beside a level that only they give, groups with older rows keep their votes."""
+    a, b = undisclosed(*entries(("a", "120"), ("b", "121")))
+    c, d = (old(entry) for entry in entries(("c", "100"), ("d", "100.1")))
+    assert twice([a, b, c, d]) == [(TWO, "c"), (TWO, "c")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ("101.9 101.8 100", (AGREED, "a")),
+        ("104 104.1 100", (HELD, None)),  # two of three votes, and more than 2 % from what was confirmed
+        ("104 104.1 -", (HELD, None)),
+        ("101.9 101.8 -", (TWO, "a")),
+        ("104 104.1 103.9", (AGREED, "a")),
+    ],
+)
+def test_undisclosed_ones_alone_move_nothing_far(
+    numbers: str, expected: tuple[Agreement, str | None]
+) -> None:
+    """While a group counts whose upstream is known, the others alone are shown only within tolerance of what was confirmed."""
+    a, b, c = entries(
+        *((name, n if n != "-" else None) for name, n in zip("abc", numbers.split(), strict=True))
+    )
+    votes = [*undisclosed(a, b), c]
+    standing = LevelState(confirmed=Decimal(100), confirmed_low=Decimal(100), confirmed_high=Decimal(100))
+    verdict = inr(votes, standing=standing)
+    assert expected == outcome_of(verdict)
+    if expected == (HELD, None):
+        assert verdict.roles["a"][1] == because(Exclusion.TOO_FEW)
+
+
+@pytest.mark.parametrize(
+    ("voting", "silent", "number", "expected"),
+    [
+        (2, 2, "104", (TWO, "a")),  # half of those that count
+        (2, 3, "104", (HELD, None)),
+        (2, 3, "101.9", (TWO, "a")),
+        (3, 3, "104", (AGREED, "a")),
+        (3, 4, "104", (HELD, None)),
+    ],
+)
+def test_a_few_of_those_that_count(
+    voting: int, silent: int, number: str, expected: tuple[Agreement, str | None]
+) -> None:
+    """A majority of the votes that is less than half of the groups that count is shown only near what was confirmed."""
+    votes = entries(
+        *(
+            (name, number if place < voting else None)
+            for place, name in enumerate("abcdefg"[: voting + silent])
+        )
+    )
+    standing = LevelState(confirmed=Decimal(100))
+    assert expected == outcome_of(inr(votes, standing=standing))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "upstreams", "low", "high"),
+    [
+        ("100 101.9", "own own", "100", "101.9"),
+        ("100 101 101.9", "own own own", "101", "101"),
+        ("101.9 101.9 100", "hidden hidden own", "100", "101.9"),
+        ("101.9 101.9 100 100.5", "hidden hidden own own", "100", "101.9"),
+        ("100", "own", "100", "100"),
+    ],
+)
+def test_between_which_numbers_a_rate_was_confirmed(
+    numbers: str, upstreams: str, low: str, high: str
+) -> None:
+    """They are the middle of those that agree, and of those among them that say whose numbers they give; of two, both."""
+    votes = entries(*zip("abcd", numbers.split(), strict=False))
+    kinds = [Upstream.OWN if text == "own" else Upstream.UNDISCLOSED for text in upstreams.split()]
+    standing = inr([replace(e, upstream=kind) for e, kind in zip(votes, kinds, strict=True)]).standing
+    assert (Decimal(low), Decimal(high)) == (standing.confirmed_low, standing.confirmed_high)
+
+
+def test_no_creeping_away_from_what_was_confirmed() -> None:
+    """A source that is alone for a while moves by no more than the tolerance in all, however often it publishes."""
+    a, b = entries(("a", "100"), ("b", "101"))
+    standing, last = inr([a, b]).standing, "100"
+    for number in ("101.5", "102", "103", "104"):
+        alone = [entry("a", number, 0, "a"), replace(b, row=None)]
+        verdict = inr(alone, last, standing=standing)
+        standing = verdict.standing
+        last = str(verdict.shown.rate) if verdict.shown is not None else last
+    assert last == "102"
+
+
+def test_a_first_number_is_what_others_are_measured_by() -> None:
+    """A lone one that was shown because nothing was known yet moves by no more than the tolerance either."""
+    b, standing, last = entry("b", None, 1, "b"), LevelState(), None
+    for number in ("100", "101.9", "103.8"):
+        verdict = inr([entry("a", number, 0, "a"), b], last, standing=standing)
+        standing = verdict.standing
+        last = str(verdict.shown.rate) if verdict.shown is not None else last
+    assert last == "101.9"
+
+
+WEDNESDAY_BEFORE = 6
+
+
+@pytest.mark.parametrize(
+    ("seldom", "newer", "reason"),
+    [
+        (True, 3, Exclusion.OLDER_DAY),
+        (True, 2, Exclusion.OLDER_DAY),
+        (True, 1, None),  # one of three is no majority
+        (False, 3, None),  # a daily source that is late is no weekly table
+    ],
+)
+def test_an_old_table_has_no_vote_against_new_days(
+    seldom: bool, newer: int, reason: Exclusion | None
+) -> None:
+    """A weekly table's row has no vote once most of the others speak of a later market day; its group still counts."""
+    a, b, c, d = entries(("a", "100"), ("b", "100.1"), ("c", "100.2"), ("d", "101"))
+    others = [it if place < newer else old(it, WEDNESDAY_BEFORE) for place, it in enumerate((a, b, c))]
+    weekly = replace(old(d, WEDNESDAY_BEFORE), seldom=seldom)
+    why = inr([*others, weekly]).roles["d"][1]
+    assert (why.code if why is not None else None) is reason
+
+
+def test_a_weekly_source_is_shown_only_while_no_daily_one_is() -> None:
+    """However near to the median it is, and although it was the incumbent."""
+    a, b, c = entries(("a", "100"), ("b", "100.1"), ("c", "99.4"))
+    weekly = replace(a, seldom=True)
+    assert outcome_of(inr([weekly, b, c], incumbent="a")) == (AGREED, "b")
+    assert outcome_of(inr([weekly], incumbent="a")) == (SINGLE, "a")
+
+
+def test_four_of_which_two_move_and_five_of_which_two_do() -> None:
+    """Two groups give a new level where four or fewer count; where more do, a third must say it too."""
+    four = entries(("a", "120"), ("b", "121"), ("c", "100"), ("d", "100.1"))
+    five = [*four, entry("e", "100.2", 4, "e")]
+    for votes, jumps in ((four, True), (five, False)):
+        rows = [*votes[:2], *(old(it) for it in votes[2:])]
+        assert jumps is (twice(rows)[1] == (TWO, "a"))
+    moved = [*five[:2], entry("c", "120.2", 2, "c"), *(old(it) for it in five[3:])]
+    assert twice(moved)[1] == (AGREED, "a")
+
+
+def test_an_accepted_level_stays_until_the_others_publish() -> None:
+    """An operator lets a level of the others' own market day through: they are silent until they publish again."""
+    a, b, c = entries(("a", "120"), ("b", "100"), ("c", "100.1"))
+    night = [
+        replace(a, row=a.row and a.row.model_copy(update={"published": NOON + timedelta(hours=9)})),
+        b,
+        c,
+    ]
+    first = inr(night, incumbent="b")
+    second = inr(night, incumbent="b", standing=first.standing, order=ACCEPT)
+    third = inr(night, "120", "a", second.standing)
+    assert [outcome_of(it) for it in (second, third)] == [(SINGLE, "a"), (SINGLE, "a")]
+    again = [replace(it, published=NOON + timedelta(hours=10)) for it in night]
+    assert inr(again, "120", "a", third.standing).standing.candidate is not None
 
 
 # Properties: what holds for any numbers whatever.

@@ -51,6 +51,7 @@ def test_the_sentences() -> None:
         Exclusion.NOT_ENABLED: "no longer enabled",
         Exclusion.LEVEL_UNSEEN: "published nothing since the level changed",
         Exclusion.MOVE_UNSEEN: "published nothing since two others moved",
+        Exclusion.OLDER_DAY: "older than the others' day",
         Exclusion.SAME_GROUP: "of one group with <source>",
         Exclusion.JUMP: "jump",
         Exclusion.POWER_OF_TEN: "power_of_ten",
@@ -58,6 +59,7 @@ def test_the_sentences() -> None:
         Exclusion.OFF_THE_PEG: "off_the_peg",
         Exclusion.DISAGREES: "disagrees",
         Exclusion.ALONE: "alone, and away from the last confirmed rate",
+        Exclusion.TOO_FEW: "too few, and away from the last confirmed rate",
         Exclusion.OPERATOR_HOLD: "an operator holds the rate",
         Exclusion.OTHER: "HTTP 404",
     }
