@@ -52,11 +52,13 @@ class _Given:
 
 @dataclass(frozen=True)
 class _Decided:
-    """What became of one currency. ``aside``: of each source that was screened, whether its row is set aside."""
+    """What became of one currency. ``last``: its row before. ``number``: the one last shown. ``standing``: its level now."""
 
-    rate: Rate
+    last: Rate | None
+    number: Decimal | None
+    ballot: Sequence[Entry]
+    verdict: Verdict
     standing: LevelState
-    aside: Mapping[str, bool]
 
 
 def compose(
@@ -75,20 +77,23 @@ def compose(
     seen = memory_seen(memory, sources, now)
     given = _Given(plan, sources, active, seen, previous, now, journal)
     orders = journal.orders(now)
-    decided = {
-        code: _decide_currency(given, code, orders.get(code)) for code in plan.currencies if code != USD
-    }
+    decided: dict[str, _Decided] = {}
+    for code in sorted(currency.with_siblings(plan.currencies), key=currency.SIBLINGS.__contains__):
+        if code != USD:
+            decided[code] = _decide_currency(given, code, orders.get(code), decided)
     dollar = Rate(code=USD, name=currency.name(USD), rate=Decimal(1), display="1")
     after = Memory(
         sources={name: _marked(name, record, decided) for name, record in memory.sources.items()},
         currencies={**memory.currencies, **{code: it.standing for code, it in decided.items()}},
     )
-    rates = [*(it.rate for it in decided.values()), dollar]
+    rates = [*(_row(given, code, decided[code]) for code in plan.currencies if code != USD), dollar]
     return _snapshot(given, rates, after), after
 
 
-def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decided:
-    """The vote on one currency, and its row. ``order``: the operator's word on it."""
+def _decide_currency(
+    given: _Given, code: str, order: Override | None, decided: Mapping[str, _Decided]
+) -> _Decided:
+    """The vote on one currency. ``order``: the operator's word on it. ``decided``: its sibling, where it has one."""
     last = given.last(code)
     standing = given.memory.currencies.get(code, LevelState())
     seen = level_seen(standing, given.now)
@@ -96,6 +101,7 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
     if order is not None and order.accept and order.at == standing.accepted_at:
         order = None  # it was carried out in an evaluation before
     ballot = entries(given.plan, listing(given.active, code), given.memory, code, given.now)
+    sibling = decided.get(currency.SIBLINGS.get(code, ""))
     verdict = decide(
         ballot,
         currency.limits(code),
@@ -104,6 +110,7 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
         standing=seen,
         order=order,
         last_day=last.market_day if last else None,
+        sibling=sibling.verdict.shown if sibling is not None else None,
     )
     after = _changed(standing, seen, verdict.standing)
     now_shown = verdict.shown.rate if verdict.shown is not None else number
@@ -112,22 +119,28 @@ def _decide_currency(given: _Given, code: str, order: Override | None) -> _Decid
     if order is not None and order.accept:
         # It was given for the candidate that stood, not for any later one.
         after = after.model_copy(update={"accepted_at": order.at})
-    parts = _parts(verdict, ballot, given.sources, last)
+    return _Decided(last, number, ballot, verdict, after)
+
+
+def _row(given: _Given, code: str, decided: _Decided) -> Rate:
+    """The row of a currency that was decided."""
+    verdict, last = decided.verdict, decided.last
     notes = _passed_on(verdict.notes, given.sources)
     if not listing(given.sources, code):
         notes = (*notes, Note(code=NoteCode.NOT_LISTED.value))
     row = (
-        _held(code, last, given.now) if verdict.shown is None else _shown(given, code, verdict, last, number)
+        _held(code, last, given.now)
+        if verdict.shown is None
+        else _shown(given, code, verdict, last, decided.number)
     )
-    rate = row.model_copy(
+    return row.model_copy(
         update={
             "agreement": verdict.agreement,
             "spread_bps": verdict.spread,
             "notes": notes,
-            "sources": parts,
+            "sources": _parts(verdict, decided.ballot, given.sources, last),
         }
     )
-    return _Decided(rate, after, verdict.aside)
 
 
 def _last_number(last: Rate | None, standing: LevelState) -> Decimal | None:
@@ -151,8 +164,9 @@ def _marked(name: str, memory: SourceMemory, decided: Mapping[str, _Decided]) ->
     """A source's memory with each row marked whether it is set aside; one that was not screened stays as it was."""
     rows = dict(memory.rows)
     for code, it in decided.items():
-        if code in rows and rows[code].aside != it.aside.get(name, rows[code].aside):
-            rows[code] = rows[code].model_copy(update={"aside": it.aside[name]})
+        aside = it.verdict.aside
+        if code in rows and rows[code].aside != aside.get(name, rows[code].aside):
+            rows[code] = rows[code].model_copy(update={"aside": aside[name]})
     return memory.model_copy(update={"rows": rows})
 
 

@@ -11,7 +11,7 @@ from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import UNANSWERED, Exclusion, Reason, because
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.state import Memory, Row, SourceMemory
+from fxwidget.domain.state import Memory, Refusal, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source
 
@@ -37,6 +37,7 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
         given = [it for it in (row, refusal) if it is not None]
         published = [it.published for it in given if it.published is not None]
         days = [it.market_day for it in given if it.market_day is not None]
+        freshness = _freshness(plan, source, code, row, now) if never is None else None
         found.append(
             Entry(
                 source=source.name,
@@ -45,8 +46,9 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
                 row=row,
                 upstream=source.provider.upstream,
                 seldom=calendars.seldom(source.calendar(code)),
-                excluded=never or _ineligible(plan, source, code, record, now),
-                counts=never is None and _current(plan, source, code, record, now),
+                excluded=never or _ineligible(record, code, freshness),
+                counts=never is None
+                and (_current(freshness) or _current(_freshness(plan, source, code, refusal, now))),
                 published=max(published, default=None),
                 market_day=max(days, default=None),
                 earlier_aside=_earlier_aside(record, code, row),
@@ -99,15 +101,26 @@ def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> 
     return None
 
 
-def _ineligible(plan: Plan, source: Source, code: str, record: SourceMemory, now: datetime) -> Reason | None:
-    """The reason why a source's newest row has no vote in this round, or None."""
-    row, refusal = record.rows.get(code), record.refusals.get(code)
-    if refusal is not None:
+def _freshness(
+    plan: Plan, source: Source, code: str, given: Row | Refusal | None, now: datetime
+) -> Freshness | None:
+    """How old the answer is that gave a row or its refusal; None where there is none, or it stated no day."""
+    if given is None or given.published is None or given.market_day is None:
+        return None
+    return deadlines(plan, source, code, given.published, given.market_day).freshness(now)
+
+
+def _current(freshness: Freshness | None) -> bool:
+    return freshness is not None and freshness.age < Freshness.STALE.age
+
+
+def _ineligible(record: SourceMemory, code: str, freshness: Freshness | None) -> Reason | None:
+    """The reason why a source's newest row, of that freshness, has no vote in this round, or None."""
+    if (refusal := record.refusals.get(code)) is not None:
         return refusal.why
-    if row is None:
+    if freshness is None:
         return _silent(record)
-    freshness = deadlines(plan, source, code, row.published, row.market_day).freshness(now)
-    if freshness.age >= Freshness.STALE.age:
+    if not _current(freshness):
         return because(Exclusion.STALE)
     if freshness is Freshness.LATE and record.outcome in UNANSWERED:
         return because(Exclusion.LATE_UNANSWERED)
@@ -119,17 +132,6 @@ def _silent(record: SourceMemory) -> Reason:
     if record.reason:
         return because(Exclusion.NOT_ANSWERING, detail=record.reason, outcome=record.outcome or "")
     return because(Exclusion.NOT_LISTED if record.answered_at else Exclusion.NOT_ASKED)
-
-
-def _current(plan: Plan, source: Source, code: str, record: SourceMemory, now: datetime) -> bool:
-    """Whether a source's newest row, even a refused one, is not stale."""
-    row, refusal = record.rows.get(code), record.refusals.get(code)
-    dates = [(it.published, it.market_day) for it in (row, refusal) if it is not None]
-    return any(
-        deadlines(plan, source, code, published, day).freshness(now).age < Freshness.STALE.age
-        for published, day in dates
-        if published is not None and day is not None
-    )
 
 
 def _earlier_aside(record: SourceMemory, code: str, row: Row | None) -> Decimal | None:

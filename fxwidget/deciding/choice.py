@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from fxwidget.deciding.poll import Entry
 
-NEARNESS = Decimal("0.005")
-"""How far the shown number may lie from the median of all votes before another source's is shown."""
-
 FIRST = 3
 """How many sources of those that agree, in the configured order, may take over: the preferred ones, and not one alone."""
 
 
-def pick(cluster: Mapping[str, Entry], votes: Mapping[str, Entry], incumbent: str | None) -> Entry:
+def pick(
+    cluster: Mapping[str, Entry], votes: Mapping[str, Entry], incumbent: str | None, nearness: Decimal
+) -> Entry:
     """The entry whose number is shown for a cluster: the incumbent's while it is near the median of all votes.
 
     Whoever takes over from it is the nearest to the median of the first three in order that are near, so that a switch
@@ -24,7 +23,7 @@ def pick(cluster: Mapping[str, Entry], votes: Mapping[str, Entry], incumbent: st
     in_order = sorted(cluster.values(), key=lambda entry: entry.position)
     eligible = [entry for entry in in_order if not entry.seldom] or in_order
     middle = median([entry.rate for entry in votes.values()])
-    near = [entry for entry in eligible if abs(entry.rate / middle - 1) <= NEARNESS]
+    near = [entry for entry in eligible if abs(entry.rate / middle - 1) <= nearness]
     if incumbent is None and near:
         return near[0]
     staying = eligible if len(votes) == 2 else near

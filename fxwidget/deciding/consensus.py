@@ -14,9 +14,9 @@ from decimal import Decimal
 from fxwidget.deciding.choice import middle_of, pick
 from fxwidget.deciding.level import NewLevel, new_level
 from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll
-from fxwidget.deciding.screening import of_other_scale, suspicious, within
+from fxwidget.deciding.screening import of_other_scale, peg_band, within
 from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because
-from fxwidget.domain.currency import Limits
+from fxwidget.domain.currency import LONE_SIBLING_BAND, Limits
 from fxwidget.domain.overrides import Override
 from fxwidget.domain.snapshot import Agreement, Note, Role
 from fxwidget.domain.state import Candidate, LevelState
@@ -51,6 +51,7 @@ def decide(
     standing: LevelState,
     order: Override | None = None,
     last_day: date | None = None,
+    sibling: Entry | None = None,
 ) -> Verdict:
     """Decide one currency.
 
@@ -59,10 +60,11 @@ def decide(
         last: the last shown number; None on a first run.
         incumbent: the source whose number that was.
         last_day: the market day of that number.
+        sibling: what this round shows of the same currency under its other name.
     """
     if standing.peg_table != limits.peg:
         standing = standing.model_copy(update={"peg": None, "peg_table": limits.peg})
-    poll = take_poll(entries, limits, last, incumbent, standing)
+    poll = take_poll(entries, limits, last, incumbent, standing, sibling)
     level = new_level(poll, limits, standing, order)
     if level.passes:
         # The last number, the incumbent's claim and what was confirmed were of the old level.
@@ -79,6 +81,7 @@ def decide(
     jumped = level.passes and verdict.shown is not None
     if jumped and verdict.shown is not None:
         after = _at_new_level(after, level, verdict.shown, last, limits)
+    after = _beside_sibling(after, verdict.shown, sibling, jumped=jumped)
     voted = {entry.source for entry in poll.votes.values()}
     return replace(
         verdict,
@@ -114,7 +117,7 @@ def _outcome(
         return verdict(Agreement.PENDING if pending else Agreement.HELD)
     if 2 * len(cluster) <= len(votes):
         return verdict(Agreement.DISPUTED)
-    shown, firm = pick(cluster, votes, incumbent), _firm(cluster, poll)
+    shown, firm = pick(cluster, votes, incumbent, limits.nearness), _firm(cluster, poll)
     if not firm and not _near_confirmed(shown, last, standing, limits):
         away = because(Exclusion.ALONE if len(votes) == 1 else Exclusion.TOO_FEW)
         poll.reasons |= {entry.source: away for entry in cluster.values()}
@@ -191,9 +194,20 @@ def _at_new_level(
         "previous_level": left,
     }
     peg = standing.peg or limits.peg
-    if peg is not None and suspicious(shown.rate, None, limits, peg) is Exclusion.OFF_THE_PEG:
+    if peg is not None and abs(shown.rate / peg - 1) > peg_band(shown.upstream):
         update["peg"] = shown.rate
     return standing.model_copy(update=update)
+
+
+def _beside_sibling(
+    standing: LevelState, shown: Entry | None, sibling: Entry | None, *, jumped: bool
+) -> LevelState:
+    """The state with the gap to the sibling currency: what was let through far from it stays so until it comes back."""
+    if shown is None or sibling is None:
+        return standing
+    apart = abs(shown.rate / sibling.rate - 1) > LONE_SIBLING_BAND
+    gap = (shown.rate / sibling.rate if jumped else standing.sibling_gap) if apart else None
+    return standing if gap == standing.sibling_gap else standing.model_copy(update={"sibling_gap": gap})
 
 
 def _day_of(shown: Entry | None) -> date | None:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from fxwidget.deciding.screening import suspicious, within
+from fxwidget.deciding.screening import peg_band, suspicious, within
 from fxwidget.domain.codes import Exclusion, Reason, because
-from fxwidget.domain.currency import Limits
+from fxwidget.domain.currency import LONE_SIBLING_BAND, SIBLING_BAND, Limits
 from fxwidget.domain.quote import Upstream
 from fxwidget.domain.state import LevelState, Row
 
@@ -80,6 +80,7 @@ def take_poll(
     last: Decimal | None,
     incumbent: str | None,
     standing: LevelState,
+    sibling: Entry | None = None,
 ) -> Poll:
     """Take the votes on a currency, and set suspicious rows aside: one vote for each group, the incumbent's before the others'."""
     ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
@@ -90,7 +91,7 @@ def take_poll(
         if (reason := _left_out(entry, poll, last, limits, standing)) is not None:
             poll.reasons[entry.source] = reason
         else:
-            _screen(entry, poll, last, limits, standing.peg or limits.peg)
+            _screen(entry, poll, _suspicion(entry, poll, last, limits, standing, sibling))
     for group in poll.votes:
         poll.members.pop(group, None)
         poll.abstaining.discard(group)
@@ -170,10 +171,51 @@ def _overtaken(entry: Entry, poll: Poll) -> bool:
     return 2 * len(later) > len(others)
 
 
-def _screen(entry: Entry, poll: Poll, last: Decimal | None, limits: Limits, peg: Decimal | None) -> None:
+def _suspicion(
+    entry: Entry,
+    poll: Poll,
+    last: Decimal | None,
+    limits: Limits,
+    standing: LevelState,
+    sibling: Entry | None,
+) -> Exclusion | None:
+    """The reason to set an entry's row aside, or None."""
+    peg, band = standing.peg or limits.peg, peg_band(entry.upstream)
+    alone = poll.counting <= {entry.group}
+    found = suspicious(
+        entry.rate,
+        last,
+        limits,
+        peg,
+        band=band,
+        siblings=_siblings(sibling, standing.sibling_gap),
+        sibling_band=LONE_SIBLING_BAND if alone else SIBLING_BAND,
+    )
+    if found is None and sibling is not None and alone and _strays(entry, sibling, last, limits):
+        return Exclusion.JUMP
+    return found
+
+
+def _siblings(sibling: Entry | None, gap: Decimal | None) -> tuple[Decimal, ...]:
+    """The numbers that a currency's may lie at by its sibling's: that itself, and that with the gap that was let through."""
+    if sibling is None:
+        return ()
+    return (sibling.rate,) if gap is None else (sibling.rate, sibling.rate * gap)
+
+
+def _strays(entry: Entry, sibling: Entry, last: Decimal | None, limits: Limits) -> bool:
+    """Whether a lone source leaves its last number although the sibling currency, of a day no older, did not go there."""
+    assert entry.row is not None
+    assert sibling.row is not None
+    near = [entry.rate / number for number in (last, sibling.rate) if number is not None]
+    current = sibling.row.market_day >= entry.row.market_day
+    return current and last is not None and all(abs(ratio - 1) > limits.nearness for ratio in near)
+
+
+def _screen(entry: Entry, poll: Poll, suspicion: Exclusion | None) -> None:
     """Set an entry's row aside, or give it the vote of its group where that is still free."""
     poll.screened.append(entry.source)
-    if (suspicion := suspicious(entry.rate, last, limits, peg)) is not None:
+    if suspicion is not None:
         poll.suspicions[entry.source] = suspicion
         poll.reasons[entry.source] = because(suspicion)
         poll.members.setdefault(entry.group, entry)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from fxwidget.domain.codes import Exclusion, Reason, because
-from fxwidget.domain.currency import PEG_BAND, Limits, is_currency, limits
-from fxwidget.domain.quote import Quote
+from fxwidget.domain.currency import OWN_PEG_BAND, PEG_BAND, SIBLING_BAND, Limits, is_currency, limits
+from fxwidget.domain.quote import Quote, Upstream
 from fxwidget.domain.retired import ended, ended_unit
 from fxwidget.domain.scalars import day_of
 
@@ -97,20 +98,45 @@ def power_of_ten(ratio: Decimal) -> bool:
     return power != 0 and abs(ratio.scaleb(-power) - 1) <= NEAR
 
 
-def suspicious(rate: Decimal, last: Decimal | None, limits: Limits, peg: Decimal | None) -> Exclusion | None:
-    """The reason to set a row aside until others give the same number, or None. Without a ``last`` shown number only the peg is looked at."""
+def suspicious(
+    rate: Decimal,
+    last: Decimal | None,
+    limits: Limits,
+    peg: Decimal | None,
+    *,
+    band: Decimal = PEG_BAND,
+    siblings: Sequence[Decimal] = (),
+    sibling_band: Decimal = SIBLING_BAND,
+) -> Exclusion | None:
+    """The reason to set a row aside until others give the same number, or None.
+
+    Without a ``last`` shown number only the peg and the siblings are looked at.
+
+    Args:
+        peg: units per 1 USD by law; None where the currency floats.
+        band: how far from the peg its source may be, as a fraction.
+        siblings: the numbers of which it must be near one, if there are any, and how near.
+    """
+    jump = limits.jump if peg is None else max(limits.jump, band)
     if last is not None:
         change = rate / last
-        jumped = abs(change - 1) > limits.jump
+        jumped = abs(change - 1) > jump
         if power_of_ten(change):
             return Exclusion.POWER_OF_TEN
         if jumped and abs(rate * last - 1) <= NEAR:
             return Exclusion.INVERSE
-    if peg is not None and abs(rate / peg - 1) > PEG_BAND:
+    if siblings and all(abs(rate / sibling - 1) > sibling_band for sibling in siblings):
+        return Exclusion.FAR_FROM_SIBLING
+    if peg is not None and abs(rate / peg - 1) > band:
         return Exclusion.OFF_THE_PEG
     if last is not None and jumped:
         return Exclusion.JUMP
     return None
+
+
+def peg_band(upstream: Upstream) -> Decimal:
+    """How far from an official peg a source's number may lie: a bank's own cross farther than a number that is printed."""
+    return OWN_PEG_BAND if upstream is Upstream.OWN else PEG_BAND
 
 
 def within(numbers: list[Decimal], tolerance: Decimal) -> bool:

@@ -134,6 +134,7 @@ class Exclusion(StrEnum):
     POWER_OF_TEN = "power_of_ten", Gate.SET_ASIDE, "power of ten"
     INVERSE = "inverse", Gate.SET_ASIDE, "inverse"
     OFF_THE_PEG = "off_the_peg", Gate.SET_ASIDE, "off the peg"
+    FAR_FROM_SIBLING = "far_from_sibling", Gate.SET_ASIDE, "far from its sister currency"
 
     DISAGREES = "disagrees", Gate.LEFT_OUT, "disagrees"
     ALONE = "alone", Gate.LEFT_OUT, "alone, and away from the last confirmed rate"

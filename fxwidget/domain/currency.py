@@ -5,6 +5,7 @@ The tables are data: each figure has its reason beside it. Names are CLDR's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -52,6 +53,7 @@ class Limits:
     """How a currency behaves. ``tolerance`` and ``jump`` are fractions (0.02 is 2 %).
 
     tolerance: how far apart two honest sources may be, largest over smallest less one.
+    nearness: how far the shown number may lie from the median of all votes; a quarter of the tolerance.
     jump: beyond this against the last shown number, a row is set aside until others confirm it.
     peg: the official number of units per 1 USD, or None where it floats.
     spread: how far apart bid and ask of one source may be, as a fraction of the bid.
@@ -62,9 +64,26 @@ class Limits:
     peg: Decimal | None = None
     spread: Decimal = Decimal("0.10")
 
+    @property
+    def nearness(self) -> Decimal:
+        """How far the shown number may lie from the median of all votes before another source's is shown."""
+        return self.tolerance / 4
+
 
 PEG_BAND = Decimal("0.005")
-"""How far from an official peg a row may lie: aggregators wobble by up to 0.1 % around it."""
+"""How far from an official peg a row may lie: aggregators print it, and wobble by up to 0.1 % around it."""
+
+OWN_PEG_BAND = Decimal("0.01")
+"""The same of a bank's own cross, whose two legs are of different hours: China's stands 0.5 to 0.7 % off."""
+
+SIBLINGS = {"CNH": "CNY"}
+"""One currency under two names: a new number of the first is compared with the second's. Other pairs only with a reason."""
+
+SIBLING_BAND = Decimal("0.03")
+"""How far siblings may lie apart: the yuan's two rates were 1.3 % apart over a feast of ten days, seldom more than 0.3 %."""
+
+LONE_SIBLING_BAND = Decimal("0.015")
+"""The same where one group alone gives the number: nobody else would contradict it."""
 
 _FREE = Limits(Decimal("0.02"), Decimal("0.05"))
 _MANAGED = Limits(Decimal("0.02"), Decimal("0.02"))
@@ -85,6 +104,11 @@ LIMITS: dict[str, Limits] = {
     # Several official rates side by side, published with few digits and days apart.
     "IRR": Limits(Decimal("0.15"), Decimal("0.20"), spread=Decimal("0.25")),
 }  # fmt: skip
+
+
+def with_siblings(codes: Sequence[str]) -> tuple[str, ...]:
+    """The codes, and those currencies besides with which a number of one of them is compared."""
+    return (*codes, *(SIBLINGS[code] for code in codes if code in SIBLINGS and SIBLINGS[code] not in codes))
 
 
 def limits(code: str) -> Limits:

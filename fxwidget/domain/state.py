@@ -177,6 +177,7 @@ class LevelState(Frozen):
     level_since: nor those that published nothing since then; only of a level that an operator let through.
     previous_level: the number that was shown before it was.
     peg, peg_table: a peg let through, and the table's peg that it replaces until the table changes.
+    sibling_gap: how many of this one were let through as one unit of the sibling currency, where that is far from one.
     supporting_groups: how many groups stood behind the number last shown.
     accepted_at: when the operator gave the last ``accept`` that was carried out, so that it is carried out once.
     """
@@ -193,6 +194,7 @@ class LevelState(Frozen):
     previous_level: Number | None = Field(None, alias="left")
     peg: Number | None = None
     peg_table: Number | None = None
+    sibling_gap: Number | None = None
     supporting_groups: int = Field(0, alias="backing")
     accepted_at: Past | None = Field(None, alias="heeded")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from fxwidget.deciding.intake import answered
-from fxwidget.deciding.screening import suspicious
+from fxwidget.deciding.screening import peg_band, suspicious
 from fxwidget.domain import currency
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
@@ -81,7 +81,7 @@ def _check(
         missed=source.missed(memory.rows, now),
         rows=len(memory.rows),
         refused={code: refusal.reason for code, refusal in memory.refusals.items()},
-        aside=dict(_aside(memory.rows, shown)),
+        aside=dict(_aside(memory.rows, shown, peg_band(source.provider.upstream))),
         skipped={code: stamp(day) for code, day in memory.skipped.items()},
         distance_bps=str(distances[farthest]) if farthest is not None else None,
         farthest=farthest,
@@ -99,8 +99,8 @@ def _distances(rows: Mapping[str, Row], shown: Snapshot | None) -> Iterator[tupl
         yield code, (abs(number / last - 1) * 10_000).quantize(Decimal("0.1"))
 
 
-def _aside(rows: Mapping[str, Row], shown: Snapshot | None) -> Iterator[tuple[str, str]]:
+def _aside(rows: Mapping[str, Row], shown: Snapshot | None, band: Decimal) -> Iterator[tuple[str, str]]:
     for code, number, last in _numbers(rows, shown):
         limits = currency.limits(code)
-        if (suspicion := suspicious(number, last, limits, limits.peg)) is not None:
+        if (suspicion := suspicious(number, last, limits, limits.peg, band=band)) is not None:
             yield code, suspicion.value

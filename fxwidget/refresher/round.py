@@ -19,6 +19,7 @@ from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.cross_rates import USD
 from fxwidget.deciding.intake import answered, failed
 from fxwidget.domain.codes import Gate, Reason
+from fxwidget.domain.currency import with_siblings
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Journal
@@ -184,7 +185,7 @@ class Refresher:
         if isinstance(result, FXWidgetError):
             return failed(before, source, result, now)
         try:
-            return answered(before, source, result, self.plan.currencies, now)
+            return answered(before, source, result, with_siblings(self.plan.currencies), now)
         except (ArithmeticError, ValueError) as error:  # a date or a number beyond what can be computed with
             reason = f"{source.name} sent something unexpected: {in_words(error)}"
             invalid = ResponseInvalid(reason, provider=source.name, in_format=True)

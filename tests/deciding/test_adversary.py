@@ -341,6 +341,71 @@ def test_a_pair_within_tolerance(tmp_path: Path) -> None:
     assert rates == {HONEST["INR"]}
 
 
+# Siblings
+
+
+YUAN = ("currency_api", "er_api", "bank_of_russia", "cbu")
+
+
+def yuan(folder: Path, *sources: str, **more: Any) -> Any:
+    """A laboratory that shows CNH, and not CNY."""
+    return lab(folder, sources or YUAN, "2026-11-23T17:00", currencies=("CNH",), **more)
+
+
+def test_a_sibling_that_is_not_shown_is_decided_too(tmp_path: Path) -> None:
+    """Its level and rows are remembered; the table has no row of it."""
+    with yuan(tmp_path) as it:
+        snapshot = it.round()
+        assert [row.code for row in snapshot.rates] == ["CNH", "USD"]
+        known = it.refresher.memory
+        assert known.currencies["CNY"].shown == HONEST["CNY"]
+        assert "CNY" in known.sources["bank_of_russia"].rows
+
+
+@pytest.mark.parametrize("factor", ["1.04", "100", "0.01"])
+def test_two_that_are_far_from_the_sibling(tmp_path: Path, factor: str) -> None:
+    """CNH from both aggregators alike, beside banks that give CNY: never shown, on a first run as on any other."""
+    with yuan(tmp_path) as it:
+        it.give({name: {"CNH": factor} for name in YUAN[:2]})
+        assert {
+            snapshot["CNH"].last_number for snapshot in (it.round(), *watched(it, "2026-11-27T20:00", 9))
+        } == {None}
+        it.give({})
+        assert it.after(days=3)["CNH"].rate == HONEST["CNH"]
+
+
+def test_the_gap_to_a_sibling_that_an_operator_accepts(tmp_path: Path) -> None:
+    """It stays accepted in the rounds that follow, until the number comes back to the sibling."""
+    with yuan(tmp_path) as it:
+        it.round()
+        it.give({name: {"CNH": "1.04"} for name in YUAN[:2]})
+        before = it.after(days=1)["CNH"]
+        it.store.order(Command(at=it.now, verb=Verb.ACCEPT, target="CNH", until=it.now + timedelta(hours=1)))
+        after = [snapshot["CNH"] for snapshot in (it.after(minutes=5), *watched(it, "2026-11-27T20:00", 9))]
+        assert (before.rate, {row.rate for row in after}) == (
+            HONEST["CNH"],
+            {HONEST["CNH"] * Decimal("1.04")},
+        )
+        assert it.refresher.memory.currencies["CNH"].sibling_gap is not None
+        it.give({name: {"CNH": "1.005"} for name in YUAN[:2]})
+        watched(it, "2026-12-02T20:00", 9)
+        assert it.refresher.memory.currencies["CNH"].sibling_gap is None
+
+
+@pytest.mark.parametrize(
+    ("factor", "shown"), [("1.004", True), ("1.006", False), ("1.014", False), ("1.016", False)]
+)
+def test_a_lone_source_beside_a_sibling(tmp_path: Path, factor: str, shown: bool) -> None:
+    """Where one group alone gives CNH it leaves CNY by 0.5 % at once, by 1.5 % on its next market day, and no farther."""
+    with yuan(tmp_path, "currency_api", "bank_of_russia", "cbu") as it:
+        it.round()
+        it.give({"currency_api": {"CNH": factor}})
+        moved = HONEST["CNH"] * Decimal(factor)
+        assert (it.after(hours=11)["CNH"].rate == moved) is shown
+        watched(it, "2026-11-25T06:00", 5)
+        assert (it.after(hours=1)["CNH"].rate == moved) is (Decimal(factor) < Decimal("1.015"))
+
+
 # A currency that comes back
 
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget import Quote
-from fxwidget.deciding.screening import fault, grave, power_of_ten, refused, suspicious, within
+from fxwidget import Quote, Upstream
+from fxwidget.deciding.screening import fault, grave, peg_band, power_of_ten, refused, suspicious, within
 from fxwidget.domain.codes import Exclusion
-from fxwidget.domain.currency import LIMITS, limits
+from fxwidget.domain.currency import LIMITS, Limits, limits
 
 TODAY = date(2026, 4, 28)
 JUMP, SCALE = Exclusion.JUMP, Exclusion.POWER_OF_TEN
-INVERSE, PEG = Exclusion.INVERSE, Exclusion.OFF_THE_PEG
+INVERSE, PEG, SIBLING = Exclusion.INVERSE, Exclusion.OFF_THE_PEG, Exclusion.FAR_FROM_SIBLING
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,48 @@ def test_suspicious(code: str, last: str | None, rate: str, expected: Exclusion 
 
 
 @pytest.mark.parametrize(
-    ("suspicion", "is_grave"), [(JUMP, False), (SCALE, True), (INVERSE, True), (PEG, True)]
+    ("code", "upstream", "rate", "expected"),
+    [
+        ("AED", Upstream.UNDISCLOSED, "3.6909", PEG),
+        ("AED", Upstream.NAMED, "3.6909", PEG),
+        ("AED", Upstream.OWN, "3.6909", None),
+        ("AED", Upstream.OWN, "3.6982", None),  # China's, 0.7 % off by its own arithmetic
+        ("AED", Upstream.OWN, "3.709225", None),
+        ("AED", Upstream.OWN, "3.709226", PEG),
+        ("INR", Upstream.OWN, "3.8562", JUMP),  # without a peg the jump limit is everybody's
+    ],
+)
+def test_a_banks_own_cross_may_lie_farther_from_a_peg(
+    code: str, upstream: Upstream, rate: str, expected: Exclusion | None
+) -> None:
+    """1 % where a bank makes the number itself, in whose currency both legs stand; 0.5 % for who prints the peg."""
+    last, peg = Decimal("3.6725"), limits(code).peg
+    assert expected == suspicious(Decimal(rate), last, limits(code), peg, band=peg_band(upstream))
+
+
+@pytest.mark.parametrize(
+    ("rate", "last", "siblings", "expected"),
+    [
+        ("6.9089", "6.7078", "6.7077", None),
+        ("6.9090", "6.90", "6.7077", SIBLING),  # more than 3 % apart
+        ("6.5064", "6.50", "6.7077", SIBLING),
+        ("6.5065", "6.50", "6.7077", None),
+        ("7.20", "7.19", "6.7077 7.1900", None),  # let through at that distance
+        ("670.78", None, "6.7077", SIBLING),  # on a first run too
+        ("670.78", "6.7078", "6.7077", SCALE),
+    ],
+)
+def test_siblings(rate: str, last: str | None, siblings: str, expected: Exclusion | None) -> None:
+    """A number far from its sister currency's is suspicious, however near to its own last one."""
+    shown = Decimal(last) if last else None
+    wide = Limits(Decimal("0.02"), Decimal("0.05"))
+    numbers = [Decimal(text) for text in siblings.split()]
+    assert expected == suspicious(Decimal(rate), shown, wide, None, siblings=numbers)
+
+
+@pytest.mark.parametrize(
+    ("suspicion", "is_grave"),
+    [(JUMP, False), (SCALE, True), (INVERSE, True), (PEG, True), (SIBLING, True)],
 )
 def test_grave(suspicion: Exclusion, is_grave: bool) -> None:
     """Only a plain jump is likelier true than an error once two say so."""

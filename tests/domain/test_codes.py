@@ -57,6 +57,7 @@ def test_the_sentences() -> None:
         Exclusion.POWER_OF_TEN: "power_of_ten",
         Exclusion.INVERSE: "inverse",
         Exclusion.OFF_THE_PEG: "off_the_peg",
+        Exclusion.FAR_FROM_SIBLING: "far_from_sibling",
         Exclusion.DISAGREES: "disagrees",
         Exclusion.ALONE: "alone, and away from the last confirmed rate",
         Exclusion.TOO_FEW: "too few, and away from the last confirmed rate",

@@ -21,7 +21,10 @@ from fxwidget.refresher.round import Refresher
 from fxwidget.store import Store, open_store
 from tests.support.house import utc
 
-HONEST = {"INR": Decimal("96.0853"), "BRL": Decimal("5.2242"), "EUR": Decimal("0.8531")}
+HONEST = {
+    "INR": Decimal("96.0853"), "BRL": Decimal("5.2242"), "EUR": Decimal("0.8531"),
+    "CNH": Decimal("6.7078"), "CNY": Decimal("6.7077"),
+}  # fmt: skip
 """Units per US dollar that every source gives, but for its own factors."""
 
 MONDAY_TO_FRIDAY = range(5)
