@@ -5,7 +5,8 @@ A pure function of values and one clock argument: ``compose`` does no I/O and as
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -23,7 +24,17 @@ from fxwidget.domain.codes import Exclusion, NoteCode, Outcome, because, stored
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Override
-from fxwidget.domain.snapshot import Note, Rate, RateSource, Role, Snapshot, SourceInfo, worst
+from fxwidget.domain.snapshot import (
+    SWITCH_NOTED,
+    Groups,
+    Note,
+    Rate,
+    RateSource,
+    Role,
+    Snapshot,
+    SourceInfo,
+    worst,
+)
 from fxwidget.domain.state import LevelState, Memory, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source, in_force, listing
@@ -136,11 +147,24 @@ def _row(given: _Given, code: str, decided: _Decided) -> Rate:
     return row.model_copy(
         update={
             "agreement": verdict.agreement,
+            "groups": Groups(**Counter(entry.upstream.value for entry in verdict.cluster)),
             "spread_bps": verdict.spread,
-            "notes": notes,
+            "notes": (*notes, *_switched(row, verdict, last, given.now)),
             "sources": _parts(verdict, decided.ballot, given.sources, last),
         }
     )
+
+
+def _switched(row: Rate, verdict: Verdict, last: Rate | None, now: datetime) -> Iterator[Note]:
+    """Whose number was shown before the last switch of sources, for a day."""
+    if last is None or row.switched_at is None or now >= row.switched_at + SWITCH_NOTED:
+        return
+    before = next((note.source for note in last.notes if note.code == NoteCode.SOURCE_SWITCHED), None)
+    if verdict.shown is not None and last.shown_source not in (None, verdict.shown.source):
+        before = last.shown_source
+    if before is not None:
+        until = row.switched_at + SWITCH_NOTED
+        yield Note(code=NoteCode.SOURCE_SWITCHED.value, source=before, until=until)
 
 
 def _last_number(last: Rate | None, standing: LevelState) -> Decimal | None:
@@ -273,6 +297,7 @@ def _parts(
                 rate=given.rate if given is not None else None,
                 as_of=entry.row.as_of if entry.row is not None else None,
                 role=role,
+                upstream=entry.upstream,
                 **stored(why),
             )
         )

@@ -27,8 +27,8 @@ def pick(
     if incumbent is None and near:
         return near[0]
     staying = eligible if len(votes) == 2 else near
-    kept = (entry for entry in staying if entry.source == incumbent)
-    return next(kept, None) or min(near[:FIRST] or eligible, key=lambda entry: abs(entry.rate - middle))
+    incumbents = (entry for entry in staying if entry.source == incumbent)
+    return next(incumbents, None) or min(near[:FIRST] or eligible, key=lambda entry: abs(entry.rate - middle))
 
 
 def middle_of(numbers: Sequence[Decimal]) -> tuple[Decimal, Decimal]:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from fxwidget.deciding.screening import peg_band, suspicious, within
 from fxwidget.domain.codes import Exclusion, Reason, because
-from fxwidget.domain.currency import LONE_SIBLING_BAND, SIBLING_BAND, Limits
+from fxwidget.domain.currency import LONE_NEARNESS, LONE_SIBLING_BAND, SIBLING_BAND, Limits
 from fxwidget.domain.quote import Upstream
 from fxwidget.domain.state import LevelState, Row
 
@@ -123,8 +123,8 @@ def largest_cluster(
             stop += 1
         members = ranked[start:stop]
         spread = members[-1][1].rate / lowest.rate
-        kept = any(e.source == incumbent for _, e in members)
-        key = (len(members), kept, any(e.disclosed for _, e in members), -spread)
+        stays = any(e.source == incumbent for _, e in members)
+        key = (len(members), stays, any(e.disclosed for _, e in members), -spread)
         if best_key is None or key > best_key:
             best, best_key = members, key
     return dict(best)
@@ -191,7 +191,7 @@ def _suspicion(
         siblings=_siblings(sibling, standing.sibling_gap),
         sibling_band=LONE_SIBLING_BAND if alone else SIBLING_BAND,
     )
-    if found is None and sibling is not None and alone and _strays(entry, sibling, last, limits):
+    if found is None and sibling is not None and alone and _strays(entry, sibling, last):
         return Exclusion.JUMP
     return found
 
@@ -203,13 +203,13 @@ def _siblings(sibling: Entry | None, gap: Decimal | None) -> tuple[Decimal, ...]
     return (sibling.rate,) if gap is None else (sibling.rate, sibling.rate * gap)
 
 
-def _strays(entry: Entry, sibling: Entry, last: Decimal | None, limits: Limits) -> bool:
+def _strays(entry: Entry, sibling: Entry, last: Decimal | None) -> bool:
     """Whether a lone source leaves its last number although the sibling currency, of a day no older, did not go there."""
     assert entry.row is not None
     assert sibling.row is not None
     near = [entry.rate / number for number in (last, sibling.rate) if number is not None]
     current = sibling.row.market_day >= entry.row.market_day
-    return current and last is not None and all(abs(ratio - 1) > limits.nearness for ratio in near)
+    return current and last is not None and all(abs(ratio - 1) > LONE_NEARNESS for ratio in near)
 
 
 def _screen(entry: Entry, poll: Poll, suspicion: Exclusion | None) -> None:

@@ -62,6 +62,7 @@ class NoteCode(StrEnum):
     PEG_BROKEN = "peg_broken"
     OPERATOR_HOLD = "operator_hold"
     NOT_LISTED = "not_listed"
+    SOURCE_SWITCHED = "source_switched"
 
 
 class Gate(Enum):

@@ -48,12 +48,19 @@ ENGLISH_NAMES: dict[str, str] = {"AED": "UAE Dirham"}
 """Where CLDR's English name is longer than the table is wide."""
 
 
+MOST_NEARNESS = Decimal("0.015")
+"""Nowhere may the shown number lie farther from the median of all votes."""
+
+LONE_NEARNESS = Decimal("0.005")
+"""How far a lone source may leave its last number and its sibling's at once: nobody else would contradict it."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How a currency behaves. ``tolerance`` and ``jump`` are fractions (0.02 is 2 %).
 
     tolerance: how far apart two honest sources may be, largest over smallest less one.
-    nearness: how far the shown number may lie from the median of all votes; a quarter of the tolerance.
+    nearness: how far the shown number may lie from the median of all votes; a third of the tolerance, at most 1.5 %.
     jump: beyond this against the last shown number, a row is set aside until others confirm it.
     peg: the official number of units per 1 USD, or None where it floats.
     spread: how far apart bid and ask of one source may be, as a fraction of the bid.
@@ -66,8 +73,12 @@ class Limits:
 
     @property
     def nearness(self) -> Decimal:
-        """How far the shown number may lie from the median of all votes before another source's is shown."""
-        return self.tolerance / 4
+        """How far the shown number may lie from the median of all votes before another source's is shown.
+
+        Honest sources of one day lie farther apart the thinner the market, and so does the tolerance. Less, and the source
+        would change every other day for no reason; more, and a wrong number within tolerance would stand.
+        """
+        return min(self.tolerance / 3, MOST_NEARNESS)
 
 
 PEG_BAND = Decimal("0.005")

@@ -26,7 +26,7 @@ from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.overrides import Command
-from fxwidget.domain.quote import Kind
+from fxwidget.domain.quote import Kind, Upstream
 from fxwidget.domain.scalars import (
     Frozen,
     Instant,
@@ -79,6 +79,28 @@ class Role(StrEnum):
     EXCLUDED = "excluded"
 
 
+SWITCH_NOTED = timedelta(days=1)
+"""How long a note says whose number was shown before a switch of sources."""
+
+
+class Groups(Frozen):
+    """How many independent groups stand behind a rate, by what they say of whose their numbers are: ``Upstream``."""
+
+    own: int = 0
+    named: int = 0
+    undisclosed: int = 0
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.own + self.named + self.undisclosed
+
+    @property
+    def hidden(self) -> bool:
+        """Whether several stand behind it, and none says whose its number is: they may all have it from one place."""
+        return self.undisclosed > 1 and self.undisclosed == self.count
+
+
 class Note(Frozen):
     """Something to be said beside a rate: its ``code``, a ``NoteCode`` as far as this build knows it, and what it needs."""
 
@@ -98,6 +120,7 @@ class Note(Frozen):
 class RateSource(Frozen):
     """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none.
 
+    upstream: whether it makes its numbers; null in tables of older builds.
     reason: why it has no part, as an English sentence. reason_code, reason_values: the same for programs; both are
         null where the reason is, and in tables of older builds.
     """
@@ -106,6 +129,7 @@ class RateSource(Frozen):
     rate: Number | None
     as_of: Stated | None
     role: Role
+    upstream: Upstream | None = None
     reason: str | None = None
     reason_code: str | None = None
     reason_values: Mapping[str, str] | None = None
@@ -119,7 +143,10 @@ class RateSource(Frozen):
 
 
 class Rate(Frozen):
-    """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one."""
+    """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one.
+
+    groups: who stands behind the number in this round; nobody while the last good one is held. Null for the base itself.
+    """
 
     code: str
     name: str
@@ -139,6 +166,7 @@ class Rate(Frozen):
     withdraw_at: Instant | None = None
     closed: tuple[tuple[Instant, Instant], ...] = ()
     agreement: Agreement = Agreement.AGREED
+    groups: Groups | None = None
     kind: Kind | None = None
     derived: str | None = None
     spread_bps: Number | None = None

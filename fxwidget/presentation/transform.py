@@ -16,7 +16,7 @@ from fxwidget.domain.change import Change, compare
 from fxwidget.domain.number_format import asked_places, display, places
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import converted, day_of
-from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot
+from fxwidget.domain.snapshot import Agreement, Groups, Note, Rate, RateSource, Role, Snapshot
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
 
@@ -149,6 +149,7 @@ class _Leg:
             withdraw_at=_one(min, legs, "withdraw_at") if ages else None,
             closed=tuple(sorted({*rate.closed, *under.closed})),
             agreement=max((leg.agreement for leg in legs), key=[*Agreement].index),
+            groups=_fewest(legs),
             kind=Kind.CROSS if self.crossed else rate.kind,
             derived=None if number is None else self.derived(rate),
             spread_bps=sum(spreads, Decimal(0)) if spreads else None,
@@ -181,6 +182,12 @@ class _Leg:
 def _one(choose: Callable[..., Any], legs: Iterable[Rate], member: str) -> Any:
     """The earliest or latest value of a member over the legs that have one; None where none has."""
     return choose((value for leg in legs if (value := getattr(leg, member)) is not None), default=None)
+
+
+def _fewest(legs: Iterable[Rate]) -> Groups | None:
+    """The groups of the leg behind which the fewest stand; the dollar's own row has none to be counted."""
+    known = [leg.groups for leg in legs if leg.groups is not None]
+    return min(known, key=lambda groups: (groups.count, groups.own), default=None)
 
 
 def _close(rate: Rate) -> Decimal | None:

@@ -77,7 +77,8 @@ def _why(rate: Rate, numbers: Mapping[str, Decimal]) -> str:
         voices = _voices(reasons, Exclusion.DISAGREES, numbers)
         return f"{_and(voices)} disagree by {_percent(rate.spread_bps)}"
     if rate.agreement is Agreement.PENDING:
-        voices = [_note_voice(note, numbers) for note in rate.notes if note.source is not None]
+        waiting = [note for note in rate.notes if note.code != NoteCode.SOURCE_SWITCHED]
+        voices = [_note_voice(note, numbers) for note in waiting if note.source is not None]
         verb = "says a new level alone" if len(voices) == 1 else "say a new level"
         return f"{_and(voices)} {verb}"
     if alone := _voices(reasons, Exclusion.ALONE, numbers):
@@ -167,6 +168,7 @@ NOTES: Mapping[NoteCode, Callable[[Rate, Sequence[Note], Mapping[str, Decimal]],
     NoteCode.NEW_LEVEL_PENDING: _new_level,
     NoteCode.OPERATOR_HOLD: None,
     NoteCode.NOT_LISTED: None,  # the daemon has said so at its start
+    NoteCode.SOURCE_SWITCHED: None,  # its event is of the switch itself
 }
 """How new notes of each code become log events, in this order; None: the operator's order is logged instead."""
 

@@ -10,7 +10,17 @@ from functools import cached_property
 
 from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.freshness import Freshness
-from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import (
+    SWITCH_NOTED,
+    Agreement,
+    Groups,
+    Note,
+    Rate,
+    RateSource,
+    Role,
+    Snapshot,
+    SourceInfo,
+)
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import COLUMNS
 from fxwidget.render import labels
@@ -94,12 +104,16 @@ class RowWording:
             shown, missing = labels.AGREEMENTS[rate.agreement]
             quiet = rate.agreement is Agreement.SINGLE_SOURCE
             yield Remark(self.say(missing if rate.rate is None else shown), warning=not quiet)
+        elif rate.groups is not None and rate.groups.hidden:
+            yield Remark(self.say("only sources that don't say whose numbers they give"))
 
     def _notes(self, rate: Rate) -> Iterable[Remark]:
         for note in rate.notes:
+            if note.code == NoteCode.SOURCE_SWITCHED and rate.switched_at is None:
+                continue
             if note.code == NoteCode.NEW_LEVEL_PENDING and rate.agreement is Agreement.PENDING:
                 continue  # the agreement states it, and the sources under the row say who
-            yield Remark(self.note(note), warning=True)
+            yield Remark(self.note(note), warning=note.code != NoteCode.SOURCE_SWITCHED)
 
     def _provenance(self, rate: Rate) -> Iterable[Remark]:
         """A rate's day and source, where they are not those of the heading."""
@@ -198,6 +212,13 @@ class RowWording:
     def _not_listed(self, note: Note) -> str:
         return self.say("no enabled source lists it")
 
+    def _source_switched(self, note: Note) -> str:
+        name = self._note_source(note)
+        if name is None or note.until is None:
+            return self.say("another source than before")
+        time = self.language.moment(note.until - SWITCH_NOTED)
+        return self.say("until {time} the number of {name} stood here", time=time, name=name)
+
     def _new_level_pending(self, note: Note) -> str:
         text = self.say("new level pending")
         return self.language.list([part for part in (text, note.reason, self._note_source(note)) if part])
@@ -212,6 +233,15 @@ class RowWording:
             return self.say("confirmed by {names}", names=listed)
         number = self.language.number(rate.spread_bps)
         return self.say("confirmed by {names}; {number} bps apart", names=listed, number=number)
+
+    def _groups(self, groups: Groups) -> str:
+        """How many independent groups stand behind a rate, and how many of them make the number themselves."""
+        return self.say(
+            "independent groups behind it: {groups}; with numbers of their own: {own}; not saying whose: {undisclosed}",
+            groups=self.language.number(Decimal(groups.count)),
+            own=self.language.number(Decimal(groups.own)),
+            undisclosed=self.language.number(Decimal(groups.undisclosed)),
+        )
 
     def derived(self, rate: Rate) -> str:
         """How even one source's number was computed, or nothing where it was published."""
@@ -263,6 +293,8 @@ class RowWording:
             yield Remark(self.say("source: {name}", name=self.source_name(rate.shown_source)))
         if rate.rate is not None:
             yield Remark(self.confirmed(rate) or self.say("not confirmed by another source"))
+        if rate.groups is not None and rate.groups.count:
+            yield Remark(self._groups(rate.groups))
         for text in (self.derived(rate), self.since_close(rate)):
             if text:
                 yield Remark(text)
@@ -319,5 +351,6 @@ NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
     NoteCode.PEG_BROKEN: RowWording._peg_broken,
     NoteCode.OPERATOR_HOLD: RowWording._operator_hold,
     NoteCode.NOT_LISTED: RowWording._not_listed,
+    NoteCode.SOURCE_SWITCHED: RowWording._source_switched,
 }
 """The wording of each note's code."""

@@ -14,7 +14,7 @@ import pytest
 from fxwidget import Kind, Rate
 from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable
-from tests.support.house import House, fixed, roles, utc
+from tests.support.house import House, fixed, roles, utc, waiting
 
 DAY = timedelta(days=1)
 MINUTES = timedelta(minutes=5)
@@ -81,7 +81,7 @@ def test_a_search_engines_ringgit_of_15_march_2024(order: str) -> None:
     for now in (friday, friday + MINUTES, friday + 2 * MINUTES):
         row = say(house, "MYR", now, {"vendor": "4.98", "bank": "4.7045", "paper": "4.7050"})
         assert (row.rate, row.agreement) == (Decimal("4.7045"), Agreement.TWO_SOURCES)
-        assert [(note.code, note.source, note.rate) for note in row.notes] == [
+        assert [(note.code, note.source, note.rate) for note in waiting(row)] == [
             ("unconfirmed", "vendor", Decimal("4.98"))
         ]
 
@@ -135,7 +135,7 @@ def test_two_publishers_with_the_same_wrong_exponent() -> None:
         numbers = {"a": "0.53180", "b": "0.53190", "c": "5.3195", "d": "5.3180", "e": "5.3210"}
         row = say(house, "BRL", now, numbers)
         assert (row.rate, row.agreement) == (Decimal("5.3195"), Agreement.AGREED)
-        assert [note.code for note in row.notes] == ["new_level_pending"] * 2
+        assert [note.code for note in waiting(row)] == ["new_level_pending"] * 2
 
 
 @pytest.mark.parametrize("first_run", [True, False])

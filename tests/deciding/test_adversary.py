@@ -20,7 +20,7 @@ from fxwidget.domain.scalars import OwnClock
 from fxwidget.domain.snapshot import Agreement, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import RateLimited
-from tests.support.house import utc
+from tests.support.house import utc, waiting
 from tests.support.lab import HONEST, Lab
 
 AGGREGATORS = ("currency_api", "er_api")
@@ -274,7 +274,7 @@ def test_a_number_of_another_scale_is_not_published(tmp_path: Path) -> None:
         it.round()
         it.give({"currency_api": {"INR": "100"}})
         row = it.after(days=1)["INR"]
-    (note,) = row.notes
+    (note,) = waiting(row)
     assert (note.code, note.source, note.rate) == ("other_scale", "currency_api", None)
     (part,) = [source for source in row.sources if source.id == "currency_api"]
     assert (part.rate, part.reason_code) == (None, "power_of_ten")
@@ -326,8 +326,8 @@ def test_a_weekend_in_which_two_lie_alike(tmp_path: Path, factor: str) -> None:
         it.give({name: {"INR": factor} for name in LIARS})
         rows = [snapshot["INR"] for snapshot in watched(it, "2026-11-30T16:00", 2)]
     assert {row.rate for row in rows} == {HONEST["INR"]}
-    assert {note.code for row in rows[6:] for note in row.notes} == {"new_level_pending"}
-    assert all(len(row.notes) == 2 for row in rows[6:])
+    assert {note.code for row in rows[6:] for note in waiting(row)} == {"new_level_pending"}
+    assert all(len(waiting(row)) == 2 for row in rows[6:])
 
 
 def test_a_pair_within_tolerance(tmp_path: Path) -> None:

@@ -10,22 +10,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fxwidget import Kind, Quote, Terms
+from fxwidget import Kind, Quote, Terms, Upstream
 from fxwidget.deciding.ballot import Plan
 from fxwidget.domain import currency
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.overrides import Override
-from fxwidget.domain.snapshot import Agreement, Direction, Rate, Snapshot
+from fxwidget.domain.snapshot import Agreement, Direction, Groups, Note, Rate, Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, RateNotFound, ResponseInvalid
 from fxwidget.ops.health import judge
 from fxwidget.presentation.transform import rebase
 from fxwidget.provider.source import Source
 from fxwidget.render.view import View
-from tests.support.house import LONG_AGO, House, fixed, roles, utc
+from tests.support.house import LONG_AGO, House, fixed, roles, utc, waiting
 
 AGREED, TWO, SINGLE, PENDING, HELD, DISPUTED = Agreement
+DAY = timedelta(days=1)
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (utc(f"2026-04-{day} 15:00") for day in (27, 28, 29, 30))
 ROUND = timedelta(minutes=5)
 PAGE = ResponseInvalid("a web page", provider="x")
@@ -131,13 +132,48 @@ def test_a_switch_from_a_source_with_instants_and_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("incumbent", "shown"), [("94.30", "a"), ("94.77", "a"), ("94.78", "b"), ("93.84", "a"), ("93.82", "b")]
+    ("incumbent", "shown"), [("94.30", "a"), ("94.92", "a"), ("94.93", "b"), ("93.68", "a"), ("93.67", "b")]
 )
 def test_the_incumbent_stays_while_it_is_near(incumbent: str, shown: str) -> None:
-    """The incumbent is left once it is further than 0.5 % outside the range of the others that agree."""
+    """The incumbent is left once it is further than two thirds of a per cent from the median of all votes."""
     banks = house("a", "b", "c")
     evaluated(banks, MONDAY, a="94.30", b="94.30", c="94.30")
     assert shown == evaluated(banks, TUESDAY, a=incumbent, b="94.30", c="94.30").shown_source
+
+
+def test_a_switch_is_said_for_a_day() -> None:
+    """For 24 hours a note names the source whose number was shown before; a switch back names the other one."""
+    banks = house("a", "b", "c")
+    evaluated(banks, MONDAY, a="94.30", b="94.40", c="94.35")
+    assert evaluated(banks, TUESDAY, a="96.00", b="94.40", c="94.35").notes == (
+        Note(code="source_switched", source="a", until=TUESDAY + DAY),
+    )
+    again = banks.row("INR", TUESDAY + DAY - ROUND)
+    assert (again.switched_at, len(again.notes)) == (TUESDAY, 1)
+    assert banks.row("INR", TUESDAY + DAY).notes == ()
+    back = evaluated(banks, WEDNESDAY + ROUND, a="94.40", b="96.00", c="94.40")
+    assert [(note.source, note.until) for note in back.notes] == [("b", WEDNESDAY + ROUND + DAY)]
+
+
+def test_a_switch_is_said_while_the_rate_is_held() -> None:
+    """The note stays though nothing is shown anew."""
+    banks = house("a", "b", "c")
+    evaluated(banks, MONDAY, a="94.30", b="94.40", c="94.35")
+    evaluated(banks, TUESDAY, a="96.00", b="94.40", c="94.35")
+    row = evaluated(banks, TUESDAY + ROUND, a="94.00", b="96.00", c="98.00")
+    assert (row.agreement, [note.source for note in row.notes]) == (Agreement.DISPUTED, ["a"])
+
+
+def test_how_many_groups_of_which_sort_stand_behind_a_row() -> None:
+    """Those that agree are counted by what they say of whose their numbers are; while a number is held there are none."""
+    banks = House(
+        fixed("a"), fixed("b", upstream=Upstream.UNDISCLOSED), fixed("c", upstream=Upstream.NAMED), fixed("d")
+    )
+    row = evaluated(banks, MONDAY, a="94.30", b="94.40", c="94.35", d="99")
+    assert row.groups == Groups(own=1, named=1, undisclosed=1)
+    assert [part.upstream for part in row.sources] == ["own", "undisclosed", "named", "own"]
+    held = evaluated(banks, TUESDAY, a="94.30", b="97.0", c="92.2", d="99")
+    assert (held.agreement, held.groups) == (Agreement.DISPUTED, Groups())
 
 
 # A true jump, and a false one.
@@ -151,7 +187,7 @@ def test_one_source_jumps() -> None:
         row = evaluated(banks, now, a="120.00", b="94.40", c="94.35")
         assert (number(row), roles(row)["a"]) == (("94.40", TWO), "excluded")
         assert [("unconfirmed", "a", Decimal("120.00"), now.date())] == [
-            (note.code, note.source, note.rate, note.as_of) for note in row.notes
+            (note.code, note.source, note.rate, note.as_of) for note in waiting(row)
         ]
 
 

@@ -174,26 +174,27 @@ def test_one_voter_where_no_other_counts() -> None:
 @pytest.mark.parametrize(
     ("numbers", "incumbent", "shown"),
     [
-        ("100 101.5 101.6", "a", "b"),  # further than 0.5 % from the median
+        ("100 101.5 101.6", "a", "b"),  # further than a third of the tolerance from the median
         ("100.5 101 101.2", "a", "a"),  # within
-        ("100 100.502 101", "a", "a"),
-        ("100 100.503 101", "a", "b"),
-        ("101.505 100 101", "a", "a"),
-        ("101.506 100 101", "a", "c"),  # 1.005 * 101 is 101.505
+        ("100 100.67 101", "a", "a"),
+        ("100 100.68 101", "a", "b"),
+        ("101.673 100 101", "a", "a"),
+        ("101.674 100 101", "a", "c"),  # 101 and two thirds of a per cent are 101.6733
         ("100 101 102", "c", "b"),  # the incumbent is too far, the first in order too: the median is b's
         ("101.9 101.9 100 100 100 100 100", "a", "c"),  # an accomplice widens nobody's room
-        ("100.6 101 101.2", None, "a"),  # nobody before: the first in order within 0.5 % of the median
+        ("100.6 101 101.2", None, "a"),  # nobody before: the first in order that is near the median
         ("100 101 101.2", None, "b"),
-        ("99.5 100 100", None, "a"),  # at 0.5 % of the median is within
+        ("99.34 100 100", None, "a"),
+        ("99.33 100 100", None, "b"),
         ("100.9 100 101.8 102", None, "a"),
         ("100 101.9", "b", "b"),  # of two voters the incumbent always stays
         ("100 101.9", "a", "a"),
-        ("100 100 102 102", None, "a"),  # none within 0.5 % of the median of 101: the nearest, the first of equal ones
+        ("100 100 102 102", None, "a"),  # none near the median of 101: the nearest, the first of equal ones
         ("99.1 99.2 101 101.05", None, "b"),  # the nearest
-        ("100 100 100.5", "c", "c"),  # at 0.5 % of the median is within, on either side
-        ("100 100 100.501", "c", "a"),
-        ("100 100 99.5", "c", "c"),
-        ("100 100 99.499", "c", "a"),
+        ("100 100 100.66", "c", "c"),  # on either side
+        ("100 100 100.67", "c", "a"),
+        ("100 100 99.34", "c", "c"),
+        ("100 100 99.33", "c", "a"),
         ("104.5 100 100.1", "a", "c"),  # an incumbent outside the cluster: the nearest to the median of all three
         ("100 100.1 100.2", "z", "b"),  # one without a vote: the nearest takes over
         ("100 100.1 100.2 100.15 100.15", "z", "b"),  # of the first three, though the fourth is the median
@@ -807,11 +808,11 @@ def test_one_sources_own_number(
 def test_one_hostile_source_of_three(
     honest: list[Decimal], hostile: Decimal, place: int, incumbent: str
 ) -> None:
-    """With two honest groups or more beside it, no one group moves the rate out of their range by more than 0.5 %."""
+    """With two honest groups or more beside it, no one group moves the rate out of their range by more than a third of the tolerance."""
     numbers = [*honest[:place], hostile, *honest[place:]]
     verdict = inr(table(numbers), incumbent=incumbent)
     assert verdict.shown is not None
-    assert min(honest) * Decimal("0.995") <= verdict.shown.rate <= max(honest) * Decimal("1.005")
+    assert min(honest) * (1 - INR.nearness) <= verdict.shown.rate <= max(honest) * (1 + INR.nearness)
 
 
 @settings(max_examples=300)
@@ -831,7 +832,7 @@ def test_one_hostile_source_over_many_rounds(steps: list[tuple[list[int], int, D
         verdict = inr(table([hostile, *honest]), str(last), incumbent, standing)
         standing = verdict.standing
         assert verdict.shown is not None
-        assert min(honest) * Decimal("0.995") <= verdict.shown.rate <= max(honest) * Decimal("1.005")
+        assert min(honest) * (1 - INR.nearness) <= verdict.shown.rate <= max(honest) * (1 + INR.nearness)
         last, incumbent = verdict.shown.rate, verdict.shown.source
 
 

@@ -128,7 +128,8 @@ def test_a_banks_own_cross_may_lie_farther_from_a_peg(
         ("6.5064", "6.50", "6.7077", SIBLING),
         ("6.5065", "6.50", "6.7077", None),
         ("7.20", "7.19", "6.7077 7.1900", None),  # let through at that distance
-        ("670.78", None, "6.7077", SIBLING),  # on a first run too
+        ("6.95", None, "6.7077", SIBLING),  # on a first run too
+        ("670.78", None, "6.7077", SCALE),
         ("670.78", "6.7078", "6.7077", SCALE),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -14,7 +14,7 @@ from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Direction
 from fxwidget.errors import ProviderUnavailable, ResponseInvalid
 from fxwidget.render.terminal import show
-from tests.support.house import House, roles, utc
+from tests.support.house import House, fixed, roles, utc, waiting
 
 
 def printed(house: House, now: datetime) -> str:
@@ -89,7 +89,7 @@ def test_day_3_etb_floats() -> None:
     house.says("currency_api", tuesday, "2024-07-30", ETB="74.7")
     row = house.row("ETB", tuesday)
     assert (row.rate, row.agreement) == (Decimal("57.5"), Agreement.SINGLE_SOURCE)
-    (note,) = row.notes
+    (note,) = waiting(row)
     assert (note.code, note.source, note.rate) == ("unconfirmed", "currency_api", Decimal("74.7"))
     assert "one source (currency-api) says 74.7" in printed(house, tuesday)
 
@@ -109,7 +109,7 @@ def test_day_3_etb_floats() -> None:
     wednesday = utc("2024-07-31 05:00")
     house.says("currency_api", wednesday, "2024-07-31", ETB="74.7")
     row = house.row("ETB", wednesday)
-    assert (row.rate, row.notes) == (Decimal("74.7"), ())
+    assert (row.rate, waiting(row)) == (Decimal("74.7"), [])
     assert house.memory.currencies["ETB"].candidate is None
 
 
@@ -244,6 +244,184 @@ def test_day_7_two_of_three_sources_die(death: ProviderUnavailable | ResponseInv
     house.says("ecb", friday, "2026-05-01", INR="97.40")
     row = house.row("INR", friday)
     assert (row.rate, row.agreement) == (Decimal("97.40"), Agreement.SINGLE_SOURCE)
+
+
+BANKS = ("currency_api", "floatrates", "bank_of_russia", "ecb")
+AGGREGATORS = BANKS[:2]
+
+
+def test_day_8_two_aggregators_lie_over_a_weekend() -> None:
+    """+40 % from both, from Friday night on, beside banks that are closed: the number stays, and two notes say what waits."""
+    house = House("currency_api", "bank_of_russia", "floatrates", "ecb")
+    friday = utc("2026-11-27 15:00")
+    house.says("currency_api", friday, "2026-11-27", INR="96.0853")
+    house.says("floatrates", friday, utc("2026-11-27 12:00"), INR="96.09")
+    house.says("bank_of_russia", friday, "2026-11-28", INR="96.10")
+    house.says("ecb", friday, "2026-11-27", INR="96.08")
+    assert house.row("INR", friday).rate == Decimal("96.0853")
+    house.says("floatrates", utc("2026-11-27 20:00"), utc("2026-11-27 20:00"), INR="134.53")
+    house.says("currency_api", utc("2026-11-28 05:30"), "2026-11-28", INR="134.5194")
+    shown = []
+    for at in (
+        "2026-11-28 05:30",
+        "2026-11-28 05:45",
+        "2026-11-29 12:00",
+        "2026-11-29 22:30",
+        "2026-11-30 11:20",
+    ):
+        if at.endswith("22:30"):
+            house.says("floatrates", utc(at), utc(at), INR="134.53")
+        row = house.row("INR", utc(at))
+        shown.append((str(row.rate), str(row.agreement), row.shown_source))
+        assert [note.code for note in waiting(row)] == ["new_level_pending"] * 2
+    assert set(shown) == {("96.10", "two_sources", "bank_of_russia")} | set(shown[:1])
+    assert all(row[0] in ("96.08", "96.10") for row in shown)
+
+
+def test_day_9_a_pair_within_tolerance() -> None:
+    """Two of seven at +1.9 %, one after the other, are switched away from at once: the median is the banks'."""
+    banks = tuple(fixed(f"bank_{place}") for place in range(5))
+    house = House("currency_api", "floatrates", *banks)
+    tuesday = utc("2026-11-24 15:00")
+    house.says("currency_api", tuesday, "2026-11-24", INR="96.0853")
+    house.says("floatrates", tuesday, utc("2026-11-24 12:00"), INR="96.09")
+    for bank in banks:
+        house.says(bank.name, tuesday, "2026-11-24", INR="96.10")
+    assert house.row("INR", tuesday).shown_source == "currency_api"
+    midnight = utc("2026-11-25 00:05")
+    house.says("floatrates", midnight, midnight, INR="97.91")
+    assert house.row("INR", midnight).rate == Decimal("96.0853")
+    morning = utc("2026-11-25 06:00")
+    house.says("currency_api", morning, "2026-11-25", INR="97.9109")
+    row = house.row("INR", morning)
+    assert (row.rate, row.shown_source, row.agreement) == (Decimal("96.10"), "bank_0", Agreement.AGREED)
+    assert "until 25 November 2026 06:00 UTC the number of" in printed(house, morning)
+
+
+def test_day_10_the_offshore_yuan_at_a_hundred_times() -> None:
+    """CNH x 100 from both aggregators, beside an honest CNY: refused for as long as it lasts, on a first run too."""
+    for honest_first in (True, False):
+        house = House(*AGGREGATORS, "er_api", "bank_of_russia", "ecb", currencies=("CNH",))
+        house.says("bank_of_russia", utc("2026-11-23 15:00"), "2026-11-24", CNY="6.7077")
+        house.says("ecb", utc("2026-11-23 15:00"), "2026-11-23", CNY="6.7079")
+        if honest_first:
+            for name in ("currency_api", "er_api"):
+                house.says(name, utc("2026-11-23 15:00"), "2026-11-23", CNH="6.7078", CNY="6.7077")
+            assert house.row("CNH", utc("2026-11-23 15:00")).rate == Decimal("6.7078")
+        for day in (24, 25, 26, 27):
+            now = utc(f"2026-11-{day} 06:00")
+            for name in ("currency_api", "er_api"):
+                house.says(name, now, f"2026-11-{day}", CNH="670.78", CNY="6.7077")
+            house.says("ecb", now, f"2026-11-{day - 1}", CNY="6.7079")
+            for minutes in (0, 5, 10):
+                row = house.row("CNH", now + timedelta(minutes=minutes))
+                assert row.last_number == (Decimal("6.7078") if honest_first else None)
+        assert "670.78" not in house.evaluate(now).model_dump_json()
+
+
+def test_day_11_a_currency_floats_and_a_weekly_table_is_old() -> None:
+    """ETB: banks and FloatRates say 92.0 on Monday, a file 84.1 of Friday, NBP's table 80.3 of last Wednesday: 92.0."""
+    house = House(
+        *AGGREGATORS, "bank_of_russia", "nbp", fixed("banca_d_italia", lists=LISTS), currencies=("ETB",)
+    )
+    house.says("nbp", utc("2024-08-07 11:00"), "2024-08-07", ETB="80.3")
+    friday = utc("2024-08-09 15:00")
+    house.says("floatrates", friday, utc("2024-08-09 12:00"), ETB="84.0")
+    house.says("bank_of_russia", friday, "2024-08-10", ETB="84.0")
+    house.says("banca_d_italia", friday, "2024-08-09", ETB="84.2")
+    house.evaluate(friday)
+    house.says("currency_api", utc("2024-08-10 05:00"), "2024-08-10", ETB="84.1")
+    house.evaluate(utc("2024-08-10 05:00"))
+    house.says("floatrates", utc("2024-08-12 12:00"), utc("2024-08-12 12:00"), ETB="92.0")
+    house.says("bank_of_russia", utc("2024-08-12 12:40"), "2024-08-13", ETB="92.0")
+    noon = house.row("ETB", utc("2024-08-12 12:40"))
+    assert (noon.last_number, noon.agreement) == (Decimal("84.0"), Agreement.DISPUTED)  # two and two
+    house.says("banca_d_italia", utc("2024-08-12 14:30"), "2024-08-12", ETB="92.0")
+    evening = house.row("ETB", utc("2024-08-12 14:30"))
+    assert (evening.rate, evening.agreement) == (Decimal("92.0"), Agreement.AGREED)
+    assert {part.id: part.reason_code for part in evening.sources}["nbp"] == "older_day"
+
+
+LISTS = frozenset("BRL EGP ETB RUB USD".split())
+
+
+def test_day_12_the_pound_floats_on_6_march_2024() -> None:
+    """From 30.925 (currency_api's file of that day) to 49.404 (its file of the 10th): shown as soon as three groups say so.
+
+    What the banks' own sets said that week is not recorded: here they give the two levels of that file.
+    """
+    house = House(
+        "currency_api", "bank_of_russia", "floatrates", "nbp", fixed("a", lists=LISTS), currencies=("EGP",)
+    )
+    house.says("nbp", utc("2024-02-28 11:00"), "2024-02-28", EGP="30.89")
+    tuesday = utc("2024-03-05 15:00")
+    for name, as_of in (("bank_of_russia", "2024-03-06"), ("a", "2024-03-05")):
+        house.says(name, tuesday, as_of, EGP="30.93")
+    house.says("floatrates", tuesday, utc("2024-03-05 12:00"), EGP="30.92")
+    house.says("currency_api", utc("2024-03-06 05:00"), "2024-03-06", EGP="30.92501774")
+    assert house.row("EGP", utc("2024-03-06 05:00")).agreement is Agreement.AGREED
+    house.says("floatrates", utc("2024-03-06 12:00"), utc("2024-03-06 12:00"), EGP="49.40")
+    first = utc("2024-03-06 12:40")
+    house.says("bank_of_russia", first, "2024-03-07", EGP="49.41")
+    for minutes in (0, 5):  # two of five wait for a third
+        row = house.row("EGP", first + timedelta(minutes=minutes))
+        assert [note.code for note in waiting(row)] == ["new_level_pending"] * 2
+    house.says("a", utc("2024-03-06 14:30"), "2024-03-06", EGP="49.40385835")
+    house.evaluate(utc("2024-03-06 14:30"))
+    row = house.row("EGP", utc("2024-03-06 14:35"))
+    assert (row.rate, row.agreement) == (Decimal("49.41"), Agreement.AGREED)
+    assert utc("2024-03-06 14:35") - first < timedelta(days=1)
+
+
+def test_day_12_the_birr_floats_on_29_july_2024() -> None:
+    """From 57.86 to 74.7, the first rate of that Monday's float; currency_api's file of the 31st still says 57.858."""
+    house = House(
+        "currency_api", "bank_of_russia", "floatrates", "nbp", fixed("a", lists=LISTS), currencies=("ETB",)
+    )
+    house.says("nbp", utc("2024-07-24 11:00"), "2024-07-24", ETB="57.7")
+    friday = utc("2024-07-26 15:00")
+    house.says("bank_of_russia", friday, "2024-07-27", ETB="57.8")
+    house.says("a", friday, "2024-07-26", ETB="57.8")
+    house.says("floatrates", friday, utc("2024-07-26 12:00"), ETB="57.9")
+    house.says("currency_api", utc("2024-07-29 05:00"), "2024-07-29", ETB="57.86")
+    house.evaluate(utc("2024-07-29 05:00"))
+    first = utc("2024-07-29 12:40")
+    house.says("bank_of_russia", first, "2024-07-30", ETB="74.7")
+    assert [note.code for note in house.row("ETB", first).notes if note.source == "bank_of_russia"] == [
+        "newer_unconfirmed"
+    ]
+    house.says("a", utc("2024-07-29 14:30"), "2024-07-29", ETB="74.7")
+    house.says("floatrates", utc("2024-07-30 00:10"), utc("2024-07-30 00:10"), ETB="74.74")
+    house.evaluate(utc("2024-07-30 00:10"))
+    row = house.row("ETB", utc("2024-07-30 00:15"))
+    assert (row.rate, row.agreement) == (Decimal("74.7"), Agreement.AGREED)
+    wednesday = utc("2024-07-31 05:00")
+    house.says("currency_api", wednesday, "2024-07-31", ETB="57.85793106")
+    house.says("bank_of_russia", wednesday, "2024-07-31", ETB="76.2")
+    for minutes in (0, 5):
+        number = house.row("ETB", wednesday + timedelta(minutes=minutes)).last_number
+        assert number is not None
+        assert number > 74
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        # The European Central Bank's reference rates, roubles over dollars to a euro.
+        ("RUB", {"2022-02-25": "82.5315", "2022-02-28": "103.1201", "2022-03-01": "105.0"}),
+        ("BRL", {"2026-10-23": "5.0465", "2026-10-26": "5.5884", "2026-10-27": "5.3474"}),
+    ],
+)
+def test_day_13_a_day_beyond_the_jump_limit_and_the_day_after(code: str, days: dict[str, str]) -> None:
+    """RUB +24.95 % in one day, BRL +10.74 % and back by 4.3 %: each shown on its day, minutes after the second of three banks."""
+    house = House(*(fixed(name, lists=LISTS) for name in "abc"), currencies=(code,))
+    shown = []
+    for day, number in days.items():
+        for name, clock in (("a", "14:00"), ("b", "14:30"), ("c", "15:00")):
+            house.says(name, utc(f"{day} {clock}"), day, **{code: number})
+            house.evaluate(utc(f"{day} {clock}"))
+        shown.append(str(house.row(code, utc(f"{day} 15:05")).rate))
+    assert shown == list(days.values())
 
 
 WEEKEND = {

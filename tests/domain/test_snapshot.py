@@ -192,10 +192,10 @@ def test_the_json_of_a_known_row() -> None:
         '"change_pct":0.52,"previous_close":84.9000,"as_of":"2025-05-14T06:00:00Z","market_day":"2025-05-14",'
         '"changed_at":"2025-05-14T06:00:00Z","switched_at":null,"freshness":"fresh",'
         '"late_at":"2025-05-14T08:00:00Z","stale_at":"2025-05-14T09:00:00Z","withdraw_at":"2025-05-28T06:00:00Z",'
-        '"closed":[],"agreement":"single_source","kind":"market","derived":null,"spread_bps":null,'
+        '"closed":[],"agreement":"single_source","groups":null,"kind":"market","derived":null,"spread_bps":null,'
         '"last_rate":null,"notes":[{"code":"newer_unconfirmed","source":"ecb","rate":74.70}],'
         '"sources":[{"id":"currencyrate","rate":85.3390,"as_of":"2025-05-14T06:00:00Z","role":"shown",'
-        '"reason":null,"reason_code":null,"reason_values":null}]}'
+        '"upstream":null,"reason":null,"reason_code":null,"reason_values":null}]}'
     )
     assert expected in text
     assert text.startswith(

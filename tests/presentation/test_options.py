@@ -16,7 +16,7 @@ import pytest
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.snapshot import Direction, Rate, RateSource, Replay, Snapshot
+from fxwidget.domain.snapshot import Direction, Groups, Rate, RateSource, Replay, Snapshot
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.option import Control, Form, Group, Option, read
 from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
@@ -348,6 +348,14 @@ def test_every_row_explains_itself() -> None:
         ({"agreement": "pending"}, "newer rate not confirmed yet: last good rate"),
         ({"agreement": "disputed"}, "sources disagree: last good rate"),
         ({"late_at": NOW}, "late"),
+        (
+            {"groups": Groups(own=3, named=1, undisclosed=2)},
+            "independent groups behind it: 6; with numbers of their own: 3; not saying whose: 2",
+        ),
+        (
+            {"agreement": "two_sources", "groups": Groups(undisclosed=2)},
+            "only sources that don't say whose numbers they give",
+        ),
         ({}, "not confirmed by another source; previous close not known"),
         ({**CHANGED, "change": Decimal(0), "change_pct": Decimal(0)}, "previous close 84.9012: no change"),
     ],

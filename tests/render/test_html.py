@@ -209,12 +209,17 @@ def test_a_withdrawn_row_shows_its_last_number_only_in_words() -> None:
             "held by the operator: bank holiday, until 14 May 2025 06:05 UTC",
         ),
         (Note(code="operator_hold"), "held by the operator"),
+        (
+            Note(code="source_switched", source="ecb", until=CHECKED),
+            "until 13 May 2025 06:05 UTC the number of European Central Bank stood here",
+        ),
+        (Note(code="source_switched"), "another source than before"),
         (Note(code="some_new_code", source="gone_source"), "some new code, gone source"),
     ],
 )
 def test_notes_are_said_in_words(note: Note, words: str) -> None:
     """A note is a sentence for people; one that this version does not know is still readable."""
-    assert words in remarks(rate("ETB", notes=(note,)))
+    assert words in remarks(rate("ETB", notes=(note,), switched_at=CHECKED))
 
 
 def test_confirmations_and_computations_stand_below_the_table() -> None:

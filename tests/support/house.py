@@ -10,15 +10,19 @@ from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream
 from fxwidget.deciding.assemble import compose
 from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.intake import answered, failed
+from fxwidget.domain.codes import NoteCode
+from fxwidget.domain.currency import with_siblings
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Command, Journal, Override, Verb
-from fxwidget.domain.snapshot import Rate, Snapshot
+from fxwidget.domain.snapshot import Note, Rate, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import FXWidgetError
 from fxwidget.provider.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from fxwidget_providers.currency_api import CurrencyApi
 from fxwidget_providers.currencyrate import CurrencyRate
+from fxwidget_providers.floatrates import FloatRates
+from fxwidget_providers.nbp import Nbp
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -59,6 +63,8 @@ KNOWN = {
     "currencyrate": CurrencyRate,
     "ecb": Fixing,
     "er_api": ErApi,
+    "floatrates": FloatRates,
+    "nbp": Nbp,
 }
 
 
@@ -85,7 +91,8 @@ class House:
     def quotes(self, name: str, now: datetime, quotes: list[Quote]) -> None:
         """A source's answer, quote by quote."""
         source = self.source(name)
-        after = answered(self._of(name), source, Fetched(quotes, False, {}), self.plan.currencies, now)
+        codes = with_siblings(self.plan.currencies)
+        after = answered(self._of(name), source, Fetched(quotes, False, {}), codes, now)
         self._put(name, after)
 
     def fails(self, name: str, now: datetime, error: FXWidgetError) -> None:
@@ -119,6 +126,11 @@ class House:
     def _put(self, name: str, after: SourceMemory) -> None:
         sources: Mapping[str, SourceMemory] = {**self.memory.sources, name: after}
         self.memory = self.memory.model_copy(update={"sources": sources})
+
+
+def waiting(rate: Rate) -> list[Note]:
+    """The notes of a row but that of a switch of sources."""
+    return [note for note in rate.notes if note.code != NoteCode.SOURCE_SWITCHED]
 
 
 def roles(rate: Rate) -> dict[str, str]:
