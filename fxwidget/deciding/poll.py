@@ -115,16 +115,24 @@ def largest_cluster(
 ) -> dict[str, Entry]:
     """The largest set of votes within tolerance; of equal ones that with the incumbent, with a disclosed one, the tighter."""
     ranked = sorted(votes.items(), key=lambda item: item[1].rate)
+    rates = [entry.rate for _, entry in ranked]
     best: list[tuple[str, Entry]] = []
     best_key: tuple[int, bool, bool, Decimal] | None = None
-    for start, (_, lowest) in enumerate(ranked):
-        stop = start
-        while stop < len(ranked) and within([lowest.rate, ranked[stop][1].rate], tolerance):
+    stop = 0
+    for start, lowest in enumerate(rates):
+        before, highest = stop, lowest * (1 + tolerance)
+        while stop < len(rates) and rates[stop] <= highest:
             stop += 1
+        if stop == before or stop - start < len(best):
+            continue  # part of the one before, or smaller than the best
         members = ranked[start:stop]
-        spread = members[-1][1].rate / lowest.rate
-        stays = any(e.source == incumbent for _, e in members)
-        key = (len(members), stays, any(e.disclosed for _, e in members), -spread)
+        with_incumbent = any(e.source == incumbent for _, e in members)
+        key = (
+            len(members),
+            with_incumbent,
+            any(e.disclosed for _, e in members),
+            -(rates[stop - 1] / lowest),
+        )
         if best_key is None or key > best_key:
             best, best_key = members, key
     return dict(best)
