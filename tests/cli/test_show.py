@@ -13,7 +13,7 @@ from tests.support.servers import free_port
 pytestmark = pytest.mark.needs("processes")
 
 SOURCES = ("bank_of_russia", "ecb", "nbp")
-NOW = faked("2026-04-28 15:00:00")
+MOMENT = "2026-04-28 15:00:00"
 
 
 def configure(home: Path, port: int) -> None:
@@ -33,7 +33,7 @@ def test_without_a_network_each_source_has_a_line(tmp_path: Path) -> None:
     """What to do comes first; then who failed, by name, with host and port; no line is a paragraph."""
     port = free_port()
     configure(tmp_path, port)
-    done = fxwidget("show", cwd=tmp_path, env=NOW)
+    done = fxwidget("show", cwd=tmp_path, env=faked(MOMENT))
     first, *others = done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (1, "")
     assert first == (
@@ -49,7 +49,7 @@ def test_an_address_that_never_answers_costs_the_deadline(tmp_path: Path) -> Non
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         configure(tmp_path, silent.getsockname()[1])
-        done = fxwidget("show", cwd=tmp_path, env=NOW)
+        done = fxwidget("show", cwd=tmp_path, env=faked(MOMENT))
     assert done.returncode == 1
     assert done.stderr.count("127.0.0.1 did not finish within 2 s") == len(SOURCES)
     assert max(map(len, done.stderr.splitlines())) < 100

@@ -168,6 +168,7 @@ def test_the_levels_of_true_events_are_those_of_the_record() -> None:
         assert (of.level, *(level for _, level in of.steps)) == levels
 
 
+@pytest.mark.needs("git")
 @pytest.mark.parametrize("before", ["0123456789012345678901234567890123456789", "HEAD:tests"])
 def test_an_earlier_build_that_is_not_there_is_named(before: str) -> None:
     """With what would help, and no traceback."""
