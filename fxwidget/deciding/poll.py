@@ -116,23 +116,19 @@ def largest_cluster(
     """The largest set of votes within tolerance; of equal ones that with the incumbent, with a disclosed one, the tighter."""
     ranked = sorted(votes.items(), key=lambda item: item[1].rate)
     rates = [entry.rate for _, entry in ranked]
+    if not rates or rates[-1] <= rates[0] * (1 + tolerance):
+        return dict(ranked)
     best: list[tuple[str, Entry]] = []
     best_key: tuple[int, bool, bool, Decimal] | None = None
     stop = 0
     for start, lowest in enumerate(rates):
-        before, highest = stop, lowest * (1 + tolerance)
+        highest = lowest * (1 + tolerance)
         while stop < len(rates) and rates[stop] <= highest:
             stop += 1
-        if stop == before or stop - start < len(best):
-            continue  # part of the one before, or smaller than the best
         members = ranked[start:stop]
-        with_incumbent = any(e.source == incumbent for _, e in members)
-        key = (
-            len(members),
-            with_incumbent,
-            any(e.disclosed for _, e in members),
-            -(rates[stop - 1] / lowest),
-        )
+        stays = any(entry.source == incumbent for _, entry in members)
+        disclosed = any(entry.disclosed for _, entry in members)
+        key = (len(members), stays, disclosed, -rates[stop - 1] / lowest)
         if best_key is None or key > best_key:
             best, best_key = members, key
     return dict(best)
@@ -160,8 +156,8 @@ def _unaware(group: Sequence[Entry], standing: LevelState) -> bool:
 
     A level that an operator accepted is of a moment, so who published nothing since has not seen it either.
     """
-    newest, since = newest_day(group), standing.level_since
-    if standing.level_since_day is not None and newest is not None and newest < standing.level_since_day:
+    day, since = standing.level_since_day, standing.level_since
+    if day is not None and (newest := newest_day(group)) is not None and newest < day:
         return True
     return since is not None and all(e.published is None or e.published < since for e in group)
 
@@ -189,25 +185,17 @@ def _suspicion(
 ) -> Exclusion | None:
     """The reason to set an entry's row aside, or None."""
     peg, band = standing.peg or limits.peg, peg_band(entry.upstream)
-    alone = poll.counting <= {entry.group}
-    found = suspicious(
-        entry.rate,
-        last,
-        limits,
-        peg,
-        band=band,
-        siblings=_siblings(sibling, standing.sibling_gap),
-        sibling_band=LONE_SIBLING_BAND if alone else SIBLING_BAND,
-    )
-    if found is None and sibling is not None and alone and _strays(entry, sibling, last):
-        return Exclusion.JUMP
-    return found
-
-
-def _siblings(sibling: Entry | None, gap: Decimal | None) -> tuple[Decimal, ...]:
-    """The numbers that a currency's may lie at by its sibling's: that itself, and that with the gap that was let through."""
     if sibling is None:
-        return ()
+        return suspicious(entry.rate, last, limits, peg, band=band)
+    alone = poll.counting <= {entry.group}
+    allowed = LONE_SIBLING_BAND if alone else SIBLING_BAND
+    siblings = _siblings(sibling, standing.sibling_gap)
+    found = suspicious(entry.rate, last, limits, peg, band=band, siblings=siblings, sibling_band=allowed)
+    return Exclusion.JUMP if found is None and alone and _strays(entry, sibling, last) else found
+
+
+def _siblings(sibling: Entry, gap: Decimal | None) -> tuple[Decimal, ...]:
+    """The numbers that a currency's may lie at by its sibling's: that itself, and that with the gap that was let through."""
     return (sibling.rate,) if gap is None else (sibling.rate, sibling.rate * gap)
 
 

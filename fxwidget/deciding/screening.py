@@ -125,10 +125,9 @@ def suspicious(
             return Exclusion.POWER_OF_TEN
         if jumped and abs(rate * last - 1) <= NEAR:
             return Exclusion.INVERSE
-    if any(power_of_ten(rate / sibling) for sibling in siblings):
-        return Exclusion.POWER_OF_TEN
     if siblings and all(abs(rate / sibling - 1) > sibling_band for sibling in siblings):
-        return Exclusion.FAR_FROM_SIBLING
+        scaled = any(power_of_ten(rate / sibling) for sibling in siblings)
+        return Exclusion.POWER_OF_TEN if scaled else Exclusion.FAR_FROM_SIBLING
     if peg is not None and abs(rate / peg - 1) > band:
         return Exclusion.OFF_THE_PEG
     if last is not None and jumped:
