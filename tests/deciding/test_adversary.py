@@ -341,6 +341,17 @@ def test_a_pair_within_tolerance(tmp_path: Path) -> None:
     assert rates == {HONEST["INR"]}
 
 
+def test_two_aggregators_within_tolerance_beside_two_banks(tmp_path: Path) -> None:
+    """Where they are as many as the banks, 1.8 % off, the median lies between: a bank's number is shown for as long as it lasts."""
+    with lab(tmp_path, FOUR, "2026-11-23T07:00") as it:
+        it.round()
+        it.give({"floatrates": {"INR": "1.018"}})
+        watched(it, "2026-11-24T03:00", 5)
+        it.give({name: {"INR": "1.018"} for name in LIARS})
+        rates = [snapshot["INR"].rate for snapshot in watched(it, "2026-11-30T20:00", 6)]
+    assert {rate for rate in rates if rate is not None and rate > Decimal("96.1")} == set()
+
+
 # Siblings
 
 
