@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from random import Random
 
 from benchmarks.consensus.report import markdown
@@ -85,7 +85,13 @@ def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
 
 
 def _often(of: Day) -> str:
-    return f"the day has {len(of.rounds)} rounds, the first at {of.began:%H:%M}."
+    hours: dict[int, list[str]] = {}
+    for now in (of.history.rounds[index] for index in of.rounds):
+        hours.setdefault(now.hour, []).append(f"{now:%H:%M}")
+    often = [(hour, len(times)) for hour, times in hours.items()]
+    turns = [often[0], *(one for before, one in pairwise(often) if one[1] != before[1])]
+    spans = ", ".join(f"{count} an hour from {hour:02}:00" for hour, count in turns)
+    return f"rounds: {spans}; a source that can't be reached from one time to another fails in both of these rounds too."
 
 
 def _shown_before(of: Day, player: Player) -> Iterator[str]:
