@@ -226,8 +226,13 @@ def _shown(given: _Given, code: str, verdict: Verdict, last: Rate | None, number
     source = next(s for s in given.sources if s.name == verdict.shown.source)
     row = verdict.shown.row
     assert row is not None
-    closes = given.memory.sources[source.name].closes.get(code, ())
-    change = since_close(row, closes, first_run=number is None)
+    change = since_close(
+        row,
+        given.memory.sources[source.name].closes.get(code, ()),
+        others=[_numbers(given.memory, it, code) for it in verdict.cluster if it != verdict.shown],
+        tolerance=currency.limits(code).tolerance,
+        first_run=number is None,
+    )
     due = deadlines(given.plan, source, code, row.published, row.market_day)
     switched_at = _switched_at(verdict, last, given.now)
     build_day = source.provider.dated is calendars.Dated.BUILD_DAY
@@ -252,6 +257,12 @@ def _shown(given: _Given, code: str, verdict: Verdict, last: Rate | None, number
         change=change.change,
         change_pct=change.change_pct,
     )
+
+
+def _numbers(memory: Memory, entry: Entry, code: str) -> list[Decimal]:
+    """A source's numbers of these days: the one that it gives, and its closes that were not set aside."""
+    closes = memory.sources[entry.source].closes.get(code, ())
+    return [entry.rate, *(close.rate for close in closes if not close.aside)]
 
 
 def _switched_at(verdict: Verdict, last: Rate | None, now: datetime) -> datetime | None:

@@ -100,7 +100,7 @@ def _day_of(candidate: Mapping[str, Entry]) -> date:
 def _ready(candidate: Mapping[str, Entry], poll: Poll, limits: Limits) -> bool:
     """Whether a new level has enough groups behind it to be let through."""
     unlikely = any(grave(poll.suspicions[entry.source]) for entry in candidate.values())
-    if len(candidate) < max(2, _enough(len(poll.counting), unlikely=unlikely)):
+    if len(candidate) < _enough(poll, unlikely=unlikely):
         return False
     if 2 * len(candidate) <= len(poll.counting - poll.abstaining):
         return False
@@ -109,10 +109,11 @@ def _ready(candidate: Mapping[str, Entry], poll: Poll, limits: Limits) -> bool:
     return not unlikely and not poll.disclosed and _enough_undisclosed(candidate, limits)
 
 
-def _enough(counting: int, *, unlikely: bool) -> int:
-    """How many groups must give a new level, of so many that count."""
+def _enough(poll: Poll, *, unlikely: bool) -> int:
+    """How many groups must give a new level. Of a grave one beside its sibling's number never fewer: that contradicts it."""
+    counting = len(poll.counting)
     if unlikely:
-        return min(ENOUGH, counting)
+        return ENOUGH if poll.beside_sibling else max(2, min(ENOUGH, counting))
     return 2 if counting <= FEW else ENOUGH
 
 

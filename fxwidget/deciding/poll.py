@@ -61,6 +61,7 @@ class Poll:
     abstaining: those that have not seen the present or the new level, or whose table is older than the others' day.
     reasons, suspicions: by source, why it has no vote, and what is suspicious of its row.
     screened: the sources whose rows were looked at.
+    beside_sibling: whether the same currency's number under its other name was there to compare with.
     """
 
     groups: dict[str, list[Entry]]
@@ -72,6 +73,7 @@ class Poll:
     reasons: dict[str, Reason] = field(default_factory=dict)
     suspicions: dict[str, Exclusion] = field(default_factory=dict)
     screened: list[str] = field(default_factory=list)
+    beside_sibling: bool = False
 
 
 def take_poll(
@@ -85,6 +87,7 @@ def take_poll(
     """Take the votes on a currency, and set suspicious rows aside: one vote for each group, the incumbent's before the others'."""
     ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
     poll = Poll({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
+    poll.beside_sibling = sibling is not None
     poll.counting = {entry.group for entry in entries if entry.counts}
     poll.disclosed = {entry.group for entry in entries if entry.counts and entry.disclosed}
     for entry in ranked:

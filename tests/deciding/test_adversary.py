@@ -385,6 +385,28 @@ def test_two_that_are_far_from_the_sibling(tmp_path: Path, factor: str) -> None:
         assert it.after(days=3)["CNH"].rate == HONEST["CNH"]
 
 
+@pytest.mark.parametrize("factor", ["1.04", "1.4", "100"])
+def test_all_that_give_a_currency_are_far_from_its_sibling(tmp_path: Path, factor: str) -> None:
+    """A bank among the two changes nothing: the sources of CNY contradict both, day after day."""
+    names = ("currency_api", "bank_indonesia_lokal", "bank_of_russia", "cbu")
+    with yuan(tmp_path, *names) as it:
+        it.round()
+        it.give({name: {"CNH": factor} for name in names[:2]})
+        rates = {snapshot["CNH"].rate for snapshot in watched(it, "2026-11-27T20:00", 9)}
+    assert rates == {HONEST["CNH"]}
+
+
+def test_two_walk_away_from_the_sibling(tmp_path: Path) -> None:
+    """One per cent a day of both that give CNH ends within the band around CNY, and no farther."""
+    names = ("currency_api", "bank_indonesia_lokal", "bank_of_russia", "cbu")
+    with yuan(tmp_path, *names) as it:
+        it.round()
+        for day in range(1, 9):
+            it.give({name: {"CNH": str(1 + Decimal(day) / 100)} for name in names[:2]})
+            rows = [it.after(hours=8)["CNH"] for _ in range(3)]
+    assert all(row.rate is not None and row.rate <= HONEST["CNY"] * Decimal("1.03") for row in rows)
+
+
 def test_the_gap_to_a_sibling_that_an_operator_accepts(tmp_path: Path) -> None:
     """It stays accepted in the rounds that follow, until the number comes back to the sibling."""
     with yuan(tmp_path) as it:
@@ -415,6 +437,21 @@ def test_a_lone_source_beside_a_sibling(tmp_path: Path, factor: str, shown: bool
         assert (it.after(hours=11)["CNH"].rate == moved) is shown
         watched(it, "2026-11-25T06:00", 5)
         assert (it.after(hours=1)["CNH"].rate == moved) is (Decimal(factor) < Decimal("1.015"))
+
+
+# A document with days of its own
+
+
+@pytest.mark.parametrize("name", ["floatrates", "cbu"])
+def test_a_previous_close_that_nobody_else_knows(tmp_path: Path, name: str) -> None:
+    """The shown source's document also states the day before, at 1.5 times what everybody gave: no close is taken from it."""
+    with lab(tmp_path, (name, *(it for it in FOUR if it != name)), "2026-11-24T19:00") as it:
+        it.round()
+        it.states_day_before(name, "INR", "1.5")
+        it.give({each: {"INR": "1.002"} for each in FOUR})
+        rows = [snapshot["INR"] for snapshot in watched(it, "2026-11-27T20:00", 7)]
+    assert {row.shown_source for row in rows} == {name}
+    assert {row.previous_close for row in rows} <= {None, HONEST["INR"], HONEST["INR"] * Decimal("1.002")}
 
 
 # A currency that comes back

@@ -34,6 +34,7 @@ class Lab(Asker):
     """``now`` is the right time; each ``round`` may be given what the refresher's clock shows instead.
 
     factors: by source and currency, what its numbers are multiplied with. fails: by source, how it fails.
+    earlier: by source, a currency whose number of the day before its answers state too, and that number's factor.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Lab(Asker):
         self.now = utc(start)
         self.factors: dict[str, dict[str, Decimal]] = {}
         self.fails: dict[str, FXWidgetError] = {}
+        self.earlier: dict[str, tuple[str, Decimal]] = {}
         own = ProviderSettings(quota=quota) if quota else ProviderSettings()
         self.settings = Settings(
             sources=tuple(sources),
@@ -73,11 +75,18 @@ class Lab(Asker):
     def _quotes(self, source: Source) -> list[Quote]:
         factors = self.factors.get(source.name, {})
         as_of = self._as_of(source)
-        return [
+        quotes = [
             Quote(base="USD", quote=code, mid=number * factors.get(code, 1), as_of=as_of)
             for code, number in HONEST.items()
             if code in source.provider.lists
         ]
+        return [*quotes, *self._day_before(source, as_of)]
+
+    def _day_before(self, source: Source, as_of: date | datetime) -> Iterator[Quote]:
+        """The number of the day before, where the answer states it too."""
+        if source.name in self.earlier:
+            code, factor = self.earlier[source.name]
+            yield Quote(base="USD", quote=code, mid=HONEST[code] * factor, as_of=as_of - timedelta(days=1))
 
     def _as_of(self, source: Source) -> date | datetime:
         """The newest that a source has: its last half hour, today's file, or the last weekday's set."""
@@ -95,6 +104,10 @@ class Lab(Asker):
         self.factors = {
             name: {code: Decimal(text) for code, text in own.items()} for name, own in factors.items()
         }
+
+    def states_day_before(self, name: str, code: str, factor: str) -> None:
+        """From now on a source's answers state a currency's number of the day before too, times a factor."""
+        self.earlier[name] = (code, Decimal(factor))
 
     def after(self, **span: float) -> Snapshot:
         """The round that comes so much later."""
