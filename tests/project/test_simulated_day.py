@@ -12,6 +12,8 @@ from fxwidget.config.sources import sources
 from fxwidget.provider.source import Source
 from tools.simulated_day import simulate
 
+pytestmark = pytest.mark.needs("time")
+
 
 @pytest.mark.parametrize(
     "day",

@@ -173,6 +173,7 @@ NUMBERS = {
 NO_JSON = ("nan", "infinite")
 
 
+@pytest.mark.needs("time")
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_numbers(name: str, number: str) -> None:

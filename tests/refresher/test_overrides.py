@@ -21,6 +21,7 @@ from fxwidget.web import create_app
 from tests.support.house import utc
 from tests.support.processes import fxwidget
 
+pytestmark = pytest.mark.needs("processes")
 NOON = utc("2026-03-12 12:00")
 HOUR = timedelta(hours=1)
 

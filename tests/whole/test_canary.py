@@ -28,6 +28,8 @@ from tests.support.loopback import Loopback, Peer, Reply, answer, raw, silence
 from tests.support.processes import fxwidget, get, running, until
 from tests.support.servers import free_port
 
+pytestmark = pytest.mark.needs("processes")
+
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 CANARY = "c4n4ry/K3y+0f+0urs=="
 ECHO = CANARY.encode()
