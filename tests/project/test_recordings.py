@@ -117,6 +117,22 @@ def test_workers_tell_what_did_not_run(tmp_path: Path) -> None:
     assert output.count("test_module.py: Skipped: no module\n") == 1
 
 
+@PROCESSES
+def test_a_files_tests_stay_together(tmp_path: Path) -> None:
+    """The tests of a file of the outer circle run in one process, which has what they share."""
+    body = """import os, pathlib
+pytestmark = pytest.mark.needs('browser')
+@pytest.mark.parametrize('number', range(6))
+def test_it(number):
+    with (pathlib.Path(__file__).parent / 'workers').open('a') as file:
+        print(pathlib.Path(__file__).stem, os.environ['PYTEST_XDIST_WORKER'], file=file)"""
+    status, output = run(
+        tmp_path, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", one=body, other=body
+    )
+    assert status == 0, output
+    assert len(set((tmp_path / "workers").read_text().splitlines())) == 2
+
+
 def test_an_unknown_part(tmp_path: Path) -> None:
     """A test that needs what is no part is an error of usage, not a test that never runs."""
     status, output = run(tmp_path, one="@pytest.mark.needs('the moon')\ndef test_it(): pass")
