@@ -6,7 +6,8 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from .processes import PATIENCE, until
@@ -14,11 +15,27 @@ from .processes import PATIENCE, until
 EXAMPLES = Path(__file__).parents[2] / "examples/ops"
 
 
+PORTS_OF_A_PROCESS = 1_000
+"""Ports that one process of the tests takes, beginning at 20,000: below those that the kernel gives out by itself."""
+
+
+def _ports() -> Iterator[int]:
+    """The ports of this process of the tests over and over, each process and each run beginning elsewhere."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
+    first, begin = 20_000 + PORTS_OF_A_PROCESS * number, os.getpid()
+    return (first + (begin + step) % PORTS_OF_A_PROCESS for step in count())
+
+
+_PORTS = _ports()
+
+
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on now, and that nobody else will be given before it is used."""
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("ports have no end")
 
 
 def listens(port: int) -> bool:
