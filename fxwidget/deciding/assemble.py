@@ -22,11 +22,10 @@ from fxwidget.domain import currency
 from fxwidget.domain.change import Change, compare
 from fxwidget.domain.codes import Exclusion, NoteCode, Outcome, because, stored
 from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.groups import SWITCH_NOTED, Groups
 from fxwidget.domain.number_format import display
 from fxwidget.domain.overrides import NO_ORDERS, Command, Journal, Override
 from fxwidget.domain.snapshot import (
-    SWITCH_NOTED,
-    Groups,
     Note,
     Rate,
     RateSource,

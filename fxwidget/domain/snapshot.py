@@ -25,6 +25,7 @@ from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because, known
 from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
+from fxwidget.domain.groups import Groups
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind, Upstream
 from fxwidget.domain.scalars import (
@@ -77,28 +78,6 @@ class Role(StrEnum):
     SHOWN = "shown"
     CONFIRMS = "confirms"
     EXCLUDED = "excluded"
-
-
-SWITCH_NOTED = timedelta(days=1)
-"""How long a note says whose number was shown before a switch of sources."""
-
-
-class Groups(Frozen):
-    """How many independent groups stand behind a rate, by what they say of whose their numbers are: ``Upstream``."""
-
-    own: int = 0
-    named: int = 0
-    undisclosed: int = 0
-
-    @property
-    def count(self) -> int:
-        """All of them."""
-        return self.own + self.named + self.undisclosed
-
-    @property
-    def hidden(self) -> bool:
-        """Whether several stand behind it, and none says whose its number is: they may all have it from one place."""
-        return self.undisclosed > 1 and self.undisclosed == self.count
 
 
 class Note(Frozen):

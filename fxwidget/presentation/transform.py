@@ -13,10 +13,11 @@ from typing import Any
 
 from fxwidget.domain import currency
 from fxwidget.domain.change import Change, compare
+from fxwidget.domain.groups import Groups
 from fxwidget.domain.number_format import asked_places, display, places
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.scalars import converted, day_of
-from fxwidget.domain.snapshot import Agreement, Groups, Note, Rate, RateSource, Role, Snapshot
+from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
 

@@ -10,10 +10,9 @@ from functools import cached_property
 
 from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.groups import SWITCH_NOTED, Groups
 from fxwidget.domain.snapshot import (
-    SWITCH_NOTED,
     Agreement,
-    Groups,
     Note,
     Rate,
     RateSource,

@@ -15,8 +15,9 @@ from fxwidget.deciding.ballot import Plan
 from fxwidget.domain import currency
 from fxwidget.domain.currency import Limits
 from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.groups import Groups
 from fxwidget.domain.overrides import Override
-from fxwidget.domain.snapshot import Agreement, Direction, Groups, Note, Rate, Snapshot
+from fxwidget.domain.snapshot import Agreement, Direction, Note, Rate, Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, RateLimited, RateNotFound, ResponseInvalid
 from fxwidget.ops.health import judge

@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 import pytest
 
 from fxwidget.config.settings import Settings
+from fxwidget.domain.groups import Groups
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.snapshot import Direction, Groups, Rate, RateSource, Replay, Snapshot
+from fxwidget.domain.snapshot import Direction, Rate, RateSource, Replay, Snapshot
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.option import Control, Form, Group, Option, read
 from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
