@@ -14,7 +14,7 @@ from decimal import Decimal
 from fxwidget.deciding.choice import middle_of, pick
 from fxwidget.deciding.level import NewLevel, new_level
 from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll
-from fxwidget.deciding.screening import of_other_scale, peg_band, within
+from fxwidget.deciding.screening import of_other_scale, peg_band, suspicious, within
 from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because
 from fxwidget.domain.currency import LONE_SIBLING_BAND, Limits
 from fxwidget.domain.overrides import Override
@@ -194,7 +194,8 @@ def _at_new_level(
         "previous_level": left,
     }
     peg = standing.peg or limits.peg
-    if peg is not None and abs(shown.rate / peg - 1) > peg_band(shown.upstream):
+    band = peg_band(shown.upstream)
+    if suspicious(shown.rate, None, limits, peg, band=band) is Exclusion.OFF_THE_PEG:
         update["peg"] = shown.rate
     return standing.model_copy(update=update)
 
