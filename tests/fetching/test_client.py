@@ -34,6 +34,7 @@ from fxwidget.fetching.client import Client
 from fxwidget.fetching.message import Ask, Limits, Response, Validators
 from fxwidget.fetching.redaction import redact
 from tests.support.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
+from tests.support.servers import free_port
 
 NOW = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)
 KEY = "s3cr3t/Key+42=="
@@ -73,14 +74,6 @@ def _small() -> Iterator[Client]:
 def ask(client: Client, url: str, *, headers: dict[str, str] | None = None, **how: Any) -> Response:
     request = httpx.Request(how.pop("method", "GET"), url, headers=headers)
     return client.send(request, Ask(**{"provider": "acme", "now": NOW, "insecure": True, **how}))
-
-
-def free_port() -> int:
-    """A port that refuses: it was free a moment ago."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 # What is sent
