@@ -6,14 +6,16 @@ Each stands in its document between two comments, ``<!-- NAME -->`` and ``<!-- e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 
 from fxwidget.config.settings import Settings
+from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.option import Form, Parameter
-from fxwidget.presentation.options import OPTIONS
+from fxwidget.presentation.options import OPTIONS, option_named
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
+from fxwidget.web.frame_height import MEASURED_WIDTHS, measured
 
 __all__ = ["TABLES", "filled"]
 
@@ -41,6 +43,14 @@ def parameters() -> Iterable[str]:
     yield from _head("path", "options", "its own parameters")
     for (read, own), same in groupby(_listed(), lambda each: (_options(each), _own(each.parameters))):
         yield _row(", ".join(f"`{each.path}`" for each in same), read, own)
+
+
+def heights() -> Iterable[str]:
+    """The table of heights in px: of each layout in each language at each width, and there with text of twice the size."""
+    yield from _head("layout", "language", *(f"{width} px" for width in MEASURED_WIDTHS))
+    for layout, language in product(option_named("layout").choices, LANGUAGES):
+        found = [measured(layout, "closed", language, width) for width in MEASURED_WIDTHS]
+        yield _row(f"`{layout}`", f"`{language}`", *(f"{each.whole}, {each.large}" for each in found))
 
 
 def _listed() -> list[Endpoint]:
@@ -75,7 +85,7 @@ def _row(*cells: str) -> str:
 
 TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {
     ROOT / "README.md": {"paths": paths},
-    ROOT / "docs/widget.md": {"options": options},
+    ROOT / "docs/widget.md": {"options": options, "heights": heights},
     ROOT / "docs/http.md": {"parameters": parameters},
 }
 """The tables by their documents."""

@@ -142,14 +142,30 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         "layout",
-        one_of("table, compact or card"),
-        "table",
-        "how rows are laid out",
+        one_of("auto, table, compact or card"),
+        "auto",
+        "how rows are laid out; auto is one line a row, with as much of its name as there is room for",
         applies_to=_PAGE,
         control=Control.CHOICE,
         label=marked("Layout"),
         place=(Group.LOOK, 1),
-        choices={"table": marked("table"), "compact": marked("compact"), "card": marked("cards")},
+        choices={
+            "auto": AUTOMATIC,
+            "table": marked("table"),
+            "compact": marked("compact"),
+            "card": marked("cards"),
+        },
+    ),
+    Option(
+        "facts",
+        one_of("closed or open"),
+        "closed",
+        "times, sources and disclaimer: behind one line that opens, or in full",
+        applies_to=_PAGE,
+        control=Control.CHOICE,
+        label=marked("Sources and disclaimer"),
+        place=(Group.LOOK, 6),
+        choices={"closed": marked("behind one line"), "open": marked("in full")},
     ),
     Option(
         "converter",
@@ -292,7 +308,8 @@ class Options:
     flags: str = "rectangular"
     decimals: int | None = None
     columns: tuple[str, ...] = ()
-    layout: str = "table"
+    layout: str = "auto"
+    facts: str = "closed"
     converter: bool = False
     from_: str | None = None
     to: str | None = None

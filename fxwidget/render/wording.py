@@ -120,6 +120,12 @@ class Reading(RowWording):
         return " · ".join([*parts, self.say("FX source: {name}", name=name)])
 
     @property
+    def origin(self) -> str:
+        """``14 May · CurrencyRate``: the subheading where there is a line for it alone."""
+        parts = [self._day(self.day)] if self.day else []
+        return " · ".join([*parts, self.source.name if self.source else self.say("none")])
+
+    @property
     def replayed(self) -> str | None:
         """The notice that a replay's rates are of recorded days; empty for any other table."""
         replay = self.snapshot.replay
@@ -205,11 +211,17 @@ class Reading(RowWording):
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above a table. ``hidden``: the options want no heading to be seen."""
+    """What stands above a table.
+
+    hidden: the options want no heading to be seen.
+    unit: what the prices are for, where the heading is of the options' own words; empty elsewhere.
+    subheading: that, with day and source.
+    """
 
     title: str
     heading: str
     hidden: bool
+    unit: str
     subheading: str
 
     @classmethod
@@ -223,6 +235,7 @@ class Head:
             title=unit if options.inverse else language.say("{unit} in other currencies", unit=unit),
             heading=header or unit,
             hidden=hidden,
+            unit=unit if header else "",
             subheading=" · ".join([unit] * bool(header) + [reading.subheading]),
         )
 

@@ -24,8 +24,9 @@ from fxwidget.render.wording import Reading
 from fxwidget.web import problems
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.csp import lock
-from fxwidget.web.embeds import KINDS, embed, height
+from fxwidget.web.embeds import KINDS, embed
 from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.frame_height import height
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.problems import HttpProblem
 from fxwidget.web.snapshot_cache import Board, RenderedBody

@@ -15,8 +15,9 @@ from fxwidget.presentation.option import Control
 from fxwidget.presentation.options import Options, option_named
 from fxwidget.render.page.script import script
 from fxwidget.web.addresses import Addresses
+from fxwidget.web.frame_height import FRAME_WIDTH, height
 
-__all__ = ["KINDS", "Embed", "embed", "embeds", "height"]
+__all__ = ["KINDS", "Embed", "embed", "embeds"]
 
 KINDS = ("frame", "element", "fragment", "image", "link", "badge")
 
@@ -66,7 +67,7 @@ def embed(kind: str, service: str, options: Options, codes: Sequence[str], base:
             allowed = [
                 f"script-src {who}; connect-src {origin}" for who in (origin, f"'{script().integrity}'")
             ]
-            return Embed(_element(at, height(options, len(codes))), tuple(allowed))
+            return Embed(_element(at, len(codes)), tuple(allowed))
         case "fragment":
             link = f'<link rel="stylesheet" href="{escape(service)}/widget.css">'
             return Embed(link, (f"style-src {origin}",), fetched=at.fragment)
@@ -85,13 +86,6 @@ def embed(kind: str, service: str, options: Options, codes: Sequence[str], base:
             ]
             return _pictures(pictures, origin)
     return Embed(at.page, (f"frame-src {origin}",))
-
-
-def height(options: Options, rows: int) -> int:
-    """Pixels that a table of so many rows needs in a frame of 400 px, in any language, while all is well with it."""
-    row = {"table": 64, "compact": 44, "card": 108}[options.layout] + 24 * len(options.columns)
-    texts = (len(options.header) + len(options.caption) + len(options.disclaimer)) // 40
-    return 384 + row * rows + 24 * texts + 208 * options.converter
 
 
 def embeds(address: str) -> str:
@@ -118,14 +112,15 @@ def embeds(address: str) -> str:
 def _frame(at: Addresses, tall: int) -> str:
     title = escape(at.options.language.say("Exchange rates"))
     return (
-        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="400" height="{tall}"\n'
+        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="{FRAME_WIDTH}" height="{tall}"\n'
         '        sandbox="allow-scripts allow-popups" style="border:0;max-width:100%"></iframe>'
     )
 
 
-def _element(at: Addresses, tall: int) -> str:
-    """The snippet of the element, which reserves its place: ``tall`` pixels, and a quarter more where it is narrow."""
-    code, rem, narrow = script(), ceil(tall / 16), ceil(tall / 16 * 5 / 4)
+def _element(at: Addresses, rows: int) -> str:
+    """The snippet of the element, which reserves its place: in a column of a page, and on a phone."""
+    code = script()
+    rem, narrow = (ceil(height(at.options, rows, width) / 16) for width in (FRAME_WIDTH, 300))
     attributes = "".join(
         f" {name}" if option_named(name).control is Control.YES else f' {name}="{escape(text)}"'
         for name, text in at.options.pairs()

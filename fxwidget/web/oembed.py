@@ -20,8 +20,8 @@ from fxwidget.render.markup import xml
 from fxwidget.render.svg import measure
 from fxwidget.render.view import View
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.embeds import height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.frame_height import height
 from fxwidget.web.problems import HttpProblem
 
 __all__ = ["PARAMETERS", "OEmbed", "oembed"]
@@ -105,7 +105,8 @@ def oembed(request: ViewRequest, view: View, page: Endpoint, address: str, *, pi
         raise HttpProblem(HTTPStatus.NOT_FOUND, str(error)) from error
     title = wording.Head.of(seen.reading, shown.options).title
     most = tuple(request.parameters.get(name, _LARGEST) for name in ("maxwidth", "maxheight"))
-    width, tall = min(WIDTH, most[0]), min(height(shown.options, rows), most[1])
+    width = min(WIDTH, most[0])
+    tall = min(height(shown.options, rows, width), most[1])
     document = OEmbed(
         provider_url=address,
         title=title,

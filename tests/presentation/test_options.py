@@ -393,5 +393,5 @@ def test_a_converter_without_a_number_says_nothing_wrong() -> None:
 def test_problems_are_json(service: Service) -> None:
     """The answer is a problem document on the page's endpoint too."""
     assert json.loads(service.get("/widget?layout=x").data)["detail"] == (
-        "layout='x' can't be. Allowed: table, compact or card."
+        "layout='x' can't be. Allowed: auto, table, compact or card."
     )

@@ -21,7 +21,7 @@ from fxwidget.render import wording
 from fxwidget.render.page import builder
 from fxwidget.render.wording import Reading
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.embeds import KINDS, embed, height
+from fxwidget.web.embeds import KINDS, embed
 from fxwidget.web.endpoint import CACHE, Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import file_of
@@ -343,14 +343,6 @@ def test_with_a_converter_the_amount_is_its_own() -> None:
     at = Addresses("", replace(PLAIN, converter=True, amount=PLAIN.amount * 100))
     assert at.page == "/widget?amount=100&converter=true"
     assert (at.png(), at.json) == ("/widget.png", "/v1/rates")
-
-
-def test_the_height_grows_with_what_is_shown() -> None:
-    """The default table is 1,088 px high in a frame, and everything that is added takes room."""
-    assert height(PLAIN, 11) == 1088
-    for more in ({"columns": ("change",)}, {"converter": True}, {"caption": "x" * 80}, {"layout": "card"}):
-        assert height(replace(PLAIN, **more), 11) > 1088
-    assert height(PLAIN, 2) < height(PLAIN, 3)
 
 
 # How the numbers are doing

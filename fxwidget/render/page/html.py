@@ -25,7 +25,8 @@ from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
-from fxwidget.render.page.assets import style
+from fxwidget.render.page.assets import smaller_script, smaller_style, style
+from fxwidget.render.page.fit import Fit
 from fxwidget.render.view import View
 
 __all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
@@ -67,6 +68,7 @@ def first_start(
     """
     language, base = options.language, options.base or base
     chosen = options.currencies or codes
+    currencies = [(code, language.name(code)) for code in chosen if code != base]
     return (
         templates()
         .get_template("first_start.html")
@@ -75,7 +77,8 @@ def first_start(
             heading=wording.unit(base, language),
             title=language.say("{unit} in other currencies", unit=wording.unit(base, language)),
             hidden=False,
-            currencies=[(code, language.name(code)) for code in chosen if code != base],
+            currencies=currencies,
+            fit=Fit(options, language, tuple(currencies)),
             sources=[wording.waiting_for(source, language) for source in sources],
             disclaimer=language.say(DISCLAIMER),
             state=[("reload", refresh_seconds)],
@@ -100,6 +103,7 @@ def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
             heading=above.heading,
             hidden=above.hidden,
             title=above.title,
+            unit=above.unit,
             subheading=above.subheading,
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             disclaimer=reading.disclaimer,
@@ -108,11 +112,24 @@ def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
             directions=wording.DIRECTIONS,
             cell=reading.cell,
             symbol=lambda rate: wording.sign(reading, options, rate),
+            fit=_fit(view),
             carried=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(view) if options.converter else None,
             **_live(view),
             **_frame(options, inside),
         )
+    )
+
+
+def _fit(view: View) -> Fit:
+    """What the rows of a view take, in its words."""
+    rows, options = view.reading.snapshot.rows, view.options
+    return Fit(
+        options,
+        view.language,
+        tuple((rate.code, rate.name) for rate in rows),
+        tuple(rate.display for rate in rows if rate.display),
+        tuple(wording.sign(view.reading, options, rate) for rate in rows),
     )
 
 
@@ -226,6 +243,8 @@ def templates() -> Environment:
         dash=wording.NO_RATE,
         api_name=wording.API_NAME,
         style=style().name,
+        style_of=cache(lambda name: Markup(smaller_style(folder.joinpath(name).read_text("utf-8")))),
+        script_of=cache(lambda name: Markup(smaller_script(folder.joinpath(name).read_text("utf-8")))),
     )
     environment.filters.update(stamp=stamp)
     environment.tests.update(web_address=_web_address)

@@ -1,0 +1,122 @@
+"""How a table of one line a row fits: which widths have names, codes or both, and how decimals line up.
+
+The style can't know how long a word is, nor what other rows hold: both are settled here, and told to it by classes and
+by the signs that a shorter number lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from fxwidget.presentation.language import Language
+from fxwidget.presentation.options import Options
+from fxwidget.render.text_width import width
+
+__all__ = ["STEPS", "Fit"]
+
+STEPS = (12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 40)
+"""Widths of the container in em below which ``widget.css`` lays rows out otherwise; the last one is wider than any."""
+
+_FLAG = {"rectangular": 2.2, "round": 1.75, "none": 0.0}
+"""A flag with the space beside it. This and all that follows in parts of a row's font size."""
+
+_CODE = 2.8
+"""A code beside a name, with the space between them."""
+
+_BESIDE = 1.6
+"""The space before a price, and its arrow."""
+
+_TWO_LINES = 22
+"""The step from which on a name may take two lines."""
+
+_USUAL = 0.85
+"""The usual face's part of ``width``, which is that of the widest. In a wider face a name takes a second line."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The rows of a table, measured. Equal tables in equal words have equal fits.
+
+    names: code and name of each row.
+    prices: the shown number of each row that has one.
+    symbols: the symbols beside them.
+    """
+
+    options: Options
+    language: Language
+    names: tuple[tuple[str, str], ...]
+    prices: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+    @cached_property
+    def classes(self) -> str:
+        """``b26 n18 c12``: below 26 em a row has not both name and code, below 18 no name, below 12 two lines.
+
+        Where there is width for it a long name has two lines, so that it does not take the names of the others.
+        """
+        beside = _FLAG[self.options.flags] + _BESIDE + self._price
+        names = [name for _, name in self.names]
+        one_line = _step(beside + _widest(names))
+        two_lines = max(_TWO_LINES, _step(beside + max(map(_halved, names), default=0.0)))
+        named = min(one_line, two_lines)
+        coded = _step(beside + _widest(self._least))
+        both = max(named, _step(beside + _widest(names) + _CODE))
+        return f"b{both} n{named} c{coded}"
+
+    @property
+    def _least(self) -> list[str]:
+        """What is never left out and never broken: the codes, or the words of the names where those alone are wanted."""
+        if self.options.names != "names":
+            return [code for code, _ in self.names]
+        return [word for _, name in self.names for word in name.split()]
+
+    @property
+    def _price(self) -> float:
+        """The price column's width: the widest number of whole units and the widest fraction, and a symbol."""
+        parts = [self._split(price) for price in self.prices]
+        numbers = sum(
+            max((width(part) for part in column), default=0.0) for column in zip(*parts, strict=True)
+        )
+        return _USUAL * numbers + _widest(self.symbols)
+
+    @cached_property
+    def _mark(self) -> str:
+        """The decimal mark: ``.``, ``,`` or ``٫``."""
+        return self.language.number(Decimal("1.5"))[1:-1]
+
+    @cached_property
+    def _longest(self) -> str:
+        """The longest fraction, with its mark."""
+        return max((self._split(price)[1] for price in self.prices), key=len, default="")
+
+    def _split(self, price: str) -> tuple[str, str]:
+        whole, mark, fraction = price.partition(self._mark)
+        return whole, mark + fraction
+
+    def missing(self, price: str) -> str:
+        """As many signs as the fraction of a ``price`` is shorter than the longest: drawn unseen, they line up the marks."""
+        return self._longest[len(self._split(price)[1]) :]
+
+
+def _widest(texts: Iterable[str]) -> float:
+    return _USUAL * max(map(width, texts), default=0.0)
+
+
+def _halved(text: str) -> float:
+    """How wide a text is that takes two lines."""
+    words = text.split(" ")
+    ways = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1)]
+    return min(map(_widest, ways))
+
+
+def _step(size: float) -> int:
+    """The first of ``STEPS`` at which a row of that size fits."""
+    return next((step for step in STEPS if size * _font(step) <= step), STEPS[-1])
+
+
+def _font(step: int) -> float:
+    """A row's font size in a container of that many em, as ``widget.css`` has it."""
+    return 0.8125 if step <= 14 else 0.875 if step <= 22 else 0.9375

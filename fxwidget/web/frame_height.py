@@ -1,0 +1,86 @@
+"""How high a table is in a frame, by what Chromium measured: of each layout, in each language, at five widths.
+
+The figures are those of the default table on an ordinary day, in a browser's default font size; ``python -m tools.heights``
+measures them and writes them into ``frame_heights.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import ceil
+
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.presentation.options import Options
+
+__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "Heights", "height", "measured"]
+
+FRAME_WIDTH = 400
+"""The width in px of a frame where none is asked for."""
+
+MEASURED_WIDTHS = (220, 300, 320, 400, 600)
+"""The widths in px at which tables are measured."""
+
+_LINE = 24
+"""The px of a line of text, and of a further column's line in a row."""
+
+_LETTER = 8
+"""The px of a letter on average, in any script."""
+
+
+@dataclass(frozen=True)
+class Heights:
+    """The measured heights of a default table, in px.
+
+    rest: of all that is not a row.
+    rows: of all rows together.
+    row: of the highest row.
+    large: of the whole table where text is twice as large.
+    """
+
+    rest: int
+    rows: int
+    row: int
+    large: int
+
+    @property
+    def whole(self) -> int:
+        """The height of the whole table."""
+        return self.rest + self.rows
+
+    def of(self, rows: int) -> int:
+        """The height of a table of so many rows, which may be the highest ones."""
+        return self.rest + min(self.rows, rows * self.row) + max(0, rows - len(BRICS_PLUS)) * self.row
+
+
+@cache
+def measured(layout: str, facts: str, language: str, width: int) -> Heights:
+    """What was measured of a layout with such facts in a language, at the next smaller of ``MEASURED_WIDTHS``."""
+    at = max((each for each in MEASURED_WIDTHS if each <= width), default=MEASURED_WIDTHS[0])
+    return Heights(*_figures()[f"{layout} {facts} {language}"][str(at)])
+
+
+@cache
+def _figures() -> dict[str, dict[str, list[int]]]:
+    figures: dict[str, dict[str, list[int]]] = json.loads(
+        files("fxwidget.web").joinpath("frame_heights.json").read_text("utf-8")
+    )
+    return figures
+
+
+def height(options: Options, rows: int, width: int = FRAME_WIDTH) -> int:
+    """Pixels that a table of so many rows needs in a frame of ``width`` px, while all is well with it and nothing is opened."""
+    table = measured(options.layout, options.facts, options.lang, width).of(rows)
+    return table + _added(options, rows, width)
+
+
+def _added(options: Options, rows: int, width: int) -> int:
+    """Pixels of what the default table has not: further columns, texts of the site's own, a converter."""
+    texts = [options.caption, options.header and f"{options.header} "]
+    if options.facts == "open":
+        texts.append(options.disclaimer)
+    lines = sum(ceil(len(text) * _LETTER / width) for text in texts)
+    form = (208 if width >= 320 else 304) * options.converter
+    return _LINE * (lines + len(options.columns) * rows) + form
