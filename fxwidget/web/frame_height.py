@@ -24,7 +24,10 @@ MEASURED_WIDTHS = (220, 300, 320, 400, 600)
 """The widths in px at which tables are measured."""
 
 _LINE = 24
-"""The px of a line of text, and of a further column's line in a row."""
+"""The px of a line of text."""
+
+_COLUMN = 28
+"""The px of a further column's line in a row, where the columns have no room beside one another."""
 
 _LETTER = 8
 """The px of a letter on average, in any script."""
@@ -83,4 +86,4 @@ def _added(options: Options, rows: int, width: int) -> int:
         texts.append(options.disclaimer)
     lines = sum(ceil(len(text) * _LETTER / width) for text in texts)
     form = (208 if width >= 320 else 304) * options.converter
-    return _LINE * (lines + len(options.columns) * rows) + form
+    return _LINE * lines + _COLUMN * len(options.columns) * rows + form
