@@ -349,6 +349,7 @@ def test_a_hidden_tab_asks_for_nothing(visit: Visit) -> None:
 def test_pause(visit: Visit) -> None:
     """By keyboard: a paused table stays as it is and asks for nothing, but says when it is out of date; then it goes on."""
     page = visit.open(element('currencies="INR"'))
+    page.locator("fx-widget .facts > summary").click()
     button = page.locator("fx-widget").get_by_role("button", name="Pause updates")
     expect(button).to_have_attribute("aria-pressed", "false")
     button.press("Enter")
@@ -501,6 +502,7 @@ def test_axe_finds_nothing(visit: Visit, theme: str, attributes: str) -> None:
     page = visit.open(element(f'theme="{theme}" {attributes}'), clock=None)
     expect(page.locator("fx-widget .price").first).to_be_visible()
     _clean(page)
+    page.locator("fx-widget .facts > summary").click()
     page.locator("fx-widget .pause").click()
     page.evaluate("document.querySelector('fx-widget').shadowRoot.querySelector('.old-copy').hidden = false")
     _clean(page)
@@ -552,6 +554,7 @@ def test_an_open_page_is_paused_and_out_of_date(visit: Visit) -> None:
     inside = frame(visit, 'sandbox="allow-scripts"')
     visit.wait(seconds=61)
     _pages(visit, 2)
+    inside.locator(".facts > summary").click()
     button = inside.get_by_role("button", name="Pause updates")
     button.press("Enter")
     visit.wait(minutes=57)
