@@ -49,7 +49,7 @@ def run(folder: Path, *options: str, **bodies: str) -> tuple[int, str]:
         (folder / f"test_{name}.py").write_text(f"import pytest\n{body}\n", encoding="utf-8")
     plugins = ("-p", "tests.conftest", "-p", "xdist.plugin", "-p", "no:cacheprovider")
     command = [sys.executable, "-m", "pytest", *plugins, *options, str(folder)]
-    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **alone}
     done = subprocess.run(
         command, check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE

@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-TICK = 0.05
+TICK, LONGEST_TICK = 0.05, 0.3
+"""Seconds between two looks: at first, and once it has taken a while, so that those who wait leave the processors to others."""
 PATIENCE = 90.0
 """Seconds after which what is awaited is taken to be missing: nothing takes a tenth of that, on however busy a machine."""
 
@@ -30,12 +31,13 @@ T = TypeVar("T")
 
 def until(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
     """Wait until ``look`` finds something, and return it."""
-    pause, ends = threading.Event(), monotonic() + patience
+    pause, tick, ends = threading.Event(), TICK, monotonic() + patience
     while monotonic() < ends:
         found = look()
         if found:
             return found
-        pause.wait(TICK)
+        pause.wait(tick)
+        tick = min(1.1 * tick, LONGEST_TICK)
     pytest.fail(f"{what}: not within {patience:g} s")
 
 

@@ -119,7 +119,7 @@ def test_the_runbook(tmp_path: Path) -> None:
     ):
         urls = {**moving.urls, **frozen.urls}
         moved(clock, at(DAYS[0]))
-        env = {**stepped(clock), "FXWIDGET_REFRESH": "1s", "FXWIDGET_SOURCES": ",".join(urls)}
+        env = {**stepped(clock), "FXWIDGET_REFRESH": "2s", "FXWIDGET_SOURCES": ",".join(urls)}
         env |= {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_QUIET": "1"}
         env |= {
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -187,7 +187,7 @@ def stepped(clock: Path) -> dict[str, str]:
     """Environment of processes whose wall clock follows a file."""
     variables = faked(MOMENT)
     del variables["FAKETIME"]
-    return {**variables, "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
+    return {**variables, "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1"}
 
 
 MOMENT = f"{at(DAYS[0]):%Y-%m-%d %H:%M:%S}"
