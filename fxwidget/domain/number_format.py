@@ -2,6 +2,9 @@
 
 At most four decimals, and no more than seven significant digits need; below 1 four significant digits; whole units
 always; half even; no trailing zeros. An amount of money has the usual decimals of its currency besides.
+
+A number that lies exactly between two that can be shown goes to the one whose last digit is even: 1.00005 is shown as 1,
+1.00015 as 1.0002. That holds for rates, amounts and changes in per cent alike, and the pages' script rounds the same way.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from copy import copy
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-__all__ = ["asked_places", "display", "numeral_system", "numerals", "places", "rounded"]
+__all__ = ["asked_places", "display", "numeral_system", "numerals", "per_cent", "places", "rounded"]
 
 DECIMALS = 4
 SIGNIFICANT = 7
@@ -91,6 +94,23 @@ def display(number: Decimal, language: str = "en", decimals: int | None = None, 
         )
     )
     return numerals(written, language)
+
+
+def per_cent(number: Decimal, language: str = "en") -> str:
+    """``number`` per cent to two decimals, as CLDR writes it in ``language``: ``+0.52%``, ``-0,50\u00a0%``, ``۰٪``.
+
+    It has a sign unless it is nothing, and then no decimals either.
+    """
+    size = display(abs(number), language, 2) if number else display(number, language)
+    sign = "+" if number > 0 else "-" if number else ""
+    if language == "en":
+        return f"{sign}{size}%"
+    locale = _locale(language)
+    symbols = locale.number_symbols[numeral_system(language)]
+    pattern = locale.percent_formats[None]
+    before, after = (affix[0].replace("%", symbols["percentSign"]) for affix in (pattern.prefix, pattern.suffix))
+    signs = {"+": symbols["plusSign"], "-": symbols["minusSign"], "": ""}
+    return f"{signs[sign]}{before}{size}{after}"
 
 
 def _grouped_from(identifier: str) -> int:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fxwidget.domain import currency
-from fxwidget.domain.number_format import display, numeral_system, numerals
+from fxwidget.domain.number_format import display, numeral_system, numerals, per_cent
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -117,12 +117,8 @@ class Language:
         return self.number(value, _decimals(value))
 
     def percent(self, value: Decimal) -> str:
-        """``+0.52 %``, with a sign unless it is nothing."""
-        if self.english:
-            return f"{value:+f} %".replace("-", "−") if value else "0 %"
-        size = display(abs(value), self.code, 2) if value else display(value, self.code)
-        sign = "" if not value else "+" if value > 0 else "−"
-        text = f"{sign}{size}\u00a0%"
+        """``+0.52%`` as the language writes it, with a sign unless it is nothing; no line breaks it."""
+        text = per_cent(value, self.code)
         return f"\u2066{text}{_END}" if self.direction == "rtl" else text
 
     def day(self, value: date, *, year: bool) -> str:

@@ -255,8 +255,8 @@ class RowWording:
         )
 
     def percent(self, value: Decimal) -> str:
-        """``+0.52 %``, which no line breaks."""
-        return self.language.percent(value).replace(" ", "\u00a0")
+        """``+0.52%``, which no line breaks."""
+        return self.language.percent(value)
 
     def since_close(self, rate: Rate) -> str:
         """The previous close and the change since, in words."""

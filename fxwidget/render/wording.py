@@ -72,7 +72,7 @@ def unit(code: str, language: Language = ENGLISH) -> str:
 
 
 def percent(value: Decimal | None) -> str:
-    """``+0.52 %``, or nothing where no close is known."""
+    """``+0.52%``, or nothing where no close is known."""
     return "" if value is None else ENGLISH.percent(value)
 
 

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxwidget.domain.currency import CURRENCIES, decimals
-from fxwidget.domain.number_format import _grouped_from, display, places, rounded
+from fxwidget.domain.number_format import _grouped_from, display, per_cent, places, rounded
+from fxwidget.presentation.language import LANGUAGES
+from tests.support.ties import TIES
 
 
 @pytest.mark.parametrize(
@@ -47,9 +49,7 @@ def test_shown_digits(number: str, shown: str) -> None:
     assert shown == display(Decimal(number))
 
 
-@pytest.mark.parametrize(
-    ("number", "shown"), [("0.00125", "0.00125"), ("1.00005", "1"), ("1.00015", "1.0002")]
-)
+@pytest.mark.parametrize(("number", "shown"), [("0.00125", "0.00125"), *TIES.items()])
 def test_half_goes_to_even(number: str, shown: str) -> None:
     """A number exactly between two shown ones goes to the even one."""
     assert shown == display(Decimal(number))
@@ -203,3 +203,44 @@ def test_english_needs_no_babel() -> None:
         "display(Decimal('42250')); sys.exit('babel' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+PER_CENT = {
+    "en": ("+0.29%", "-1,234.50%", "0%"),
+    "af": ("+0,29%", "-1\xa0234,50%", "0%"),
+    "am": ("+0.29%", "-1,234.50%", "0%"),
+    "ar": ("\u200e+0.29\u200e%\u200e", "\u200e-1,234.50\u200e%\u200e", "0\u200e%\u200e"),
+    "es": ("+0,29\xa0%", "-1234,50\xa0%", "0\xa0%"),
+    "fa": ("\u200e+۰٫۲۹٪", "\u200e−۱٬۲۳۴٫۵۰٪", "۰٪"),
+    "hi": ("+0.29%", "-1,234.50%", "0%"),
+    "id": ("+0,29%", "-1.234,50%", "0%"),
+    "pt": ("+0,29%", "-1.234,50%", "0%"),
+    "ru": ("+0,29\xa0%", "-1\xa0234,50\xa0%", "0\xa0%"),
+    "zh": ("+0.29%", "-1,234.50%", "0%"),
+    "tr": ("+%0,29", "-%1.234,50", "%0"),
+}
+CHANGES = ("0.29", "-1234.5", "0")
+
+
+@pytest.mark.parametrize(("language", "written"), PER_CENT.items())
+def test_per_cent_is_written_as_a_language_does(language: str, written: tuple[str, ...]) -> None:
+    """Sign, space, digits and the sign of per cent are CLDR's; no space can be broken at."""
+    assert tuple(per_cent(Decimal(number), language) for number in CHANGES) == written
+
+
+def test_per_cent_is_known_of_every_language() -> None:
+    """Of each that a page can have."""
+    assert set(LANGUAGES) <= set(PER_CENT)
+
+
+@pytest.mark.needs("node")
+def test_per_cent_is_what_browsers_write() -> None:
+    """In every language of a page Intl, which has CLDR's data from elsewhere, writes the same characters."""
+    script = """
+      const [languages, numbers] = JSON.parse(process.argv[1]), digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+      console.log(JSON.stringify(Object.fromEntries(languages.map(name => [name, numbers.map(number =>
+        new Intl.NumberFormat(name, { style: "percent", signDisplay: "exceptZero", ...+number && digits }).format(number / 100))]))));
+    """
+    given = json.dumps([list(PER_CENT), CHANGES])
+    done = subprocess.run(["node", "-e", script, given], capture_output=True, check=True)
+    assert {name: tuple(texts) for name, texts in json.loads(done.stdout).items()} == PER_CENT

@@ -28,7 +28,7 @@ def test_the_figures_of_14_may_2025() -> None:
     changed = rate("INR", change_pct=Decimal("0.52"))
     text = words(shown(snapshot(changed)))
     assert "1 US dollar 14 May · FX source: CurrencyRate All rates: one source" in text
-    assert "INR Indian Rupee 85.3395 ▲ +0.52 % 14 May" in text
+    assert "INR Indian Rupee 85.3395 ▲ +0.52% 14 May" in text
     assert "BRL Brazilian Real 5.609 ▼ 14 May" in text
     assert "IRR Iranian Rial 42,250 14 May" in text
     assert "Check 14 May 2025 06:05 UTC Latest change 14 May 2025 06:00 UTC" in text
@@ -37,12 +37,12 @@ def test_the_figures_of_14_may_2025() -> None:
 
 
 def test_a_fall_has_a_minus_sign() -> None:
-    """A fall is written with the minus of typography, no move as 0 %."""
+    """A fall has the minus that CLDR writes and spreadsheets read; no move is 0%, without a sign."""
     falling = rate("RUB", change_pct=Decimal("-1.20"))
     still = rate("SAR", change_pct=Decimal("0.00"))
     text = words(shown(snapshot(falling, still)))
-    assert "▼ −1.20 %" in text
-    assert "3.7506 0 %" in text
+    assert "▼ -1.20%" in text
+    assert "3.7506 0%" in text
 
 
 def test_it_fits_80_columns() -> None:

@@ -28,7 +28,7 @@ def texts(code: str) -> list[str]:
         *sentences,
         *(language.name(each) for each in sorted(ISO_4217)),
         "1,234,567.89",
-        "−0.52 %",
+        "-0.52%",
         "USD/INR",
     ]
 

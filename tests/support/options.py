@@ -16,7 +16,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "flags": [("round", 'class="fx-flag round"'), ("none", r"^(?!.*<svg)")],
     "decimals": [("2", "85.34.*42,250.00"), ("0", ">85.3(</span>)? <"), ("8", "85.33950000")],
     "columns": [
-        ("previous,change", 'Previous close</th>.*84.9012.*\\+0.52\xa0%'),
+        ("previous,change", 'Previous close</th>.*84.9012.*\\+0.52%'),
         ("source", 'class="more">Source</th>.*<span>CurrencyRate</span>'),
     ],
     "layout": [("compact", '<table class="compact"'), ("card", '<table class="card"'), ("table", '<table class="table"')],
