@@ -77,6 +77,11 @@ class Language:
         return Locale.parse(self.code)
 
     @property
+    def tag(self) -> str:
+        """The language's tag of BCP 47, by which an answer says what it is written in: Chinese is simplified."""
+        return "zh-Hans" if self.code == "zh" else self.code
+
+    @property
     def direction(self) -> str:
         """``ltr`` or ``rtl``."""
         return "ltr" if self.english else str(self.locale.text_direction)

@@ -15,7 +15,7 @@ from typing import Any
 from fxwidget.presentation import values
 from fxwidget.presentation.language import LANGUAGES, Language, marked
 from fxwidget.presentation.option import Control, Form, Group, Option, canonical, read
-from fxwidget.presentation.values import one_of, zone
+from fxwidget.presentation.values import language_of, one_of, zone
 
 __all__ = [
     "AUTOMATIC",
@@ -241,7 +241,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         "lang",
-        one_of(", ".join(LANGUAGES)),
+        language_of(*LANGUAGES),
         "en",
         "the language",
         applies_to=frozenset(Form),

@@ -28,6 +28,7 @@ __all__ = [
     "TIME_ZONE",
     "ValueKind",
     "any_of",
+    "language_of",
     "one_of",
     "prose",
     "several_of",
@@ -73,6 +74,20 @@ def one_of(values: str) -> ValueKind:
         return text.lower()
 
     return ValueKind(values, read, any_of(*allowed))
+
+
+def language_of(*codes: str) -> ValueKind:
+    """One of some languages by its code, or by a tag of BCP 47 that begins with it: ``pt-BR`` is read as ``pt``."""
+
+    def read(text: str) -> str:
+        code, *rest = text.lower().replace("_", "-").split("-")
+        if code not in codes or not all(re.fullmatch("[a-z0-9]{1,8}", part) for part in rest):
+            raise ValueError
+        return code
+
+    values = f"{', '.join(codes[:-1])} or {codes[-1]}; a region or script after it, as in pt-BR, is passed over"
+    tags = rf"^({'|'.join(codes)})([-_][A-Za-z0-9]{{1,8}}){{1,8}}$"
+    return ValueKind(values, read, {"anyOf": [any_of(*codes), {"type": "string", "pattern": tags}]})
 
 
 def several_of(*allowed: str) -> ValueKind:

@@ -43,7 +43,7 @@ def svg(view: View, code: str) -> str:
     if badge.arrow:
         at = left + right - _PAD - 8
         arrow = f'<path d="M{at} 14h8l-4-8z"/>' if badge.arrow == "▲" else f'<path d="M{at} 6h8l-4 8z"/>'
-    lang = view.language.code
+    lang = view.language.tag
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_TALL}" role="img" lang="{lang}" xml:lang="{lang}">'
         f"<title>{xml(f'{badge.label}: {badge.message}')}</title>"

@@ -39,7 +39,7 @@ def atom(view: View, changes: Sequence[RateChange], *, url: str, page_url: str) 
     feed = _Feed.of(view, changes, url)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{view.language.code}">',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{view.language.tag}">',
         f"<id>{xml(url)}</id>",
         f"<title>{xml(feed.title)}</title>",
         f"<subtitle>{xml(feed.state)}</subtitle>",
@@ -80,7 +80,7 @@ def json(view: View, changes: Sequence[RateChange], *, url: str, page_url: str) 
             "home_page_url": page_url,
             "feed_url": url,
             "description": f"{feed.state} {feed.rights}",
-            "language": view.language.code,
+            "language": view.language.tag,
             "authors": [{"name": _AUTHOR}],
             "items": [_json_item(entry, page_url) for entry in feed.entries],
         }

@@ -28,7 +28,7 @@ def json_ld(view: View, *, url: str = "") -> str:
         "@type": "WebPage",
         "name": wording.Head.of(reading, view.options).title,
         "url": url,
-        "inLanguage": view.language.code,
+        "inLanguage": view.language.tag,
         "dateModified": table.changed_at,
         "expires": table.valid_until,
         "creditText": " · ".join(credits),

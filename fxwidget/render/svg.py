@@ -273,7 +273,7 @@ class _Sheet:
         tall = self.height
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{tall}" viewBox="0 0 {WIDTH} {tall}"'
-            f' role="img" lang="{self.language.code}" xml:lang="{self.language.code}"'
+            f' role="img" lang="{self.language.tag}" xml:lang="{self.language.tag}"'
             f' font-family="{fonts}" font-size="{_SMALL}">'
             f"<title>{xml(title)}</title><desc>{xml(description)}</desc>"
             f"<style>{_style(self.theme)}</style>"

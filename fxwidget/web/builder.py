@@ -79,6 +79,9 @@ class Home(Endpoint):
             del own["ui"]
         return replace(request, parameters=own, options=replace(options, currencies=moved))
 
+    def language(self, request: ViewRequest) -> str:
+        return _language(request).tag
+
     @classmethod
     def of(cls, settings: Settings) -> Home:
         """The endpoint of a service. Where the service does not know its own address, it tells each client the one it used."""
@@ -133,7 +136,7 @@ def _drawn(settings: Settings, request: ViewRequest, view: View) -> bytes:
         options = replace(options, currencies=())
     shown = _codes(replace(view, options=options).reading.snapshot)
     kind = request.parameters.get("embed", KINDS[0])
-    language = Language(request.parameters.get("ui", options.lang), view.language.zone)
+    language = _language(request)
     page = builder.page(
         Reading.of(view.snapshot, view.now, language),
         options,
@@ -142,6 +145,12 @@ def _drawn(settings: Settings, request: ViewRequest, view: View) -> bytes:
         handed=_handed(kind, options, shown, settings, request.address),
     )
     return page.encode()
+
+
+def _language(request: ViewRequest) -> Language:
+    """The builder's own language: that of its table where no other is asked for."""
+    options = request.options
+    return replace(options.language, code=request.parameters.get("ui", options.lang))
 
 
 def _every(view: View) -> Snapshot:

@@ -104,6 +104,10 @@ class Endpoint:
         """What its paths look like."""
         return re.compile(re.escape(self.path).replace(r"\{code\}", "([^/]+)"))
 
+    def language(self, request: ViewRequest) -> str | None:
+        """The tag of the language that an answer is written in; None where that is no option."""
+        return request.options.language.tag if self.form is not None else None
+
     def view_request(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
         """What a request for this endpoint asks for.
 

@@ -115,6 +115,8 @@ def _answer(
     response.headers["Cache-Control"] = (
         f"private, {endpoint.cache}" if endpoint.host_dependent else endpoint.cache
     )
+    if language := endpoint.language(wanted):
+        response.content_language.add(language)
     response.set_etag(drawing.etag)
     return response
 

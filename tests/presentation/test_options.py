@@ -336,7 +336,7 @@ def test_every_row_explains_itself() -> None:
     row = rate("INR", sources=sources, spread_bps=Decimal("12.5"), agreement="two_sources", **CHANGED)
     assert explained(row) == (
         "market rate of 14 May; source: CurrencyRate; confirmed by European Central Bank; 12.5 bps apart; "
-        "previous close 84.9012: up 0.4383 (+0.52\xa0%); left out: Bank of Russia (stale)"
+        "previous close 84.9012: up 0.4383 (+0.52%); left out: Bank of Russia (stale)"
     )
 
 

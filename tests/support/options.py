@@ -28,7 +28,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "header": [("Our rates", "Our rates</(h1|p)>\\s*<p>1 US dollar</p>"), ("none", '(<h1 class="|heading )unseen')],
     "caption": [("Hello", "<p>Hello</p>")],
     "disclaimer": [("Ask us first.", f"{re.escape(DISCLAIMER)}.*Ask us first\\.")],
-    "lang": [("ar", 'lang="ar" dir="rtl"'), ("fa", "۸۵٫۳۳۹۵"), ("ru", "85,3395")],
+    "lang": [("ar", 'lang="ar" dir="rtl"'), ("fa", "۸۵٫۳۳۹۵"), ("ru", "85,3395"), ("pt-BR", 'lang="pt"'), ("ZH_tw", 'lang="zh-Hans"')],
     "tz": [("Asia/Kolkata", "14 May 2025 11:35 UTC\\+5:30"), ("america/new_york", "02:05 UTC−4")],
     "refresh": [("60", 'data-refresh="60"'), ("off", 'data-refresh="0"')],
 }  # fmt: skip
@@ -53,7 +53,7 @@ WRONG: dict[str, list[str]] = {
     "header": ["x" * 81],
     "caption": ["x" * 201],
     "disclaimer": ["x" * 601, "x" * 9999],
-    "lang": ["xx", "en-US"],
+    "lang": ["xx", "xx-US", "pt-", "ptb", "en US"],
     "tz": ["Mars/Olympus", "../../etc/passwd", "localtime"],
     "refresh": ["5", "86401", "soon", "1e3"],
 }

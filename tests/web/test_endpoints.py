@@ -108,6 +108,34 @@ def test_each_reads_its_own_options(service: Service, path: str, holds: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("asked", "served"),
+    [
+        ("", "en"),
+        ("lang=en-US", "en"),
+        ("lang=pt-BR", "pt"),
+        ("lang=pt_PT", "pt"),
+        ("lang=es-419", "es"),
+        ("lang=fa-AF", "fa"),
+        ("lang=zh", "zh-Hans"),
+        ("lang=zh-TW", "zh-Hans"),
+        ("lang=zh-Hant-HK", "zh-Hans"),
+    ],
+)
+def test_each_says_which_language_is_served(known: Service, asked: str, served: str) -> None:
+    """A region falls back to its language, and traditional Chinese to simplified, which every answer then names."""
+    for path in ("/widget", "/widget.svg", "/widget.csv", "/badge/INR.json", "/feed.json", "/v1/rates", "/"):
+        assert known.get(f"{path}?{asked}").headers["Content-Language"] == served
+    assert f'<html lang="{served}"' in known.get(f"/widget?{asked}").text
+    assert f'lang="{served}" xml:lang="{served}"' in known.get(f"/widget.svg?{asked}").text
+
+
+def test_the_builder_is_in_a_language_of_its_own(known: Service) -> None:
+    """Its answer is in that, and not in its table's; what has no language has none to name."""
+    assert known.get("/?lang=ru&ui=zh-TW").headers["Content-Language"] == "zh-Hans"
+    assert "Content-Language" not in known.get("/v1/sources").headers
+
+
+@pytest.mark.parametrize(
     ("path", "detail"),
     [
         ("/widget.svg?theme=blue", "Allowed: auto, light or dark."),

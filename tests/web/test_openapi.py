@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -127,7 +128,9 @@ def test_every_option_is_told_of(document: dict[str, Any]) -> None:
     assert "theme" in names("/widget.svg")
     assert not {"theme", "layout", "refresh"} & set(names("/widget.txt"))
     (lang,) = [one for one in document["paths"]["/v1/rates"]["get"]["parameters"] if one["name"] == "lang"]
-    assert "fa" in lang["schema"]["enum"]
+    few, tags = lang["schema"]["anyOf"]
+    assert "fa" in few["enum"]
+    assert re.search(tags["pattern"], "pt-BR")
     assert document["components"]["schemas"]["Currency"]["enum"] == [*FIGURES, "USD"]
 
 
