@@ -108,7 +108,9 @@ def per_cent(number: Decimal, language: str = "en") -> str:
     locale = _locale(language)
     symbols = locale.number_symbols[numeral_system(language)]
     pattern = locale.percent_formats[None]
-    before, after = (affix[0].replace("%", symbols["percentSign"]) for affix in (pattern.prefix, pattern.suffix))
+    before, after = (
+        affix[0].replace("%", symbols["percentSign"]) for affix in (pattern.prefix, pattern.suffix)
+    )
     signs = {"+": symbols["plusSign"], "-": symbols["minusSign"], "": ""}
     return f"{signs[sign]}{before}{size}{after}"
 

@@ -39,7 +39,7 @@ SYMBOLS: dict[str, str] = {
 }  # fmt: skip
 """CLDR's narrow symbols, which Babel does not read; a currency without one is written with its code."""
 
-_ISOLATE, _END = "\u2068", "\u2069"
+_FROM_RIGHT, _ISOLATE, _END = "\u2067", "\u2068", "\u2069"
 
 
 def marked(message: str) -> str:
@@ -186,9 +186,10 @@ class Language:
         return pattern.strip("\u200e\u200f\u00a0 ").startswith("¤")
 
     def list(self, names: Sequence[str]) -> str:
-        """Names joined as this language joins a list."""
+        """Names or codes joined as this language joins a list. From right to left Latin ones follow each other that way too."""
         comma = {"ar": "، ", "fa": "، ", "zh": "、", "am": "፣ "}.get(self.code, ", ")
-        return comma.join(names)
+        joined = comma.join(map(self.isolated, names))
+        return f"{_FROM_RIGHT}{joined}{_END}" if self.direction == "rtl" else joined
 
 
 def _counted(amount: Decimal) -> Any:

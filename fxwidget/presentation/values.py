@@ -85,7 +85,9 @@ def language_of(*codes: str) -> ValueKind:
             raise ValueError
         return code
 
-    values = f"{', '.join(codes[:-1])} or {codes[-1]}; a region or script after it, as in pt-BR, is passed over"
+    values = (
+        f"{', '.join(codes[:-1])} or {codes[-1]}; a region or script after it, as in pt-BR, is passed over"
+    )
     tags = rf"^({'|'.join(codes)})([-_][A-Za-z0-9]{{1,8}}){{1,8}}$"
     return ValueKind(values, read, {"anyOf": [any_of(*codes), {"type": "string", "pattern": tags}]})
 

@@ -46,7 +46,7 @@ def svg(view: View, code: str) -> str:
     lang = view.language.tag
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_TALL}" role="img" lang="{lang}" xml:lang="{lang}">'
-        f"<title>{xml(f'{badge.label}: {badge.message}')}</title>"
+        f"<title>{xml(f'{view.language.isolated(badge.label)}: {badge.message}')}</title>"
         f"<desc>{xml(badge.description)}</desc>"
         f'<rect width="{left + right}" height="{_TALL}" rx="3" fill="{badge.colour}"/>'
         f'<path fill="{_LABEL}" d="M3 0h{left - 3}v{_TALL}H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3"/>'

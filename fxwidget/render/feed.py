@@ -164,7 +164,7 @@ def _entries(changes: Iterable[RateChange], reading: wording.Reading, host: str)
         yield _Entry(
             change=change,
             id=f"tag:{host.replace(':', '-')},{change.changed_at:%Y-%m-%d}:{language.code}/{pair}/{stamp(change.changed_at)}",
-            title=" ".join(part for part in (pair, number, arrow) if part),
+            title=" ".join(part for part in (language.isolated(pair), number, arrow) if part),
             text="\n".join(_lines(change, number, reading)),
         )
 

@@ -2,8 +2,8 @@
 
 Terminals disagree on how wide a Han, Devanagari or Ethiopic letter is and on what runs from right to left. So figures
 come first, in columns of digits that all agree on, and the name last, where its width moves nothing. Among Arabic
-letters an invisible left-to-right mark after each figure keeps the columns in their order; isolates, which many
-terminals show as boxes, are left out.
+letters an invisible left-to-right mark after each figure keeps the columns in their order; in place of isolates, which
+many terminals show as boxes, stand such marks too, so that a code or a name within a sentence moves nothing beside it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ __all__ = ["COLUMNS", "plain"]
 COLUMNS = 80
 
 _MARK = "\u200e"
+_OTHER = "\u200f"
+_AS_MARKS = str.maketrans(
+    {"\u2066": _OTHER + _MARK, "\u2067": _OTHER, "\u2068": _OTHER + _MARK, "\u2069": _MARK + _OTHER}
+)
 _LEFT_OUT = dict.fromkeys(range(0x2066, 0x206A))
 
 
@@ -82,7 +86,7 @@ def _right(text: str, columns: int) -> str:
 
 def _fitted(text: str) -> list[str]:
     """A line as lines of at most 80 columns, those after the first as far in as it is."""
-    clean = _clean(text)
+    clean = _clean(text.translate(_AS_MARKS))
     content = clean.lstrip(" ")
     indent = " " * (len(clean) - len(content))
     return [indent + line for line in wrap(content, COLUMNS - len(indent), cell_len)]

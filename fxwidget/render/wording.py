@@ -123,7 +123,8 @@ class Reading(RowWording):
     def origin(self) -> str:
         """``14 May · CurrencyRate``: the subheading where there is a line for it alone."""
         parts = [self._day(self.day)] if self.day else []
-        return " · ".join([*parts, self.source.name if self.source else self.say("none")])
+        name = self.language.isolated(self.source.name) if self.source else self.say("none")
+        return " · ".join([*parts, name])
 
     @property
     def replayed(self) -> str | None:

@@ -133,7 +133,10 @@ def test_a_page_says_its_language(code: str) -> None:
     """Language and direction stand on the page, its names and numbers are CLDR's."""
     language = Language(code)
     html = page(View(snapshot(), NOW, Options(lang=code)))
-    assert f'<html lang="{language.tag}"{" dir=" + chr(34) + "rtl" + chr(34) if code in ("ar", "fa") else ""}' in html
+    assert (
+        f'<html lang="{language.tag}"{" dir=" + chr(34) + "rtl" + chr(34) if code in ("ar", "fa") else ""}'
+        in html
+    )
     if code != "en":
         assert language.name("INR") in html
         assert language.number(Decimal("85.3395")) in html

@@ -42,7 +42,9 @@ def badge_of(
     texts = [text.text or "" for text in drawn.iter(f"{SVG}text")]
     message = document["message"].removesuffix(" ▲").removesuffix(" ▼")
     assert texts == [document["label"], message]
-    assert drawn.findtext(f"{SVG}title") == f"{document['label']}: {document['message']}"
+    assert (
+        drawn.findtext(f"{SVG}title") == f"{view.language.isolated(document['label'])}: {document['message']}"
+    )
     rectangle = drawn.find(f"{SVG}rect")
     assert rectangle is not None
     assert rectangle.get("fill") == document["color"]

@@ -15,7 +15,7 @@ import pytest
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import SourceInfo
-from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import OPTIONS, Options, parse
 from fxwidget.render import wording
 from fxwidget.render.page import builder
@@ -426,4 +426,4 @@ def test_page_and_table_may_differ_in_language(service: Service, code: str) -> N
     assert f'<a href="/?layout=card&amp;lang={code}" lang="{code}"' in page
     other = service.get(f"/?lang={code}").text
     direction = ' dir="rtl"' if code in ("ar", "fa") else ""
-    assert f'<html lang="{code}"{direction}>' in other
+    assert f'<html lang="{Language(code).tag}"{direction}>' in other

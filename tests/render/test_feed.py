@@ -172,10 +172,10 @@ def test_languages(code: str) -> None:
     """Names, numbers and words are the language's."""
     (entry,) = atom(change(), lang=code).entries
     language = Language(code)
-    assert entry.title == f"USD/INR {language.number(Decimal('85.3395'))} ▲"
+    assert entry.title == f"{language.isolated('USD/INR')} {language.number(Decimal('85.3395'))} ▲"
     assert language.name("INR") in entry.content[0].value
     assert language.number(Decimal("84.9012")) in entry.content[0].value
-    assert items(change(), lang=code)["language"] == code
+    assert items(change(), lang=code)["language"] == language.tag
 
 
 def test_names_of_others_are_text() -> None:

@@ -63,7 +63,7 @@ def test_it_fits_80_columns_in_every_language(code: str) -> None:
     text = shown(SAYING, timedelta(hours=20), lang=code, **options)
     assert max(cell_len(line) for line in text.splitlines()) <= COLUMNS
     odd = {letter for letter in text if unicodedata.category(letter) in {"Cc", "Cf"}}
-    assert odd <= {"\n", "\u200c", "\u200d", "\u200e"}
+    assert odd <= {"\n", "\u200c", "\u200d", "\u200e", "\u200f"}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -187,7 +187,9 @@ class _Form:
     def _choices(self, option: Option) -> tuple[tuple[str, str], ...]:
         say = self.language.say
         if option.control is Control.CURRENCY:
-            named = tuple((code, f"{code} · {self.language.name(code)}") for code in self.codes)
+            named = tuple(
+                (code, f"{self.language.isolated(code)} · {self.language.name(code)}") for code in self.codes
+            )
             return (("", say(AUTOMATIC)), *named)
         return tuple((value, say(label)) for value, label in option.choices.items())
 
