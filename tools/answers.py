@@ -52,7 +52,7 @@ OPTIONS = (
     "base=INR", "currencies=INR,RUB,ZAR", "amount=100", "inverse=1", "names=names", "names=codes", "symbol=1",
     "flags=round", "flags=none", "decimals=0", "decimals=8", EVERY, "layout=compact", "layout=card", "layout=table", "facts=open", "theme=light",
     "theme=dark", "converter=1", "converter=1&from=INR&to=USD&amount=2.5", "header=none", "header=Ours%20%26%20more",
-    "caption=A%20line", "disclaimer=More%20words", "tz=Asia/Kolkata", "tz=America/St_Johns", "refresh=off",
+    "caption=A%20line", "disclaimer=More%20words", "tz=Asia/Kolkata", "tz=America/St_Johns", "lang=fa&calendar=gregory", "refresh=off",
     "refresh=60", "layout=card&flags=round&symbol=1&inverse=1&amount=1000&base=RUB", "unknown=1&Currencies=inr",
 )  # fmt: skip
 DRAWN = ("/widget", "/widget.txt", "/v1/rates")

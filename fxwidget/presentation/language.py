@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fxwidget.domain import currency
 from fxwidget.domain.number_format import display, numeral_system, numerals, per_cent
+from fxwidget.presentation.persian_calendar import MONTHS, PersianDate
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -60,10 +61,14 @@ def catalogue(code: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Language:
-    """A page's language, one of ``LANGUAGES``, with the time zone in which instants are written."""
+    """A page's language, one of ``LANGUAGES``, with the time zone in which instants are written.
+
+    calendar: ``auto`` dates Persian by the Persian calendar, ``gregory`` by the Gregorian one as all others.
+    """
 
     code: str = "en"
     zone: tzinfo = UTC
+    calendar: str = "auto"
 
     @property
     def english(self) -> bool:
@@ -130,6 +135,10 @@ class Language:
         """``14 May``, or ``14 May 2025``."""
         if self.english:
             return f"{value.day} {_MONTHS[value.month - 1]}" + (f" {value.year}" if year else "")
+        if self._persian:
+            found = PersianDate.of(value)
+            written = f"{found.day} {MONTHS[found.month - 1]}" + (f" {found.year}" if year else "")
+            return numerals(written, self.code)
         from babel.dates import format_date, format_skeleton
 
         written = (
@@ -138,6 +147,14 @@ class Language:
             else format_skeleton("MMMMd", value, locale=self.locale)
         )
         return numerals(str(written), self.code)
+
+    def year(self, value: date) -> int:
+        """The year that a day is in, by the calendar in which days are written."""
+        return PersianDate.of(value).year if self._persian else value.year
+
+    @property
+    def _persian(self) -> bool:
+        return self.code == "fa" and self.calendar != "gregory"
 
     def moment(self, value: datetime | None) -> str:
         """``14 May 2025 06:05 UTC``, or that it has not been seen yet."""

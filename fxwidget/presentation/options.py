@@ -261,6 +261,17 @@ OPTIONS: tuple[Option, ...] = (
         place=(Group.WORDS, 2),
     ),
     Option(
+        "calendar",
+        one_of("auto or gregory"),
+        "auto",
+        "the calendar of the dates: auto is the Persian one in Persian, and the Gregorian one in every other language",
+        applies_to=_NAMED | {Form.BADGE},
+        control=Control.CHOICE,
+        label=marked("Calendar"),
+        place=(Group.WORDS, 7),
+        choices={"auto": AUTOMATIC, "gregory": marked("Gregorian")},
+    ),
+    Option(
         "refresh",
         values.REFRESH,
         "auto",
@@ -319,12 +330,13 @@ class Options:
     disclaimer: str = ""
     lang: str = "en"
     tz: str = "UTC"
+    calendar: str = "auto"
     refresh: int | None = None
 
     @property
     def language(self) -> Language:
-        """The view's language, with the requested time zone."""
-        return Language(self.lang, zone(self.tz))
+        """The view's language, with the requested time zone and calendar."""
+        return Language(self.lang, zone(self.tz), self.calendar)
 
     @property
     def priced(self) -> Decimal:

@@ -36,7 +36,7 @@ class Remark:
 
 def day(value: date, today: date, language: Language = ENGLISH) -> str:
     """``14 May``, and the year too where it is not the clock's."""
-    return language.day(value, year=value.year != today.year)
+    return language.day(value, year=language.year(value) != language.year(today))
 
 
 def speaks_of(rate: Rate) -> date | None:

@@ -192,7 +192,7 @@ def _with_faults(given: Pairs, view: View) -> bytes:
         values["currencies"] = tuple(dict.fromkeys(code for code in typed if code in known))
     options = made_of(values, base=view.base)
     every = _every(replace(view, options=options))
-    language = Language(values.get("ui", options.lang), options.language.zone)
+    language = replace(options.language, code=values.get("ui", options.lang))
     page = builder.page(
         Reading.of(view.snapshot, view.now, language),
         options,

@@ -110,7 +110,7 @@ def test_each_option_changes_the_page(draw: object, name: str, value: str, expec
     assert not re.search(expected, draw(View(TABLE, NOW)), re.DOTALL)
 
 
-IDLE = {("/badge/{code}.json", "tz"), ("/v1/rates/{code}", "currencies")}
+IDLE = {("/badge/{code}.json", "tz"), ("/badge/{code}.json", "calendar"), ("/v1/rates/{code}", "currencies")}
 """What is read there as at the endpoint's sibling, and changes nothing: the JSON tells no time, the path names the row."""
 
 READ = [

@@ -24,6 +24,7 @@ const OPTIONS = [
 	'disclaimer' => [],
 	'lang'       => [ 'en', 'af', 'am', 'ar', 'es', 'fa', 'hi', 'id', 'pt', 'ru', 'zh' ],
 	'tz'         => [],
+	'calendar'   => [ 'auto', 'gregory' ],
 ];
 
 /** The service's address without a slash at its end; empty where none is set. */
