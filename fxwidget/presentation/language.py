@@ -122,6 +122,10 @@ class Language:
         """An amount that was computed, to whole units and the currency's usual decimals at least."""
         return self.number(value, usual=currency.decimals(code))
 
+    def sum(self, value: Decimal, code: str) -> str:
+        """An amount with the currency's usual decimals, zeros too, and more where it has more: it is not rounded."""
+        return self.number(value, max(currency.decimals(code), _decimals(value)))
+
     def amount(self, value: Decimal) -> str:
         """An amount with as many decimals as it was given with: it is not rounded."""
         return self.number(value, _decimals(value))

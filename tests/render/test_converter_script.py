@@ -20,11 +20,16 @@ from fxwidget.render.page.html import Converter
 from fxwidget.render.page.script import script
 from fxwidget.render.view import View
 from tests.support.snapshots import NOW, rate, snapshot
+from tests.support.ties import TIES
 
 pytestmark = pytest.mark.needs("node")
 
 TABLE = snapshot(
-    rate("AED", "3.6725"), rate("INR", "96.08535"), rate("IDR", "18016.34310713"), rate("IRR", "1374999.5")
+    rate("AED", "3.6725"),
+    rate("INR", "96.08535"),
+    rate("IDR", "18016.34310713"),
+    rate("IRR", "1374999.5"),
+    rate("JPY", "1"),
 )
 
 RUN = """
@@ -39,6 +44,8 @@ const results = given.map(({ amount, from, to, lang, digits, rates, decimals }) 
 });
 console.log(JSON.stringify(results));
 """
+
+Pairs = Sequence[tuple[str, str]]
 
 AMOUNTS = (
     # The pegs' ties: 3.6725 times each of the first ends in a 5 that is not shown.
@@ -57,17 +64,17 @@ PAIRS = (
 )
 
 
-def by_the_server(amounts: Sequence[str], lang: str) -> list[str]:
+def by_the_server(amounts: Sequence[str], lang: str, pairs: Pairs = PAIRS) -> list[str]:
     """What the page is drawn with."""
     options = Options(converter=True, lang=lang)
     return [
         Converter.of(View(TABLE, NOW, replace(options, amount=Decimal(amount), from_=base, to=quote))).result
         for amount in amounts
-        for base, quote in PAIRS
+        for base, quote in pairs
     ]
 
 
-def by_the_script(amounts: Sequence[str], lang: str) -> list[str]:
+def by_the_script(amounts: Sequence[str], lang: str, pairs: Pairs = PAIRS) -> list[str]:
     """What the shipped script makes of the same form."""
     rates = {row.code: format(row.rate, "f") for row in TABLE.rates if row.rate is not None}
     common = {
@@ -77,7 +84,7 @@ def by_the_script(amounts: Sequence[str], lang: str) -> list[str]:
         "decimals": {code: decimals(code) for code in rates},
     }
     cases = [
-        {"amount": amount, "from": base, "to": quote, **common} for amount in amounts for base, quote in PAIRS
+        {"amount": amount, "from": base, "to": quote, **common} for amount in amounts for base, quote in pairs
     ]
     part = smaller_script(files("fxwidget.render.page").joinpath("converter.js").read_text("utf-8"))
     assert part in script().body.decode()
@@ -98,6 +105,22 @@ def test_script_and_server_say_the_same(lang: str) -> None:
     assert by_the_script(AMOUNTS, lang) == by_the_server(AMOUNTS, lang)
 
 
+AT_PAR = (("USD", "JPY"),)
+"""JPY costs 1 USD here, and has no decimals of its own: an amount is shown as a rate of the same digits."""
+
+
+def test_half_goes_to_even() -> None:
+    """The ties that Python's own test shows are shown alike: an amount between two goes to the even one."""
+    results = by_the_script([*TIES], "en", AT_PAR)
+    assert [text.partition(" ≈ ")[2] for text in results] == [f"{shown} JPY" for shown in TIES.values()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_ties_are_the_servers_in_every_language(lang: str) -> None:
+    """To the last digit, its separators and its numerals."""
+    assert by_the_script([*TIES], lang, AT_PAR) == by_the_server([*TIES], lang, AT_PAR)
+
+
 def test_hundreds_of_ties() -> None:
     """Each of these amounts of dirhams lies exactly between two that can be shown."""
     amounts = [format(Decimal(2 * number + 1) / 5000, "f") for number in range(400)]
@@ -107,14 +130,14 @@ def test_hundreds_of_ties() -> None:
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [
-        ("0.5", "0.5 USD = 1.8362 AED"),
-        ("1e3", "1,000 USD = 3,672.5 AED"),
-        (".5", "0.5 USD = 1.8362 AED"),
-        ("0", "0 USD = 0 AED"),
-        ("-0", "0 USD = 0 AED"),
+        ("0.5", "0.5 USD ≈ 1.8362 AED"),
+        ("1e3", "1,000 USD = 3,672.50 AED"),
+        (".5", "0.5 USD ≈ 1.8362 AED"),
+        ("0", "0 USD = 0.00 AED"),
+        ("-0", "0 USD = 0.00 AED"),
         ("", "—"),
         ("-1", "—"),
-        ("123456789012345.67", "123,456,789,012,345.67 USD = 453,395,057,647,839.47 AED"),
+        ("123456789012345.67", "123,456,789,012,345.67 USD ≈ 453,395,057,647,839.47 AED"),
     ],
 )
 def test_what_a_field_of_numbers_may_hold(amount: str, shown: str) -> None:

@@ -321,11 +321,11 @@ def test_what_is_open_stays_open(visit: Visit) -> None:
     page.locator("fx-widget summary").first.click()
     page.locator("fx-widget [name=to]").select_option("RUB")
     page.locator("fx-widget [name=amount]").fill("250")
-    expect(page.locator("fx-widget output")).to_contain_text("250 USD = 19,961.42 RUB")
+    expect(page.locator("fx-widget output")).to_contain_text("250 USD ≈ 19,961.42 RUB")
     visit.service.publish(snapshot(rate("RUB", "80")))
     visit.wait(seconds=61)
     expect(page.locator("fx-widget .price").last).to_contain_text("80")
-    expect(page.locator("fx-widget output")).to_contain_text("250 USD = 20,000 RUB")
+    expect(page.locator("fx-widget output")).to_contain_text("250 USD = 20,000.00 RUB")
     assert page.locator("fx-widget details").first.get_attribute("open") is not None
     assert page.evaluate("document.querySelector('fx-widget').shadowRoot.activeElement.name") == "amount"
 

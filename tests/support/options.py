@@ -22,7 +22,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "layout": [("compact", '<table class="compact"'), ("card", '<table class="card"'), ("table", '<table class="table"')],
     "facts": [("open", "14 May · FX source: CurrencyRate")],
     "converter": [("true", "<form class=\"converter\">.*1 USD = 3.6731 AED")],
-    "from": [("RUB&converter=1", "1 RUB = 0.046 AED")],
+    "from": [("RUB&converter=1", "1 RUB ≈ 0.046 AED")],
     "to": [("INR&converter=1&amount=100", "100 USD = 8,533.95 INR")],
     "theme": [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')],
     "header": [("Our rates", "Our rates</(h1|p)>\\s*<p>1 US dollar</p>"), ("none", '(<h1 class="|heading )unseen')],

@@ -5,6 +5,8 @@ const exact = text => {
 };
 
 const ten = power => 10n ** BigInt(Math.max(power, 0));
+const times = ([one, places], [other, more]) => [one * other, places + more];
+const same = ([one, places], [other, more]) => one * ten(more - places) === other * ten(places - more);
 const magnitude = ([digits, decimals]) => `${digits}`.length - 1 - decimals;
 
 /** A number divided by whole ones, to so many decimals, half even. */
@@ -16,7 +18,7 @@ const rounded = ([digits, decimals], by, places) => {
 
 /** An amount of one currency in another: to 12 digits, or to more where it was given with more or money needs them. */
 const converted = (amount, over, under, usual) => {
-  const product = [amount[0] * over[0], amount[1] + over[1] - under[1]], by = under[0];
+  const [digits, decimals] = times(amount, over), product = [digits, decimals - under[1]], by = under[0];
   if (!product[0]) return [0n, 0];
   const size = magnitude([product[0] * ten(80) / by, product[1] + 80]), twelve = rounded(product, by, 11 - size);
   const given = `${amount[0]}`.replace(/0+$/, "").length;
@@ -37,14 +39,15 @@ const plain = ([digits, decimals]) => {
 const converter = (form, { lang, dataset }) => {
   if (!form) return;
   const { amount, from, to } = form.elements, result = form.querySelector("output");
-  const format = new Intl.NumberFormat(`${lang}-u-nu-${dataset.digits}`, { maximumFractionDigits: 20 });
-  const written = number => format.format(plain(number));
+  const written = (number, least) => new Intl.NumberFormat(`${lang}-u-nu-${dataset.digits}`, { minimumFractionDigits: least, maximumFractionDigits: 20 })
+    .format(plain(number));
   const convert = () => {
-    const [over, under] = [to, from].map(select => select.selectedOptions[0].dataset), { rate, decimals = 2 } = over;
-    if (!(amount.valueAsNumber >= 0 && rate && under.rate)) return result.value = "—";
-    const value = exact(amount.value);
-    const found = from.value === to.value ? value : shown(converted(value, exact(rate), exact(under.rate), +decimals), +decimals);
-    result.value = `${written(value)} ${from.value} = ${written(found)} ${to.value}`;
+    const [{ rate, decimals = 2 }, { rate: other }] = [to, from].map(select => select.selectedOptions[0].dataset);
+    if (!(amount.valueAsNumber >= 0 && rate && other)) return result.value = "—";
+    const value = exact(amount.value), over = exact(rate), under = exact(other), itself = from.value === to.value;
+    const found = itself ? value : shown(converted(value, over, under, +decimals), +decimals);
+    const sign = same(times(value, over), times(found, under)) ? "=" : "≈";
+    result.value = `${written(value)} ${from.value} ${sign} ${written(found, itself ? 0 : +decimals)} ${to.value}`;
   };
   form.addEventListener("input", convert);
   form.addEventListener("submit", event => { event.preventDefault(); convert(); });

@@ -11,6 +11,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,8 +22,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from fxwidget.domain.currency import decimals
+from fxwidget.domain.number_format import places, rounded
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
+from fxwidget.domain.snapshot import DISCLAIMER, Snapshot, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
@@ -165,25 +168,37 @@ class Converter:
         Raises:
             RateNotFound: the options name a currency that is not in the table.
         """
-        snapshot, options, language = view.snapshot.aged(view.now), view.options, view.language
+        snapshot, options = view.snapshot.aged(view.now), view.options
         table = view.reading.snapshot
         codes = [rate.code for rate in table.rates]
         base = table[options.from_ or table.base].code
         others = [code for code in codes if code != base]
         quote = table[options.to].code if options.to else next(iter(others), base)
         numbers = {code: snapshot[code].rate for code in codes}
-        known = numbers[base] is not None and numbers[quote] is not None
-        result = wording.NO_RATE
-        if known:
+        over, under, result = numbers[quote], numbers[base], wording.NO_RATE
+        if over is not None and under is not None:
             found = snapshot.convert(options.amount, base, quote, allow_stale=True)
-            written = language.amount(found) if base == quote else language.money(found, quote)
-            result = f"{language.amount(options.amount)} {base} = {written} {quote}"
+            result = _equation(options, base, quote, found, Fraction(over) / Fraction(under))
         choices = [
             (rate.code, rate.name, None if number is None else format(number, "f"), decimals(rate.code))
             for rate in table.rates
             for number in (numbers[rate.code],)
         ]
         return cls(tuple(choices), format(options.amount, "f"), base, quote, result)
+
+
+def _equation(options: Options, base: str, quote: str, found: Decimal, rate: Fraction) -> str:
+    """``1,000 USD = 3,672.50 AED``: what the options' amount comes to at an exact rate, with ``≈`` where that is rounded.
+
+    found: the amount in the quote currency, to the digits of money.
+    """
+    language = options.language
+    given = f"{language.amount(options.amount)} {base}"
+    if base == quote:
+        return f"{given} = {given}"
+    shown = rounded(found, places(found, decimals(quote)))
+    sign = "=" if Fraction(options.amount) * rate == Fraction(shown) else "≈"
+    return f"{given} {sign} {language.sum(shown, quote)} {quote}"
 
 
 def _frame(options: Options, inside: bool) -> dict[str, Any]:
