@@ -24,7 +24,7 @@ from markupsafe import Markup
 from fxwidget.domain.currency import decimals
 from fxwidget.domain.number_format import places, rounded
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import DISCLAIMER, Snapshot, SourceInfo
+from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
