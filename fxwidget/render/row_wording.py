@@ -25,6 +25,9 @@ from fxwidget.presentation.options import COLUMNS
 from fxwidget.render import labels
 from fxwidget.render.labels import readable
 
+_IN_A_CELL = {**dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A))), ord("\t"): " ", ord("\n"): " "}
+"""What a cell that is copied has not: marks and isolates, and what would end it."""
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -326,6 +329,17 @@ class RowWording:
         if column == "previous":
             return self.language.number(rate.previous_close) if rate.previous_close is not None else ""
         return self.percent(rate.change_pct) if rate.change_pct is not None else ""
+
+    def line(self, rate: Rate, columns: Sequence[str] = ()) -> str:
+        """A row as it is copied, in columns between tabs: code, shown digits, where it moved, the further ``columns``, the remarks.
+
+        It has no invisible signs: a spreadsheet would take a number with one for a text.
+        """
+        moved = labels.DIRECTIONS.get(rate.direction) if rate.direction else None
+        cells = [rate.code, rate.display or labels.NO_RATE, self.say(moved) if moved else ""]
+        cells += [self.cell(rate, column) for column in columns]
+        remarks = " · ".join(remark.text for remark in self.remarks(rate))
+        return "\t".join(text.translate(_IN_A_CELL) for text in (*cells, remarks)).rstrip("\t")
 
     def under(self, rate: Rate, columns: Sequence[str] = ()) -> Iterable[Remark]:
         """The lines below a row where columns have no room: the further columns, the remarks, each warning on its own."""

@@ -16,6 +16,7 @@ class FxWidget extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open" });
     root.append(document.createElement("slot"));
+    root.addEventListener("copy", event => copy(root, event));
     root.addEventListener("click", ({ target }) => { if (target.className === "pause") this.paused = !this.paused; });
   }
 

@@ -114,6 +114,7 @@ def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
             head=Markup(head),
             directions=wording.DIRECTIONS,
             cell=reading.cell,
+            line=lambda rate: reading.line(rate, options.columns),
             symbol=lambda rate: wording.sign(reading, options, rate),
             fit=_fit(view),
             carried=options.pairs(but=("amount", "from", "to")),

@@ -29,6 +29,7 @@
       if (old) old.hidden = !(now >= until);
     },
   };
+  document.addEventListener("copy", event => copy(document, event));
   ready();
   const source = join(location.href.split("#")[0], one, Date.now() >= until ? 0 : pace(state));
 })(document.documentElement.dataset, document.body);
