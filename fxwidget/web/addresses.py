@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import quote
 
 from fxwidget.presentation.option import Form, canonical
@@ -40,6 +41,12 @@ class Addresses:
     def json(self) -> str:
         """The address of the rates as JSON."""
         return self._form("/v1/rates", Form.RATES)
+
+    @property
+    def csv(self) -> str:
+        """The address of the table as CSV, with decimal commas where the view's language has them."""
+        comma = [("decimal", "comma")] * (self.options.language.number(Decimal("0.5")) == "0,5")
+        return self._form("/widget.csv", Form.CSV, comma)
 
     @property
     def svg(self) -> str:

@@ -113,7 +113,7 @@ def _frame(at: Addresses, tall: int) -> str:
     title = escape(at.options.language.say("Exchange rates"))
     return (
         f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="{FRAME_WIDTH}" height="{tall}"\n'
-        '        sandbox="allow-scripts allow-popups" style="border:0;max-width:100%"></iframe>'
+        '        sandbox="allow-scripts allow-popups allow-downloads" style="border:0;max-width:100%"></iframe>'
     )
 
 

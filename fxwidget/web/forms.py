@@ -46,7 +46,7 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as a page, or as a fragment of one. A service that does not know its address names paths only."""
     paths, own = Addresses("", view.options), context.settings.url or ""
     if request.parameters.get("fragment"):
-        return html.fragment(view, json_url=paths.json).encode()
+        return html.fragment(view, json_url=paths.json, csv_url=paths.csv).encode()
     at = Addresses(own, view.options)
     links = {discovery.ATOM: at.feed("atom"), discovery.JSON_FEED: at.feed("json")}
     if own:
@@ -54,7 +54,7 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
     head = discovery.head(
         view, url=own and at.page, links=links, image_url=at.png() if own and context.pictures else ""
     )
-    return html.page(view, json_url=paths.json, head=head).encode()
+    return html.page(view, json_url=paths.json, csv_url=paths.csv, head=head).encode()
 
 
 def image(_context: Context, _request: ViewRequest, view: View) -> bytes:

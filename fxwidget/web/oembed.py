@@ -166,6 +166,6 @@ def _html(url: str, title: str, width: int, height: int) -> str:
     link, text = xml(url), xml(title)
     return (
         f'<blockquote class="wp-embedded-content"><a href="{link}">{text}</a></blockquote>'
-        f'<iframe class="wp-embedded-content" sandbox="allow-scripts allow-popups" src="{link}" '
+        f'<iframe class="wp-embedded-content" sandbox="allow-scripts allow-popups allow-downloads" src="{link}" '
         f'width="{width}" height="{height}" title="{text}" loading="lazy" frameborder="0"></iframe>'
     )

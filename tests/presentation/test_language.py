@@ -55,7 +55,19 @@ def test_placeholders_match(code: str) -> None:
 
 
 EVERYTHING = {"converter": True, "columns": ("previous", "change", "source"), "amount": Decimal(1000)}
-WORDS = {"UTC", "fxwidget", "JSON", "API", "CurrencyRate", "Bank", "of", "Russia", "European", "Central"}
+WORDS = {
+    "UTC",
+    "fxwidget",
+    "JSON",
+    "API",
+    "CSV",
+    "CurrencyRate",
+    "Bank",
+    "of",
+    "Russia",
+    "European",
+    "Central",
+}
 
 
 def _text(html: str) -> str:

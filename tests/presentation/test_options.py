@@ -211,6 +211,23 @@ def test_the_page_leads_to_its_own_json(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("", "/widget.csv"),
+        ("base=INR&layout=card&currencies=RUB", "/widget.csv?currencies=RUB&base=INR"),
+        ("lang=ru&theme=dark", "/widget.csv?decimal=comma&lang=ru"),
+        ("lang=hi&amount=5", "/widget.csv?amount=5&lang=hi"),
+        ("amount=5&converter=1", "/widget.csv"),
+    ],
+)
+def test_the_page_leads_to_its_own_csv(service: Service, query: str, address: str) -> None:
+    """Of the same view, with a decimal comma where the language has one, as its spreadsheets want it."""
+    for path in ("/widget?", "/widget?fragment=1&"):
+        assert Reader(service.get(path + query).text).links["CSV"] == address
+        assert service.get(address).mimetype == "text/csv"
+
+
+@pytest.mark.parametrize(
     "text", ["</p><script>alert(1)</script>", "\u202eevil", "a\x00b\x1bc", "{unit}", "{{ 7*7 }}", "%(x)s"]
 )
 @pytest.mark.parametrize("name", ["header", "caption", "disclaimer"])

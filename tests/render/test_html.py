@@ -87,11 +87,12 @@ def test_times_are_the_snapshots() -> None:
 
 
 def test_sources_json_and_disclaimer_are_named() -> None:
-    """Every shown source is linked with its attribution, no other is; so is the JSON, and the disclaimer stands."""
-    reader = Reader(page(View(snapshot(), NOW), json_url="/v1/rates?base=USD&x=1"))
+    """Every shown source is linked with its attribution, no other is; so are JSON and CSV, and the disclaimer stands."""
+    reader = Reader(page(View(snapshot(), NOW), json_url="/v1/rates?base=USD&x=1", csv_url="/widget.csv?x=1"))
     assert reader.links == {
         "CurrencyRate": "https://currencyrate.today/",
         "fxwidget JSON API": "/v1/rates?base=USD&x=1",
+        "CSV": "/widget.csv?x=1",
     }
     assert "Source: CurrencyRate.today" in reader.text
     assert DISCLAIMER in reader.text
@@ -350,7 +351,7 @@ def test_only_web_addresses_are_linked(url: str) -> None:
     """A source whose address is not http or https is named, not linked."""
     source = SOURCES["currencyrate"].model_copy(update={"url": url})
     reader = read(snapshot(sources=(source,)))
-    assert list(reader.links) == ["fxwidget JSON API"]
+    assert list(reader.links) == ["fxwidget JSON API", "CSV"]
     assert "CurrencyRate · Source" in reader.text
 
 

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 from werkzeug.wrappers import Response
 
 from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
+from fxwidget.web.embeds import embed
 from tests.support.browser import Look
 from tests.support.pages import AXE, QUIET
 from tests.support.snapshots import NOW
@@ -170,6 +172,20 @@ def test_a_frame_tells_its_height(browser: Browser, url: str) -> None:
         page.wait_for_function("said.length >= 4")
         assert page.evaluate("said[3][1].height") > wise["height"]
     assert [text for text in complaints if "404" not in text] == []
+    page.close()
+
+
+def test_a_frame_gives_its_csv(browser: Browser, url: str) -> None:
+    """A reader saves the table from within the sandbox of the frame's snippet."""
+    page = browser.new_page()
+    host = Response(embed("frame", url, Options(), ("INR",)).code, content_type="text/html")
+    with serving(host) as foreign:
+        page.goto(foreign)
+        frame = page.frame_locator("iframe")
+        frame.locator(".facts > summary").click()
+        with page.expect_download() as saved:
+            frame.get_by_role("link", name="CSV").click()
+        assert saved.value.suggested_filename == "widget.csv"
     page.close()
 
 

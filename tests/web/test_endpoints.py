@@ -483,7 +483,7 @@ def test_oembed_has_the_members_of_its_type(known: Service) -> None:
     quoted = page.replace("&", "&amp;")
     assert document["html"].startswith(
         f'<blockquote class="wp-embedded-content"><a href="{quoted}">{document["title"]}</a></blockquote>'
-        f'<iframe class="wp-embedded-content" sandbox="allow-scripts allow-popups" src="{quoted}"'
+        f'<iframe class="wp-embedded-content" sandbox="allow-scripts allow-popups allow-downloads" src="{quoted}"'
     )
     assert document["html"].endswith("></iframe>")
     assert f'width="{document["width"]}" height="{document["height"]}"' in document["html"]

@@ -38,22 +38,22 @@ _PREVIEW = '<section id="preview">'
 """What the builder has, which shows frames and images of its own service."""
 
 
-def page(view: View, *, json_url: str = "/v1/rates", head: str = "") -> str:
+def page(view: View, *, json_url: str = "/v1/rates", csv_url: str = "/widget.csv", head: str = "") -> str:
     """The widget as an HTML page. ``head`` is markup for its ``head`` element.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(view, json_url, inside=False, head=head)
+    return _widget(view, (json_url, csv_url), inside=False, head=head)
 
 
-def fragment(view: View, *, json_url: str = "/v1/rates") -> str:
+def fragment(view: View, *, json_url: str = "/v1/rates", csv_url: str = "/widget.csv") -> str:
     """The widget as one HTML element, without style, script and ids, for a page that loads ``widget.css`` itself.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(view, json_url, inside=True, head="")
+    return _widget(view, (json_url, csv_url), inside=True, head="")
 
 
 def first_start(
@@ -93,7 +93,7 @@ def first_start(
     )
 
 
-def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
+def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> str:
     reading, options = view.reading, view.options
     above = wording.Head.of(reading, options)
     return (
@@ -110,7 +110,8 @@ def _widget(view: View, json_url: str, *, inside: bool, head: str) -> str:
             subheading=above.subheading,
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             disclaimer=reading.disclaimer,
-            json_url=json_url,
+            json_url=urls[0],
+            csv_url=urls[1],
             head=Markup(head),
             directions=wording.DIRECTIONS,
             cell=reading.cell,

@@ -10,7 +10,7 @@ function allowed(): array {
 	$common = [ 'class', 'part', 'lang', 'dir', 'hidden', 'role', 'title', 'aria-hidden', 'aria-label', 'aria-pressed', 'data-*' ];
 	$paint  = [ 'fill', 'fill-rule', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'transform', 'vector-effect' ];
 	$own    = [
-		'a'       => [ 'href', 'target', 'rel' ],
+		'a'       => [ 'href', 'target', 'rel', 'download' ],
 		'button'  => [ 'type' ],
 		'details' => [ 'open' ],
 		'td'      => [ 'colspan', 'rowspan', 'headers' ],
