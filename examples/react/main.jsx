@@ -11,7 +11,7 @@ function App() {
       {["USD", "INR", "ZAR"].map(code => <option key={code}>{code}</option>)}
     </select></label>
     <label><input type="checkbox" checked={shown} onChange={event => setShown(event.target.checked)} /> Rates</label>
-    {shown && <ExchangeRates service="https://rates.example" currencies="BRL,INR,ZAR" base={base} inverse={base !== "USD"} />}
+    {shown && <ExchangeRates service="https://rates.example" currencies="BRL,INR,ZAR" base={base} inverse={base !== "USD"} height={203} />}
     <p>What comes after.</p>
   </>;
 }

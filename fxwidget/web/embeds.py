@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from math import ceil
 from urllib.parse import urlsplit
 
 from fxwidget.config.urls import address as checked
@@ -20,6 +19,9 @@ from fxwidget.web.frame_height import FRAME_WIDTH, height
 __all__ = ["KINDS", "Embed", "embed", "embeds"]
 
 KINDS = ("frame", "element", "fragment", "image", "link", "badge")
+
+NARROW = 300
+"""The width in px of a column beside a text, and of a phone."""
 
 IMAGE_WIDTH = 480
 """Units of the image, as it is drawn."""
@@ -110,28 +112,28 @@ def embeds(address: str) -> str:
 
 
 def _frame(at: Addresses, tall: int) -> str:
+    """The snippet of the frame: as wide as its column, by attributes alone, which no policy for styles refuses."""
     title = escape(at.options.language.say("Exchange rates"))
     return (
-        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="{FRAME_WIDTH}" height="{tall}"\n'
-        '        sandbox="allow-scripts allow-popups allow-downloads" style="border:0;max-width:100%"></iframe>'
+        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="100%" height="{tall}"\n'
+        '        frameborder="0" sandbox="allow-scripts allow-popups allow-downloads"></iframe>'
     )
 
 
 def _element(at: Addresses, rows: int) -> str:
-    """The snippet of the element, which reserves its place: in a column of a page, and on a phone."""
+    """The snippet of the element, which reserves its place by attributes: a table's before its script runs, then its own."""
     code = script()
-    rem, narrow = (ceil(height(at.options, rows, width) / 16) for width in (FRAME_WIDTH, 300))
+    tall = max(height(at.options, rows, width) for width in (NARROW, FRAME_WIDTH))
     attributes = "".join(
         f" {name}" if option_named(name).control is Control.YES else f' {name}="{escape(text)}"'
         for name, text in at.options.pairs()
     )
     label = escape(at.options.language.say("Today’s rates"))
     return (
-        f"<style>fx-widget {{ display: block; min-height: {rem}rem; }}\n"
-        f"@media (max-width: 24rem) {{ fx-widget {{ min-height: {narrow}rem; }} }}</style>\n"
         f'<script type="module" src="{escape(at.service)}/{code.name}"\n'
         f'        integrity="{code.integrity}"></script>\n'
-        f'<fx-widget{attributes}><a href="{escape(at.page)}">{label}</a></fx-widget>'
+        f'<fx-widget{attributes} height="{tall}"><table role="presentation" height="{tall}"><tr><td valign="top">\n'
+        f'  <a href="{escape(at.page)}">{label}</a></td></tr></table></fx-widget>'
     )
 
 

@@ -16,6 +16,7 @@ from fxwidget.presentation.values import BOOLEAN, ValueKind, any_of
 from fxwidget.provider.source import Source
 from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import script
+from fxwidget.render.page.types import types
 from fxwidget.web import forms
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.builder import Home
@@ -207,12 +208,13 @@ def _api(context: Context) -> tuple[Endpoint, ...]:
 
 
 def _assets() -> tuple[Endpoint, ...]:
-    """The element's script and the style, each by its plain name and by its hash."""
+    """The element's script and the style, each by its plain name and by its hash; and the script's types."""
     return (
         *_asset(
             script(), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
         ),
         *_asset(style(), "The style of the fragment; by its hash a copy of it is good for ever."),
+        _asset(types(), "The types of the element's attributes, properties and events, for TypeScript.")[0],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -10,13 +11,17 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route, expect
 
+from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
+from fxwidget.render.page.element_data import MEMBERS
 from fxwidget.render.page.script import script
+from fxwidget.web.embeds import embed
 from tests.support.live import LiveService, Site
 from tests.support.pages import AXE
-from tests.support.processes import until
+from tests.support.processes import get, until
 from tests.support.snapshots import NOW, rate, snapshot
 
 pytestmark = pytest.mark.needs("browser")
@@ -53,6 +58,10 @@ SHIFTS = """window.shifts = [];
 new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => entry.value)))
   .observe({ type: 'layout-shift', buffered: true });"""
 
+LISTEN = """window.events = [];
+for (const type of ['fx-load', 'fx-change', 'fx-error'])
+  addEventListener(type, ({ target, detail }) => events.push([type, detail, target.localName]));"""
+
 
 class Visit:
     """A visitor's look at the site's page, whose clock is the test's."""
@@ -84,7 +93,9 @@ class Visit:
         if clock is not None:
             self.page.clock.install(time=clock - timedelta(hours=1))
             self.page.clock.pause_at(clock)  # else it runs on, and further on a busy machine
-        self.page.add_init_script(f"{HIDING}{SHIFTS}window.before = Object.getOwnPropertyNames(window);")
+        self.page.add_init_script(
+            f"{HIDING}{SHIFTS}{LISTEN}window.before = Object.getOwnPropertyNames(window);"
+        )
         if hidden:
             self.page.add_init_script("window.name = 'hidden';")
         self.page.goto(self.site.url)
@@ -139,7 +150,7 @@ def test_the_table_is_the_services(visit: Visit) -> None:
     expect(page.locator("fx-widget a", has_text="Today’s rates")).to_be_hidden()
     expect(page.locator("fx-widget .fx-widget")).to_have_css("background-color", "rgb(255, 255, 255)")
     assert visit.console == []
-    assert visit.fetched(1) == [("/widget?fragment=1&currencies=INR%2CRUB", 200)]
+    assert visit.fetched(1) == [("/widget?fragment=true&currencies=INR,RUB", 200)]
 
 
 def test_links_lead_to_the_service(visit: Visit) -> None:
@@ -199,8 +210,8 @@ def test_one_request_for_each_source(visit: Visit) -> None:
         element(), element('lang="pt" currencies="INR"'), element(), element('currencies="INR" lang="pt"')
     )
     expect(page.locator("fx-widget .price")).to_have_count(22)
-    first = "/widget?fragment=1"
-    second = "/widget?fragment=1&currencies=INR&lang=pt"
+    first = "/widget?fragment=true"
+    second = "/widget?fragment=true&currencies=INR&lang=pt"
     assert sorted(visit.fetched(2)) == [(first, 200), (second, 200)]
     assert visit.service.asked.count((f"/{_style(page)}", 200)) == 1
     visit.wait(seconds=61)
@@ -229,7 +240,7 @@ def test_attributes_change_at_run_time(visit: Visit) -> None:
     )
     expect(page.locator("fx-widget .price")).to_have_count(1)
     expect(page.locator("fx-widget .fx-widget")).to_have_attribute("data-theme", "dark")
-    assert visit.fetched(2)[1] == ("/widget?fragment=1&currencies=INR&inverse=true&theme=dark", 200)
+    assert visit.fetched(2)[1] == ("/widget?fragment=true&currencies=INR&inverse=true&theme=dark", 200)
     assert page.evaluate(
         "() => { const it = document.querySelector('fx-widget'); return [it.currencies, it.inverse, it.getAttribute('inverse'), it.base, it.symbol]; }"
     ) == ["INR", True, "", "", False]
@@ -250,19 +261,131 @@ def test_a_property_set_before_the_script_runs(visit: Visit) -> None:
     )
     page = visit.open(element())
     expect(page.locator("fx-widget .price")).to_have_count(1)
-    assert visit.fetched(1) == [("/widget?fragment=1&currencies=ZAR", 200)]
+    assert visit.fetched(1) == [("/widget?fragment=true&currencies=ZAR", 200)]
 
 
-def test_a_wrong_value(visit: Visit) -> None:
-    """The console says what is allowed; the link stays."""
-    page = visit.open(element('layout="circle"'))
-    until(lambda: _alarmed(visit), "the answer in the console")
-    expect(page.locator("fx-widget a")).to_be_visible()
+def _noted(visit: Visit, *texts: str) -> None:
+    """The element shows the default table, and says the same in its own place, in the console and by an event."""
+    expect(visit.page.locator("fx-widget .price")).to_have_count(10)
+    note = visit.page.locator("fx-widget [part=notice]:not(.old-copy)")
+    for text in texts:
+        expect(note).to_contain_text(text)
+    assert [line for line in visit.console if line.startswith("fx-widget: ")] == [note.inner_text()]
+    assert [(kind, detail["message"]) for kind, detail in _events(visit) if kind == "fx-error"] == [
+        ("fx-error", note.inner_text().removeprefix("fx-widget: "))
+    ]
 
 
-def _alarmed(visit: Visit) -> bool:
-    visit.settle()
-    return any(text.endswith("Allowed: table, compact or card.") for text in visit.console)
+@pytest.mark.parametrize("attributes", ['layout="circle"', 'lang="xx" currencies="INR"', 'currencies="XXX"'])
+def test_a_wrong_value(visit: Visit, attributes: str) -> None:
+    """Where a value can't be, the default table is shown, and says what is allowed; a right value counts again."""
+    page = visit.open(element(attributes))
+    _noted(visit, attributes.split('"')[1])
+    assert [status for _, status in visit.fetched(2)] == [422, 200]
+    assert visit.fetched(2)[1] == ("/widget?fragment=true", 200)
+    visit.wait(seconds=61)
+    visit.fetched(3)
+    page.evaluate(
+        "Object.assign(document.querySelector('fx-widget'), { layout: 'card', lang: 'en', currencies: 'INR' })"
+    )
+    expect(page.locator("fx-widget .card .price")).to_have_count(1)
+    expect(page.locator("fx-widget [part=notice]:not(.old-copy)")).to_have_count(0)
+
+
+def test_a_host_that_has_no_such_file(visit: Visit) -> None:
+    """Where published files are all there is, options without a file are refused, and the default table says so."""
+    visit.page.route(
+        "**/widget?**", lambda route: route.fulfill(status=404) if "lang" in route.request.url else route.continue_()
+    )  # fmt: skip
+    visit.open(element('lang="ru"'))
+    _noted(visit, "404")
+
+
+def test_a_host_that_passes_over_queries(visit: Visit) -> None:
+    """A host that answers with its one file whatever it is asked is found out: the table names the options that it has."""
+    visit.page.route(
+        "**/widget?**", lambda route: route.continue_(url=f"{visit.service.url}/widget?fragment=true")
+    )
+    visit.open(element('currencies="INR" lang="en" base="INR" inverse theme="dark"'))
+    _noted(visit, "can't be had here: currencies,base,inverse,theme")
+
+
+def test_an_option_that_there_is_not(visit: Visit) -> None:
+    """A word that is no option is pointed out; what any element may have, and what frameworks add, is not."""
+    visit.open(element('currencie="INR" class="a" title="b" data-v-1 onclick="1" itemid="c" _ngcontent-2'))
+    _noted(visit, "can't be had here: currencie")
+
+
+def test_what_is_as_usual_can_be_had(visit: Visit) -> None:
+    """Options that are given as they are by default are not missed, in whatever spelling."""
+    page = visit.open(
+        element('lang="EN" layout="auto" base="usd" inverse="false" amount="1.0" columns="none" refresh="auto" tz="utc"')
+    )  # fmt: skip
+    expect(page.locator("fx-widget .price")).to_have_count(10)
+    assert visit.console == []
+    expect(page.locator("fx-widget [part=notice]:not(.old-copy)")).to_have_count(0)
+
+
+def _events(visit: Visit) -> list[tuple[str, Any]]:
+    """The events that came up to the window, and their details."""
+    events = visit.page.evaluate("events")
+    assert all(name == "fx-widget" for _, _, name in events)
+    return [(kind, detail) for kind, detail, _ in events]
+
+
+def test_events_and_rates(visit: Visit) -> None:
+    """The page learns of the first table, of rows that changed and of a failure; the rows are those of the JSON, without a request."""
+    page = visit.open(element('currencies="INR,RUB" lang="es"'))
+    expect(page.locator("fx-widget .price")).to_have_count(2)
+    ((kind, detail),) = _events(visit)
+    table = json.loads(get(f"{visit.service.url}/v1/rates?currencies=INR,RUB&lang=es").text)["rates"]
+    assert kind == "fx-load"
+    assert detail["rates"] == [{name: row[name] for name in MEMBERS} for row in table if row["code"] != "USD"]
+    assert page.evaluate("document.querySelector('fx-widget').rates") == detail["rates"]
+    visit.wait(seconds=61)
+    visit.fetched(2)
+    visit.service.publish(snapshot(rate("INR", "85.4001")))
+    visit.wait(seconds=61)
+    expect(page.locator("fx-widget .price").first).to_contain_text("85,4001")
+    kind, detail = _events(visit)[1]
+    assert (kind, detail["changed"], detail["rates"][0]["rate"]) == ("fx-change", ["INR"], 85.4001)
+    visit.service.stop()
+    visit.wait(seconds=61)
+    until(lambda: len(_events(visit)) == 3, "the third event")
+    kind, detail = _events(visit)[2]
+    assert (kind, detail["status"]) == ("fx-error", 0)
+    assert detail["url"] == f"{visit.service.url}/widget?fragment=true&currencies=INR,RUB&lang=es"
+
+
+def test_a_paused_element_has_the_rates_that_it_shows(visit: Visit) -> None:
+    """What a paused element does not show, it does not announce either."""
+    page = visit.open(element('currencies="INR"'), element('currencies="INR" paused'))
+    expect(page.locator("fx-widget .price")).to_have_count(2)
+    visit.service.publish(snapshot(rate("INR", "85.4001")))
+    visit.wait(seconds=61)
+    expect(page.locator("fx-widget .price").first).to_contain_text("85.4001")
+    assert [kind for kind, _ in _events(visit)] == ["fx-load", "fx-load", "fx-change"]
+    shown = "[...document.querySelectorAll('fx-widget')].map(it => it.rates[0].rate)"
+    assert page.evaluate(shown) == [85.4001, 85.3395]
+
+
+def test_it_asks_only_near_the_window(visit: Visit) -> None:
+    """Far below the window nothing is asked for, nor where nothing is displayed; away from it again nothing more."""
+    page = visit.open(
+        f"<section hidden>{element()}</section>", "<p style='height: 400vh'>News.</p>", element('lang="pt"')
+    )
+    page.screenshot()
+    visit.fetched(0)
+    page.evaluate("scrollTo(0, 2.2 * innerHeight)")
+    expect(page.locator("fx-widget .price")).to_have_count(10)
+    assert visit.fetched(1) == [("/widget?fragment=true&lang=pt", 200)]
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot()
+    visit.wait(minutes=10)
+    visit.fetched(1)
+    page.evaluate("document.querySelector('section').hidden = false")
+    expect(page.locator("fx-widget .price")).to_have_count(20)
+    assert visit.fetched(2)[1:] == [("/widget?fragment=true", 200)]
 
 
 def test_it_refreshes_at_the_servers_pace(visit: Visit) -> None:
@@ -435,7 +558,7 @@ def test_it_leaves_nothing_behind(visit: Visit, context: BrowserContext) -> None
     expect(page.locator("fx-widget .price")).to_have_count(20)
     assert page.evaluate("Object.getOwnPropertyNames(window).filter(name => !before.includes(name))") in (
         [],
-        ["before", "shifts"],
+        ["before", "shifts", "events"],
         ["before"],
     )
     assert (
@@ -469,6 +592,68 @@ def test_nothing_shifts(visit: Visit, width: int, height: int) -> None:
         )
         <= height * 16
     )
+
+
+def _documented(service: LiveService, title: str) -> tuple[str, str]:
+    """The snippet of a section of the documents with this service's address and script, and the policy stated there."""
+    section = DOCS.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    for placeholder, real in {
+        "https://rates.example": service.url,
+        "widget.HASH.js": script().name,
+        "sha384-…": script().integrity,
+    }.items():
+        section = section.replace(placeholder, real)
+    snippet = re.search(r"(?:^    .*\n)+", section, re.MULTILINE)
+    policy = re.search(r"^    Content-Security-Policy: (.*)|Policy: `(.*)`", section, re.MULTILINE)
+    assert snippet is not None
+    assert policy is not None
+    return snippet[0], policy[1] or policy[2]
+
+
+@pytest.mark.parametrize("title", ["Frame", "Element"])
+def test_a_documented_snippet_moves_nothing(visit: Visit, title: str) -> None:
+    """Pasted under the policy that stands beside it, with no inline style allowed, it keeps to its column and to its height.
+
+    The element's script comes after the page was painted, as it does over a network.
+    """
+    snippet, policy = _documented(visit.service, title)
+    held: list[Route] = []
+    visit.page.route("**/widget.*.js", lambda route: held.append(route))
+    visit.page.set_viewport_size({"width": 800, "height": 900})
+    visit.page.clock.set_fixed_time(NOW)
+    visit.page.add_init_script(SHIFTS)
+    visit.site.headers = {"Content-Security-Policy": f"default-src 'none'; style-src data:; {policy}"}
+    for width in (300, 400, 700):
+        visit.site.html = (
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title><link rel="stylesheet" '
+            f'href="data:text/css,main {{ width: {width}px }}"><link rel="icon" href="data:,">'
+            f"<main>{snippet}</main><p>What comes after.</p>"
+        )
+        visit.page.goto(visit.site.url, wait_until="commit")
+        after = visit.page.get_by_text("What comes after.")
+        expect(after).to_be_visible()
+        visit.page.screenshot()
+        where = after.bounding_box()
+        while held:
+            held.pop().continue_()
+        inside = visit.page.frame_locator("iframe") if title == "Frame" else visit.page
+        expect(inside.locator(".price").first).to_be_visible()
+        visit.page.screenshot()
+        assert after.bounding_box() == where
+        assert [frame.evaluate("shifts") for frame in visit.page.frames] == [[]] * len(visit.page.frames)
+        assert visit.page.evaluate("document.querySelector('main').scrollWidth") == width
+    assert visit.console == []
+
+
+def test_the_documented_snippets_are_those_that_are_handed_out(service: LiveService) -> None:
+    """What the documents have is what the builder and the command print, with these options."""
+    snippet, policy = _documented(service, "Element")
+    codes = ("BRL", "INR", "ZAR")
+    made = embed("element", service.url, Options(currencies=codes), codes)
+    assert (snippet.split(), policy) == (made.code.split(), made.policies[0])
+    snippet, policy = _documented(service, "Frame")
+    made = embed("frame", service.url, Options(), BRICS_PLUS)
+    assert (snippet.replace("?lang=en", "").split(), policy) == (made.code.split(), made.policies[0])
 
 
 def test_parts_and_colours_are_the_hosts(visit: Visit) -> None:

@@ -24,7 +24,7 @@ PARTS: Mapping[str, str] = {
     "systemd": "systemd-analyze",
     "pictures": "rsvg-convert",
     "certificates": "openssl",
-    "node": "node, which runs the page's script",
+    "node": "node, which runs the page's script, and TypeScript",
     "git": "git, and a clone that it keeps",
     "time": "ten seconds of a processor and more, for one test",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -66,7 +67,20 @@ def test_more_rows_are_higher(layout: str, width: int) -> None:
 
 
 def test_the_snippet_has_the_height_of_its_table() -> None:
-    """A frame is written with the width at which its table was measured, in its language, with its options."""
+    """A frame has the height that was measured of its table, in its language, with its options."""
     options = Options(lang="ru", layout="table", amount=Decimal(2))
     code = embed("frame", "https://rates.example", options, ("INR",) * 11).code
-    assert f'width="400" height="{measured("table", "closed", "ru", 400).whole}"' in code
+    assert f'width="100%" height="{measured("table", "closed", "ru", 400).whole}"' in code
+
+
+def test_the_element_reserves_the_higher_of_two_heights() -> None:
+    """An element keeps the height free that its table has in a column or on a phone, whichever is more; before its script runs too."""
+    code = embed("element", "https://rates.example", Options(layout="table"), ("INR",) * 11).code
+    tall = max(measured("table", "closed", "en", width).whole for width in (300, 400))
+    assert re.findall(r'<(?:fx-widget|table)[^>]* height="(\d+)"', code) == [str(tall)] * 2
+
+
+@pytest.mark.parametrize("kind", ["frame", "element", "fragment"])
+def test_no_snippet_has_a_style(kind: str) -> None:
+    """A site whose policy allows no inline style need not allow one."""
+    assert "style" not in re.sub("stylesheet", "", embed(kind, "https://rates.example", PLAIN, ("INR",)).code)

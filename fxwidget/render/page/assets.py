@@ -52,6 +52,26 @@ def smaller_style(text: str) -> str:
 
 
 def smaller_script(text: str) -> str:
-    """A script without its indentation and without comments, which stand on lines of their own."""
+    """A script without its indentation, without comments, which stand on lines of their own, and without needless space.
+
+    Private members, no more than 26, have names of one letter. Strings stay as they are; a regular expression may hold no space.
+    """
     lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/**")))
+    code = "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/**")))
+    private: dict[str, str] = {}
+
+    def smaller(found: re.Match[str]) -> str:
+        if found["private"]:
+            return private.setdefault(found["private"], f"#{chr(ord('a') + len(private))}")
+        return found["string"] or found["signs"]
+
+    return _SMALLER.sub(smaller, code)
+
+
+_SMALLER = re.compile(
+    r"""(?P<string>"[^"\n]*"|`[^`]*`)
+    | (?P<private>\#[a-z]\w*)
+    | [ ]?(?P<signs>[=<>?:;,{}()\[\]&|!*]+ | (?<=[ ])[/%](?=[ ]) | (?<![+-])(?<![+-][ ])[+-](?![ ]?[+-]))(?:[ ]|(?<=[;,{])\n)?""",
+    re.VERBOSE,
+)
+"""What may be smaller: signs with the space or the end of line beside them. ``a + +b`` stays two signs."""

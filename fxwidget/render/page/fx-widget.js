@@ -1,15 +1,44 @@
 // <fx-widget>: the table as an element.
 
+const NAMES = [...USUAL.keys()], FLAGS = NAMES.filter(name => USUAL.get(name) === "false");
+const ATTRIBUTES = ["src", "height", "paused", ...NAMES];
+
+/** What any element may have: another attribute of one word is an option that there is not. */
+const usual = new Set(["class", "is", ...ATTRIBUTES]);
+for (const name in HTMLElement.prototype) usual.add(name.toLowerCase());
+
+/** The options that were asked for and that an answer has not: it names all it has but those that are as usual. */
+const lost = (url, { options, base }) => {
+  const asked = new URL(url).searchParams, had = new URLSearchParams(options);
+  return NAMES.filter(name => {
+    const value = asked.get(name), plain = name === "base" ? base : USUAL.get(name);
+    return value && !had.has(name) && value.toLowerCase().split("-")[0] !== plain.toLowerCase() && +value !== +plain;
+  });
+};
+
 class FxWidget extends HTMLElement {
-  static observedAttributes = ["src", "paused", ...OPTIONS];
+  static observedAttributes = ATTRIBUTES;
+
+  /** An element asks while it is in the window, or no further from it than that is high. What is not displayed never is. */
+  static #nearness = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) target.#near = isIntersecting;
+    tick();
+  }, { rootMargin: "100%" });
+
+  #near;
   #source;
   #until;
   #view;
   #form;
+  #rates = [];
+  #refused;
+  #note;
+  #place = new CSSStyleSheet();
   #one = {
-    idle: () => this.paused && this.#view === this.#source?.url,
+    idle: () => !this.#near || this.paused && this.#view === this.#source?.url,
     show: source => this.#show(source),
     age: now => this.#age(now),
+    fail: error => this.#fail(error),
   };
 
   constructor() {
@@ -18,54 +47,94 @@ class FxWidget extends HTMLElement {
     root.append(document.createElement("slot"));
     root.addEventListener("copy", event => copy(root, event));
     root.addEventListener("click", ({ target }) => { if (target.className === "pause") this.paused = !this.paused; });
+    root.adoptedStyleSheets = [this.#place];
+    this.#reserve();
   }
 
+  /** The shown rows: see widget.d.ts. */
+  get rates() { return this.#rates; }
+
   connectedCallback() {
-    for (const name of FxWidget.observedAttributes) {
+    for (const name of ATTRIBUTES) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
       this[name] = value;
     }
+    FxWidget.#nearness.observe(this);
     this.#later();
   }
 
-  disconnectedCallback() { this.#later(); }
+  disconnectedCallback() {
+    FxWidget.#nearness.unobserve(this);
+    this.#near = false;
+    this.#later();
+  }
 
-  attributeChangedCallback() { this.#later(); }
+  attributeChangedCallback(name) {
+    if (name === "height") return this.#reserve();
+    if (name !== "paused") this.#refused = this.#note = undefined;
+    this.#later();
+  }
+
+  /** Keeps the place of a table of that height free. No policy refuses a style that a script makes. */
+  #reserve() {
+    this.#place.replaceSync(`:host{display:block;min-height:${parseFloat(this.height) || 0}px}:host([hidden]){display:none}`);
+  }
 
   /** Attributes come one by one, elements are moved: what is asked for is looked at once they are all there. */
   #later() {
     queueMicrotask(() => {
-      const url = this.isConnected ? this.#address : undefined;
+      const url = this.isConnected ? this.#address(this.#refused ? [] : NAMES) : undefined;
       if (this.#source?.url !== url) {
         if (this.#source) leave(this.#source, this.#one);
         this.#source = url && join(url, this.#one);
       }
       const button = this.shadowRoot.querySelector(".pause");
-      if (!button || button.ariaPressed === `${this.paused}`) return;
-      button.ariaPressed = this.paused;
-      if (!this.paused && this.#source?.answer) this.#show(this.#source);
+      if (button) button.ariaPressed = this.paused;
+      if (this.#source?.answer) this.#show(this.#source);
       tick();
     });
   }
 
-  get #address() {
+  /** The address of the table with these options, spelled as the service and its files spell it. */
+  #address(names) {
     const src = this.getAttribute("src");
     const url = src ? new URL(src, document.baseURI) : new URL("widget", import.meta.url);
-    url.searchParams.set("fragment", 1);
-    for (const name of OPTIONS) {
-      const value = this.getAttribute(name) ?? "";
-      if (value || this.hasAttribute(name) && FLAGS.includes(name)) url.searchParams.set(name, value || true);
-    }
-    return url.href;
+    url.searchParams.set("fragment", true);
+    for (const name of names) if (this[name]) url.searchParams.set(name, this[name]);
+    return url.href.replaceAll("%2C", ",");
   }
 
-  #show({ answer, state, sheet, ahead, url }) {
-    if (this.paused && this.#view === url) return;
+  #say(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true })); }
+
+  /** Where the options can't be had the table is the default one, and says so. */
+  #fail({ message, status = 0 }) {
+    const { url } = this.#source;
+    this.#say("fx-error", { message, status, url });
+    if (![404, 414, 422].includes(status) || url === this.#address([])) return;
+    this.#refused = true;
+    this.#note = message;
+    this.#later();
+  }
+
+  /** Looks at a table that is shown for the first time: is it what was asked for? */
+  #check({ url, state }) {
+    const strange = this.getAttributeNames().filter(name => /^[a-z]+$/.test(name) && !usual.has(name));
+    const missing = [...strange, ...state.base ? lost(url, state) : []];
+    if (!missing.length) return;
+    const message = this.#note = "can't be had here: " + missing;
+    console.warn("fx-widget: " + message);
+    this.#say("fx-error", { message, status: 200, url });
+  }
+
+  #show(source) {
+    const { answer, state, sheet, ahead, url } = source, again = this.#view === url;
+    if (this.paused && again) return;
+    if (!again && !this.#note) this.#check(source);
     const root = this.shadowRoot;
-    root.adoptedStyleSheets = sheet ? [sheet] : [];
-    show(root, answer, this.#view === url);
+    root.adoptedStyleSheets = sheet ? [this.#place, sheet] : [this.#place];
+    show(root, answer, again, this.#note);
     this.#view = url;
     this.#until = Date.parse(state.until);
     const button = root.querySelector(".pause");
@@ -78,6 +147,15 @@ class FxWidget extends HTMLElement {
     this.#form = form;
     form?.dispatchEvent(new Event("input"));
     this.#age(passed() + ahead);
+    this.#tell(JSON.parse(state.rates ?? "[]"), again);
+  }
+
+  #tell(rates, again) {
+    const old = new Set(this.#rates.map(rate => JSON.stringify(rate)));
+    const changed = rates.filter(rate => !old.has(JSON.stringify(rate))).map(({ code }) => code);
+    this.#rates = rates;
+    if (!again) this.#say("fx-load", { rates });
+    else if (changed.length) this.#say("fx-change", { rates, changed });
   }
 
   /** Says that this copy is out of date, or no longer, at the server's ``now``. */
@@ -87,7 +165,7 @@ class FxWidget extends HTMLElement {
   }
 }
 
-for (const name of FxWidget.observedAttributes) {
+for (const name of ATTRIBUTES) {
   const flag = name === "paused" || FLAGS.includes(name);
   Object.defineProperty(FxWidget.prototype, name, {
     configurable: true,

@@ -29,6 +29,7 @@ from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
 from fxwidget.render.page.assets import smaller_script, smaller_style, style
+from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
 from fxwidget.render.view import View
 
@@ -87,6 +88,7 @@ def first_start(
             state=[("reload", refresh_seconds)],
             reload=refresh_seconds,
             until=None,
+            data=None,
             head="",
             **_frame(options, fragment),
         )
@@ -120,6 +122,7 @@ def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> st
             fit=_fit(view),
             carried=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(view) if options.converter else None,
+            data=ElementData.of(view) if inside else None,
             **_live(view),
             **_frame(options, inside),
         )

@@ -31,9 +31,14 @@ const flash = cell => {
   cell.animate([{ background: "var(--notice)" }, {}], 1500).onfinish = () => cell.part.remove("changed");
 };
 
-/** Shows a copy of an answer in ``root``; ``again`` is whether it is the same view as before. */
-const show = (root, answer, again) => {
+/** Shows a copy of an answer in ``root``, with a ``note`` above; ``again`` is whether it is the same view as before. */
+const show = (root, answer, again, note) => {
   const now = answer.cloneNode(true), old = root.querySelector(".fx-widget"), changed = [];
+  if (note) {
+    const line = document.createElement("p");
+    Object.assign(line, { className: "notice", part: "notice", lang: "en", dir: "ltr", textContent: "fx-widget: " + note });
+    now.querySelector(".fx-box").prepend(line);
+  }
   if (old) merge(old, now, changed);
   else root.replaceChildren(now);
   if (again && !matchMedia("(prefers-reduced-motion: reduce)").matches) changed.forEach(flash);
@@ -62,7 +67,7 @@ const ask = async source => {
   let wait;
   try {
     const got = await fetch(source.url, { cache: "no-cache", credentials: "omit", signal: AbortSignal.timeout(20000) });
-    if (!got.ok) throw new Error((await got.json().catch(() => got)).detail || got.status);
+    if (!got.ok) throw { message: (await got.json().catch(() => got)).detail || "status " + got.status, status: got.status };
     const text = await got.text(), header = name => got.headers.get(name);
     source.ahead = (Date.parse(header("date")) + 1000 * header("age") || Date.now()) - passed();
     if (source.text !== text) {
@@ -77,7 +82,10 @@ const ask = async source => {
     wait = pace(source.state, /max-age=(\d+)/.exec(header("cache-control"))?.[1]);
     source.fails = 0;
   } catch (error) {
-    if (!source.fails++) console.warn("fx-widget: " + error.message);
+    if (!source.fails++) {
+      console.warn("fx-widget: " + error.message);
+      source.shown.forEach(one => one.fail?.(error));
+    }
     wait = Math.min(5 * 2 ** source.fails, 900) * (1 + Math.random() / 4);
   }
   source.due = passed() + wait * 1000;
@@ -108,7 +116,6 @@ const join = (url, one, wait = 0) => {
     sources.set(url, source = { url, shown: new Set(), due: now + wait * 1000, fails: 0, ahead: Date.now() - now });
   }
   source.shown.add(one);
-  if (source.answer) one.show(source);
   tick();
   return source;
 };

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 
-from fxwidget.presentation.option import Control
-from fxwidget.presentation.options import OPTIONS
+from fxwidget.presentation.option import Option, canonical
+from fxwidget.presentation.options import OPTIONS, Options
 from fxwidget.render.page.assets import Asset, smaller_script
 
 __all__ = ["script"]
@@ -18,11 +17,13 @@ PARTS = ("converter.js", "copy.js", "live.js", "fx-widget.js", "register.js")
 @cache
 def script() -> Asset:
     """The element's script; the names of its attributes are those of the options."""
-    values = {
-        "OPTIONS": [option.name for option in OPTIONS],
-        "FLAGS": [option.name for option in OPTIONS if option.control is Control.YES],
-    }
-    given = [f"const {name} = {json.dumps(value)};\n" for name, value in values.items()]
+    usual = canonical((option.name, _usual(option)) for option in OPTIONS)
     folder = files("fxwidget.render.page")
     parts = [smaller_script(folder.joinpath(name).read_text("utf-8")) for name in PARTS]
-    return Asset("js", "text/javascript; charset=utf-8", "".join([*given, *parts]).encode())
+    text = "".join([f'const USUAL=new URLSearchParams("{usual}");\n', *parts])
+    return Asset("js", "text/javascript; charset=utf-8", text.encode())
+
+
+def _usual(option: Option) -> str:
+    """What an option that is not given is, as somebody may write it all the same."""
+    return option.text(getattr(Options(), option.field)) or ("none" if option.default == "none" else "")
