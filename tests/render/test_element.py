@@ -626,7 +626,7 @@ def test_a_documented_snippet_moves_nothing(visit: Visit, title: str) -> None:
     for width in (300, 400, 700):
         visit.site.html = (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title><link rel="stylesheet" '
-            f'href="data:text/css,main {{ width: {width}px }}"><link rel="icon" href="data:,">'
+            f'href="data:text/css,main {{ width: {width}px }}">'
             f"<main>{snippet}</main><p>What comes after.</p>"
         )
         visit.page.goto(visit.site.url, wait_until="commit")

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, exp
 
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
+from fxwidget.render.page.assets import style
+from tests.support.browser import Look
 from tests.support.live import LiveService
 from tests.support.loopback import Loopback, Reply, answer, raw, reset, silence
 from tests.support.processes import get, until
@@ -384,7 +386,7 @@ def test_the_shortcode(site: WordPress, service: LiveService, visitor: Visitor) 
     expect(page.locator(".fx-box")).to_have_css("container-type", "inline-size")
     expect(page.locator("head style[id^=fxwidget]")).to_have_count(1)
     assert page.locator(".fx-widget").evaluate(
-        "it => it.scrollHeight <= it.clientHeight && it.clientHeight > 200"
+        "it => it.scrollHeight <= it.clientHeight && it.clientHeight > 100"
     )
     assert [asked for asked in visitor.asked if asked.startswith(service.url)] == []
 
@@ -454,6 +456,79 @@ def test_the_block(site: WordPress, service: LiveService, context: BrowserContex
     page = visitor.open(url)
     same_as_sent(page, service, "currencies=INR,RUB&lang=ar")
     assert [asked for asked in visitor.asked if asked.startswith(service.url)] == []
+
+
+# Within themes
+
+STYLES = """$read = fn($file) => file_get_contents(ABSPATH . $file);
+$core = $read('wp-includes/css/dist/block-library/style.css') . $read('wp-includes/css/dist/block-library/theme.css');
+foreach (['twentytwentyone', 'twentytwentytwo', 'twentytwentythree'] as $theme) {
+    switch_theme($theme);
+    WP_Theme_JSON_Resolver::clean_cached_data();
+    $styles[$theme] = $core . wp_get_global_stylesheet() . $read("wp-content/themes/$theme/style.css");
+}
+$styles['twentytwentyone, from the right'] = $core . $read('wp-content/themes/twentytwentyone/style-rtl.css');
+$styles['twentytwentyone, dark'] = $styles['twentytwentyone'] . $read('wp-content/themes/twentytwentyone/assets/css/style-dark-mode.css');
+switch_theme('twentytwentythree');
+echo json_encode($styles);"""
+
+LOUD = """body { letter-spacing: 2px; word-spacing: 5px; text-align: center; font-style: italic; text-indent: 20px; line-height: 3;
+  list-style: circle; white-space: pre-wrap; text-transform: uppercase; color: red; hyphens: auto; text-shadow: 1px 1px red }
+#page #content th { text-transform: uppercase; background: red } #page #content td { border: 3px solid; padding: 20px }
+details, summary { margin: 20px; border: 1px solid; list-style: square } dt { float: left; width: 30% } dd { margin-left: 40% }
+ul li { border: 1px solid; margin: 5px } li::before, summary::before, p::after { content: "x" }
+a { background: yellow; text-decoration: none } tr:nth-child(even) { background: pink } caption { display: none }
+table { table-layout: fixed; border: 1px solid; display: block } p { margin: 30px; font-size: 30px } time { color: red }
+span, label { display: block } button, input, select { border-radius: 9px; background: red } svg { display: block; height: auto; max-width: 1em }
+*, ::before { box-sizing: border-box }"""
+"""Rules as sites have them, and worse ones."""
+
+LOOKS = """() => {
+  const box = document.querySelector('.fx-box'), { x, y } = box.getBoundingClientRect(), looks = {};
+  const elements = [box, ...box.querySelectorAll(':not(svg *)')];
+  elements.forEach((it, place) => {
+    const at = it.getBoundingClientRect(), size = [at.width, at.height];
+    const look = { place: size.some(Boolean) ? [at.x - x, at.y - y, ...size].map(Math.round).join() : 'nowhere' };
+    for (const pseudo of ['', '::before', '::after']) {
+      const style = getComputedStyle(it, pseudo), none = pseudo && ['none', 'normal'].includes(style.content);
+      for (const name of none ? [] : style) if (!name.startsWith('--')) look[pseudo + name] = style.getPropertyValue(name);
+    }
+    looks[`${place} ${it.localName}.${it.getAttribute('class')}`] = look;
+  });
+  return looks;
+}"""
+"""How everything in a fragment looks and where it stands, but the parts of a drawing."""
+
+
+def looks(page: Page, sheet: str, fragment: str) -> dict[str, dict[str, str]]:
+    """How a fragment looks in a page with that style sheet, whose text there has 16 px."""
+    page.set_content(
+        f'<!doctype html><html lang="en" class="respect-color-scheme-preference is-dark-theme"><style>{sheet}</style>'
+        f"<style>{style().body.decode()}</style><body class='is-dark-theme'><div id='page' class='wp-site-blocks'>"
+        "<main id='content' class='entry-content wp-block-post-content is-layout-flow'>"
+        f"<div style='position: absolute; inset: 20px; width: 400px; font-size: 16px'>{fragment}</div></main></div>"
+    )
+    found: dict[str, dict[str, str]] = page.evaluate(LOOKS)
+    return found
+
+
+def test_themes_change_nothing(site: WordPress, service: LiveService, look: Look) -> None:
+    """Within five style sheets of WordPress's own themes, and in a louder one, a fragment looks as it does in a bare page."""
+    query = "columns=change&facts=open&caption=Ours&converter=1&currencies=INR,RUB,ZAR"
+    fragment = get(f"{service.url}/widget?fragment=1&{query}").text
+    page = look("about:blank", width=900)
+    bare = looks(page, "", fragment)
+    sheets: dict[str, str] = json.loads(site.php(STYLES))
+    assert (len(sheets), bare["0 div.fx-box"]["-webkit-locale"]) == (5, '"en"')
+    for name, sheet in {**sheets, "loud": LOUD}.items():
+        within = looks(page, sheet, fragment)
+        changed = {
+            f"{element} {what}": (value, within[element].get(what))
+            for element, values in bare.items()
+            for what, value in values.items()
+            if within[element].get(what) != value
+        }
+        assert (name, changed) == (name, {})
 
 
 # Without the plugin

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+from fxwidget.render.page.wall import walled
+
 __all__ = ["Asset", "smaller_script", "smaller_style", "style"]
 
 
@@ -39,8 +41,8 @@ class Asset:
 def style() -> Asset:
     """The style that belongs to ``html.fragment``."""
     folder = files("fxwidget.render.page")
-    text = "".join(folder.joinpath(name).read_text("utf-8") for name in ("widget.css", "element.css"))
-    return Asset("css", "text/css; charset=utf-8", smaller_style(text).encode())
+    text = "".join(folder.joinpath(name).read_text("utf-8") for name in ("wall.css", "widget.css", "element.css"))
+    return Asset("css", "text/css; charset=utf-8", walled(smaller_style(text)).encode())
 
 
 def smaller_style(text: str) -> str:
