@@ -57,6 +57,30 @@ def test_axe_finds_nothing_in_any_language(look: Look, url: str, code: str, them
     assert found.violations_count == 0, found.generate_report()
 
 
+PRINTED = """[document.body, document.querySelector('.price'), document.querySelector('.facts .quiet')].map(it => {
+  const { color, backgroundColor } = getComputedStyle(it);
+  return [color, backgroundColor, it.getBoundingClientRect().height > 0 && it.checkVisibility({ contentVisibilityAuto: true })];
+})"""
+
+
+@pytest.mark.parametrize(("query", "scheme"), [("theme=dark", "light"), ("", "dark")])
+def test_on_paper(look: Look, url: str, query: str, scheme: Any) -> None:
+    """Dark prints light, by whoever's choice it is dark; what is closed is in sight, and there is no button to press."""
+    page = look(f"{url}/widget?converter=1&{query}", width=400, scheme=scheme)
+    page.locator(".facts > summary").click()
+    assert page.evaluate(PRINTED)[0][:2] == ["rgb(230, 233, 236)", "rgb(21, 24, 28)"]
+    assert page.get_by_role("button", name="Pause updates").is_visible()
+    page.locator(".facts > summary").click()
+    page.emulate_media(media="print")
+    black = "rgb(0, 0, 0)"
+    assert page.evaluate(PRINTED) == [
+        [black, "rgb(255, 255, 255)", True],
+        [black, "rgba(0, 0, 0, 0)", True],
+        ["rgb(68, 68, 68)", "rgba(0, 0, 0, 0)", True],
+    ]
+    assert page.locator("button:visible").count() == 0
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("layout", ["auto", "table", "compact", "card"])
 def test_nothing_is_cut(look: Look, url: str, code: str, layout: str) -> None:

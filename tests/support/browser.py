@@ -47,7 +47,7 @@ class Shared:
             self._page = self.open().new_page()
             self._page.clock.set_fixed_time(NOW)
         self._page.set_viewport_size({"width": width, "height": 700})
-        self._page.emulate_media(color_scheme=scheme)
+        self._page.emulate_media(media="screen", color_scheme=scheme)
         self._page.goto(url)
         return self._page
 
