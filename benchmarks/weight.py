@@ -122,7 +122,7 @@ def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
             entry["name"]: entry["value"] for entry in metrics.send("Performance.getMetrics")["metrics"]
         }
         sizes = {
-            urlsplit(answer.url).path: len(compressed(answer.body(), "br"))
+            urlsplit(answer.url).path: len(compressed(answer.body(), "br", _media_type(answer)))
             for answer in answers
             if answer.url.startswith(url)
         }
@@ -136,6 +136,10 @@ def weigh(browser: Browser, name: str, embed: str, url: str) -> Weight:
             len(context.cookies()) + sum("set-cookie" in answer.headers for answer in answers),
             sum(not answer.url.startswith((url, own, "data:")) for answer in answers),
         )
+
+
+def _media_type(answer: Response) -> str:
+    return answer.headers.get("content-type", "").partition(";")[0]
 
 
 def _page(embed: str) -> str:

@@ -41,7 +41,9 @@ class Asset:
 def style() -> Asset:
     """The style that belongs to ``html.fragment``."""
     folder = files("fxwidget.render.page")
-    text = "".join(folder.joinpath(name).read_text("utf-8") for name in ("wall.css", "widget.css", "element.css"))
+    text = "".join(
+        folder.joinpath(name).read_text("utf-8") for name in ("wall.css", "widget.css", "element.css")
+    )
     return Asset("css", "text/css; charset=utf-8", walled(smaller_style(text)).encode())
 
 
