@@ -232,6 +232,23 @@ def test_no_more_than_sixty_tables(site: WordPress) -> None:
     assert "This site shows as many tables as it may" in output
 
 
+def test_a_table_that_there_is_not(site: WordPress, service: LiveService, visitor: Visitor) -> None:
+    """Where an option can't be, visitors see the site's default table, and the console says what is wrong."""
+    url = site.page('<!-- wp:shortcode -->[fxwidget currencies="XXX" lang="en"]<!-- /wp:shortcode -->')
+    get(url)
+    site.cron()
+    assert f'<a href="{service.url}/widget?lang=en">' in get(url).text
+    site.cron()
+    lines: list[str] = []
+    visitor.page.on("console", lambda message: lines.append(message.text))
+    page = visitor.open(url)
+    expect(page.locator(".fx-widget .price")).to_have_count(10)
+    expect(page.locator(".entry-content")).not_to_contain_text("XXX")
+    (line,) = [line for line in lines if line.startswith("fxwidget: ")]
+    assert line.startswith("fxwidget: The service answers with status 422.")
+    assert "XXX" in line
+
+
 # The service away or talking nonsense
 
 GOOD = '<div class="fx-widget" lang="en" data-style="widget.0123456789abcdef.css"><table><tbody></tbody></table>{}</div>'

@@ -34,7 +34,10 @@ function note_shown( string $query, int $now ): bool {
 	return true;
 }
 
-/** What is stored of a query: `html`, `etag`, `style`, when it was `fetched`, and the `error` since then. */
+/**
+ * What is stored of a query: `html`, `etag`, `style`, when it was `fetched`, the `error` since then, and whether the service
+ * `refused` it because there is no such table.
+ */
 function stored_table( string $query ): array {
 	return get_option( copy_name( $query ), [] ) + [
 		'html'    => '',
@@ -42,6 +45,7 @@ function stored_table( string $query ): array {
 		'style'   => '',
 		'fetched' => 0,
 		'error'   => '',
+		'refused' => false,
 	];
 }
 
@@ -64,11 +68,13 @@ function renew( string $query, int $now ): bool {
 		}
 	}
 	if ( is_wp_error( $got ) ) {
-		$copy['error'] = $got->get_error_message();
+		$copy['error']   = $got->get_error_message();
+		$copy['refused'] = 'refused' === $got->get_error_code();
 	} else {
 		$copy = [
 			'fetched' => $now,
 			'error'   => '',
+			'refused' => false,
 		] + ( $got ?? [] ) + $copy;
 	}
 	update_option( copy_name( $query ), $copy, false );

@@ -13,7 +13,8 @@ const MOST     = 512 * KB_IN_BYTES;
  * The table that a query asks for, unless the copy with this ETag is still the current one.
  *
  * @return array|null|\WP_Error With `html`, `etag` and the name of its `style`; null: unchanged. The error is called
- *                              `away` where the service does not answer at all, `answer` where it says something else.
+ *                              `away` where the service does not answer at all, `refused` where there is no such table,
+ *                              `answer` where it says something else.
  */
 function fetch_table( string $query, string $etag ) {
 	$url = address() . '/widget?fragment=1' . ( '' === $query ? '' : "&$query" );
@@ -71,7 +72,8 @@ function fetch( string $url, string $kind, array $headers = [] ) {
 		$detail  = is_array( $problem ) && is_string( $problem['detail'] ?? null ) ? $problem['detail'] : '';
 		/* translators: 1: an HTTP status, 2: what the service says */
 		$message = sprintf( __( 'The service answers with status %1$d. %2$s', 'fxwidget' ), $status, mb_substr( $detail, 0, 300 ) );
-		return new \WP_Error( $status >= 500 ? 'away' : 'answer', trim( $message ) );
+		$refused = in_array( $status, [ 404, 414, 422 ], true ) ? 'refused' : 'answer';
+		return new \WP_Error( $status >= 500 ? 'away' : $refused, trim( $message ) );
 	}
 	$type = strtolower( (string) wp_remote_retrieve_header( $answer, 'content-type' ) );
 	if ( 0 !== strpos( $type, $kind ) || ! mb_check_encoding( $body, 'UTF-8' ) ) {

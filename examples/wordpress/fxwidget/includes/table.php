@@ -56,6 +56,10 @@ function table( array $given ): string {
 		renew( $query, time() );
 		$copy = stored_table( $query );
 	}
+	if ( '' === $copy['html'] && $copy['refused'] ) {
+		$instead = query( [] ) === $query ? link_to( $address, '' ) : table( [] );
+		return $instead . complaint( $copy['error'] );
+	}
 	if ( '' === $copy['html'] ) {
 		return link_to( $address, $query ) . note_to_writers( '' === $copy['error'] ? __( 'The table comes within five minutes.', 'fxwidget' ) : $copy['error'] );
 	}
@@ -71,6 +75,13 @@ function is_editing(): bool {
 function link_to( string $address, string $query ): string {
 	$url = "$address/widget" . ( '' === $query ? '' : "?$query" );
 	return sprintf( '<p><a href="%s">%s</a></p>', esc_url( $url ), esc_html__( 'Exchange rates', 'fxwidget' ) );
+}
+
+/** Why the site's default table is shown in place of the one that was asked for: for writers here, for all in the console. */
+function complaint( string $error ): string {
+	wp_enqueue_script( 'fxwidget-age' );
+	wp_add_inline_script( 'fxwidget-age', 'console.warn(' . wp_json_encode( "fxwidget: $error", JSON_HEX_TAG ) . ');' );
+	return note_to_writers( $error );
 }
 
 /** What those who write for the site should know, and nobody else sees. */
