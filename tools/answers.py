@@ -51,7 +51,8 @@ EVERY = "columns=previous,change,source"
 OPTIONS = (
     "base=INR", "currencies=INR,RUB,ZAR", "amount=100", "inverse=1", "names=names", "names=codes", "symbol=1",
     "flags=round", "flags=none", "decimals=0", "decimals=8", EVERY, "layout=compact", "layout=card", "layout=table", "facts=open", "theme=light",
-    "theme=dark", "converter=1", "converter=1&from=INR&to=USD&amount=2.5", "header=none", "header=Ours%20%26%20more",
+    "theme=dark", "theme=page", "accent=c00,f99&ground=fffdf5,&font=georgia&size=large", "ground=1a1a2e&text=eee&up=6f6&down=f99&size=small",
+    "converter=1", "converter=1&from=INR&to=USD&amount=2.5", "header=none", "header=Ours%20%26%20more",
     "caption=A%20line", "disclaimer=More%20words", "tz=Asia/Kolkata", "tz=America/St_Johns", "lang=fa&calendar=gregory", "refresh=off",
     "refresh=60", "layout=card&flags=round&symbol=1&inverse=1&amount=1000&base=RUB", "unknown=1&Currencies=inr",
 )  # fmt: skip
@@ -76,10 +77,10 @@ FAULTS = (
     "/widget?currencies=JPY", "/widget?decimals=9", "/v1/rates?base=JPY", "/v1/convert", "/v1/convert?to=JPY",
     "/v1/convert?to=INR&amount=x", "/widget.png?scale=4", "/widget.svg?tz=Mars", "/?decimals=9&columns=x",
     "/oembed", "/oembed?url=https://other.example/widget", f"/oembed?url={SERVICE}/widget&format=xml",
-    "/widget?" + "x" * 16_400, "/widget.0000000000000000.js", "/widget.0000000000000000.xml", "/widget?refresh=5",
+    "/widget?" + "x" * 16_400, "/widget.0000000000000000.js", "/widget.0000000000000000.xml", "/widget?refresh=5", "/widget?accent=0b57d0", "/?accent=0b57d0",
 )  # fmt: skip
 MORE = (
-    "/openapi.json", "/widget.js", "/widget.css", "/widget.png?scale=3&theme=dark", f"/widget.csv?{OPTIONS[0]}",
+    "/openapi.json", "/widget.js", "/widget.css", "/widget.css?ground=fffdf5&size=small", "/widget.png?scale=3&theme=dark", f"/widget.csv?{OPTIONS[0]}",
     *(f"/?embed={kind}&{EVERY}" for kind in ("frame", "element", "fragment", "image", "link", "badge")),
     f"/oembed?url={SERVICE}/widget&maxwidth=300&maxheight=200", "/badge/INR.svg?amount=100&inverse=1&symbol=1",
     f"/oembed?url={SERVICE}/widget?lang%3Dar", "/?embed=badge&ui=am", "/?embed=badge&ui=ar&lang=fa",
@@ -176,7 +177,7 @@ def _urls(languages: Sequence[str], full: bool) -> Iterator[str]:
     yield from PLAIN
     if full:
         yield from (*MORE, *FAULTS, *(f"{path}?{options}" for path in DRAWN for options in OPTIONS))
-        yield from (f"/widget.svg?{options}" for options in OPTIONS[:17])
+        yield from (f"/widget.svg?{options}" for options in OPTIONS[:20])
 
 
 def _normal(answer: TestResponse) -> tuple[bytes, dict[str, str]]:

@@ -24,6 +24,7 @@ class Form(StrEnum):
 
     PAGE = "page"
     IMAGE = "image"
+    STYLE = "style"
     TEXT = "text"
     CSV = "csv"
     BADGE = "badge"
@@ -38,18 +39,20 @@ class Group(StrEnum):
     CURRENCIES = marked("Currencies")
     NUMBERS = marked("Numbers")
     LOOK = marked("Look")
+    COLOURS = marked("Colours, font and size")
     CONVERSION = marked("Conversion")
     WORDS = marked("Words and times")
 
 
 class Control(StrEnum):
-    """How an option is set in a form: ticked, chosen, typed in a line or as prose, or as one or many currencies."""
+    """How an option is set in a form: ticked, chosen, typed in a line or as prose, picked, or as one or many currencies."""
 
     YES = "yes"
     CHOICE = "choice"
     SEVERAL = "several"
     TEXT = "text"
     PROSE = "prose"
+    COLOUR = "colour"
     CURRENCY = "currency"
     CURRENCIES = "currencies"
 

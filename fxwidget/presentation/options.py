@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from fxwidget.errors import ConfigurationError
 from fxwidget.presentation import values
+from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import LANGUAGES, Language, marked
 from fxwidget.presentation.option import Control, Form, Group, Option, canonical, read
 from fxwidget.presentation.values import language_of, one_of, zone
@@ -40,6 +42,7 @@ COLUMNS: dict[str, str] = {
 
 _PAGE = frozenset({Form.PAGE})
 _DRAWN = _PAGE | {Form.IMAGE}
+_STYLED = _DRAWN | {Form.STYLE}
 _WORDED = _DRAWN | {Form.TEXT}
 _NAMED = _WORDED | {Form.CSV, Form.FEED}
 _NUMBERS = _WORDED | {Form.CSV, Form.BADGE, Form.RATES}
@@ -199,14 +202,97 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         "theme",
-        one_of("auto, light or dark"),
+        one_of("auto, light, dark or page"),
         "auto",
-        "the colours; auto is the reader's",
-        applies_to=_DRAWN,
+        "the colours; auto is the reader's, page that of the page around",
+        applies_to=_STYLED,
         control=Control.CHOICE,
         label=marked("Colours"),
-        place=(Group.LOOK, 2),
-        choices={"auto": AUTOMATIC, "light": marked("light"), "dark": marked("dark")},
+        place=(Group.COLOURS, 1),
+        choices={
+            "auto": AUTOMATIC,
+            "light": marked("light"),
+            "dark": marked("dark"),
+            "page": marked("as the page around"),
+        },
+    ),
+    Option(
+        "accent",
+        values.COLOUR,
+        "blue",
+        "the colour of links, of the focus, and of a line along the top",
+        applies_to=_STYLED,
+        control=Control.COLOUR,
+        label=marked("Accent"),
+        place=(Group.COLOURS, 4),
+    ),
+    Option(
+        "ground",
+        values.COLOUR,
+        "white, or nearly black",
+        "the colour of the ground; what is not given then suits it",
+        applies_to=_STYLED,
+        control=Control.COLOUR,
+        label=marked("Background"),
+        place=(Group.COLOURS, 5),
+    ),
+    Option(
+        "text",
+        values.COLOUR,
+        "nearly black, or nearly white",
+        "the colour of text",
+        applies_to=_STYLED,
+        control=Control.COLOUR,
+        label=marked("Text"),
+        place=(Group.COLOURS, 6),
+    ),
+    Option(
+        "up",
+        values.COLOUR,
+        "green",
+        "the colour of what rose",
+        applies_to=_STYLED,
+        control=Control.COLOUR,
+        label=marked("Rising"),
+        place=(Group.COLOURS, 7),
+    ),
+    Option(
+        "down",
+        values.COLOUR,
+        "red",
+        "the colour of what fell",
+        applies_to=_STYLED,
+        control=Control.COLOUR,
+        label=marked("Falling"),
+        place=(Group.COLOURS, 8),
+    ),
+    Option(
+        "font",
+        one_of("system, arial, verdana, georgia or times"),
+        "system",
+        "the font, of those that readers have",
+        applies_to=_STYLED,
+        control=Control.CHOICE,
+        label=marked("Font"),
+        place=(Group.COLOURS, 2),
+        choices={
+            "system": marked("the reader’s own"),
+            "arial": "Arial",
+            "verdana": "Verdana",
+            "georgia": "Georgia",
+            "times": "Times",
+        },
+    ),
+    Option(
+        "size",
+        one_of("small, medium or large"),
+        "medium",
+        "the size of everything",
+        applies_to=_STYLED,
+        control=Control.CHOICE,
+        label=marked("Size"),
+        place=(Group.COLOURS, 3),
+        choices={"medium": marked("medium"), "small": marked("small"), "large": marked("large")},
     ),
     Option(
         "header",
@@ -244,7 +330,7 @@ OPTIONS: tuple[Option, ...] = (
         language_of(*LANGUAGES),
         "en",
         "the language",
-        applies_to=frozenset(Form),
+        applies_to=frozenset(Form) - {Form.STYLE},
         control=Control.CHOICE,
         label=marked("Language"),
         place=(Group.WORDS, 1),
@@ -325,6 +411,13 @@ class Options:
     from_: str | None = None
     to: str | None = None
     theme: str = "auto"
+    accent: str = ""
+    ground: str = ""
+    text: str = ""
+    up: str = ""
+    down: str = ""
+    font: str = "system"
+    size: str = "medium"
     header: str = ""
     caption: str = ""
     disclaimer: str = ""
@@ -369,10 +462,14 @@ def parse(
         allowed: the options that are read, all where none are given.
 
     Raises:
-        ConfigurationError: a value can't be; the message names the option and what is allowed.
+        ConfigurationError: a value can't be, or a colour can't be read on its ground; the message names the option and
+            what is allowed.
     """
     found = read(given, OPTIONS if allowed is None else allowed)
-    return made_of(found, base=base)
+    options = made_of(found, base=base)
+    for fault in low_contrasts(options):
+        raise ConfigurationError(str(fault))
+    return options
 
 
 def made_of(found: Mapping[str, Any], *, base: str | None = "USD") -> Options:

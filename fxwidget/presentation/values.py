@@ -22,6 +22,7 @@ __all__ = [
     "BOOLEAN",
     "CODE",
     "CODES",
+    "COLOUR",
     "DECIMALS",
     "MOST_CODES",
     "REFRESH",
@@ -170,6 +171,21 @@ def _refresh(text: str) -> int | None:
     return int(text)
 
 
+_HEX = r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
+
+
+def _colour(text: str) -> str:
+    """Six hex digits for both schemes, or, parted by a comma, those of the light and of the dark one, one of which may be empty."""
+    halves = [half.strip() for half in text.split(",")]
+    if len(halves) > 2 or not any(halves):
+        raise ValueError
+    if not all(re.fullmatch(_HEX, half) for half in halves if half):
+        raise ValueError
+    digits = [half.removeprefix("#").lower() for half in halves]
+    whole = [half if len(half) != 3 else "".join(digit * 2 for digit in half) for half in digits]
+    return whole[0] if len(set(whole)) == 1 else ",".join(whole)
+
+
 _UTC = {"Etc/UTC", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
 
 
@@ -215,6 +231,11 @@ AMOUNT = ValueKind(
     "a number from 0.000001 to 1000000000000 of at most 12 digits",
     _amount,
     {"type": "string", "pattern": _NUMBER},
+)
+COLOUR = ValueKind(
+    "a hex colour such as 0b57d0, or two, of the light and the dark scheme, such as 0b57d0,8ab4f8; one of two may be empty",
+    _colour,
+    {"type": "string", "pattern": f"^({_HEX}(,({_HEX})?)?|,{_HEX})$"},
 )
 DECIMALS = ValueKind("auto or 0 to 8", _decimals, any_of("auto", *"012345678"))
 REFRESH = ValueKind(

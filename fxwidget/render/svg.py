@@ -7,8 +7,10 @@ a text beside it. Layout and the converter are the page's.
 from __future__ import annotations
 
 from fxwidget.domain.snapshot import Direction, Rate
+from fxwidget.presentation.colours import SCHEMES, Palette, palette, schemes
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.typeface import FONTS, SIZES
 from fxwidget.render import wording
 from fxwidget.render.flags import drawing
 from fxwidget.render.line_breaking import wrap
@@ -16,34 +18,10 @@ from fxwidget.render.markup import xml
 from fxwidget.render.text_width import width
 from fxwidget.render.view import View
 
-__all__ = ["PALETTES", "WIDTH", "described", "measure", "svg"]
+__all__ = ["WIDTH", "described", "measure", "svg"]
 
 WIDTH = 480
 """Units, which are pixels where the image is not scaled. Its height is that of its content."""
-
-PALETTES: dict[str, dict[str, str]] = {
-    "light": {
-        "ground": "#fff",
-        "text": "#1c2127",
-        "quiet": "#57606a",
-        "rule": "#dfe3e8",
-        "up": "#176b34",
-        "down": "#b3261e",
-        "warning": "#8a4500",
-        "notice": "#fff4e0",
-    },
-    "dark": {
-        "ground": "#15181c",
-        "text": "#e6e9ec",
-        "quiet": "#9ea7b1",
-        "rule": "#31373e",
-        "up": "#58c47c",
-        "down": "#ff8f86",
-        "warning": "#f2b45c",
-        "notice": "#33291a",
-    },
-}
-"""The page's colours."""
 
 _FONTS = ("Noto Sans", "system-ui", "sans-serif")
 """The fonts of every text."""
@@ -80,7 +58,7 @@ def measure(view: View) -> tuple[int, int]:
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return WIDTH, _drawn(view).height
+    return _drawn(view).size
 
 
 def _drawn(view: View) -> _Sheet:
@@ -180,7 +158,7 @@ class _Sheet:
 
     def __init__(self, options: Options) -> None:
         self.language: Language = options.language
-        self.theme = options.theme
+        self.options = options
         self.y: float = 0
         self._parts: list[str] = []
         self._notices: list[str] = []
@@ -263,23 +241,36 @@ class _Sheet:
             self._parts.append(f'<path class="d" d="M{x:g} {base - 10:g}h8l-4 8z"/>')
 
     @property
-    def height(self) -> int:
-        """The height of the drawing so far, in the image's units."""
-        return round(self.y)
+    def size(self) -> tuple[int, int]:
+        """Width and height of the image of the drawing so far, in px where it is not scaled."""
+        scale = SIZES[self.options.size]
+        return round(WIDTH * scale), round(round(self.y) * scale)
 
     def document(self, title: str, description: str) -> str:
         """The complete SVG document, closed below what is drawn so far."""
-        fonts = ",".join(_SCRIPTS.get(self.language.code, _FONTS))
-        tall = self.height
+        fonts = ",".join(_families(self.language, self.options.font))
+        tall, (shown_wide, shown_tall) = round(self.y), self.size
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{tall}" viewBox="0 0 {WIDTH} {tall}"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown_wide}" height="{shown_tall}" viewBox="0 0 {WIDTH} {tall}"'
             f' role="img" lang="{self.language.tag}" xml:lang="{self.language.tag}"'
             f' font-family="{fonts}" font-size="{_SMALL}">'
             f"<title>{xml(title)}</title><desc>{xml(description)}</desc>"
-            f"<style>{_style(self.theme)}</style>"
-            f'<path class="g" d="M0 0h{WIDTH}v{tall}H0z"/>{"".join(self._notices)}'
+            f"<style>{_style(self.options)}</style>"
+            f'<path class="g" d="{self._ground}"/>{self._accent}{"".join(self._notices)}'
             f'<path class="r" d="{self._rules}"/>{"".join(self._parts)}</svg>'
         )
+
+    @property
+    def _ground(self) -> str:
+        """The path of the ground; that of a scaled image goes beyond its edges, so that none is left half painted."""
+        tall = round(self.y)
+        if self.options.size == "medium":
+            return f"M0 0h{WIDTH}v{tall}H0z"
+        return f"M-1-1h{WIDTH + 2}v{tall + 2}H-1z"
+
+    @property
+    def _accent(self) -> str:
+        return f'<path class="a" d="M0 0h{WIDTH}v4H0z"/>' if self.options.accent else ""
 
     def _x(self, at: float) -> float:
         return WIDTH - at if self._from_right else at
@@ -289,15 +280,24 @@ class _Sheet:
         return self.language.direction == "rtl"
 
 
-def _style(theme: str) -> str:
+def _families(language: Language, font: str) -> tuple[str, ...]:
+    """The families of every text: those of the language's script, then those that are asked for."""
+    usual = _SCRIPTS.get(language.code, _FONTS)
+    if font == "system":
+        return usual
+    return (*(family for family in usual if family not in _FONTS), *FONTS[font])
+
+
+def _style(options: Options) -> str:
     fixed = ".l{font-weight:700}.p,.w{font-weight:600}.e{text-anchor:end}.g{fill-rule:evenodd}.r{fill:none}"
-    if theme != "auto":
-        return fixed + _colours(PALETTES[theme])
-    dark = _colours(PALETTES["dark"])
-    return f"{fixed}{_colours(PALETTES['light'])}@media(prefers-color-scheme:dark){{{dark}}}"
+    first, *others = schemes(options)
+    colours = {scheme: _colours(palette(options, scheme), options) for scheme in SCHEMES}
+    if not others or colours[first] == colours[others[0]]:
+        return fixed + colours[first]
+    return f"{fixed}{colours[first]}@media(prefers-color-scheme:dark){{{colours['dark']}}}"
 
 
-def _colours(palette: dict[str, str]) -> str:
+def _colours(palette: Palette, options: Options) -> str:
     fills = {
         "l,.p,.t": "text",
         "q": "quiet",
@@ -307,6 +307,8 @@ def _colours(palette: dict[str, str]) -> str:
         "g": "ground",
         "n": "notice",
     }
+    if options.accent:
+        fills["a"] = "link"
     return "".join(f".{kind}{{fill:{palette[name]}}}" for kind, name in fills.items()) + (
         f".r{{stroke:{palette['rule']}}}"
     )

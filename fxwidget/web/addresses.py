@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fxwidget.presentation.option import Form, canonical
 from fxwidget.presentation.options import Options, options_of
+from fxwidget.render.page.look import look_query
 
 __all__ = ["USUAL_SCALE", "Addresses"]
 
@@ -31,6 +32,12 @@ class Addresses:
     def fragment(self) -> str:
         """The address of the table as a fragment of HTML."""
         return self._at("/widget", [("fragment", "true"), *self.options.pairs()])
+
+    @property
+    def style(self) -> str:
+        """The address of the fragment's style, in its look."""
+        query = look_query(self.options)
+        return f"{self.service}/widget.css?{query}" if query else f"{self.service}/widget.css"
 
     @property
     def oembed(self) -> str:

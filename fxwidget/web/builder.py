@@ -13,6 +13,7 @@ from flask import Response, request
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
+from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import Language, marked
 from fxwidget.presentation.option import Form, Parameter, read
 from fxwidget.presentation.options import OPTIONS, Options, made_of, option_named
@@ -205,7 +206,7 @@ def _with_faults(given: Pairs, view: View) -> bytes:
 
 
 def _read(given: Pairs, known: Sequence[str]) -> tuple[dict[str, Any], dict[str, Fault]]:
-    """The values that can be, and what can't be: no value of the parameter, or a currency that is not ``known``."""
+    """The values that can be, and what can't be: no value of the parameter, a currency that is not ``known``, no contrast."""
     parameters = {each.name: each for each in (*OPTIONS, EMBED, UI)}
     allowed: dict[str, str] = {}
     values = read(
@@ -225,4 +226,7 @@ def _read(given: Pairs, known: Sequence[str]) -> tuple[dict[str, Any], dict[str,
         for name, text in typed.items()
         if name in allowed
     }
+    for low in low_contrasts(made_of(values)):
+        value = values.pop(low.option)
+        faults[low.option] = Fault(parameters[low.option].label, value, contrast=low)
     return values, faults

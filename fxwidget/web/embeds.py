@@ -12,7 +12,9 @@ from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.option import Control
 from fxwidget.presentation.options import Options, option_named
+from fxwidget.presentation.typeface import SIZES
 from fxwidget.render.page.script import script
+from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.frame_height import FRAME_WIDTH, height
 
@@ -22,9 +24,6 @@ KINDS = ("frame", "element", "fragment", "image", "link", "badge")
 
 NARROW = 300
 """The width in px of a column beside a text, and of a phone."""
-
-IMAGE_WIDTH = 480
-"""Units of the image, as it is drawn."""
 
 _TITLES = {
     "frame": "A frame",
@@ -71,11 +70,13 @@ def embed(kind: str, service: str, options: Options, codes: Sequence[str], base:
             ]
             return Embed(_element(at, len(codes)), tuple(allowed))
         case "fragment":
-            link = f'<link rel="stylesheet" href="{escape(service)}/widget.css">'
+            link = f'<link rel="stylesheet" href="{escape(at.style)}">'
             return Embed(link, (f"style-src {origin}",), fetched=at.fragment)
         case "image":
             pictures = [(options.language.say("Exchange rates"), at.svg, at)]
-            return _pictures(pictures, origin, f' width="{IMAGE_WIDTH}" style="max-width:100%"')
+            return _pictures(
+                pictures, origin, f' width="{round(WIDTH * SIZES[options.size])}" style="max-width:100%"'
+            )
         case "badge":
             on = options.base or base
             pictures = [

@@ -64,7 +64,7 @@ class Endpoint:
     throttled: whether drawing it takes so long that only so many are drawn while clients wait.
     host_dependent: whether it names the address by which the request reached the service: what one client is answered is
         nothing to be given to another.
-    static_body: makes its body, where that comes from no snapshot at all, as a script does.
+    static_body: makes its body, where that comes from what is asked for and no snapshot at all, as a script does.
     schema: of its JSON, by its name in the OpenAPI document.
     listed: whether it is named to somebody who is lost.
     prerendered: the queries that are asked for so often that they are drawn beforehand.
@@ -84,7 +84,7 @@ class Endpoint:
     serves_empty: bool = False
     throttled: bool = False
     host_dependent: bool = False
-    static_body: Callable[[], bytes] | None = None
+    static_body: Callable[[ViewRequest], bytes] | None = None
     schema: str = ""
     listed: bool = True
     prerendered: tuple[str, ...] = ("",)

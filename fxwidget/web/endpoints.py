@@ -213,7 +213,13 @@ def _assets() -> tuple[Endpoint, ...]:
         *_asset(
             script(), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
         ),
-        *_asset(style(), "The style of the fragment; by its hash a copy of it is good for ever."),
+        *(
+            replace(each, form=Form.STYLE, static_body=forms.stylesheet)
+            for each in _asset(
+                style(),
+                "The style of the fragment, in the look that it is asked for; by its hash a copy is good for ever.",
+            )
+        ),
         _asset(types(), "The types of the element's attributes, properties and events, for TypeScript.")[0],
     )
 
@@ -224,7 +230,7 @@ def _asset(asset: Asset, summary: str) -> tuple[Endpoint, ...]:
         f"/widget.{asset.kind}",
         media_type,
         summary,
-        static_body=lambda: asset.body,
+        static_body=lambda _: asset.body,
         cache=SHORT,
         listed=False,
     )
@@ -240,5 +246,7 @@ def _openapi(settings: Settings, others: Sequence[Endpoint]) -> Endpoint:
 
         return openapi(settings, others, endpoint)
 
-    endpoint = Endpoint("/openapi.json", JSON, "This document.", static_body=document, cache=SHORT)
+    endpoint = Endpoint(
+        "/openapi.json", JSON, "This document.", static_body=lambda _: document(), cache=SHORT
+    )
     return endpoint

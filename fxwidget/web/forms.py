@@ -13,6 +13,8 @@ from fxwidget.provider.source import Source
 from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png
 from fxwidget.render.conversion import conversion
 from fxwidget.render.page import html
+from fxwidget.render.page.assets import style
+from fxwidget.render.page.look import look
 from fxwidget.render.svg import svg
 from fxwidget.render.view import View
 from fxwidget.web.addresses import USUAL_SCALE, Addresses
@@ -55,6 +57,11 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
         view, url=own and at.page, links=links, image_url=at.png() if own and context.pictures else ""
     )
     return html.page(view, json_url=paths.json, csv_url=paths.csv, head=head).encode()
+
+
+def stylesheet(request: ViewRequest) -> bytes:
+    """The style of fragments and elements, with the look that is asked for."""
+    return style().body + look(request.options).encode()
 
 
 def image(_context: Context, _request: ViewRequest, view: View) -> bytes:

@@ -14,6 +14,7 @@ from math import ceil
 
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.typeface import SIZES
 
 __all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "Heights", "height", "measured"]
 
@@ -74,9 +75,14 @@ def _figures() -> dict[str, dict[str, list[int]]]:
 
 
 def height(options: Options, rows: int, width: int = FRAME_WIDTH) -> int:
-    """Pixels that a table of so many rows needs in a frame of ``width`` px, while all is well with it and nothing is opened."""
-    table = measured(options.layout, options.facts, options.lang, width).of(rows)
-    return table + _added(options, rows, width)
+    """Pixels that a table of so many rows needs in a frame of ``width`` px, while all is well with it and nothing is opened.
+
+    A larger table has as much room as one of the usual size in a narrower frame.
+    """
+    scale = SIZES[options.size]
+    inside = int(width / scale)
+    table = measured(options.layout, options.facts, options.lang, inside).of(rows)
+    return ceil((table + _added(options, rows, inside)) * scale)
 
 
 def _added(options: Options, rows: int, width: int) -> int:

@@ -193,7 +193,7 @@ class Board:
         """
         endpoint = request.endpoint
         if endpoint.static_body is not None:
-            return RenderedBody.of(endpoint.static_body())
+            return RenderedBody.of(endpoint.static_body(request))
         if self._watches and self._is_empty:
             self.look()
         snapshot, now = self.snapshot, self.clock()

@@ -135,6 +135,8 @@ def _drawn(endpoint: Endpoint, pairs: list[tuple[str, str]]) -> bytes:
     known = [(name, value) for name, value in pairs if name in endpoint.names]
     request = endpoint.view_request("INR" if "{code}" in endpoint.path else None, known, "USD")
     view = request.view(TABLE, CHECKED + timedelta(minutes=70))
+    if endpoint.static_body is not None:
+        return endpoint.static_body(request)
     if endpoint.render is not None:
         return endpoint.render(request, view)
     assert endpoint.render_changes is not None

@@ -15,10 +15,11 @@ from playwright.sync_api import Browser
 
 from fxwidget.domain.snapshot import DISCLAIMER, Note, Snapshot
 from fxwidget.errors import RateNotFound
+from fxwidget.presentation.colours import PALETTES
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.html import page
-from fxwidget.render.svg import PALETTES, measure, svg
+from fxwidget.render.svg import measure, svg
 from fxwidget.render.view import View
 from tests.support.pages import SAYING, Reader
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from markupsafe import Markup
 
 from fxwidget.domain.scalars import day_of
 from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.presentation.colours import READABLE, LowContrast
 from fxwidget.presentation.language import LANGUAGES, Language, marked
 from fxwidget.presentation.option import Control, Group, Option, canonical
 from fxwidget.presentation.options import AUTOMATIC, Options, options_in
@@ -50,11 +52,12 @@ DECIDED: tuple[str, ...] = (
 
 @dataclass(frozen=True)
 class Fault:
-    """A rejected parameter value, and what is ``allowed``, in English. ``label`` is the parameter's."""
+    """A rejected parameter value, and what is ``allowed``, in English, or how it can't be read. ``label`` is the parameter's."""
 
     label: str
     typed: str
-    allowed: str
+    allowed: str = ""
+    contrast: LowContrast | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def page(
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             sources=[_Doing.of(source, reading) for source in reading.snapshot.sources],
             disclaimer=reading.disclaimer,
+            needed=language.number(Decimal(READABLE)),
         )
     )
 

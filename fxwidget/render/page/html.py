@@ -28,9 +28,10 @@ from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
-from fxwidget.render.page.assets import smaller_script, smaller_style, style
+from fxwidget.render.page.assets import smaller_script, smaller_style
 from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
+from fxwidget.render.page.look import look, look_name, style_name
 from fxwidget.render.view import View
 
 __all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
@@ -223,6 +224,9 @@ def _frame(options: Options, inside: bool) -> dict[str, Any]:
         "flag": drawn,
         "part": part,
         "titles": COLUMNS,
+        "style": style_name(options),
+        "look": Markup(look(options)),
+        "look_name": look_name(options),
     }
 
 
@@ -262,7 +266,6 @@ def templates() -> Environment:
         arrows=wording.ARROWS,
         dash=wording.NO_RATE,
         api_name=wording.API_NAME,
-        style=style().name,
         style_of=cache(lambda name: Markup(smaller_style(folder.joinpath(name).read_text("utf-8")))),
         script_of=cache(lambda name: Markup(smaller_script(folder.joinpath(name).read_text("utf-8")))),
     )

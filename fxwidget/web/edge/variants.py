@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, FXWidgetError
+from fxwidget.render.page.look import style_name
 from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
 
 __all__ = ["configured", "variants"]
@@ -24,12 +25,14 @@ def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
 
 
 def configured(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
-    """The variants that the setting ``variants`` names.
+    """The variants that the setting ``variants`` names, and the styles that they name in turn.
 
     Raises:
         ConfigurationError: one is none; the message says which and why.
     """
-    return tuple(_view_request(url, router) for url in settings.variants)
+    named = [_view_request(url, router) for url in settings.variants]
+    styles = [f"/{style_name(each.options)}" for each in named if each.parameters.get("fragment")]
+    return (*named, *(_view_request(url, router) for url in styles))
 
 
 def _usual(endpoint: Endpoint, codes: Sequence[str]) -> list[str]:

@@ -13,6 +13,9 @@ defined( 'ABSPATH' ) || exit;
 const MOST_TABLES = 60;
 const FORGOTTEN   = 30 * DAY_IN_SECONDS;
 
+/** How many styles are stored: those of a service before and after an upgrade, in each look that the site has. */
+const MOST_STYLES = 12;
+
 /** The queries of the tables that pages show, each with an instant of the last day on which one did. */
 function shown(): array {
 	return get_option( 'fxwidget_shown', [] );
@@ -64,7 +67,7 @@ function renew( string $query, int $now ): bool {
 		if ( is_wp_error( $style ) ) {
 			$got = $style;
 		} else {
-			update_option( 'fxwidget_styles', [ $got['style'] => $style ] + array_slice( $styles, 0, 1 ), false );
+			update_option( 'fxwidget_styles', [ $got['style'] => $style ] + array_slice( $styles, 0, MOST_STYLES - 1 ), false );
 		}
 	}
 	if ( is_wp_error( $got ) ) {

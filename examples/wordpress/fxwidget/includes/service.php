@@ -23,7 +23,7 @@ function fetch_table( string $query, string $etag ) {
 		return $got;
 	}
 	$html = trim( $got['body'] );
-	if ( ! preg_match( '~^<div class="fx-widget" [^>]*\bdata-style="(widget\.[0-9a-f]{16}\.css)"~', $html, $found ) ) {
+	if ( ! preg_match( '~^<div class="fx-widget" [^>]*\bdata-style="(widget\.[0-9a-f]{16}\.css(?:\?[\w=,&;.%-]{1,300})?)"~', $html, $found ) ) {
 		return new \WP_Error( 'answer', __( 'The answer is not a table of fxwidget.', 'fxwidget' ) );
 	}
 	$html = clean( $html, address() );
@@ -33,7 +33,7 @@ function fetch_table( string $query, string $etag ) {
 	return [
 		'html'  => $html,
 		'etag'  => $got['etag'],
-		'style' => $found[1],
+		'style' => html_entity_decode( $found[1] ),
 	];
 }
 

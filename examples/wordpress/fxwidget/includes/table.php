@@ -91,7 +91,7 @@ function note_to_writers( string $text ): string {
 
 /** A style, once a page: in its head, or, where that is written already, before the first table. */
 function style( string $name ): string {
-	$handle = 'fxwidget-' . sanitize_key( $name );
+	$handle = 'fxwidget-' . md5( $name );
 	if ( ! wp_style_is( $handle, 'registered' ) ) {
 		wp_register_style( $handle, false, [], VERSION );
 		wp_add_inline_style( $handle, kept_style( $name ) );
