@@ -1,6 +1,7 @@
 """The SVG image as PNG, for mail and link previews: drawn by rsvg-convert, which shapes every script we write.
 
-It reads no file and no address: the drawing is handed to it, and names nothing. Fonts are the system's.
+It reads no file and no address: the drawing is handed to it, and names nothing. Fonts are the system's. What it draws in three
+bytes for each pixel is given with a palette.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import tempfile
 import threading
 
 from fxwidget.errors import RendererMissing, RenderError
+from fxwidget.render.png_palette import with_palette
 
 __all__ = ["PROGRAM", "available", "png"]
 
@@ -18,7 +20,7 @@ PROGRAM = "rsvg-convert"
 SECONDS = 10.0
 """How long one picture may take; one of ours takes a twentieth of a second."""
 LARGEST = 4 * 2**20
-"""Bytes of a picture; one of ours has a hundred thousand."""
+"""Bytes of a picture as it is drawn; one of ours has two hundred thousand."""
 
 
 def available() -> bool:
@@ -63,4 +65,4 @@ def png(svg: str, scale: float = 2) -> bytes:
             errors.seek(0)
             message = errors.read(300).decode(errors="replace").strip().partition("\n")[0]
             raise RenderError(f"{PROGRAM} failed: {message or f'exit code {code}'}")
-    return picture
+    return with_palette(picture)

@@ -34,7 +34,7 @@ def test_a_picture_in_every_language(code: str) -> None:
     wide, tall = size(picture)
     assert wide == 2 * WIDTH
     assert tall > WIDTH
-    assert len(picture) < 300_000
+    assert len(picture) < 80_000
     assert len(picture) < LARGEST / 10
 
 
