@@ -62,36 +62,53 @@ def measure(view: View) -> tuple[int, int]:
 
 
 def _drawn(view: View) -> _Sheet:
-    reading, options = view.reading, view.options
-    head = wording.Head.of(reading, options)
-    sheet = _Sheet(options)
+    sheet = _Sheet(view.options)
     sheet.down(_PAD)
-    for text in filter(None, (reading.replayed, reading.alarm)):
-        sheet.notice(text)
-    if not head.hidden:
-        sheet.prose(head.heading, "l", _LARGE)
-    sheet.prose(head.subheading, "t", _TEXT - 1)
-    if options.caption:
-        sheet.prose(options.caption, "t", _TEXT - 1)
-    if reading.common:
-        remarks = " · ".join(remark.text for remark in reading.common)
-        warns = any(remark.warning for remark in reading.common)
-        sheet.prose(f"{reading.say('All rates:')} {remarks}", "w" if warns else "q", _SMALL)
+    _head(sheet, view)
     _table(sheet, view)
-    _facts(sheet, reading)
-    for text in filter(None, (reading.disclaimer, options.disclaimer)):
+    if _is_brief(view):
+        sheet.prose(f"{view.reading.origin} · {_checked(view.reading)}", "q", _SMALL)
+    else:
+        _facts(sheet, view.reading)
+    for text in filter(None, ("" if _is_brief(view) else view.reading.disclaimer, view.options.disclaimer)):
         sheet.down(6)
         sheet.prose(text, "q", _SMALL)
     sheet.down(_PAD - 4)
     return sheet
 
 
+def _head(sheet: _Sheet, view: View) -> None:
+    """What stands above the table: notices, the heading with what belongs to it, and what holds for all rows."""
+    reading, options = view.reading, view.options
+    head = wording.Head.of(reading, options)
+    for text in filter(None, (reading.replayed, reading.alarm)):
+        sheet.notice(text)
+    if not head.hidden:
+        sheet.prose(head.heading, "l", _LARGE)
+    for text in filter(None, (head.unit if _is_brief(view) else head.subheading, options.caption)):
+        sheet.prose(text, "t", _TEXT - 1)
+    if reading.common:
+        remarks = " · ".join(remark.text for remark in reading.common)
+        warns = any(remark.warning for remark in reading.common)
+        sheet.prose(f"{reading.say('All rates:')} {remarks}", "w" if warns else "q", _SMALL)
+
+
+def _is_brief(view: View) -> bool:
+    """Whether one row stands alone: what is beside it is one line then, and the rest is in the description."""
+    return view.options.facts == "closed" and len(view.reading.snapshot.rows) == 1
+
+
+def _checked(reading: wording.Reading) -> str:
+    return f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
+
+
 def described(view: View) -> str:
-    """The image in words, for those who do not see it."""
+    """The image in words, for those who do not see it, with attributions and disclaimer where it has no room for them."""
     reading = view.reading
-    rows = [_spoken(view, rate) for rate in reading.snapshot.rows]
-    checked = f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
-    parts = (reading.replayed, reading.alarm, reading.subheading, "; ".join(rows), checked)
+    rows = "; ".join(_spoken(view, rate) for rate in reading.snapshot.rows)
+    sources = (source.attribution for source in reading.shown_sources())
+    unseen = (*sources, reading.disclaimer) if _is_brief(view) else ()
+    parts = (reading.replayed, reading.alarm, reading.subheading, rows, _checked(reading), *unseen)
     return ". ".join(text.rstrip(".") for text in parts if text) + "."
 
 
@@ -108,9 +125,10 @@ def _table(sheet: _Sheet, view: View) -> None:
     reading, options = view.reading, view.options
     prices = {rate.code: wording.price(reading, options, rate) for rate in reading.snapshot.rows}
     widest = max((width(price, _TEXT + 1, bold=True) for price in prices.values()), default=0)
-    sheet.down(20)
-    sheet.text(reading.say("Currency"), "q", _SMALL, _PAD)
-    sheet.text(reading.say("Price"), "q", _SMALL, WIDTH - _PAD - _ARROW, end=True)
+    if not _is_brief(view):
+        sheet.down(20)
+        sheet.text(reading.say("Currency"), "q", _SMALL, _PAD)
+        sheet.text(reading.say("Price"), "q", _SMALL, WIDTH - _PAD - _ARROW, end=True)
     sheet.down(8)
     flag = 0 if options.flags == "none" else _FLAG[options.flags] + _GAP - 2
     for rate in reading.snapshot.rows:

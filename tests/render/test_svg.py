@@ -259,3 +259,20 @@ def test_a_browser_takes_the_readers_theme(browser: Browser) -> None:
         grounds.append(shown.eval_on_selector(".g", "each => getComputedStyle(each).fill"))
         context.close()
     assert grounds == ["rgb(255, 255, 255)", "rgb(21, 24, 28)"]
+
+
+def test_one_currency_alone_is_a_picture_of_its_own() -> None:
+    """It says day, source and check in one line; the rest is in its description, or in sight with ``facts=open``."""
+    brief, whole = (
+        View(snapshot(), NOW, Options(currencies=("INR",), facts=facts)) for facts in ("closed", "open")
+    )
+    drawn = svg(brief)
+    seen, unseen = drawn.partition("</desc>")[2], drawn.partition("</desc>")[0]
+    assert "14 May · CurrencyRate · Check: 14 May 2025 06:05 UTC" in seen
+    assert DISCLAIMER not in seen
+    assert DISCLAIMER in unseen
+    assert "Valid until" not in seen
+    assert DISCLAIMER.split(".")[0][:30] in svg(whole).partition("</desc>")[2]
+    assert measure(brief)[1] <= 115
+    assert measure(whole)[1] > 200
+    assert "Valid until" in svg(View(snapshot(), NOW, Options(currencies=("INR", "RUB"))))

@@ -20,7 +20,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("source", 'class="more">Source</th>.*<span>CurrencyRate</span>'),
     ],
     "layout": [("compact", '<table class="compact"'), ("card", '<table class="card"'), ("table", '<table class="table"')],
-    "facts": [("open", "14 May · FX source: CurrencyRate")],
+    "facts": [("open", "14 May · FX source: CurrencyRate"), ("open&currencies=INR", "14 May · FX source: CurrencyRate")],
     "converter": [("true", "<form class=\"converter\">.*1 USD = 3.6731 AED")],
     "from": [("RUB&converter=1", "1 RUB ≈ 0.046 AED")],
     "to": [("INR&converter=1&amount=100", "100 USD = 8,533.95 INR")],
