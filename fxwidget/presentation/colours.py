@@ -26,6 +26,7 @@ __all__ = [
     "low_contrasts",
     "palette",
     "schemes",
+    "whole",
 ]
 
 Palette = Mapping[str, str]
@@ -90,10 +91,14 @@ def _linear(part: float) -> float:
 
 def _parts(colour: str) -> tuple[int, int, int]:
     """Red, green and blue of ``#rgb`` or ``#rrggbb``, from 0 to 255."""
-    digits = colour.removeprefix("#")
-    whole = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    red, green, blue = bytes.fromhex(whole)
+    red, green, blue = bytes.fromhex(whole(colour)[1:])
     return red, green, blue
+
+
+def whole(colour: str) -> str:
+    """A colour as ``#rrggbb``, which may be written as ``#rgb``."""
+    digits = colour.removeprefix("#")
+    return colour if len(digits) == 6 else "#" + "".join(digit * 2 for digit in digits)
 
 
 def _mixed(colour: str, other: str, part: float) -> str:

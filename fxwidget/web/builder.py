@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
@@ -17,17 +17,16 @@ from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import Language, marked
 from fxwidget.presentation.option import Form, Parameter, read
 from fxwidget.presentation.options import OPTIONS, Options, made_of, option_named
-from fxwidget.presentation.values import ValueKind
+from fxwidget.presentation.values import ValueKind, any_of
 from fxwidget.render.page import builder
-from fxwidget.render.page.builder import Fault, Handed, Preview
+from fxwidget.render.page.builder import USUAL_WIDTH, WIDTHS, Fault, Handed, Preview
 from fxwidget.render.view import View
 from fxwidget.render.wording import Reading
 from fxwidget.web import problems
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.csp import lock
-from fxwidget.web.embeds import KINDS, embed
+from fxwidget.web.embeds import KINDS, embed, frame_height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.frame_height import height
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.problems import HttpProblem
 from fxwidget.web.snapshot_cache import Board, RenderedBody
@@ -43,6 +42,18 @@ def _kind(text: str) -> str:
     return text.lower()
 
 
+def _every_or_none(text: str) -> str:
+    if text.lower() not in {"all", "none"}:
+        raise ValueError
+    return text.lower()
+
+
+def _width(text: str) -> str:
+    if text.lower() not in WIDTHS:
+        raise ValueError
+    return text.lower()
+
+
 _LANG = option_named("lang")
 
 EMBED = Parameter(
@@ -52,6 +63,19 @@ EMBED = Parameter(
     "what is handed out",
     label=marked("What to embed"),
 )
+WIDTH = Parameter(
+    "width",
+    ValueKind("220, 300, 400 or full", _width, {"enum": [*WIDTHS]}),
+    USUAL_WIDTH,
+    "how wide a frame is and the preview, in px",
+    label=marked("Width"),
+)
+CHOOSE = Parameter(
+    "choose",
+    ValueKind("all or none", _every_or_none, any_of("all", "none")),
+    "none of both",
+    "every currency ticked, or none, to tick a few",
+)
 UI = Parameter("ui", _LANG.kind, "that of lang", "the language of the builder itself", label=_LANG.label)
 MOVE = Parameter(
     "move",
@@ -59,6 +83,8 @@ MOVE = Parameter(
     "none",
     "a chosen currency to be moved by one place",
 )
+
+USUAL = {EMBED.name: KINDS[0], WIDTH.name: USUAL_WIDTH}
 
 _ALLOWED = (
     marked("What your Content-Security-Policy has to allow"),
@@ -73,9 +99,13 @@ class Home(Endpoint):
     def view_request(self, code: str | None, given: Iterable[tuple[str, str]], base: str) -> ViewRequest:
         request = super().view_request(code, _joined(list(given)), base)
         own, options = dict(request.parameters), request.options
-        moved = _moved(options.currencies, own.pop("move", ""))
-        if own.get("embed") == KINDS[0]:
-            del own["embed"]
+        chosen, move = own.pop("choose", ""), own.pop("move", "")
+        moved = () if chosen else _moved(options.currencies, move)
+        if chosen == "none":
+            own["choose"] = chosen
+        for name, usual in USUAL.items():
+            if own.get(name) == usual:
+                del own[name]
         if own.get("ui") == options.lang:
             del own["ui"]
         return replace(request, parameters=own, options=replace(options, currencies=moved))
@@ -92,7 +122,7 @@ class Home(Endpoint):
             "The builder: it hands out what a site pastes, and shows it.",
             partial(_drawn, settings),
             form=Form.PAGE,
-            parameters=(EMBED, UI, MOVE),
+            parameters=(EMBED, WIDTH, UI, MOVE, CHOOSE),
             host_dependent=settings.url is None,
             prerendered=(),
         )
@@ -143,7 +173,9 @@ def _drawn(settings: Settings, request: ViewRequest, view: View) -> bytes:
         options,
         kind=kind,
         codes=(*_codes(every), every.base),
-        handed=_handed(kind, options, shown, settings, request.address),
+        handed=_handed(request, options, shown, settings),
+        own=_own(request.parameters),
+        unticked=request.parameters.get("choose") == "none",
     )
     return page.encode()
 
@@ -163,10 +195,16 @@ def _codes(table: Snapshot) -> tuple[str, ...]:
     return tuple(row.code for row in table.rows)
 
 
-def _handed(kind: str, options: Options, codes: tuple[str, ...], settings: Settings, address: str) -> Handed:
-    service = settings.url or address
+def _own(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The builder's own parameters that its address has, where they are not as usual."""
+    return [(name, parameters[name]) for name, usual in USUAL.items() if parameters.get(name, usual) != usual]
+
+
+def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], settings: Settings) -> Handed:
+    kind, width = (request.parameters.get(name, usual) for name, usual in USUAL.items())
+    service, pixels = settings.url or request.address, int(width) if width != "full" else None
     at, here = Addresses(service, options), Addresses("", options)
-    made = embed(kind, service, options, codes, settings.base)
+    made = embed(kind, service, options, codes, settings.base, width=pixels)
     texts = [
         (marked("Address") if kind == "link" else "HTML", made.code),
         (marked("What your server asks for at each request"), made.fetched),
@@ -176,11 +214,12 @@ def _handed(kind: str, options: Options, codes: tuple[str, ...], settings: Setti
         ("oEmbed", at.oembed),
     ]
     pictures = {"image": (here.svg,), "badge": tuple(here.badge(code) for code in codes)}.get(kind, ())
+    framed = Preview(here.page, frame_height(options, len(codes), pixels), pixels)
     return Handed(
-        preview=Preview(pictures=pictures) if pictures else Preview(here.page, height(options, len(codes))),
+        preview=Preview(pictures=pictures) if pictures else framed,
         texts=tuple((title, text) for title, text in texts if text),
         json=here.json,
-        reached=address,
+        reached=request.address,
     )
 
 
@@ -200,6 +239,7 @@ def _with_faults(given: Pairs, view: View) -> bytes:
         kind=values.get("embed", KINDS[0]),
         codes=(*_codes(every), every.base),
         handed=None,
+        own=_own(values),
         faults=faults,
     )
     return page.encode()
@@ -207,7 +247,7 @@ def _with_faults(given: Pairs, view: View) -> bytes:
 
 def _read(given: Pairs, known: Sequence[str]) -> tuple[dict[str, Any], dict[str, Fault]]:
     """The values that can be, and what can't be: no value of the parameter, a currency that is not ``known``, no contrast."""
-    parameters = {each.name: each for each in (*OPTIONS, EMBED, UI)}
+    parameters = {each.name: each for each in (*OPTIONS, EMBED, WIDTH, UI)}
     allowed: dict[str, str] = {}
     values = read(
         given, parameters.values(), collect=lambda wrong: allowed.update({wrong.name: wrong.kind.values})

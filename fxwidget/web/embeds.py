@@ -16,9 +16,9 @@ from fxwidget.presentation.typeface import SIZES
 from fxwidget.render.page.script import script
 from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.frame_height import FRAME_WIDTH, height
+from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, height
 
-__all__ = ["KINDS", "Embed", "embed", "embeds"]
+__all__ = ["KINDS", "Embed", "embed", "embeds", "frame_height"]
 
 KINDS = ("frame", "element", "fragment", "image", "link", "badge")
 
@@ -52,18 +52,28 @@ class Embed:
     fetched: str = ""
 
 
-def embed(kind: str, service: str, options: Options, codes: Sequence[str], base: str = "USD") -> Embed:
+def embed(
+    kind: str,
+    service: str,
+    options: Options,
+    codes: Sequence[str],
+    base: str = "USD",
+    *,
+    width: int | None = FRAME_WIDTH,
+) -> Embed:
     """An embed of one of ``KINDS`` of the service at an address, such as ``https://rates.example``.
 
     Args:
         codes: the rows of the view.
         base: the configured one.
+        width: of a frame in px; None is that of its column.
     """
     at, parts = Addresses(service, options), urlsplit(service)
     origin = f"{parts.scheme}://{parts.netloc}"
     match kind:
         case "frame":
-            return Embed(_frame(at, height(options, len(codes))), (f"frame-src {origin}",))
+            tall = frame_height(options, len(codes), width)
+            return Embed(_frame(at, width, tall), (f"frame-src {origin}",))
         case "element":
             allowed = [
                 f"script-src {who}; connect-src {origin}" for who in (origin, f"'{script().integrity}'")
@@ -112,11 +122,20 @@ def embeds(address: str) -> str:
     return "\n".join(parts)
 
 
-def _frame(at: Addresses, tall: int) -> str:
-    """The snippet of the frame: as wide as its column, by attributes alone, which no policy for styles refuses."""
+def frame_height(options: Options, rows: int, width: int | None) -> int:
+    """The px to be reserved for a frame; that of a column has to do at whichever width the column has, from a phone's on."""
+    return (
+        height(options, rows, width)
+        if width
+        else max(height(options, rows, each) for each in MEASURED_WIDTHS[1:])
+    )
+
+
+def _frame(at: Addresses, width: int | None, tall: int) -> str:
+    """The snippet of the frame: as wide as its column unless a width is given, by attributes alone, which no policy for styles refuses."""
     title = escape(at.options.language.say("Exchange rates"))
     return (
-        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="100%" height="{tall}"\n'
+        f'<iframe src="{escape(at.page)}" title="{title}" loading="lazy" width="{width or "100%"}" height="{tall}"\n'
         '        frameborder="0" sandbox="allow-scripts allow-popups allow-downloads"></iframe>'
     )
 

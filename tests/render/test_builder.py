@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -15,15 +16,18 @@ import pytest
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.presentation.colours import COLOURED
 from fxwidget.presentation.language import LANGUAGES, Language
-from fxwidget.presentation.options import OPTIONS, Options, parse
+from fxwidget.presentation.options import OPTIONS, Options, option_named, parse
 from fxwidget.render import wording
 from fxwidget.render.page import builder
+from fxwidget.render.page.shapes import shape
 from fxwidget.render.wording import Reading
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.embeds import KINDS, embed
+from fxwidget.web.embeds import KINDS, embed, frame_height
 from fxwidget.web.endpoint import CACHE, Router
 from fxwidget.web.endpoints import endpoints
+from fxwidget.web.frame_height import height
 from fxwidget.web.publish import file_of
 from tests.support.options import CASES, WRONG
 from tests.support.service import OPEN, Service
@@ -52,7 +56,7 @@ class Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         name, value = given.get("name") or "", given.get("value") or ""
-        if tag == "input":
+        if tag == "input" and name:
             self.offered.setdefault(name, []).append(value)
             if given.get("type") not in ("radio", "checkbox") or "checked" in given:
                 self.fields.append((name, value))
@@ -198,8 +202,9 @@ def test_a_button_moves_a_currency(service: Service, move: str, order: list[str]
 def test_every_option_is_in_the_form(service: Service) -> None:
     """There is a field of its name for each, and none of no option."""
     offered = form(service.get("/").text).offered
-    assert set(offered) - {"embed", "ui"} == {option.name for option in OPTIONS}
+    assert set(offered) - {"embed", "ui", "width"} == {option.name for option in OPTIONS}
     assert offered["embed"] == list(KINDS) == list(builder.KINDS)
+    assert offered["width"] == ["220", "300", "400", "full"]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +228,7 @@ def test_every_choice_can_be_made(service: Service) -> None:
     for option in OPTIONS:
         for value in filter(None, it.offered[option.name]):
             option.kind.read(value)
-    assert parse(pair for pair in it.fields if pair[0] not in ("embed", "ui", "currencies")) == PLAIN
+    assert parse(pair for pair in it.fields if pair[0] not in ("embed", "ui", "width", "currencies")) == PLAIN
 
 
 def test_all_currencies_in_their_order_are_no_choice(service: Service) -> None:
@@ -427,3 +432,87 @@ def test_page_and_table_may_differ_in_language(service: Service, code: str) -> N
     other = service.get(f"/?lang={code}").text
     direction = ' dir="rtl"' if code in ("ar", "fa") else ""
     assert f'<html lang="{Language(code).tag}"{direction}>' in other
+
+
+# Width, colours, shapes, and a few currencies
+
+
+@pytest.mark.parametrize(("width", "written"), [("220", 220), ("300", 300), ("400", 400), ("full", "100%")])
+def test_the_width_is_written_with_its_height(service: Service, width: str, written: int | str) -> None:
+    """Snippet and preview have the chosen width, and the height that was measured at it."""
+    page = service.get(f"/?width={width}&lang=ru").text
+    code = form(page).texts[0]
+    wide = width != "full"
+    tall = height(parse([("lang", "ru")]), len(ROWS) - 1, int(width)) if wide else None
+    found = re.search(r'width="(.*?)" height="(.*?)"', code)
+    assert found is not None
+    assert found[1] == str(written)
+    assert tall is None or int(found[2]) == tall
+    shown = re.search(r'<iframe [^>]*width="(.*?)" height="(.*?)"', page[page.index('id="preview"') :])
+    assert shown is not None
+    assert shown.groups() == found.groups()
+    assert f'dir="ltr">{written} × {found[2]} px' in page
+
+
+def test_a_column_of_any_width_is_high_enough() -> None:
+    """A frame as wide as its column scrolls at none of the measured widths from a phone's on."""
+    for layout in ("auto", "table", "card"):
+        options = Options(layout=layout)
+        tall = frame_height(options, 12, None)
+        assert all(tall >= height(options, 12, width) for width in (300, 320, 400, 600))
+
+
+def test_a_width_that_can_not_be_is_refused(service: Service) -> None:
+    """It is said beside its field, with what is allowed."""
+    got = service.get("/?width=9000")
+    assert got.status_code == 422
+    assert "Allowed: 220, 300, 400 or full." in got.text
+    assert 'aria-describedby="fault-width" aria-invalid="true"' in got.text
+
+
+def test_all_and_none_are_ticked_at_once(service: Service) -> None:
+    """By a button, without script too: with none ticked a few can be, and the table has all as long as none is."""
+
+    def ticked(query: str) -> int:
+        return sum(name == "currencies" for name, _ in form(service.get(query).text).fields)
+
+    every = ticked("/")
+    assert every == len(form(service.get("/").text).offered["currencies"])
+    assert ticked("/?choose=none&currencies=INR&currencies=RUB") == 0
+    assert ticked("/?choose=all&currencies=INR") == every
+    assert query_of(service.get("/?choose=none&currencies=INR").text) == ""
+    assert ticked("/?currencies=INR&choose=") == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_colours_can_be_picked_for_every_kind(service: Service, kind: str) -> None:
+    """Each has its field, and a picker for each scheme with the colour that is drawn now."""
+    page = service.get(f"/?embed={kind}&accent=c00,f99&ground=fff,1a1a2e").text
+    for name in COLOURED:
+        for scheme in ("light", "dark"):
+            picker = re.search(
+                rf'<input type="color"[^>]* id="pick-{name}-{scheme}"[^>]* value="(#[0-9a-f]{{6}})"', page
+            )
+            assert picker is not None, (name, scheme)
+    assert 'aria-label="Accent: dark" title="dark" value="#ff9999"' in page
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_low_contrast_is_said_beside_its_field(service: Service, code: str) -> None:
+    """In the reader's words: the measured contrast, what is needed, the scheme, and a colour that can be read."""
+    got = service.get(f"/?accent=0b57d0&ui={code}")
+    assert got.status_code == 422
+    beside = re.search(r'id="fault-accent">(.*?)</p>', got.text, re.DOTALL)
+    assert beside is not None
+    for text in ("#0b57d0", "#15181c", "0b57d0,4881dc"):
+        assert text in beside[1]
+    assert Language(code).number(Decimal("2.78")) + ":1" in beside[1]
+    assert 'value="0b57d0"' in got.text
+    assert ("has a contrast of" in beside[1]) is (code == "en")
+
+
+def test_every_layout_has_a_picture_of_its_own() -> None:
+    """Whichever layouts there are; one that nobody has drawn is a table's outline."""
+    layouts = option_named("layout").choices
+    assert len({shape(layout) for layout in layouts}) == len(layouts)
+    assert "<rect" in shape("unheard-of")

@@ -140,7 +140,8 @@ def test_a_table_is_built_by_keyboard_alone(page: Page) -> None:
     assert page.evaluate("document.activeElement.value") == "up,INR"
     assert (page.locator("#said").text_content() or "").startswith("Indian Rupee INR is now number ")
     tab_to("[name=layout]")
-    keys.press("ArrowDown")
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
     tab_to("[name=theme]")
     keys.press("d")
     tab_to("[name=header]")
@@ -174,7 +175,7 @@ def test_the_preview_is_live(page: Page, url: str) -> None:
     inside = page.frame_locator("#preview iframe")
     expect(inside.locator("h1")).to_have_text("1 US dollar")
     page.get_by_label("Base currency").select_option("INR")
-    page.get_by_label("Layout").select_option("card")
+    page.get_by_label("cards").check()
     expect(inside.locator("h1")).to_have_text("1 Indian rupee")
     settled(page, "?base=INR&layout=card")
     assert 'src="' + url + '/widget?base=INR&amp;layout=card"' in code(page)
@@ -282,7 +283,7 @@ def test_without_script_it_is_a_form(browser: Browser, url: str) -> None:
     it.get_by_label("Language").last.select_option("ru")
     it.get_by_role("button", name="Move South African Rand up").click()
     assert rows(it)[:3] == ["INR", "ZAR", "RUB"]
-    it.get_by_label("Layout").select_option("card")
+    it.get_by_label("cards").check()
     it.get_by_role("button", name="Show").last.click()
     assert '<fx-widget currencies="INR,ZAR,RUB" layout="card" header="Курсы &amp; co" lang="ru">' in code(it)
     assert it.locator("html").get_attribute("lang") == "en"
@@ -293,6 +294,64 @@ def test_without_script_it_is_a_form(browser: Browser, url: str) -> None:
     assert it.locator("[name=amount]").input_value() == "much"
     assert "“much” can’t be used." in (it.locator("#fault-amount").text_content() or "")
     context.close()
+
+
+# Colours, widths, and on a phone
+
+
+def test_a_colour_is_picked(page: Page) -> None:
+    """A picker writes its scheme's half; what can't be read is said beside the field, and goes once it can."""
+    accent, fault = page.locator("[name=accent]"), page.locator("#fault-accent")
+    page.locator("#pick-accent-light").fill("#cc0000")
+    expect(accent).to_have_value("cc0000,")
+    settled(page, "?accent=cc0000,")
+    assert "accent=cc0000," in code(page)
+    page.locator("#pick-accent-dark").fill("#cc0000")
+    expect(accent).to_have_value("cc0000")
+    expect(fault).to_contain_text(
+        "In dark colours: #cc0000 on #15181c has a contrast of 3.02:1; 4.5:1 is needed."
+    )
+    page.get_by_label("Colours").select_option("light")
+    settled(page, "?theme=light&accent=cc0000")
+    expect(fault).to_be_empty()
+    expect(page.locator("#pick-accent-dark")).to_be_hidden()
+    expect(page.locator("#pick-accent-light")).to_have_value("#cc0000")
+
+
+def test_the_preview_has_the_chosen_width(page: Page) -> None:
+    """As wide and as high as what is pasted, beside which both stand; full is that of its column."""
+    frame = page.locator("#preview iframe")
+    for width in ("220", "300"):
+        page.get_by_label("Width").select_option(width)
+        settled(page, f"?width={width}")
+        expect(page.locator("#measured")).to_have_text(re.compile(rf"{width} × \d+ px"))
+        assert frame.evaluate("each => each.getBoundingClientRect().width") == int(width)
+        assert f'width="{width}"' in code(page)
+    page.get_by_label("Width").select_option("full")
+    settled(page, "?width=full")
+    assert frame.evaluate(
+        "each => each.clientWidth > 400 && each.clientWidth === each.parentElement.clientWidth"
+    )
+
+
+def test_a_few_currencies_are_three_clicks(page: Page) -> None:
+    """None, and then those; all brings all back."""
+    page.get_by_role("button", name="None").click()
+    assert page.locator("#currencies :checked").count() == 0
+    for name in ("INR", "ZAR"):
+        page.locator(f"[name=currencies][value={name}]").check()
+    settled(page, "?currencies=INR,ZAR")
+    page.get_by_role("button", name="All", exact=True).click()
+    settled(page, "")
+    assert page.locator("#currencies :checked").count() == page.locator("#currencies input").count()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_snippet_is_above_the_fold_on_a_phone(look: Look, url: str, language: str) -> None:
+    """At 360 x 640 px the whole snippet and the button that copies it are in sight."""
+    it = look(f"{url}/?lang={language}", width=360)
+    bottom = it.locator("#handed .copy").first.evaluate("each => each.getBoundingClientRect().bottom")
+    assert bottom <= 640
 
 
 # Pasted into an empty page

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fxwidget.presentation.options import Options
 from fxwidget.render import png as module
 from fxwidget.render.png import png
 from fxwidget.render.png_palette import NEAR, with_palette
@@ -17,7 +18,7 @@ from fxwidget.render.svg import svg
 from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 
-DRAWING = svg(View(snapshot(), NOW))
+DRAWING = svg(View(snapshot(), NOW, Options(currencies=("INR",), facts="open")))
 Pixel = tuple[int, int, int]
 
 
@@ -122,9 +123,9 @@ def test_what_has_no_palette_stays() -> None:
 @pytest.mark.needs("pictures")
 def test_the_picture_looks_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """At most 128 colours and a third of the bytes; no pixel differs by more than what nobody sees, and few at all."""
-    small = png(DRAWING)
+    small = png(DRAWING, 1)
     monkeypatch.setattr(module, "with_palette", bytes)
-    whole = png(DRAWING)
+    whole = png(DRAWING, 1)
     before, after = pixels(whole), pixels(small)
     assert apart(before, after) <= NEAR
     same = sum(
@@ -139,7 +140,5 @@ def test_the_picture_looks_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("size", ["small", "large"])
 def test_a_scaled_picture_has_a_palette_too(size: str) -> None:
     """No edge of it is half transparent, whatever its height comes to."""
-    from fxwidget.presentation.options import Options
-
     for code in ("en", "ru", "ar"):
         assert png(svg(View(snapshot(), NOW, Options(size=size, lang=code))), 1)[25] == 3

@@ -138,7 +138,7 @@ def test_the_builder_is_in_a_language_of_its_own(known: Service) -> None:
 @pytest.mark.parametrize(
     ("path", "detail"),
     [
-        ("/widget.svg?theme=blue", "Allowed: auto, light or dark."),
+        ("/widget.svg?theme=blue", "Allowed: auto, light, dark or page."),
         ("/widget.png?scale=4", "scale='4' can't be. Allowed: 1, 2 or 3."),
         ("/widget.csv?currencies=JPY", "JPY is not in this snapshot"),
         ("/widget.csv?decimal=;", "decimal=';' can't be. Allowed: point or comma."),

@@ -29,6 +29,18 @@
     const url = now.getAttribute("src");
     if ((old.dataset.url || old.getAttribute("src")) !== url) old.contentWindow.location.replace(new URL(url, location.href));
     old.dataset.url = url;
+    old.width = now.width;
+    old.height = now.height;
+    old.style.height = "";
+    part(document, "measured").textContent = part(page, "measured").textContent;
+  };
+
+  /** A colour that is picked for one scheme stands there before or after the comma; the other one stays what it was. */
+  const pick = ({ id, value }) => {
+    const [, name, scheme] = id.split("-"), text = form.elements[name], theme = form.elements.theme.value;
+    const halves = text.value.includes(",") ? text.value.split(",") : [text.value, text.value];
+    halves[scheme === "dark" ? 1 : 0] = value.slice(1);
+    text.value = theme === scheme || halves[0] === halves[1] ? value.slice(1) : halves.join(",");
   };
 
   const take = page => {
@@ -41,6 +53,7 @@
       const control = part(document, fault.id.replace("fault", "field"));
       if (control) control.ariaInvalid = fault.hasChildNodes() ? "true" : null;
     }
+    if (handed.firstElementChild) for (const picker of form.querySelectorAll("[type=color]")) picker.value = part(page, picker.id).value;
     if (handed.firstElementChild) history.replaceState(null, "", found.query ? `/?${found.query}` : "/");
     part(document, "handed").replaceWith(handed);
   };
@@ -75,10 +88,17 @@
     said.textContent = list.dataset.moved.replace("{name}", name).replace("{place}", place);
   };
 
-  form.addEventListener("input", soon);
+  form.addEventListener("input", ({ target }) => {
+    if (target.type === "color") pick(target);
+    soon();
+  });
   form.addEventListener("submit", event => {
     event.preventDefault();
     const { submitter } = event;
+    if (submitter?.name === "choose") {
+      for (const box of list.querySelectorAll("input")) box.checked = submitter.value === "all";
+      return soon();
+    }
     if (submitter?.name !== "move") return update();
     const row = submitter.closest("li");
     move(row, submitter.value.startsWith("up"));
@@ -131,7 +151,7 @@
 
   addEventListener("message", ({ source, data }) => {
     const frame = result.querySelector("iframe");
-    if (frame && source === frame.contentWindow && data?.height) frame.style.height = `${Math.min(data.height + 2, 6000)}px`;
+    if (frame && source === frame.contentWindow && data?.height) frame.style.height = `${Math.min(data.height, 6000)}px`;
   });
 
   document.documentElement.classList.add("scripted");

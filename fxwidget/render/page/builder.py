@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from fxwidget.domain.scalars import day_of
 from fxwidget.domain.snapshot import SourceInfo
-from fxwidget.presentation.colours import READABLE, LowContrast
+from fxwidget.presentation.colours import COLOURED, READABLE, SCHEMES, LowContrast, palette, whole
 from fxwidget.presentation.language import LANGUAGES, Language, marked
 from fxwidget.presentation.option import Control, Group, Option, canonical
 from fxwidget.presentation.options import AUTOMATIC, Options, options_in
@@ -23,8 +23,9 @@ from fxwidget.presentation.values import MOST_CODES
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
 from fxwidget.render.page import html
+from fxwidget.render.page.shapes import shape
 
-__all__ = ["KINDS", "Fault", "Handed", "Preview", "page"]
+__all__ = ["KINDS", "USUAL_WIDTH", "WIDTHS", "Fault", "Handed", "Preview", "page"]
 
 KINDS: dict[str, tuple[str, str]] = {
     "frame": (marked("Frame"), marked("for any site, without script on its page")),
@@ -35,6 +36,16 @@ KINDS: dict[str, tuple[str, str]] = {
     "badge": (marked("Badge"), marked("one rate as a small picture")),
 }
 """What each kind of embed is called, and what it is for."""
+
+WIDTHS: dict[str, str] = {
+    "220": "220 px",
+    "300": "300 px",
+    "400": "400 px",
+    "full": marked("as wide as its column"),
+}
+"""The widths that can be chosen for a table, by value."""
+
+USUAL_WIDTH = "400"
 
 DECIDED: tuple[str, ...] = (
     marked(
@@ -62,10 +73,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Preview:
-    """The preview of the chosen embed: a page in a frame of that height, or else pictures."""
+    """The preview of the chosen embed: a page in a frame of that width and height, or else pictures.
+
+    width: in px; None is that of its column.
+    """
 
     page: str = ""
     height: int = 0
+    width: int | None = None
     pictures: tuple[str, ...] = ()
 
 
@@ -86,7 +101,11 @@ class Handed:
 
 @dataclass(frozen=True)
 class Field:
-    """One option as it stands in the form: ``value`` as text, or what of its choices is ``chosen``."""
+    """One option as it stands in the form: ``value`` as text, or what of its choices is ``chosen``.
+
+    pictured: whether its choices are shown as pictures.
+    picked: of a colour, what is drawn now in each scheme, as ``#rrggbb``.
+    """
 
     name: str
     label: str
@@ -96,6 +115,8 @@ class Field:
     hint: str = ""
     chosen: tuple[str, ...] = ()
     fault: Fault | None = None
+    pictured: bool = False
+    picked: tuple[tuple[str, str], ...] = ()
 
 
 def page(
@@ -105,6 +126,8 @@ def page(
     kind: str,
     codes: Sequence[str],
     handed: Handed | None,
+    own: Sequence[tuple[str, str]] = (),
+    unticked: bool = False,
     faults: Mapping[str, Fault] = {},
 ) -> str:
     """The builder as an HTML page.
@@ -113,10 +136,12 @@ def page(
         reading: of the stored snapshot, in the page's own language; the table's is an option.
         codes: every currency that can be chosen, in the table's order.
         handed: what is handed out; nothing where there are faults.
+        own: the builder's own parameters that its address has, beside the options.
+        unticked: whether no currency is ticked, so that a few can be.
         faults: by option, what was typed and can't be.
     """
     language = reading.language
-    form = _Form(options, language, tuple(codes), faults)
+    form = _Form(options, language, tuple(codes), faults, unticked)
     return (
         html.templates()
         .get_template("builder.html")
@@ -125,13 +150,16 @@ def page(
             say=language.say,
             kinds=KINDS,
             kind=kind,
-            languages=[(code, name, _at(kind, options, code)) for code, name in LANGUAGES.items()],
+            widths=[(value, language.isolated(language.say(title))) for value, title in WIDTHS.items()],
+            width=dict(own).get("width", USUAL_WIDTH),
+            languages=[(code, name, _at(own, options, code)) for code, name in LANGUAGES.items()],
             rows=form.rows(),
             groups=form.groups(),
             faults=faults,
             handed=handed,
-            query=canonical([("embed", kind)] * (kind != "frame") + options.pairs()),
+            query=canonical([*own, *options.pairs()]),
             flag=lambda code: Markup(flag(code)),
+            shape=shape,
             decided=DECIDED,
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             sources=[_Doing.of(source, reading) for source in reading.snapshot.sources],
@@ -141,10 +169,9 @@ def page(
     )
 
 
-def _at(kind: str, options: Options, language: str) -> str:
+def _at(own: Sequence[tuple[str, str]], options: Options, language: str) -> str:
     """The address of the builder and its table in another language."""
-    pairs = [("embed", kind)] * (kind != "frame") + options.pairs(but=("lang",))
-    return "/?" + canonical([*pairs, ("lang", language)])
+    return "/?" + canonical([*own, *options.pairs(but=("lang",)), ("lang", language)])
 
 
 @dataclass(frozen=True)
@@ -155,12 +182,13 @@ class _Form:
     language: Language
     codes: tuple[str, ...]
     faults: Mapping[str, Fault]
+    unticked: bool
 
     def rows(self) -> list[tuple[str, str, bool]]:
         """Every currency with its name and whether it is chosen: the chosen ones first, in their order."""
         chosen = self.options.currencies
         others = [code for code in self.codes if code not in chosen]
-        every = not chosen and len(others) <= MOST_CODES
+        every = not chosen and not self.unticked and len(others) <= MOST_CODES
         return [(code, self.language.name(code), code in chosen or every) for code in (*chosen, *others)]
 
     def groups(self) -> list[tuple[str, list[Field]]]:
@@ -182,7 +210,13 @@ class _Form:
             hint=option.hint,
             chosen=getattr(self.options, option.field) if option.control is Control.SEVERAL else (),
             fault=fault,
+            pictured=option.name == "layout",
+            picked=self._picked(option) if option.control is Control.COLOUR else (),
         )
+
+    def _picked(self, option: Option) -> tuple[tuple[str, str], ...]:
+        purpose = COLOURED[option.name]
+        return tuple((scheme, whole(palette(self.options, scheme)[purpose])) for scheme in SCHEMES)
 
     def _value(self, option: Option) -> str:
         value = getattr(self.options, option.field)
