@@ -205,6 +205,18 @@ STATES = (
         "card", "the cards, round flags and symbols", "layout=card&flags=round&symbol=1", shots=EVERYWHERE
     ),
     _everyday("inverse", "the other way round, for a hundred", "inverse=1&amount=100&header=What%20we%20pay"),
+    _everyday(
+        "look",
+        "a look of its own, a colour for each scheme",
+        "accent=b3005e,ff9ecb&ground=fffdf5,1a1a2e&font=georgia&size=large",
+        shots=EVERYWHERE,
+    ),
+    _everyday(
+        "look-small",
+        "a small one on grey, of one colour for both schemes",
+        "ground=ccd3da&size=small&lang=ar",
+        shots=NARROW,
+    ),
     _builder("builder", "the builder", shots=(*WIDE, *NARROW)),
     _builder("builder-element", "an element, chosen", f"embed=element&layout=card&{EVERY}", shots=WIDE[:1]),
     _builder("builder-image", "an image", "embed=image&theme=dark", shots=WIDE[:1]),
@@ -212,8 +224,12 @@ STATES = (
     _builder(
         "builder-without-script", "the builder as a plain form", script=False, shots=(WIDE[0], NARROW[0])
     ),
+    _builder("builder-phone", "the builder on a phone", "lang=ru&width=300", shots=((360, "light"),)),
     _builder(
-        "builder-wrong", "what can't be", "decimals=9&amount=x&currencies=INR,JPY", shots=(WIDE[0], NARROW[0])
+        "builder-wrong",
+        "what can't be",
+        "decimals=9&amount=x&currencies=INR,JPY&accent=0b57d0",
+        shots=(WIDE[0], NARROW[0]),
     ),
     *(
         _builder(

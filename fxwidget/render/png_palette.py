@@ -11,13 +11,16 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 __all__ = ["NEAR", "with_palette"]
 
 NEAR = 16
 """By how much of 255 red, green or blue of a pixel may differ from the drawing's."""
+
+_FLAT = 8
+"""The pixels in a row that make a colour one of an area and not of an edge: it is shown as it is."""
 
 _MOST = 256
 """The most colours of a palette."""
@@ -34,7 +37,7 @@ Runs = list[tuple[bytes, int]]
 
 
 def with_palette(picture: bytes) -> bytes:
-    """A PNG of at most 256 colours, no pixel of which is further than ``NEAR`` from that of the given one.
+    """A PNG of at most 256 colours: areas have exactly theirs, and no pixel of an edge is further than ``NEAR`` from its own.
 
     One that is no opaque picture of three bytes for each pixel, or has more colours than that, is returned as it is.
     """
@@ -45,7 +48,8 @@ def with_palette(picture: bytes) -> bytes:
     filtered = zlib.decompress(b"".join(body for name, body in chunks if name == b"IDAT"))
     rows = [*_rows(filtered, 3 * wide, tall)]
     runs = {row: _runs(row) for row in set(rows)}
-    shown = _merged(_by_frequency(rows, runs))
+    flat = {colour for found in runs.values() for colour, pixels in found if pixels >= _FLAT}
+    shown = _merged(_by_frequency(rows, runs), flat)
     palette = [*dict.fromkeys(shown.values())]
     if len(palette) > _MOST:
         return picture
@@ -87,16 +91,15 @@ def _by_frequency(rows: Iterable[bytes], runs: Mapping[bytes, Runs]) -> list[byt
     return [colour for colour, _ in counts.most_common()]
 
 
-def _merged(colours: Iterable[bytes]) -> dict[bytes, bytes]:
-    """Each colour with the one that is shown for it: itself, or the nearest earlier one that is near enough."""
-    shown: dict[bytes, bytes] = {}
-    palette: list[bytes] = []
+def _merged(colours: Sequence[bytes], flat: Container[bytes]) -> dict[bytes, bytes]:
+    """Each colour with the one that is shown for it: itself where it is a ``flat`` one, else the nearest that is near enough."""
+    palette = [colour for colour in colours if colour in flat]
+    shown = {colour: colour for colour in palette}
     for colour in colours:
-        nearest = min(palette, key=lambda each: _distance(each, colour), default=None)
-        if nearest is None or _distance(nearest, colour) > NEAR:
-            palette.append(colour)
-            nearest = colour
-        shown[colour] = nearest
+        if colour not in flat:
+            nearest = min(palette, key=lambda each: _distance(each, colour), default=colour)
+            shown[colour] = nearest if _distance(nearest, colour) <= NEAR else colour
+            palette += [colour] * (shown[colour] == colour)
     return shown
 
 

@@ -56,9 +56,9 @@ def pixels(picture: bytes) -> list[list[Pixel]]:
         above = row(data[start], data[start + 1 : start + 1 + deep * wide], above, deep)
         rows.append(above)
     if kind == 2:
-        return [[(*line[x : x + 3],) for x in range(0, len(line), 3)] for line in rows]  # type: ignore[misc]
+        return [[(*line[x : x + 3],) for x in range(0, len(line), 3)] for line in rows]
     colours = bodies[b"PLTE"]
-    return [[(*colours[3 * index : 3 * index + 3],) for index in line] for line in rows]  # type: ignore[misc]
+    return [[(*colours[3 * index : 3 * index + 3],) for index in line] for line in rows]
 
 
 def row(number: int, line: bytes, above: bytes, deep: int) -> bytes:
@@ -97,12 +97,16 @@ def test_every_filter_is_read(lines: list[tuple[int, bytes]]) -> None:
     assert apart(pixels(given_one), pixels(with_palette(given_one))) <= NEAR
 
 
-def test_a_frequent_colour_is_exact() -> None:
-    """Of colours that are near one another the most frequent one is shown."""
-    line = bytes([10, 10, 10] * 4 + [10 + NEAR, 10, 10])
-    assert pixels(with_palette(drawn([(0, line)], wide=WIDE)))[0] == [(10, 10, 10)] * 5
-    line = bytes([10, 10, 10] * 4 + [11 + NEAR, 10, 10])
-    assert pixels(with_palette(drawn([(0, line)], wide=WIDE)))[0][4] == (11 + NEAR, 10, 10)
+def test_an_area_keeps_its_colour() -> None:
+    """Eight pixels in a row are one: two areas that are hardly different stay so. Of the shades the more frequent one is shown."""
+    one, near, far = b"\x0a\x0a\x0a", bytes([10 + NEAR, 10, 10]), bytes([11 + NEAR, 10, 10])
+
+    def shown(*pixels_of: bytes) -> list[Pixel]:
+        return pixels(with_palette(drawn([(0, b"".join(pixels_of))], wide=len(pixels_of))))[0]
+
+    assert shown(*[one] * 7, near) == [(*one,)] * 8
+    assert shown(*[one] * 7, far)[-1] == (*far,)
+    assert shown(*[one] * 9, *[near] * 8)[-1] == (*near,)
 
 
 def test_what_has_no_palette_stays() -> None:
@@ -122,7 +126,7 @@ def test_what_has_no_palette_stays() -> None:
 
 @pytest.mark.needs("pictures")
 def test_the_picture_looks_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At most 128 colours and a third of the bytes; no pixel differs by more than what nobody sees, and few at all."""
+    """At most 256 colours and a third of the bytes; no pixel differs by more than what nobody sees, and few at all."""
     small = png(DRAWING, 1)
     monkeypatch.setattr(module, "with_palette", bytes)
     whole = png(DRAWING, 1)
@@ -131,8 +135,8 @@ def test_the_picture_looks_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     same = sum(
         a == b for line, other in zip(before, after, strict=True) for a, b in zip(line, other, strict=True)
     )
-    assert same > 0.95 * len(before) * len(before[0])
-    assert len({pixel for line in after for pixel in line}) <= 128
+    assert same > 0.85 * len(before) * len(before[0])
+    assert len({pixel for line in after for pixel in line}) <= 256
     assert len(small) < len(whole) / 3
 
 

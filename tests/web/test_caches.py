@@ -202,7 +202,13 @@ def test_the_files_under_nginx(tmp_path: Path) -> None:
     settings = Settings(
         store=f"disk://{tmp_path}/store",
         url="https://rates.example",
-        variants=("/widget?lang=ru", "/widget?tz=Asia/Kolkata", "/widget.svg?lang=ru", "/widget.png"),
+        variants=(
+            "/widget?lang=ru",
+            "/widget?tz=Asia/Kolkata",
+            "/widget.svg?lang=ru",
+            "/widget.png",
+            "/widget.css?ground=fffdf5",
+        ),
     )
     publisher = Publisher(settings, www)
     publisher.publish(snapshot(), NOW)
@@ -219,6 +225,7 @@ def test_the_files_under_nginx(tmp_path: Path) -> None:
             ("/v1/rates", "v1/rates.json", "application/json"),
             ("/v1/rates/INR", "v1/rates/INR.json", "application/json"),
             ("/widget.css", "widget.css", "text/css; charset=utf-8"),
+            ("/widget.css?ground=fffdf5", "widget/ground=fffdf5.css", "text/css; charset=utf-8"),
             ("/widget.svg", "widget.svg", "image/svg+xml"),
             ("/widget.svg?lang=ru", "widget/lang=ru.svg", "image/svg+xml"),
             ("/widget.png", "widget.png", "image/png"),

@@ -44,6 +44,20 @@ def manifest(folder: Path) -> dict[str, Any]:
     return document
 
 
+def test_a_fragment_brings_its_style(tmp_path: Path) -> None:
+    """A fragment with a look is of no use without the style that it names: that is published with it."""
+    settings = Settings(
+        store=f"disk://{tmp_path}/store", currencies=("INR",), variants=("/widget?fragment=1&ground=fffdf5",)
+    )
+    Publisher(settings, tmp_path / "www").publish(snapshot(), NOW)
+    current = tmp_path / "www" / CURRENT
+    fragment = (current / "widget/fragment=true&ground=fffdf5.html").read_text("utf-8")
+    name = re.search(r'data-style="(.*?)"', fragment)
+    assert name is not None
+    file = name[1].replace(".css?", "/") + ".css"
+    assert "--fx-ground:#fffdf5" in (current / file).read_text("utf-8")
+
+
 def test_the_files_are_what_the_service_serves(
     tmp_path: Path, settings: Settings, publisher: Publisher
 ) -> None:

@@ -427,6 +427,20 @@ def test_a_style_after_the_head(site: WordPress) -> None:
     assert text.index("<style") < text.index('<div class="fx-widget"')
 
 
+def test_two_looks_stand_in_one_page(site: WordPress, service: LiveService, visitor: Visitor) -> None:
+    """Each table has the colours of the style that it names, which is fetched once, with the look in its query."""
+    url = site.page(
+        '<!-- wp:shortcode -->[fxwidget ground="#fffdf5" accent="b3005e"][fxwidget ground="1a1a2e" size="large"]<!-- /wp:shortcode -->'
+    )
+    get(url)
+    site.cron()
+    styles = {path.partition("?")[2] for path, _ in service.asked if ".css" in path}
+    assert styles == {"accent=b3005e&ground=fffdf5", "ground=1a1a2e&size=large"}
+    tables = visitor.open(url).locator(".fx-widget")
+    expect(tables.first).to_have_css("background-color", "rgb(255, 253, 245)")
+    expect(tables.last).to_have_css("background-color", "rgb(26, 26, 46)")
+
+
 def test_feeds_have_a_link(site: WordPress, service: LiveService) -> None:
     """A feed reader keeps what it got for long: it gets no numbers."""
     site.php(
