@@ -16,6 +16,7 @@ from fxwidget.errors import ConfigurationError
 from fxwidget.presentation import values
 from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import LANGUAGES, Language, marked
+from fxwidget.presentation.look_options import LOOKS, STYLED
 from fxwidget.presentation.option import Control, Form, Group, Option, canonical, read
 from fxwidget.presentation.values import language_of, one_of, zone
 
@@ -42,7 +43,6 @@ COLUMNS: dict[str, str] = {
 
 _PAGE = frozenset({Form.PAGE})
 _DRAWN = _PAGE | {Form.IMAGE}
-_STYLED = _DRAWN | {Form.STYLE}
 _WORDED = _DRAWN | {Form.TEXT}
 _NAMED = _WORDED | {Form.CSV, Form.FEED}
 _NUMBERS = _WORDED | {Form.CSV, Form.BADGE, Form.RATES}
@@ -205,7 +205,7 @@ OPTIONS: tuple[Option, ...] = (
         one_of("auto, light, dark or page"),
         "auto",
         "the colours; auto is the reader's, page that of the page around",
-        applies_to=_STYLED,
+        applies_to=STYLED,
         control=Control.CHOICE,
         label=marked("Colours"),
         place=(Group.COLOURS, 1),
@@ -216,84 +216,7 @@ OPTIONS: tuple[Option, ...] = (
             "page": marked("as the page around"),
         },
     ),
-    Option(
-        "accent",
-        values.COLOUR,
-        "blue",
-        "the colour of links, of the focus, and of a line along the top",
-        applies_to=_STYLED,
-        control=Control.COLOUR,
-        label=marked("Accent"),
-        place=(Group.COLOURS, 4),
-    ),
-    Option(
-        "ground",
-        values.COLOUR,
-        "white, or nearly black",
-        "the colour of the ground; what is not given then suits it",
-        applies_to=_STYLED,
-        control=Control.COLOUR,
-        label=marked("Background"),
-        place=(Group.COLOURS, 5),
-    ),
-    Option(
-        "text",
-        values.COLOUR,
-        "nearly black, or nearly white",
-        "the colour of text",
-        applies_to=_STYLED,
-        control=Control.COLOUR,
-        label=marked("Text"),
-        place=(Group.COLOURS, 6),
-    ),
-    Option(
-        "up",
-        values.COLOUR,
-        "green",
-        "the colour of what rose",
-        applies_to=_STYLED,
-        control=Control.COLOUR,
-        label=marked("Rising"),
-        place=(Group.COLOURS, 7),
-    ),
-    Option(
-        "down",
-        values.COLOUR,
-        "red",
-        "the colour of what fell",
-        applies_to=_STYLED,
-        control=Control.COLOUR,
-        label=marked("Falling"),
-        place=(Group.COLOURS, 8),
-    ),
-    Option(
-        "font",
-        one_of("system, arial, verdana, georgia or times"),
-        "system",
-        "the font, of those that readers have",
-        applies_to=_STYLED,
-        control=Control.CHOICE,
-        label=marked("Font"),
-        place=(Group.COLOURS, 2),
-        choices={
-            "system": marked("the reader’s own"),
-            "arial": "Arial",
-            "verdana": "Verdana",
-            "georgia": "Georgia",
-            "times": "Times",
-        },
-    ),
-    Option(
-        "size",
-        one_of("small, medium or large"),
-        "medium",
-        "the size of everything",
-        applies_to=_STYLED,
-        control=Control.CHOICE,
-        label=marked("Size"),
-        place=(Group.COLOURS, 3),
-        choices={"medium": marked("medium"), "small": marked("small"), "large": marked("large")},
-    ),
+    *LOOKS,
     Option(
         "header",
         values.prose(80, or_none=True),

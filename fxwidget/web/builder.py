@@ -17,9 +17,9 @@ from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import Language, marked
 from fxwidget.presentation.option import Form, Parameter, read
 from fxwidget.presentation.options import OPTIONS, Options, made_of, option_named
-from fxwidget.presentation.values import ValueKind, any_of
+from fxwidget.presentation.values import ValueKind, one_of
 from fxwidget.render.page import builder
-from fxwidget.render.page.builder import USUAL_WIDTH, WIDTHS, Fault, Handed, Preview
+from fxwidget.render.page.builder import USUAL_WIDTH, Fault, Handed, Preview
 from fxwidget.render.view import View
 from fxwidget.render.wording import Reading
 from fxwidget.web import problems
@@ -42,18 +42,6 @@ def _kind(text: str) -> str:
     return text.lower()
 
 
-def _every_or_none(text: str) -> str:
-    if text.lower() not in {"all", "none"}:
-        raise ValueError
-    return text.lower()
-
-
-def _width(text: str) -> str:
-    if text.lower() not in WIDTHS:
-        raise ValueError
-    return text.lower()
-
-
 _LANG = option_named("lang")
 
 EMBED = Parameter(
@@ -65,14 +53,14 @@ EMBED = Parameter(
 )
 WIDTH = Parameter(
     "width",
-    ValueKind("220, 300, 400 or full", _width, {"enum": [*WIDTHS]}),
+    one_of("220, 300, 400 or full"),
     USUAL_WIDTH,
     "how wide a frame is and the preview, in px",
     label=marked("Width"),
 )
 CHOOSE = Parameter(
     "choose",
-    ValueKind("all or none", _every_or_none, any_of("all", "none")),
+    one_of("all or none"),
     "none of both",
     "every currency ticked, or none, to tick a few",
 )
