@@ -251,9 +251,9 @@ def odd(store: str, of: str) -> datetime:
         )
         shown = {"id": "bank_b", "rate": row["rate"], "as_of": row["as_of"], "role": "shown", "reason": None}
         row["sources"] = [shown, {**shown, "id": "bank_c", "role": "confirms"}]
-        why = ODD[place]
-        reason = {"reason": why} if isinstance(why, str) else stored(why)
-        row["sources"].append({**shown, "id": "bank_d", "role": "excluded", **reason})
+        for why in ODD[place :: len(USUAL)]:
+            reason = {"reason": why} if isinstance(why, str) else stored(why)
+            row["sources"].append({**shown, "id": "bank_d", "role": "excluded", **reason})
     outcomes = ("of_tomorrow", "unchanged", "empty")
     table["sources"] = [
         info | {"outcome": outcomes[place % 3]} for place, info in enumerate(table["sources"])
