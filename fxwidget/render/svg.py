@@ -49,7 +49,8 @@ def svg(view: View) -> str:
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _drawn(view).document(wording.Head.of(view.reading, view.options).title, described(view))
+    title = wording.Head.of(view.reading, view.options).title
+    return _drawn(view).document(title, " ".join([described(view), *_unseen(view)]))
 
 
 def measure(view: View) -> tuple[int, int]:
@@ -103,13 +104,19 @@ def _checked(reading: wording.Reading) -> str:
 
 
 def described(view: View) -> str:
-    """The image in words, for those who do not see it, with attributions and disclaimer where it has no room for them."""
+    """The image in words, for those who do not see it."""
     reading = view.reading
     rows = "; ".join(_spoken(view, rate) for rate in reading.snapshot.rows)
-    sources = (source.attribution for source in reading.shown_sources())
-    unseen = (*sources, reading.disclaimer) if _is_brief(view) else ()
-    parts = (reading.replayed, reading.alarm, reading.subheading, rows, _checked(reading), *unseen)
+    parts = (reading.replayed, reading.alarm, reading.subheading, rows, _checked(reading))
     return ". ".join(text.rstrip(".") for text in parts if text) + "."
+
+
+def _unseen(view: View) -> list[str]:
+    """What an image has no room for, and says in its description alone: attributions and the disclaimer."""
+    if not _is_brief(view):
+        return []
+    sources = [source.attribution for source in view.reading.shown_sources() if source.attribution]
+    return [f"{text.rstrip('.')}." for text in (*sources, view.reading.disclaimer)]
 
 
 def _spoken(view: View, rate: Rate) -> str:
