@@ -23,6 +23,7 @@ from fxwidget.presentation.option import Control, Form, Group, Option, read
 from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
 from fxwidget.presentation.transform import apply_options, rebase
 from fxwidget.presentation.values import MOST_CODES
+from fxwidget.render.page.assets import STYLES
 from fxwidget.render.page.html import fragment, page
 from fxwidget.render.view import View
 from fxwidget.web.endpoint import Endpoint
@@ -317,12 +318,9 @@ def test_the_fragment_is_one_element_without_style_script_or_ids() -> None:
 
 def test_the_stylesheet_keeps_to_the_widget() -> None:
     """It names no element of the host's: each rule is of the widget's classes."""
-    rules = re.sub(
-        r"/\*.*?\*/",
-        "",
-        files("fxwidget.render.page").joinpath("widget.css").read_text("utf-8"),
-        flags=re.DOTALL,
-    )
+    folder = files("fxwidget.render.page")
+    text = "".join(folder.joinpath(name).read_text("utf-8") for name in STYLES)
+    rules = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     for selectors in re.findall(r"(?:^|[{};])\s*([^@{};]+)\{", rules):
         for selector in re.split(r",(?![^(]*\))", selectors):
             assert re.match(r"\s*(\[dir=rtl\] )?\.[a-z]", selector), selector

@@ -15,7 +15,7 @@ from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 
 NAMES = (("AED", "UAE Dirham"), ("CNH", "Chinese Yuan (offshore)"))
-STYLE = files("fxwidget.render.page").joinpath("widget.css").read_text("utf-8")
+STYLE = files("fxwidget.render.page").joinpath("auto.css").read_text("utf-8")
 
 
 def fit(*prices: str, names: tuple[tuple[str, str], ...] = NAMES, lang: str = "en", **options: str) -> Fit:

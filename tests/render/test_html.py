@@ -27,6 +27,7 @@ from fxwidget.domain.snapshot import (
     SourceInfo,
 )
 from fxwidget.presentation.options import Options
+from fxwidget.render.page.assets import style
 from fxwidget.render.page.html import content_security_policy, first_start, page
 from fxwidget.render.view import View
 from tests.support.pages import Reader
@@ -405,6 +406,30 @@ def test_an_expired_page_waits_for_nothing() -> None:
     script = PAGES["expired"].partition("<script>")[2]
     assert "ResizeObserver" in script
     assert "setInterval" not in script
+
+
+@pytest.mark.parametrize(
+    ("options", "carried"),
+    [
+        (Options(), {"auto"}),
+        (Options(layout="compact"), {"table"}),
+        (Options(layout="card"), {"table", "card"}),
+        (Options(converter=True), {"auto", "converter"}),
+        (Options(columns=("change",)), {"auto", "columns"}),
+    ],
+)
+def test_a_page_carries_the_style_of_its_options_alone(options: Options, carried: set[str]) -> None:
+    """What lays out other tables is in the stylesheet of elements and fragments only, which has all of it."""
+    signs = {
+        "auto": ".auto .name{",
+        "table": ".compact{",
+        "card": ".card tbody{",
+        "converter": ".converter{",
+        "columns": ".label{display:none",
+    }
+    html = page(View(snapshot(), NOW, options))
+    assert {part for part, sign in signs.items() if sign in html} == carried
+    assert all(sign in style().body.decode() for sign in signs.values())
 
 
 def test_the_page_is_small() -> None:

@@ -13,9 +13,20 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+from fxwidget.presentation.options import Options
 from fxwidget.render.page.wall import walled
 
-__all__ = ["Asset", "smaller_script", "smaller_style", "style"]
+__all__ = ["STYLES", "Asset", "smaller_script", "smaller_style", "style", "styles_of"]
+
+STYLES = ("widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css")
+"""The parts of the style, each for what it is named after; ``table.css`` is of all rows that have a mark."""
+
+_OF_LAYOUTS = {
+    "auto": {"auto.css"},
+    "table": {"table.css"},
+    "compact": {"table.css"},
+    "card": {"table.css", "card.css"},
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +50,19 @@ class Asset:
 
 @cache
 def style() -> Asset:
-    """The style that belongs to ``html.fragment``."""
+    """The style that belongs to ``html.fragment``, whatever its options."""
     folder = files("fxwidget.render.page")
-    text = "".join(
-        folder.joinpath(name).read_text("utf-8") for name in ("wall.css", "widget.css", "element.css")
-    )
+    names = ("wall.css", *STYLES, "element.css")
+    text = "".join(folder.joinpath(name).read_text("utf-8") for name in names)
     return Asset("css", "text/css; charset=utf-8", walled(smaller_style(text)).encode())
+
+
+def styles_of(options: Options) -> tuple[str, ...]:
+    """The parts of the style that a page with such options needs, in their order."""
+    needed = {"widget.css", *_OF_LAYOUTS[options.layout]}
+    needed |= {"columns.css"} if options.columns else set()
+    needed |= {"converter.css"} if options.converter else set()
+    return tuple(name for name in STYLES if name in needed)
 
 
 def smaller_style(text: str) -> str:

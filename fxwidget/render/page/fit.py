@@ -18,7 +18,7 @@ from fxwidget.render.text_width import width
 __all__ = ["STEPS", "Fit"]
 
 STEPS = (12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 40)
-"""Widths of the container in em below which ``widget.css`` lays rows out otherwise; the last one is wider than any."""
+"""Widths of the container in em below which ``auto.css`` lays rows out otherwise; the last one is wider than any."""
 
 _FLAG = {"rectangular": 2.2, "round": 1.75, "none": 0.0}
 """A flag with the space beside it. This and all that follows in parts of a row's font size."""
@@ -118,5 +118,5 @@ def _step(size: float) -> int:
 
 
 def _font(step: int) -> float:
-    """A row's font size in a container of that many em, as ``widget.css`` has it."""
+    """A row's font size in a container of that many em, as ``auto.css`` has it."""
     return 0.8125 if step <= 14 else 0.875 if step <= 22 else 0.9375

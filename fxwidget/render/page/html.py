@@ -28,7 +28,7 @@ from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
-from fxwidget.render.page.assets import smaller_script, smaller_style
+from fxwidget.render.page.assets import smaller_script, smaller_style, styles_of
 from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
 from fxwidget.render.page.look import look, look_name, style_name
@@ -227,6 +227,7 @@ def _frame(options: Options, inside: bool) -> dict[str, Any]:
         "style": style_name(options),
         "look": Markup(look(options)),
         "look_name": look_name(options),
+        "styles": styles_of(options),
     }
 
 
