@@ -107,7 +107,7 @@ class RowWording:
             quiet = rate.agreement is Agreement.SINGLE_SOURCE
             yield Remark(self.say(missing if rate.rate is None else shown), warning=not quiet)
         elif rate.groups is not None and rate.groups.hidden:
-            yield Remark(self.say("only sources that don't say whose numbers they give"))
+            yield Remark(self.say("only numbers of undisclosed origin"))
 
     def _notes(self, rate: Rate) -> Iterable[Remark]:
         for note in rate.notes:

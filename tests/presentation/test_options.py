@@ -372,7 +372,7 @@ def test_every_row_explains_itself() -> None:
         ),
         (
             {"agreement": "two_sources", "groups": Groups(undisclosed=2)},
-            "only sources that don't say whose numbers they give",
+            "only numbers of undisclosed origin",
         ),
         ({}, "not confirmed by another source; previous close not known"),
         ({**CHANGED, "change": Decimal(0), "change_pct": Decimal(0)}, "previous close 84.9012: no change"),
