@@ -147,8 +147,8 @@ def test_a_table_is_built_by_keyboard_alone(page: Page) -> None:
     tab_to("[name=header]")
     keys.type("Our rates")
     chosen = ",".join(each for each in after if each not in ("AED", "USD"))
-    settled(page, f"?embed=element&currencies={chosen},USD&layout=compact&theme=dark&header=Our%20rates")
-    assert f'<fx-widget currencies="{chosen},USD" layout="compact" theme="dark" header="Our rates">' in code(
+    settled(page, f"?embed=element&currencies={chosen},USD&layout=table&theme=dark&header=Our%20rates")
+    assert f'<fx-widget currencies="{chosen},USD" layout="table" theme="dark" header="Our rates">' in code(
         page
     )
     tab_to(".copy")

@@ -46,6 +46,7 @@ class FxWidget extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.append(document.createElement("slot"));
     root.addEventListener("copy", event => copy(root, event));
+    react(root);
     root.addEventListener("click", ({ target }) => { if (target.className === "pause") this.paused = !this.paused; });
     root.adoptedStyleSheets = [this.#place];
     this.#reserve();

@@ -41,6 +41,7 @@ const show = (root, answer, again, note) => {
   }
   if (old) merge(old, now, changed);
   else root.replaceChildren(now);
+  stops(root);
   if (again && !matchMedia("(prefers-reduced-motion: reduce)").matches) changed.forEach(flash);
 };
 

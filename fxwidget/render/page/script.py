@@ -11,7 +11,7 @@ from fxwidget.render.page.assets import Asset, smaller_script
 
 __all__ = ["script"]
 
-PARTS = ("converter.js", "copy.js", "live.js", "fx-widget.js", "register.js")
+PARTS = ("converter.js", "copy.js", "rows.js", "live.js", "fx-widget.js", "register.js")
 
 
 @cache

@@ -31,5 +31,6 @@
   };
   document.addEventListener("copy", event => copy(document, event));
   ready();
+  react(document);
   const source = join(location.href.split("#")[0], one, Date.now() >= until ? 0 : pace(state));
 })(document.documentElement.dataset, document.body);
