@@ -1,19 +1,22 @@
 """Measures in Chromium how high each table is, and writes the figures to where frames and documents have them from.
 
-    python -m tools.heights            measures, and writes ``fxwidget/web/frame_heights.json`` and ``docs/widget.md``
-    python -m tools.heights --check    ends with 1 where a figure is another one
+    python -m tools.heights                  measures, and writes ``fxwidget/web/frame_heights.json`` and ``docs/widget.md``
+    python -m tools.heights auto card        measures these layouts alone, and leaves the figures of the others
+    python -m tools.heights --check          ends with 1 where a figure is another one; with layouts too
 
-Every layout, with its facts closed and open, in every language, at five widths, with text of the default size and of
-twice that size. Ends with 1, and says where, if a table scrolls sideways, is cut, breaks a word that has room on a line
-of its own, or moves after it was drawn; so too in both sizes once everything in it is opened.
+Every layout that the option has, with its facts closed and open, in every language, at five widths, with text of the
+default size and of twice that size. Ends with 1, and says where, if a table scrolls in a frame of its height, or sideways,
+is cut, breaks a word that has room on a line of its own, or moves after it was drawn; once everything in it is opened
+too, but for the height.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from itertools import product
 from pathlib import Path
 
@@ -47,11 +50,16 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shif
 HEIGHTS = """() => {
   const rows = [...document.querySelectorAll('tbody')].map(row => row.getBoundingClientRect().height);
   const gaps = document.querySelector('.card') ? parseFloat(getComputedStyle(document.querySelector('.card')).rowGap) : 0;
-  const all = Math.ceil(document.body.getBoundingClientRect().height), row = Math.ceil(Math.max(...rows) + gaps);
+  const all = Math.ceil(document.body.getBoundingClientRect().height), row = Math.ceil(Math.max(0, ...rows) + gaps);
   const columns = document.querySelector('.card')
     ? getComputedStyle(document.querySelector('.card')).gridTemplateColumns.split(' ').length : 1;
   const together = Math.ceil(rows.reduce((sum, each) => sum + each + gaps, 0) / columns);
   return [all - together, together, row];
+}"""
+
+SCROLLS = """() => {
+  const { scrollHeight, clientHeight, scrollWidth, clientWidth } = document.documentElement;
+  return scrollHeight > clientHeight || scrollWidth > clientWidth;
 }"""
 
 BROKEN = r"""() => {
@@ -93,22 +101,46 @@ def opened(browser: Browser) -> Page:
 def look(
     page: Page, address: str, table: Table, widths: tuple[int, ...] = MEASURED_WIDTHS
 ) -> tuple[dict[str, Heights], list[str]]:
-    """The heights of a table by width, and what is wrong with it. It is drawn at the first width, and asked there whether it moved."""
+    """The heights of a table by width, and what is wrong with it there."""
     layout, facts, language = table
-    page.set_viewport_size({"width": widths[0], "height": 600})
-    page.goto(f"{address}/widget?layout={layout}&facts={facts}&lang={language}")
-    shift = page.evaluate("window.shift")
-    found, wrong = {}, [f"{' '.join(table)}: moves by {shift}"] if shift else []
+    found, wrong = {}, []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 600})
+        shift = _moved(page, f"{address}/widget?layout={layout}&facts={facts}&lang={language}")
+        faults = [f"moves by {shift}"] if shift else []
         sizes = []
         for size in SIZES:
             page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
             sizes.append(page.evaluate(HEIGHTS))
-            wrong += [f"{' '.join(table)} at {width} px, {size}: {fault}" for fault in _faults(page)]
+            faults += [f"{fault} with text of {size}" for fault in _faults(page)]
         (rest, rows, row), large = sizes
         found[str(width)] = Heights(rest, rows, row, large[0] + large[1])
+        faults += _scrolling(page, found[str(width)])
+        wrong += [f"{' '.join(table)} at {width} px: {fault}" for fault in faults]
     return found, wrong
+
+
+def _moved(page: Page, url: str) -> float:
+    """By how much a page shifts once it is drawn.
+
+    Where it does it is loaded once more: a busy browser draws a page in pieces, and columns of a table grow with its rows.
+    """
+    for _ in range(2):
+        page.goto(url)
+        if not (shift := page.evaluate("window.shift")):
+            break
+    return float(shift)
+
+
+def _scrolling(page: Page, heights: Heights) -> list[str]:
+    """What is wrong in a frame of that height: with text of the default size, and with a larger one in its own height."""
+    faults = []
+    for size, tall in zip(SIZES, (heights.whole, heights.large), strict=True):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": tall})
+        if page.evaluate(SCROLLS):
+            faults.append(f"scrolls in its frame with text of {size}")
+    return faults
 
 
 def _faults(page: Page) -> list[str]:
@@ -123,33 +155,34 @@ def _faults(page: Page) -> list[str]:
     return found
 
 
-def written(figures: dict[str, dict[str, Heights]]) -> str:
-    """The text of the file of figures: a line for each table."""
-    lines = [
-        f"  {json.dumps(name)}: "
-        + json.dumps({width: [each.rest, each.rows, each.row, each.large] for width, each in found.items()})
-        for name, found in figures.items()
-    ]
+def written(figures: Mapping[str, Mapping[str, Sequence[int]]]) -> str:
+    """The text of the file of figures: a line for each table that there is, in the order of ``TABLES``."""
+    names = [" ".join(table) for table in TABLES]
+    lines = [f"  {json.dumps(name)}: {json.dumps(figures[name])}" for name in names if name in figures]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def main(arguments: list[str]) -> int:
     """Measure, and write or compare; returns the exit code."""
-    figures, wrong = {}, []
+    layouts = [each for each in arguments if each != "--check"] or LAYOUTS
+    figures = json.loads(FIGURES.read_text(encoding="utf-8"))
+    before, wrong, measured = written(figures), [], [table for table in TABLES if table[0] in layouts]
     with served() as address, chromium() as browser:
         page = opened(browser)
-        for table in TABLES:
-            figures[" ".join(table)], faults = look(page, address, table)
+        for table in measured:
+            found, faults = look(page, address, table)
+            figures[" ".join(table)] = {width: astuple(heights) for width, heights in found.items()}
             wrong += faults
-    if arguments != ["--check"]:
-        FIGURES.write_text(written(figures), encoding="utf-8")
+    text = written(figures)
+    if "--check" not in arguments:
+        FIGURES.write_text(text, encoding="utf-8")
         docs.main([])
-    elif FIGURES.read_text(encoding="utf-8") != written(figures):
-        wrong.append("frame_heights.json has other figures: run python -m tools.heights")
+    elif text != before:
+        wrong.append(f"{FIGURES.name} has other figures: run python -m tools.heights")
     for fault in wrong:
         print(fault, file=sys.stderr)
     print(
-        f"{len(figures)} tables at {len(MEASURED_WIDTHS)} widths in {len(SIZES)} sizes; faults: {len(wrong)}"
+        f"{len(measured)} tables at {len(MEASURED_WIDTHS)} widths in {len(SIZES)} sizes of text; faults: {len(wrong)}"
     )
     return 1 if wrong else 0
 

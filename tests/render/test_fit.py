@@ -43,10 +43,27 @@ def test_a_shorter_number_lacks_what_the_longest_fraction_has(lang: str, price: 
     assert fit(longest, price, lang=lang).missing(price) == missing
 
 
+@pytest.mark.parametrize(
+    ("lang", "price", "lead"),
+    [
+        ("en", "3.75", ""),
+        ("ar", "3.75", "1,283,56"),
+        ("ar", "16,994", "1,2"),
+        ("ar", "1,283,567", ""),
+        ("fa", "۳٫۷۵", "۱٬۲۸۳٬۵۶"),
+    ],
+)
+def test_a_shorter_number_lacks_what_the_longest_begins_with(lang: str, price: str, lead: str) -> None:
+    """Where rows begin at the right, the ends of numbers line up only if their beginnings do."""
+    longest = {"en": "1,283,567", "ar": "1,283,567", "fa": "۱٬۲۸۳٬۵۶۷"}[lang]
+    assert fit(longest, price, lang=lang).lead(price) == lead
+
+
 def test_without_any_fraction_nothing_is_missing() -> None:
     """A table of whole numbers, and one without a number, lines up by itself."""
     assert fit("16,994", "1").missing("1") == ""
     assert fit().missing("—") == ""
+    assert fit(lang="ar").lead("—") == ""
 
 
 def test_more_is_shown_where_there_is_more_room() -> None:

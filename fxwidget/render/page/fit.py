@@ -88,9 +88,11 @@ class Fit:
         return self.language.number(Decimal("1.5"))[1:-1]
 
     @cached_property
-    def _longest(self) -> str:
-        """The longest fraction, with its mark."""
-        return max((self._split(price)[1] for price in self.prices), key=len, default="")
+    def _longest(self) -> tuple[str, str]:
+        """The longest number of whole units, and the longest fraction with its mark."""
+        columns = zip(*map(self._split, self.prices), strict=True)
+        whole, fraction = (max(column, key=len) for column in columns) if self.prices else ("", "")
+        return whole, fraction
 
     def _split(self, price: str) -> tuple[str, str]:
         whole, mark, fraction = price.partition(self._mark)
@@ -98,7 +100,14 @@ class Fit:
 
     def missing(self, price: str) -> str:
         """As many signs as the fraction of a ``price`` is shorter than the longest: drawn unseen, they line up the marks."""
-        return self._longest[len(self._split(price)[1]) :]
+        return self._longest[1][len(self._split(price)[1]) :]
+
+    def lead(self, price: str) -> str:
+        """What stands before a ``price`` likewise, where rows begin at the right: their ends are then one column too."""
+        if self.language.direction == "ltr":
+            return ""
+        longest = self._longest[0]
+        return longest[: len(longest) - len(self._split(price)[0])]
 
 
 def _widest(texts: Iterable[str]) -> float:
