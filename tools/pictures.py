@@ -199,6 +199,12 @@ STATES = (
         if code != "en"
     ),
     _everyday("explained", "every row open", "", opened=True),
+    _everyday(
+        "table",
+        "the whole look: a mark for each row, facts in full",
+        "layout=table&facts=open",
+        shots=EVERYWHERE,
+    ),
     _everyday("columns", "all columns and the converter", f"{EVERY}&lang=ar", opened=True, shots=EVERYWHERE),
     _everyday("compact", "the compact layout, codes alone", "layout=compact&names=codes", shots=EVERYWHERE),
     _everyday(

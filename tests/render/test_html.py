@@ -26,7 +26,7 @@ from fxwidget.domain.snapshot import (
     Snapshot,
     SourceInfo,
 )
-from fxwidget.presentation.options import Options
+from fxwidget.presentation.options import COLUMNS, Options, option_named
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.html import content_security_policy, first_start, page
 from fxwidget.render.view import View
@@ -430,6 +430,13 @@ def test_a_page_carries_the_style_of_its_options_alone(options: Options, carried
     html = page(View(snapshot(), NOW, options))
     assert {part for part, sign in signs.items() if sign in html} == carried
     assert all(sign in style().body.decode() for sign in signs.values())
+
+
+@pytest.mark.parametrize("layout", option_named("layout").choices)
+def test_no_layout_is_heavy(layout: str) -> None:
+    """Whatever the layout, with everything that can be added the page stays under 13,000 bytes in brotli."""
+    options = Options(layout=layout, facts="open", columns=tuple(COLUMNS), converter=True, symbol=True)
+    assert len(brotli.compress(page(View(snapshot(), NOW, options)).encode())) < 13_000
 
 
 def test_the_page_is_small() -> None:
