@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -15,13 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Rou
 
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.language import LANGUAGES
-from fxwidget.presentation.options import Options, option_named
-from fxwidget.render.page.element_data import MEMBERS
+from fxwidget.presentation.options import Options
 from fxwidget.render.page.script import script
 from fxwidget.web.embeds import embed
 from tests.support.live import LiveService, Site
 from tests.support.pages import AXE
-from tests.support.processes import get, until
+from tests.support.processes import until
 from tests.support.snapshots import NOW, rate, snapshot
 
 pytestmark = pytest.mark.needs("browser")
@@ -274,10 +272,6 @@ def _noted(visit: Visit, *texts: str) -> None:
     assert [(kind, detail["message"]) for kind, detail in _events(visit) if kind == "fx-error"] == [
         ("fx-error", note.inner_text().removeprefix("fx-widget: "))
     ]
-
-
-from fxwidget.presentation.options import Options, option_named
-from fxwidget.render.page.element_data import MEMBERS
 
 
 def test_it_refreshes_at_the_servers_pace(visit: Visit) -> None:
