@@ -323,7 +323,7 @@ def test_the_stylesheet_keeps_to_the_widget() -> None:
     rules = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     for selectors in re.findall(r"(?:^|[{};])\s*([^@{};]+)\{", rules):
         for selector in re.split(r",(?![^(]*\))", selectors):
-            assert re.match(r"\s*(\[dir=rtl\] )?\.[a-z]", selector), selector
+            assert re.match(r"\s*(\[dir=rtl\] |body)?\.[a-z]", selector), selector
 
 
 def test_a_replay_reloads_in_a_fragment_too() -> None:

@@ -24,7 +24,7 @@ from tests.support.processes import fxwidget as run
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = {"fxwidget": ROOT / "fxwidget", "fxwidget_providers": ROOT / "providers/fxwidget_providers"}
-SUFFIXES = {".py", ".html", ".css", ".js", ".json", ".typed", ".po", ".mo", ".svg"}
+SUFFIXES = {".py", ".html", ".css", ".js", ".ts", ".json", ".typed", ".po", ".mo", ".svg"}
 """The kinds of file that a package is made of."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -15,11 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Rou
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
+from fxwidget.render.page.element_data import MEMBERS
 from fxwidget.render.page.script import script
 from fxwidget.web.embeds import embed
 from tests.support.live import LiveService, Site
 from tests.support.pages import AXE
-from tests.support.processes import until
+from tests.support.processes import get, until
 from tests.support.snapshots import NOW, rate, snapshot
 
 pytestmark = pytest.mark.needs("browser")
@@ -272,6 +274,118 @@ def _noted(visit: Visit, *texts: str) -> None:
     assert [(kind, detail["message"]) for kind, detail in _events(visit) if kind == "fx-error"] == [
         ("fx-error", note.inner_text().removeprefix("fx-widget: "))
     ]
+
+
+@pytest.mark.parametrize("attributes", ['layout="circle"', 'lang="xx" currencies="INR"', 'currencies="XXX"'])
+def test_a_wrong_value(visit: Visit, attributes: str) -> None:
+    """Where a value can't be, the default table is shown, and says what is allowed; a right value counts again."""
+    page = visit.open(element(attributes))
+    _noted(visit, attributes.split('"')[1])
+    assert [status for _, status in visit.fetched(2)] == [422, 200]
+    assert visit.fetched(2)[1] == ("/widget?fragment=true", 200)
+    visit.wait(seconds=61)
+    visit.fetched(3)
+    page.evaluate(
+        "Object.assign(document.querySelector('fx-widget'), { layout: 'card', lang: 'en', currencies: 'INR' })"
+    )
+    expect(page.locator("fx-widget .card .price")).to_have_count(1)
+    expect(page.locator("fx-widget [part=notice]:not(.old-copy)")).to_have_count(0)
+
+
+def test_a_host_that_has_no_such_file(visit: Visit) -> None:
+    """Where published files are all there is, options without a file are refused, and the default table says so."""
+    visit.page.route(
+        "**/widget?**", lambda route: route.fulfill(status=404) if "lang" in route.request.url else route.continue_()
+    )  # fmt: skip
+    visit.open(element('lang="ru"'))
+    _noted(visit, "404")
+
+
+def test_a_host_that_passes_over_queries(visit: Visit) -> None:
+    """A host that answers with its one file whatever it is asked is found out: the table names the options that it has."""
+    visit.page.route(
+        "**/widget?**", lambda route: route.continue_(url=f"{visit.service.url}/widget?fragment=true")
+    )
+    visit.open(element('currencies="INR" lang="en" base="INR" inverse theme="dark"'))
+    _noted(visit, "can't be had here: currencies,base,inverse,theme")
+
+
+def test_an_option_that_there_is_not(visit: Visit) -> None:
+    """A word that is no option is pointed out; what any element may have, and what frameworks add, is not."""
+    visit.open(element('currencie="INR" class="a" title="b" data-v-1 onclick="1" itemid="c" _ngcontent-2'))
+    _noted(visit, "can't be had here: currencie")
+
+
+def test_what_is_as_usual_can_be_had(visit: Visit) -> None:
+    """Options that are given as they are by default are not missed, in whatever spelling."""
+    page = visit.open(
+        element('lang="EN" layout="auto" base="usd" inverse="false" amount="1.0" columns="none" refresh="auto" tz="utc"')
+    )  # fmt: skip
+    expect(page.locator("fx-widget .price")).to_have_count(10)
+    assert visit.console == []
+    expect(page.locator("fx-widget [part=notice]:not(.old-copy)")).to_have_count(0)
+
+
+def _events(visit: Visit) -> list[tuple[str, Any]]:
+    """The events that came up to the window, and their details."""
+    events = visit.page.evaluate("events")
+    assert all(name == "fx-widget" for _, _, name in events)
+    return [(kind, detail) for kind, detail, _ in events]
+
+
+def test_events_and_rates(visit: Visit) -> None:
+    """The page learns of the first table, of rows that changed and of a failure; the rows are those of the JSON, without a request."""
+    page = visit.open(element('currencies="INR,RUB" lang="es"'))
+    expect(page.locator("fx-widget .price")).to_have_count(2)
+    ((kind, detail),) = _events(visit)
+    table = json.loads(get(f"{visit.service.url}/v1/rates?currencies=INR,RUB&lang=es").text)["rates"]
+    assert kind == "fx-load"
+    assert detail["rates"] == [{name: row[name] for name in MEMBERS} for row in table if row["code"] != "USD"]
+    assert page.evaluate("document.querySelector('fx-widget').rates") == detail["rates"]
+    visit.wait(seconds=61)
+    visit.fetched(2)
+    visit.service.publish(snapshot(rate("INR", "85.4001")))
+    visit.wait(seconds=61)
+    expect(page.locator("fx-widget .price").first).to_contain_text("85,4001")
+    kind, detail = _events(visit)[1]
+    assert (kind, detail["changed"], detail["rates"][0]["rate"]) == ("fx-change", ["INR"], 85.4001)
+    visit.service.stop()
+    visit.wait(seconds=61)
+    until(lambda: len(_events(visit)) == 3, "the third event")
+    kind, detail = _events(visit)[2]
+    assert (kind, detail["status"]) == ("fx-error", 0)
+    assert detail["url"] == f"{visit.service.url}/widget?fragment=true&currencies=INR,RUB&lang=es"
+
+
+def test_a_paused_element_has_the_rates_that_it_shows(visit: Visit) -> None:
+    """What a paused element does not show, it does not announce either."""
+    page = visit.open(element('currencies="INR"'), element('currencies="INR" paused'))
+    expect(page.locator("fx-widget .price")).to_have_count(2)
+    visit.service.publish(snapshot(rate("INR", "85.4001")))
+    visit.wait(seconds=61)
+    expect(page.locator("fx-widget .price").first).to_contain_text("85.4001")
+    assert [kind for kind, _ in _events(visit)] == ["fx-load", "fx-load", "fx-change"]
+    shown = "[...document.querySelectorAll('fx-widget')].map(it => it.rates[0].rate)"
+    assert page.evaluate(shown) == [85.4001, 85.3395]
+
+
+def test_it_asks_only_near_the_window(visit: Visit) -> None:
+    """Far below the window nothing is asked for, nor where nothing is displayed; away from it again nothing more."""
+    page = visit.open(
+        f"<section hidden>{element()}</section>", "<p style='height: 400vh'>News.</p>", element('lang="pt"')
+    )
+    page.screenshot()
+    visit.fetched(0)
+    page.evaluate("scrollTo(0, 2.2 * innerHeight)")
+    expect(page.locator("fx-widget .price")).to_have_count(10)
+    assert visit.fetched(1) == [("/widget?fragment=true&lang=pt", 200)]
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot()
+    visit.wait(minutes=10)
+    visit.fetched(1)
+    page.evaluate("document.querySelector('section').hidden = false")
+    expect(page.locator("fx-widget .price")).to_have_count(20)
+    assert visit.fetched(2)[1:] == [("/widget?fragment=true", 200)]
 
 
 def test_it_refreshes_at_the_servers_pace(visit: Visit) -> None:

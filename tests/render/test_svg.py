@@ -150,7 +150,7 @@ def test_themes() -> None:
     assert PALETTES["dark"]["ground"] in dark
     assert PALETTES["dark"]["ground"] not in light
     blocks = re.findall(
-        r"--ground: .*?(?=margin|\})",
+        r"--ground: var.*?(?=margin|\})",
         files("fxwidget.render.page").joinpath("widget.css").read_text("utf-8"),
         re.DOTALL,
     )

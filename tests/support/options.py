@@ -7,7 +7,7 @@ import re
 from fxwidget.domain.snapshot import DISCLAIMER
 
 CASES: dict[str, list[tuple[str, str]]] = {
-    "currencies": [("RUB,INR", "79.8457.*85.3395")],
+    "currencies": [("RUB,INR", ">79.8457.*>85.3395")],
     "base": [("INR", "0.9356"), ("inr", "1 Indian rupee")],
     "amount": [("1000", "1,000 US dollars.*85,339.5"), ("0.5", "42.6698")],
     "inverse": [("true", "Prices in USD.*0.01172"), ("1", "0.01172"), ("YES", "0.01172")],
