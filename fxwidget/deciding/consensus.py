@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from fxwidget.deciding.choice import middle_of, pick
 from fxwidget.deciding.level import NewLevel, new_level
-from fxwidget.deciding.poll import Entry, Poll, largest_cluster, take_poll
+from fxwidget.deciding.poll import Entry, Poll, at_left_level, largest_cluster, newest_day, take_poll
 from fxwidget.deciding.screening import of_other_scale, peg_band, suspicious, within
 from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because
 from fxwidget.domain.currency import LONE_SIBLING_BAND, Limits
@@ -70,14 +70,14 @@ def decide(
         # The last number, the incumbent's claim and what was confirmed were of the old level.
         nothing = dict.fromkeys(("confirmed", "confirmed_low", "confirmed_high"))
         unconfirmed = standing.model_copy(update=nothing)
-        verdict = _outcome(poll, limits, None, None, unconfirmed, pending=True)
+        verdict = _outcome(poll, level, limits, None, None, unconfirmed)
     else:
-        verdict = _outcome(poll, limits, last, incumbent, standing, pending=bool(level.candidate))
+        verdict = _outcome(poll, level, limits, last, incumbent, standing)
     if order is not None and order.hold:
         held = because(Exclusion.OPERATOR_HOLD)
         poll.reasons |= {entry.source: held for entry in poll.votes.values()}
         verdict = replace(verdict, agreement=Agreement.HELD, shown=None, cluster=())
-    after = _next_state(verdict, level, limits)
+    after = _forgetting(_next_state(verdict, level, limits), entries, limits)
     jumped = level.passes and verdict.shown is not None
     if jumped and verdict.shown is not None:
         after = _at_new_level(after, level, verdict.shown, last, limits)
@@ -98,15 +98,13 @@ def decide(
 
 def _outcome(
     poll: Poll,
+    level: NewLevel,
     limits: Limits,
     last: Decimal | None,
     incumbent: str | None,
     standing: LevelState,
-    *,
-    pending: bool,
 ) -> Verdict:
-    votes = poll.votes
-    cluster = largest_cluster(votes, limits.tolerance, incumbent)
+    votes, cluster = _majority(poll, limits, incumbent)
 
     def verdict(agreement: Agreement, shown: Entry | None = None, *, firm: bool = False) -> Verdict:
         behind = cluster if shown is not None else {}
@@ -114,15 +112,39 @@ def _outcome(
         return Verdict(agreement, shown, standing, tuple(behind.values()), spread, firm=firm)
 
     if not votes:
-        return verdict(Agreement.PENDING if pending else Agreement.HELD)
-    if 2 * len(cluster) <= len(votes):
+        return verdict(Agreement.PENDING if level.candidate else Agreement.HELD)
+    if not cluster:
         return verdict(Agreement.DISPUTED)
+    if 2 * len(cluster) <= len(votes) + level.against:
+        return verdict(Agreement.PENDING)
     shown, firm = pick(cluster, votes, incumbent, limits.nearness), _firm(cluster, poll)
     if not firm and not _near_confirmed(shown, last, standing, limits):
         away = because(Exclusion.ALONE if len(votes) == 1 else Exclusion.TOO_FEW)
         poll.reasons |= {entry.source: away for entry in cluster.values()}
         return verdict(Agreement.HELD)
     return verdict(_AGREEMENT.get(len(votes), Agreement.AGREED), shown, firm=firm)
+
+
+def _majority(poll: Poll, limits: Limits, incumbent: str | None) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """The votes, and the cluster that is more than half of them; empty where none is.
+
+    Where none is, weekly tables that are older than the others' day vote too, unless half of the votes are of a later day
+    than all that agree with them: an old number does not tell whether the rate moved since.
+    """
+    for older in ({}, poll.older):
+        votes = {**poll.votes, **older}
+        cluster = largest_cluster(votes, limits.tolerance, incumbent)
+        if 2 * len(cluster) > len(votes) and not (older and _moved_on(poll.votes, cluster)):
+            poll.abstaining -= older.keys()
+            return votes, cluster
+    return poll.votes, {}
+
+
+def _moved_on(votes: Mapping[str, Entry], cluster: Mapping[str, Entry]) -> bool:
+    """Whether half of the votes are of a later market day than all of a cluster's."""
+    newest = newest_day(list(cluster.values()))
+    later = [it for it in votes.values() if it.market_day and newest and it.market_day > newest]
+    return 2 * len(later) >= len(votes)
 
 
 _AGREEMENT = {1: Agreement.SINGLE_SOURCE, 2: Agreement.TWO_SOURCES}
@@ -132,11 +154,11 @@ def _firm(cluster: Mapping[str, Entry], poll: Poll) -> bool:
     """Whether a cluster is enough to move the rate by itself.
 
     Of one of its groups it is known whose number it gives, as far as that is known of any that counts; and it has at
-    least two of them, half of those that count and don't abstain, or nobody else counts.
+    least two of them, more than half of those that count and don't abstain, or nobody else counts.
     """
     count = poll.counting - poll.abstaining
     witnessed = not poll.disclosed or any(entry.disclosed for entry in cluster.values())
-    enough = len(cluster) >= 2 and 2 * len(cluster) >= len(count)
+    enough = len(cluster) >= 2 and 2 * len(cluster) > len(count)
     return witnessed and (enough or count <= cluster.keys())
 
 
@@ -182,6 +204,14 @@ def _confirmed_range(cluster: Sequence[Entry]) -> tuple[Decimal, Decimal]:
     disclosed = [entry.rate for entry in cluster if entry.disclosed]
     middle = (*middle_of([entry.rate for entry in cluster]), *(middle_of(disclosed) if disclosed else ()))
     return min(middle), max(middle)
+
+
+def _forgetting(standing: LevelState, entries: Sequence[Entry], limits: Limits) -> LevelState:
+    """The state without the level that was left, once nobody who counts gives it any more."""
+    given = (entry for entry in entries if entry.counts and entry.row is not None)
+    if standing.previous_level is None or any(at_left_level(entry, standing, limits) for entry in given):
+        return standing
+    return standing.model_copy(update={"previous_level": None})
 
 
 def _at_new_level(

@@ -24,17 +24,24 @@ class NewLevel:
     """A new level, far from the last rate: entries by group; empty where no group gives one.
 
     ready: it has enough groups behind it. passes: it is let through in this evaluation; accepted: by an operator.
+    weighs: it is of two groups, a grave one of as many as it needs, one of them disclosed as far as any that counts is.
     """
 
     candidate: Mapping[str, Entry]
     ready: bool
     passes: bool
     accepted: bool
+    weighs: bool
 
     @property
     def waiting(self) -> Mapping[str, Entry]:
         """The entries of a new level that wait for other groups, or for the next evaluation."""
         return {} if self.passes else self.candidate
+
+    @property
+    def against(self) -> int:
+        """How many groups stand for it, and so against the present level, while it waits."""
+        return len(self.waiting) if self.weighs else 0
 
     @property
     def day(self) -> date:
@@ -54,7 +61,8 @@ def new_level(poll: Poll, limits: Limits, standing: LevelState, order: Override 
     in the poll; those of the old level are not where it was the operator's word, a majority need not silence them.
     """
     candidate = largest_cluster(poll.members, limits.tolerance, None)
-    if len(candidate) >= 2 and _witnessed(candidate, poll) and not _goes_back(candidate, standing, limits):
+    weighs = len(candidate) >= _serious(candidate, poll) and _witnessed(candidate, poll)
+    if weighs:
         _let_abstain(poll, candidate)
     ready = _ready(candidate, poll, limits)
     before = _stood_before(candidate, standing.candidate, limits)
@@ -63,18 +71,12 @@ def new_level(poll: Poll, limits: Limits, standing: LevelState, order: Override 
     passes = before is not None and not held and (accepted or (ready and before.ready))
     if passes:
         poll.votes = {**({} if accepted else poll.votes), **candidate}
-    return NewLevel(candidate, ready, passes, passes and accepted)
+    return NewLevel(candidate, ready, passes, passes and accepted, weighs)
 
 
 def _witnessed(candidate: Mapping[str, Entry], poll: Poll) -> bool:
     """Whether it is known whose number one of them is, or nobody who counts says so."""
     return not poll.disclosed or any(entry.disclosed for entry in candidate.values())
-
-
-def _goes_back(candidate: Mapping[str, Entry], standing: LevelState, limits: Limits) -> bool:
-    """Whether a candidate goes back to the level that was left: those who gave the new one have seen more, not less."""
-    rates = [entry.rate for entry in candidate.values()]
-    return standing.previous_level is not None and within([standing.previous_level, *rates], limits.tolerance)
 
 
 def _let_abstain(poll: Poll, candidate: Mapping[str, Entry]) -> None:
@@ -99,7 +101,7 @@ def _day_of(candidate: Mapping[str, Entry]) -> date:
 
 def _ready(candidate: Mapping[str, Entry], poll: Poll, limits: Limits) -> bool:
     """Whether a new level has enough groups behind it to be let through."""
-    unlikely = any(grave(poll.suspicions[entry.source]) for entry in candidate.values())
+    unlikely = _unlikely(candidate, poll)
     if len(candidate) < _enough(poll, unlikely=unlikely):
         return False
     if 2 * len(candidate) <= len(poll.counting - poll.abstaining):
@@ -107,6 +109,15 @@ def _ready(candidate: Mapping[str, Entry], poll: Poll, limits: Limits) -> bool:
     if any(entry.disclosed for entry in candidate.values()):
         return True
     return not unlikely and not poll.disclosed and _enough_undisclosed(candidate, limits)
+
+
+def _unlikely(candidate: Mapping[str, Entry], poll: Poll) -> bool:
+    return any(grave(poll.suspicions[entry.source]) for entry in candidate.values())
+
+
+def _serious(candidate: Mapping[str, Entry], poll: Poll) -> int:
+    """How many groups must give a new level before it says anything about the present one."""
+    return _enough(poll, unlikely=True) if _unlikely(candidate, poll) else 2
 
 
 def _enough(poll: Poll, *, unlikely: bool) -> int:

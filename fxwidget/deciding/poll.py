@@ -8,9 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from fxwidget.deciding.screening import peg_band, suspicious, within
+from fxwidget.deciding.screening import of_other_scale, peg_band, suspicious, within
 from fxwidget.domain.codes import Exclusion, Reason, because
-from fxwidget.domain.currency import LONE_NEARNESS, LONE_SIBLING_BAND, SIBLING_BAND, Limits
+from fxwidget.domain.currency import (
+    LONE_NEARNESS,
+    LONE_SIBLING_BAND,
+    OLDER_SIBLING_BAND,
+    SIBLING_BAND,
+    Limits,
+)
 from fxwidget.domain.quote import Upstream
 from fxwidget.domain.state import LevelState, Row
 
@@ -58,7 +64,8 @@ class Poll:
     votes: the entry that votes for a group. members: the suspicious entry that may stand for a new level.
     counting: the groups that list the currency and whose newest row is not stale.
     disclosed: those of them of which it is known whose numbers they give.
-    abstaining: those that have not seen the present or the new level, or whose table is older than the others' day.
+    older: the entry of a weekly table that is older than the others' day: it votes only to decide between halves.
+    abstaining: those that have not seen the present or the new level, and those weekly tables.
     reasons, suspicions: by source, why it has no vote, and what is suspicious of its row.
     screened: the sources whose rows were looked at.
     beside_sibling: whether the same currency's number under its other name was there to compare with.
@@ -67,6 +74,7 @@ class Poll:
     groups: dict[str, list[Entry]]
     votes: dict[str, Entry] = field(default_factory=dict)
     members: dict[str, Entry] = field(default_factory=dict)
+    older: dict[str, Entry] = field(default_factory=dict)
     counting: set[str] = field(default_factory=set)
     disclosed: set[str] = field(default_factory=set)
     abstaining: set[str] = field(default_factory=set)
@@ -93,10 +101,15 @@ def take_poll(
     for entry in ranked:
         if (reason := _left_out(entry, poll, last, limits, standing)) is not None:
             poll.reasons[entry.source] = reason
+            continue
+        suspicion = _suspicion(entry, poll, last, limits, standing, sibling)
+        if entry.seldom and _overtaken(entry, poll):
+            _abstain(entry, poll, suspicion)
         else:
-            _screen(entry, poll, _suspicion(entry, poll, last, limits, standing, sibling))
+            _screen(entry, poll, suspicion)
     for group in poll.votes:
         poll.members.pop(group, None)
+        poll.older.pop(group, None)
         poll.abstaining.discard(group)
     _excuse_a_lone_jump(poll, limits)
     return poll
@@ -148,9 +161,6 @@ def _left_out(
     if _unaware(poll.groups[entry.group], standing) and not _at_level(entry, last, limits):
         poll.abstaining.add(entry.group)
         return because(Exclusion.LEVEL_UNSEEN)
-    if entry.seldom and _overtaken(entry, poll):
-        poll.abstaining.add(entry.group)
-        return because(Exclusion.OLDER_DAY)
     return None
 
 
@@ -186,15 +196,49 @@ def _suspicion(
     standing: LevelState,
     sibling: Entry | None,
 ) -> Exclusion | None:
-    """The reason to set an entry's row aside, or None."""
+    """The reason to set an entry's row aside, or None. The level that was left may be given again, but in the same units."""
+    found = _found(entry, poll, last, limits, standing, sibling)
+    known = found is not None and not of_other_scale(found) and at_left_level(entry, standing, limits)
+    return None if known else found
+
+
+def _found(
+    entry: Entry,
+    poll: Poll,
+    last: Decimal | None,
+    limits: Limits,
+    standing: LevelState,
+    sibling: Entry | None,
+) -> Exclusion | None:
+    """What is suspicious of an entry's row, or None."""
     peg, band = standing.peg or limits.peg, peg_band(entry.upstream)
     if sibling is None:
         return suspicious(entry.rate, last, limits, peg, band=band)
     alone = poll.counting <= {entry.group}
-    allowed = LONE_SIBLING_BAND if alone else SIBLING_BAND
+    allowed = _sibling_band(entry, sibling, alone=alone)
     siblings = _siblings(sibling, standing.sibling_gap)
     found = suspicious(entry.rate, last, limits, peg, band=band, siblings=siblings, sibling_band=allowed)
     return Exclusion.JUMP if found is None and alone and _strays(entry, sibling, last) else found
+
+
+def at_left_level(entry: Entry, standing: LevelState, limits: Limits) -> bool:
+    """Whether an entry still gives the level that was left when a new one was let through."""
+    left = standing.previous_level
+    return left is not None and within([left, entry.rate], limits.tolerance)
+
+
+def _sibling_band(entry: Entry, sibling: Entry, *, alone: bool) -> Decimal:
+    """How far an entry may lie from the sibling currency's number: less where nobody else would contradict it, or that is as new."""
+    if alone:
+        return LONE_SIBLING_BAND
+    return SIBLING_BAND if _as_new(sibling, entry) else OLDER_SIBLING_BAND
+
+
+def _as_new(one: Entry, other: Entry) -> bool:
+    """Whether an entry speaks of a market day no older than another's."""
+    assert one.row is not None
+    assert other.row is not None
+    return one.row.market_day >= other.row.market_day
 
 
 def _siblings(sibling: Entry, gap: Decimal | None) -> tuple[Decimal, ...]:
@@ -204,11 +248,17 @@ def _siblings(sibling: Entry, gap: Decimal | None) -> tuple[Decimal, ...]:
 
 def _strays(entry: Entry, sibling: Entry, last: Decimal | None) -> bool:
     """Whether a lone source leaves its last number although the sibling currency, of a day no older, did not go there."""
-    assert entry.row is not None
-    assert sibling.row is not None
     near = [entry.rate / number for number in (last, sibling.rate) if number is not None]
-    current = sibling.row.market_day >= entry.row.market_day
-    return current and last is not None and all(abs(ratio - 1) > LONE_NEARNESS for ratio in near)
+    strays = last is not None and all(abs(ratio - 1) > LONE_NEARNESS for ratio in near)
+    return strays and _as_new(sibling, entry)
+
+
+def _abstain(entry: Entry, poll: Poll, suspicion: Exclusion | None) -> None:
+    """Leave a weekly table that is older than the others' day out of the vote, at hand for a tie if nothing is suspicious."""
+    poll.abstaining.add(entry.group)
+    poll.reasons[entry.source] = because(Exclusion.OLDER_DAY)
+    if suspicion is None:
+        poll.older[entry.group] = entry
 
 
 def _screen(entry: Entry, poll: Poll, suspicion: Exclusion | None) -> None:

@@ -90,8 +90,11 @@ OWN_PEG_BAND = Decimal("0.01")
 SIBLINGS = {"CNH": "CNY"}
 """One currency under two names: a new number of the first is compared with the second's. Other pairs only with a reason."""
 
-SIBLING_BAND = Decimal("0.03")
+SIBLING_BAND = Decimal("0.02")
 """How far siblings may lie apart: the yuan's two rates were 1.3 % apart over a feast of ten days, seldom more than 0.3 %."""
+
+OLDER_SIBLING_BAND = Decimal("0.03")
+"""The same where the sibling's number is of an earlier market day, as over a feast."""
 
 LONE_SIBLING_BAND = Decimal("0.015")
 """The same where one group alone gives the number: nobody else would contradict it."""

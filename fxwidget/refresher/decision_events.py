@@ -94,11 +94,8 @@ def _moved(rate: Rate, last: Rate | None, had: LevelState, has: LevelState) -> E
     if last is None or last.last_number is None or rate.rate is None or rate.agreement in HELD:
         return None
     number = last.last_number
-    through = (has.level_since, has.level_since_day, has.previous_level) != (
-        had.level_since,
-        had.level_since_day,
-        had.previous_level,
-    )
+    since = (has.level_since, has.level_since_day) != (had.level_since, had.level_since_day)
+    through = since or has.previous_level not in (None, had.previous_level)
     beyond = abs(rate.rate / number - 1) > currency.limits(rate.code).jump
     if not through and not beyond:
         return None

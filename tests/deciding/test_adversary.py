@@ -352,6 +352,45 @@ def test_two_aggregators_within_tolerance_beside_two_banks(tmp_path: Path) -> No
     assert {rate for rate in rates if rate is not None and rate > Decimal("96.1")} == set()
 
 
+# Half against half
+
+
+BY_BANKS = ("bank_of_russia", "cbu")
+
+
+def moved(it: Lab, factors: dict[str, str]) -> list[Any]:
+    """The rows of two days, from two hours after sources moved by these factors on."""
+    it.round()
+    it.give({name: {"INR": factor} for name, factor in factors.items()})
+    it.after(hours=2)
+    return [snapshot["INR"] for snapshot in watched(it, "2026-11-26T19:00", 2)]
+
+
+def test_half_of_those_that_count_give_a_new_level(tmp_path: Path) -> None:
+    """While two aggregators repeat the old number, it stays, and the row says that a new level waits."""
+    with lab(tmp_path, FOUR, "2026-11-24T19:00") as it:
+        rows = moved(it, dict.fromkeys(BY_BANKS, "1.2"))
+    assert {(row.last_number, row.agreement) for row in rows} == {(HONEST["INR"], Agreement.PENDING)}
+    assert all(len(waiting(row)) == 2 for row in rows)
+
+
+def test_two_aggregators_bring_nothing_into_doubt(tmp_path: Path) -> None:
+    """Of whose numbers they have nothing is known: what two banks say is shown as theirs, with two notes."""
+    with lab(tmp_path, FOUR, "2026-11-24T19:00") as it:
+        rows = moved(it, dict.fromkeys(LIARS, "1.2"))
+    assert {(row.last_number, row.agreement) for row in rows} == {(HONEST["INR"], Agreement.TWO_SOURCES)}
+    assert all(len(waiting(row)) == 2 for row in rows)
+
+
+@pytest.mark.parametrize("seen", [("cbu",), ("cbu", "floatrates")])
+def test_two_that_lie_while_a_true_jump_waits(tmp_path: Path, seen: tuple[str, ...]) -> None:
+    """A bank and an aggregator 4 % down, within the jump limit, are no more than half of four, whoever has seen +20 %."""
+    with lab(tmp_path, FOUR, "2026-11-24T19:00") as it:
+        rows = moved(it, {"bank_of_russia": "0.96", "currency_api": "0.96"} | dict.fromkeys(seen, "1.2"))
+    assert {row.last_number for row in rows} == {HONEST["INR"]}
+    assert {row.agreement for row in rows} <= {Agreement.PENDING, Agreement.HELD, Agreement.DISPUTED}
+
+
 # Siblings
 
 
@@ -385,7 +424,7 @@ def test_two_that_are_far_from_the_sibling(tmp_path: Path, factor: str) -> None:
         assert it.after(days=3)["CNH"].rate == HONEST["CNH"]
 
 
-@pytest.mark.parametrize("factor", ["1.04", "1.4", "100"])
+@pytest.mark.parametrize("factor", ["1.029", "1.04", "1.4", "100"])
 def test_all_that_give_a_currency_are_far_from_its_sibling(tmp_path: Path, factor: str) -> None:
     """A bank among the two changes nothing: the sources of CNY contradict both, day after day."""
     names = ("currency_api", "bank_indonesia_lokal", "bank_of_russia", "cbu")
@@ -397,14 +436,14 @@ def test_all_that_give_a_currency_are_far_from_its_sibling(tmp_path: Path, facto
 
 
 def test_two_walk_away_from_the_sibling(tmp_path: Path) -> None:
-    """One per cent a day of both that give CNH ends within the band around CNY, and no farther."""
+    """Half a per cent a day of both that give CNH ends within the band around CNY, and no farther."""
     names = ("currency_api", "bank_indonesia_lokal", "bank_of_russia", "cbu")
     with yuan(tmp_path, *names) as it:
         it.round()
         for day in range(1, 9):
-            it.give({name: {"CNH": str(1 + Decimal(day) / 100)} for name in names[:2]})
+            it.give({name: {"CNH": str(1 + Decimal(day) / 200)} for name in names[:2]})
             rows = [it.after(hours=8)["CNH"] for _ in range(3)]
-    assert all(row.rate is not None and row.rate <= HONEST["CNY"] * Decimal("1.03") for row in rows)
+    assert all(row.rate is not None and row.rate <= HONEST["CNY"] * Decimal("1.02") for row in rows)
 
 
 def test_the_gap_to_a_sibling_that_an_operator_accepts(tmp_path: Path) -> None:

@@ -342,6 +342,28 @@ def test_day_11_a_currency_floats_and_a_weekly_table_is_old() -> None:
     assert {part.id: part.reason_code for part in evening.sources}["nbp"] == "older_day"
 
 
+def test_a_weekly_table_is_asked_where_votes_are_scattered() -> None:
+    """RUB, two of five at fault, each in its way: NBP's number of Wednesday makes two banks that agree a majority."""
+    others = (fixed("a", lists=LISTS), fixed("b", lists=LISTS))
+    house = House("bank_of_russia", "floatrates", "nbp", *others, currencies=("RUB",))
+    house.says("nbp", utc("2026-06-24 11:00"), "2026-06-24", RUB="83.54")
+    thursday, night = utc("2026-06-25 15:00"), utc("2026-06-25 20:00")
+    house.says("floatrates", thursday, thursday, RUB="82.9")
+    house.says("bank_of_russia", thursday, "2026-06-26", RUB="82.47")
+    house.says("a", thursday, "2026-06-25", RUB="82.10")
+    house.says("b", thursday, "2026-06-25", RUB="82.7")
+    house.evaluate(thursday)
+    house.says("b", night, "2026-06-25", RUB="76.91")
+    house.says("floatrates", night, night, RUB="86.26")
+    row = house.row("RUB", night)
+    assert (row.rate, row.shown_source, row.agreement) == (
+        Decimal("82.47"),
+        "bank_of_russia",
+        Agreement.AGREED,
+    )
+    assert roles(row)["nbp"] == "confirms"
+
+
 LISTS = frozenset("BRL EGP ETB RUB USD".split())
 
 
