@@ -285,7 +285,7 @@ def _publisher(
         {
             "title": name, "site": site, "docs": site, "terms_url": site, "attribution": name,
             "terms": Terms.UNSTATED, "kind": Kind.FIXING, "group": group, "lists": frozenset({code, "USD"}),
-            "dated": facts.dated, "calendar": facts.calendar,
+            "dated": facts.dated, "calendar": facts.calendar, "upstream": facts.upstream,
         },
     )  # fmt: skip
     source = Source(name, provider(currencies=(code,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from benchmarks.consensus.trials import builds, events, judge, report, targets
-from benchmarks.consensus.trials.days import days
+from benchmarks.consensus.trials.days import days, market_day
 from benchmarks.consensus.trials.families import FAULTY, ONE, TWO, Job
-from benchmarks.consensus.trials.history import HOUR, History, Levels, Shown
-from benchmarks.consensus.trials.player import display
+from benchmarks.consensus.trials.history import HOUR, History, Levels, Number, Shown
+from benchmarks.consensus.trials.player import display, enabled
 from benchmarks.consensus.trials.run import Trials, history, jobs
 from fxwidget.deciding.consensus import Verdict
 from fxwidget.deciding.poll import Entry
@@ -194,3 +194,12 @@ def test_days_can_be_printed_without_their_outcome() -> None:
     assert "| arrow" not in text
     assert any("arrow" in line for line in decided)
     assert decided[: len(bare) - 1] == bare[:-1]
+
+
+def test_a_number_that_is_dated_too_far_ahead_is_printed_as_refused() -> None:
+    """A market day stands only where a number has one: a fixing of next Monday is of no day yet, whoever reads it."""
+    (source,) = enabled(["nbp"], ["ZAR"])
+    thursday = datetime(2026, 9, 3, 7, tzinfo=UTC)
+    monday = Number("ZAR", thursday, thursday, date(2026, 9, 7), Decimal("15.8127"))
+    assert market_day(monday, source) == "refused: too far ahead"
+    assert market_day(replace(monday, as_of=thursday.date()), source) == "Thu 03 Sep"

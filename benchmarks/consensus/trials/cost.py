@@ -16,10 +16,17 @@ DECIDE, ROUND = "decide", "a round"
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
+_known: dict[str, list[Call]] = {}
+
 
 def cost(history: History) -> Mapping[str, float]:
-    """The processor seconds of all decisions of a history, and of all its rounds: nothing is remembered for them."""
-    calls = _calls(history)
+    """The processor seconds of all decisions of a history, and of all its rounds: nothing is remembered for them.
+
+    The decisions of a history are recorded once in a process, so that a further turn costs no more than what it times.
+    """
+    if history.label not in _known:
+        _known[history.label] = _calls(history)
+    calls = _known[history.label]
     gc.collect()
     return {DECIDE: _seconds(lambda: _decide(calls)), ROUND: _seconds(lambda: _play(history))}
 

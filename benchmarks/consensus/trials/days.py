@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 from random import Random
 
 from benchmarks.consensus.report import markdown
-from fxwidget.domain.currency import limits
-from fxwidget.domain.state import SourceMemory
+from fxwidget.domain.currency import OWN_PEG_BAND, limits
+from fxwidget.domain.scalars import day_of
+from fxwidget.domain.state import Close, LevelState, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source
 
@@ -69,7 +70,7 @@ def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
     for index in range(of.rounds[0]):
         player.round(index)
     bounds = limits(of.code)
-    peg = f", official peg {bounds.peg}" if bounds.peg is not None else ""
+    peg = f", a bank's {OWN_PEG_BAND:.0%}; official peg {bounds.peg}" if bounds.peg is not None else ""
     yield f"## {number}. {of.code}, {of.day:%A %d %B %Y}"
     yield ""
     yield f"Sources agree within {bounds.tolerance:.1%}; the jump limit is {bounds.jump:.1%}{peg}. Hours are UTC; {_often(of)}"
@@ -97,20 +98,47 @@ def _often(of: Day) -> str:
 def _shown_before(of: Day, player: Player) -> Iterator[str]:
     shown = player.shown[of.code][-1]
     level = player.memory.currencies[of.code]
-    yield f"Shown before: {shown.number} of {shown.source or 'the source before'}, {shown.agreement}; last confirmed by two groups: {level.confirmed}."
+    yield f"Shown before: {shown.number} of {shown.source or 'the source before'}, {shown.agreement}; {_confirmed(level)}."
+    if level.previous_level is not None:
+        yield f"The level that was left, and that is still given: {level.previous_level}."
     if level.candidate is not None:
         low, high, groups = level.candidate.low, level.candidate.high, " and ".join(level.candidate.groups)
         yield f"A new level waits: {low} to {high} of {groups}."
 
 
+def _confirmed(level: LevelState) -> str:
+    """Between which numbers the rate was confirmed last."""
+    known = [str(number) for number in (level.confirmed_low, level.confirmed_high) if number is not None]
+    return f"last confirmed by numbers from {' to '.join(known)}" if known else "nothing was confirmed yet"
+
+
 def _standing(of: Day, player: Player) -> Iterator[list[str]]:
-    yield ["source, in order", "group", "sort", "its last number", "set aside", "of market day", "published"]
+    yield [
+        "source, in order",
+        "group",
+        "sort",
+        "its last number",
+        "set aside",
+        "of market day",
+        "published",
+        "close",
+    ]
     for source in _speaking(of, player):
-        row = player.memory.sources.get(source.name, SourceMemory()).rows.get(of.code)
-        cells = ["-"] * 4 if row is None else [
+        record = player.memory.sources.get(source.name, SourceMemory())
+        row = record.rows.get(of.code)
+        cells = ["-"] * 5 if row is None else [
             str(row.rate), "yes" if row.aside else "", f"{row.market_day:%a %d %b}", f"{row.published:%a %d %b %H:%M}",
+            _close(row, record.closes.get(of.code, ())),
         ]  # fmt: skip
-        yield [source.name, source.group(of.code), sort_of(source), *cells]
+        weekly = ", weekly" if calendars.seldom(source.calendar(of.code)) else ""
+        yield [source.name, source.group(of.code), sort_of(source) + weekly, *cells]
+
+
+def _close(row: Row, closes: Sequence[Close]) -> str:
+    """A source's newest number of an earlier market day that was not set aside."""
+    good = [close for close in closes if close.market_day < row.market_day and not close.aside]
+    newest = max(good, key=lambda close: close.market_day, default=None)
+    return f"{newest.rate} of {newest.market_day:%a %d %b}" if newest is not None else "-"
 
 
 def _speaking(of: Day, player: Player) -> Sequence[Source]:
@@ -139,7 +167,7 @@ def _published(of: Day, player: Player) -> Iterator[list[str]]:
             source.name,
             str(number.rate),
             _date(number),
-            f"{_market_day(number, source):%a %d %b}",
+            market_day(number, source),
         ]
 
 
@@ -153,8 +181,12 @@ def _date(number: Number) -> str:
     )
 
 
-def _market_day(number: Number, source: Source) -> date:
-    return calendars.market_day(number.as_of, source.provider.dated, source.calendar(number.code), number.out)
+def market_day(number: Number, source: Source) -> str:
+    """The market day of which a number speaks; of one that is dated too far ahead none, because it is refused."""
+    calendar = source.calendar(number.code)
+    if day_of(number.as_of) > calendars.today(calendar, number.out) + source.ahead_days * DAY:
+        return "refused: too far ahead"
+    return f"{calendars.market_day(number.as_of, source.provider.dated, calendar, number.out):%a %d %b}"
 
 
 def _unreached(of: Day) -> Iterator[str]:
@@ -170,16 +202,21 @@ def _unreached(of: Day) -> Iterator[str]:
 
 def _decided(of: Day, player: Player) -> Iterator[list[str]]:
     """What the rules made of the day: each round that shows something else than the one before."""
-    yield ["from", "shown", "of", "as", "arrow"]
-    known = len(player.shown[of.code])
+    yield ["from", "shown", "of", "as", "arrow", "groups behind it", "notes"]
+    before: list[str] = []
     for index in of.rounds:
         player.round(index)
-    for shown in player.shown[of.code][known:]:
-        at = of.history.rounds[shown.index]
-        yield [
-            f"{at:%H:%M}",
-            str(shown.number),
-            shown.source or "the source before",
-            shown.agreement,
-            shown.direction or "none",
-        ]
+        if (row := _row(of, player)) != before:
+            yield [f"{of.history.rounds[index]:%H:%M}", *row]
+            before = row
+
+
+def _row(of: Day, player: Player) -> list[str]:
+    """What the row shows after a round; its notes with their sources."""
+    assert player.snapshot is not None
+    rate = player.snapshot[of.code]
+    behind = ", ".join(f"{count} {sort}" for sort, count in rate.groups or () if count)
+    notes = ", ".join(f"{note.code} {note.source or ''}".strip() for note in rate.notes)
+    source = rate.shown_source or "the source before"
+    direction = rate.direction.value if rate.direction is not None else "none"
+    return [str(rate.last_number), source, rate.agreement.value, direction, behind or "-", notes or "-"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from benchmarks.consensus.trials.history import Display, History, Shown
 from fxwidget.deciding import assemble
@@ -46,6 +47,10 @@ def enabled(names: Sequence[str], codes: Sequence[str]) -> tuple[Source, ...]:
     )
 
 
+ZONES: list[ZoneInfo] = []
+"""The time zones of all calendars, held here: the interpreter itself remembers no more than eight, and reads others anew."""
+
+
 def display(history: History) -> Display:
     """What the imported build shows over a history."""
     with remembered():
@@ -66,6 +71,13 @@ def remembered() -> Iterator[None]:
         vars(calendar)["deadlines"] = computed
 
 
+def _zones(sources: Sequence[Source]) -> set[str]:
+    every = [
+        it for source in sources for it in (source.provider.calendar, *source.provider.calendars.values())
+    ]
+    return {it.zone for it in every if isinstance(it, calendar.Daily)}
+
+
 class Player:
     """A history in progress: the build's memory and table after the last round, and what was shown so far."""
 
@@ -74,6 +86,7 @@ class Player:
         self.plan = Plan(history.codes, timedelta(minutes=5), timedelta(days=14))
         self.taken = (*history.codes, *(SIBLINGS[code] for code in history.codes if code in SIBLINGS))
         self.sources = enabled(history.sources, history.codes)
+        ZONES[:] = [ZoneInfo(zone) for zone in sorted(_zones(self.sources))]
         self.memory = Memory()
         self.snapshot: Snapshot | None = None
         self.given: dict[str, int] = {}
