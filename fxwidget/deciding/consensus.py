@@ -89,6 +89,7 @@ def decide(
         roles=_roles(entries, verdict, poll),
         notes=(
             *_waiting(level.waiting, poll, _day_of(verdict.shown) or last_day),
+            *_still_given(poll, verdict, standing, limits),
             *_remarks(after, limits, order),
         ),
         jumped=jumped,
@@ -262,6 +263,15 @@ def _waiting(candidate: Mapping[str, Entry], poll: Poll, shown_day: date | None)
             rate=None if scale else entry.rate,
             as_of=entry.row.as_of if entry.row else None,
         )
+
+
+def _still_given(poll: Poll, verdict: Verdict, standing: LevelState, limits: Limits) -> Iterator[Note]:
+    """The level that was left, beside the rate, of each vote that still gives it."""
+    for entry in poll.votes.values():
+        if entry not in verdict.cluster and at_left_level(entry, standing, limits):
+            as_of = entry.row.as_of if entry.row else None
+            code = NoteCode.UNCONFIRMED.value
+            yield Note(code=code, source=entry.source, rate=entry.rate, as_of=as_of)
 
 
 def _remarks(standing: LevelState, limits: Limits, order: Override | None) -> tuple[Note, ...]:

@@ -257,10 +257,10 @@ def test_one_survivor_after_a_devaluation() -> None:
 
 
 def test_the_silent_one_arrives() -> None:
-    """The third bank votes again once it publishes: at the new level it confirms, at the old one it votes against it."""
+    """The third bank votes again once it publishes: at the new level it confirms, at the old one it votes against it, with a note."""
     banks = devalued()
     row = evaluated(banks, WEDNESDAY, "ETB", a="75.0", b="75.1", c="57.5")
-    assert (number(row), row.notes) == (("75.0", AGREED), ())
+    assert (number(row), [note.code for note in row.notes]) == (("75.0", AGREED), ["unconfirmed"])
     assert next(s.reason_code for s in row.sources if s.id == "c") == "disagrees"
     row = evaluated(banks, THURSDAY, "ETB", a="75.0", b="75.1", c="75.2")
     assert (number(row), row.notes) == (("75.0", AGREED), ())

@@ -766,7 +766,8 @@ def test_the_level_that_was_left_may_be_given_again() -> None:
     second = inr([*rows[:2], *(old(it) for it in rows[2:])], standing=first.standing)
     assert (outcome_of(second), second.standing.previous_level) == ((TWO, "a"), Decimal(100))
     third = inr(rows, "120", standing=second.standing)
-    assert (outcome_of(third), third.notes) == ((DISPUTED, None), ())
+    assert outcome_of(third) == (DISPUTED, None)
+    assert [(note.code, note.source) for note in third.notes] == [("unconfirmed", "c"), ("unconfirmed", "d")]
     back = entries(("a", "120"), ("b", "100.2"), ("c", "100"), ("d", "100.1"))
     assert outcome_of(inr(back, "120", standing=third.standing)) == (AGREED, "b")
     moved = entries(*zip("abcd", ("120", "121", "120.5", "121"), strict=True))
