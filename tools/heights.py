@@ -50,7 +50,9 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shif
 HEIGHTS = """() => {
   const rows = [...document.querySelectorAll('tbody')].map(row => row.getBoundingClientRect().height);
   const gaps = document.querySelector('.card') ? parseFloat(getComputedStyle(document.querySelector('.card')).rowGap) : 0;
-  const all = Math.ceil(document.body.getBoundingClientRect().height), row = Math.ceil(Math.max(0, ...rows) + gaps);
+  const all = Math.ceil(document.body.getBoundingClientRect().height);
+  if (document.querySelector('.strip, .single')) return [all, 0, 0];
+  const row = Math.ceil(Math.max(0, ...rows) + gaps);
   const columns = document.querySelector('.card')
     ? getComputedStyle(document.querySelector('.card')).gridTemplateColumns.split(' ').length : 1;
   const together = Math.ceil(rows.reduce((sum, each) => sum + each + gaps, 0) / columns);

@@ -31,8 +31,9 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
 from fxwidget.refresher.round import Refresher
 from fxwidget.render import badge
+from fxwidget.render.image import svg
 from fxwidget.render.png import png
-from fxwidget.render.svg import WIDTH, svg
+from fxwidget.render.svg import WIDTH
 from fxwidget.render.view import View
 from fxwidget.store import open_store
 from fxwidget.web import create_app
@@ -48,6 +49,7 @@ CLIPPED = """() => {
   for (const element of document.body.querySelectorAll('*')) {
     const style = getComputedStyle(element), box = element.getBoundingClientRect();
     if (!box.width || style.position === 'absolute' || style.visibility === 'hidden') continue;
+    if (element.parentElement.closest('.ticker, .grid')) continue;
     const name = element.tagName.toLowerCase() + (element.className.baseVal ?? element.className ?? '');
     if (box.right > innerWidth + 1 || box.left < -1) faults.push(`${name} leaves the page`);
     if (!['visible', 'auto'].includes(style.overflow) && element.tagName !== 'svg'

@@ -145,10 +145,11 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         "layout",
-        one_of("auto, table, compact or card"),
+        one_of("auto, table, compact, card, strip, single, matrix or heatmap"),
         "auto",
-        "how rows are laid out; auto is one line a row, with as much of its name as there is room for",
-        applies_to=_PAGE,
+        "how rows are laid out; auto is one line a row, with as much of its name as there is room for; strip is one line "
+        "of rates, single one currency, matrix each currency in each other, heatmap how each pair moved",
+        applies_to=_DRAWN,
         control=Control.CHOICE,
         label=marked("Layout"),
         place=(Group.LOOK, 1),
@@ -157,7 +158,21 @@ OPTIONS: tuple[Option, ...] = (
             "table": marked("table"),
             "compact": marked("compact"),
             "card": marked("cards"),
+            "strip": marked("strip of rates"),
+            "single": marked("one currency"),
+            "matrix": marked("matrix of cross rates"),
+            "heatmap": marked("heatmap of changes"),
         },
+    ),
+    Option(
+        "moving",
+        values.BOOLEAN,
+        "false",
+        "a strip moves by itself and has a button that halts it; never for readers who want less motion",
+        applies_to=_PAGE,
+        control=Control.YES,
+        label=marked("A strip moves"),
+        place=(Group.LOOK, 7),
     ),
     Option(
         "facts",
@@ -329,6 +344,7 @@ class Options:
     decimals: int | None = None
     columns: tuple[str, ...] = ()
     layout: str = "auto"
+    moving: bool = False
     facts: str = "closed"
     converter: bool = False
     from_: str | None = None

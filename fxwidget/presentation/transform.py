@@ -7,7 +7,7 @@ to 12 significant digits, half even; for an amount to no fewer than a conversion
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +20,9 @@ from fxwidget.domain.scalars import converted, day_of
 from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Role, Snapshot
 from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.shape import SQUARE, only, squared
 
-__all__ = ["apply_options", "localise", "rebase", "select"]
+__all__ = ["apply_options", "crosses", "localise", "rebase", "select"]
 
 Usual = Callable[[str], int]
 """By a row's code: the decimals to which its number is shown at least."""
@@ -82,13 +83,34 @@ def localise(
 def apply_options(snapshot: Snapshot, options: Options, base: str | None = None) -> Snapshot:
     """The view that options ask for; ``base`` is the configured one, the snapshot's own where none is given.
 
+    That of a matrix has the legs of its crosses, for 1 of the snapshot's base.
+
     Raises:
+        ConfigurationError: the layout does not take so many currencies.
         RateNotFound: a currency is not in the snapshot.
     """
+    if options.layout in SQUARE:
+        legs = select(snapshot, squared(snapshot, options, base))
+        return localise(legs, options.language, options.decimals)
     on = options.base or base or snapshot.base
     view = rebase(snapshot, on, amount=options.priced, inverse=options.inverse)
     usual = _usual(on, options.priced, options.inverse)
-    return localise(select(view, options.currencies), options.language, options.decimals, usual)
+    rows = select(view, options.currencies)
+    if options.layout == "single":
+        rows = select(view, (only(rows, options),))
+    return localise(rows, options.language, options.decimals, usual)
+
+
+def crosses(snapshot: Snapshot, options: Options, base: str | None = None) -> tuple[Snapshot, ...]:
+    """The table against each currency of a matrix, in its order, with the others of the matrix as rows.
+
+    Raises:
+        ConfigurationError: they are too few or too many.
+        RateNotFound: a currency is not in the table.
+    """
+    codes = squared(snapshot, options, base)
+    table, asked = select(snapshot, codes), replace(options, layout="auto", currencies=codes)
+    return tuple(apply_options(table, replace(asked, base=code)) for code in codes)
 
 
 def _usual(base: str, amount: Decimal, inverse: bool) -> Usual:

@@ -98,6 +98,11 @@ class RowWording:
             yield from self._agreement(rate)
         yield from self._notes(rate)
 
+    def standing(self, rate: Rate) -> tuple[Remark, ...]:
+        """How fresh and how agreed a rate is, where that is not routine and not said of all rows."""
+        found = (*self._freshness(rate), *self._agreement(rate))
+        return tuple(remark for remark in found if remark not in self.common)
+
     def _agreement(self, rate: Rate) -> Iterable[Remark]:
         """Who stands behind the number, where that is not routine; one source alone is no warning."""
         if any(note.code == NoteCode.NOT_LISTED for note in rate.notes):
@@ -260,6 +265,14 @@ class RowWording:
     def percent(self, value: Decimal) -> str:
         """``+0.52%``, which no line breaks."""
         return self.language.percent(value)
+
+    def moved(self, rate: Rate) -> str:
+        """``+0.4383 (+0.52 %)``: the change since the previous close, which no line breaks; empty where that is not known."""
+        if rate.change is None or rate.change_pct is None:
+            return ""
+        size = self.language.number(abs(rate.change))
+        sign = "" if not rate.change else "+" if rate.change > 0 else "−"
+        return f"{self.language.isolated(sign + size)}\u00a0({self.percent(rate.change_pct)})"
 
     def since_close(self, rate: Rate) -> str:
         """The previous close and the change since, in words."""

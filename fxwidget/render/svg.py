@@ -1,4 +1,4 @@
-"""The widget as one SVG image, for places that take a picture: complete in itself, without script, ids and references.
+"""The widget's table as an SVG drawing, for places that take a picture: complete in itself, without script, ids and references.
 
 No font is known where it is drawn: lines are broken by ``text_width``'s upper bound, and nothing is placed by the width of
 a text beside it. Layout and the converter are the page's.
@@ -18,7 +18,7 @@ from fxwidget.render.markup import xml
 from fxwidget.render.text_width import width
 from fxwidget.render.view import View
 
-__all__ = ["WIDTH", "described", "measure", "svg"]
+__all__ = ["WIDTH", "Sheet", "begun", "described", "ended", "table", "unseen"]
 
 WIDTH = 480
 """Units, which are pixels where the image is not scaled. Its height is that of its content."""
@@ -43,47 +43,49 @@ _FLAG = {"rectangular": 24, "round": 16}
 _CODE, _ARROW, _GAP = 42, 18, 12
 
 
-def svg(view: View) -> str:
-    """The widget as an SVG document.
+def table(view: View) -> Sheet:
+    """The widget's table with all that stands above and below it.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    title = wording.Head.of(view.reading, view.options).title
-    return _drawn(view).document(title, " ".join([described(view), *_unseen(view)]))
-
-
-def measure(view: View) -> tuple[int, int]:
-    """Width and height of the image, in its units.
-
-    Raises:
-        RateNotFound: the options name a currency that is not in the snapshot.
-    """
-    return _drawn(view).size
-
-
-def _drawn(view: View) -> _Sheet:
-    sheet = _Sheet(view.options)
-    sheet.down(_PAD)
+    reading, options = view.reading, view.options
+    sheet = Sheet(options)
+    begun(sheet, reading)
     _head(sheet, view)
     _table(sheet, view)
     if _is_brief(view):
-        sheet.prose(f"{view.reading.origin} · {_checked(view.reading)}", "q", _SMALL)
+        sheet.prose(f"{reading.origin} · {_checked(reading)}", "q", _SMALL)
+        _ended(sheet, options.disclaimer)
     else:
-        _facts(sheet, view.reading)
-    for text in filter(None, ("" if _is_brief(view) else view.reading.disclaimer, view.options.disclaimer)):
-        sheet.down(6)
-        sheet.prose(text, "q", _SMALL)
-    sheet.down(_PAD - 4)
+        ended(sheet, view)
     return sheet
 
 
-def _head(sheet: _Sheet, view: View) -> None:
-    """What stands above the table: notices, the heading with what belongs to it, and what holds for all rows."""
-    reading, options = view.reading, view.options
-    head = wording.Head.of(reading, options)
+def begun(sheet: Sheet, reading: wording.Reading) -> None:
+    """Draw what warns of the whole table, above all else."""
+    sheet.down(_PAD)
     for text in filter(None, (reading.replayed, reading.alarm)):
         sheet.notice(text)
+
+
+def ended(sheet: Sheet, view: View) -> None:
+    """Draw the facts and the disclaimer, below all else."""
+    _facts(sheet, view.reading)
+    _ended(sheet, view.reading.disclaimer, view.options.disclaimer)
+
+
+def _ended(sheet: Sheet, *texts: str) -> None:
+    for text in filter(None, texts):
+        sheet.down(6)
+        sheet.prose(text, "q", _SMALL)
+    sheet.down(_PAD - 4)
+
+
+def _head(sheet: Sheet, view: View) -> None:
+    """What stands above the table: the heading with what belongs to it, and what holds for all rows."""
+    reading, options = view.reading, view.options
+    head = wording.Head.of(reading, options)
     if not head.hidden:
         sheet.prose(head.heading, "l", _LARGE)
     for text in filter(None, (head.unit if _is_brief(view) else head.subheading, options.caption)):
@@ -111,7 +113,7 @@ def described(view: View) -> str:
     return ". ".join(text.rstrip(".") for text in parts if text) + "."
 
 
-def _unseen(view: View) -> list[str]:
+def unseen(view: View) -> list[str]:
     """What an image has no room for, and says in its description alone: attributions and the disclaimer."""
     if not _is_brief(view):
         return []
@@ -128,7 +130,7 @@ def _spoken(view: View, rate: Rate) -> str:
     return " ".join([rate.name, price, *([reading.say(moved)] if moved else [])])
 
 
-def _table(sheet: _Sheet, view: View) -> None:
+def _table(sheet: Sheet, view: View) -> None:
     reading, options = view.reading, view.options
     prices = {rate.code: wording.price(reading, options, rate) for rate in reading.snapshot.rows}
     widest = max((width(price, _TEXT + 1, bold=True) for price in prices.values()), default=0)
@@ -163,7 +165,7 @@ def _table(sheet: _Sheet, view: View) -> None:
     sheet.down(4)
 
 
-def _facts(sheet: _Sheet, reading: wording.Reading) -> None:
+def _facts(sheet: Sheet, reading: wording.Reading) -> None:
     facts = reading.facts()
     start = _PAD + _GAP + min(170, max(width(fact.title, _SMALL) for fact in facts))
     for fact in facts:
@@ -178,15 +180,19 @@ def _facts(sheet: _Sheet, reading: wording.Reading) -> None:
     sheet.down(8)
 
 
-class _Sheet:
-    """A drawing that grows downwards. Positions along a line count from where lines of the language begin."""
+class Sheet:
+    """A drawing that grows downwards. Positions along a line count from where lines of the language begin.
 
-    def __init__(self, options: Options) -> None:
+    wide: its width in units.
+    """
+
+    def __init__(self, options: Options, wide: int = WIDTH) -> None:
+        self.wide = wide
         self.language: Language = options.language
         self.options = options
         self.y: float = 0
         self._parts: list[str] = []
-        self._notices: list[str] = []
+        self._beneath: list[str] = []
         self._rules = ""
 
     def down(self, by: float) -> None:
@@ -222,24 +228,36 @@ class _Sheet:
     def prose(self, content: str, shade: str, size: float) -> None:
         """A paragraph below what is drawn so far."""
         self.down(round(1.35 * size))
-        self.lines(content, shade, size, _PAD, WIDTH - 2 * _PAD)
+        self.lines(content, shade, size, _PAD, self.wide - 2 * _PAD)
 
     def notice(self, content: str) -> None:
         """A paragraph in a box, below what is drawn so far."""
         top = self.y
         self.down(20)
-        self.lines(content, "t", _TEXT - 1, _PAD + 14, WIDTH - 2 * _PAD - 24)
+        self.lines(content, "t", _TEXT - 1, _PAD + 14, self.wide - 2 * _PAD - 24)
         self.down(10)
         tall = self.y - top
-        bar = WIDTH - _PAD - 4 if self._from_right else _PAD
-        self._notices.append(
-            f'<path class="n" d="M{_PAD} {top:g}h{WIDTH - 2 * _PAD}v{tall:g}H{_PAD}z"/>'
+        bar = self.wide - _PAD - 4 if self._from_right else _PAD
+        self._beneath.append(
+            f'<path class="n" d="M{_PAD} {top:g}h{self.wide - 2 * _PAD}v{tall:g}H{_PAD}z"/>'
             f'<path class="w" d="M{bar} {top:g}h4v{tall:g}h-4z"/>'
         )
         self.down(8)
 
     def rule(self) -> None:
-        self._rules += f"M{_PAD} {self.y:g}h{WIDTH - 2 * _PAD}"
+        self._rules += f"M{_PAD} {self.y:g}h{self.wide - 2 * _PAD}"
+
+    def divider(self, at: float, top: float, tall: float) -> None:
+        """A vertical rule."""
+        self._rules += f"M{self._x(at):g} {top:g}v{tall:g}"
+
+    def shaded(self, at: float, top: float, wide: float, tall: float, *, rise: bool, strength: float) -> None:
+        """A field beneath the texts in the colour of what rose or fell, ``strength`` parts of 1 of it."""
+        left = self._x(at) - (wide if self._from_right else 0)
+        self._beneath.append(
+            f'<path class="{"u" if rise else "d"}" fill-opacity="{strength:g}"'
+            f' d="M{left:g} {top:g}h{wide:g}v{tall:g}h{-wide:g}z"/>'
+        )
 
     def flag(self, code: str, at: float, top: float, *, round: bool) -> None:
         """The flag whose upper edge is at ``top``. A round one has its corners painted over: a clip would need an id."""
@@ -269,19 +287,19 @@ class _Sheet:
     def size(self) -> tuple[int, int]:
         """Width and height of the image of the drawing so far, in px where it is not scaled."""
         scale = SIZES[self.options.size]
-        return round(WIDTH * scale), round(round(self.y) * scale)
+        return round(self.wide * scale), round(round(self.y) * scale)
 
     def document(self, title: str, description: str) -> str:
         """The complete SVG document, closed below what is drawn so far."""
         fonts = ",".join(_families(self.language, self.options.font))
         tall, (shown_wide, shown_tall) = round(self.y), self.size
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown_wide}" height="{shown_tall}" viewBox="0 0 {WIDTH} {tall}"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown_wide}" height="{shown_tall}" viewBox="0 0 {self.wide} {tall}"'
             f' role="img" lang="{self.language.tag}" xml:lang="{self.language.tag}"'
             f' font-family="{fonts}" font-size="{_SMALL}">'
             f"<title>{xml(title)}</title><desc>{xml(description)}</desc>"
             f"<style>{_style(self.options)}</style>"
-            f'<path class="g" d="{self._ground}"/>{self._accent}{"".join(self._notices)}'
+            f'<path class="g" d="{self._ground}"/>{self._accent}{"".join(self._beneath)}'
             f'<path class="r" d="{self._rules}"/>{"".join(self._parts)}</svg>'
         )
 
@@ -290,15 +308,15 @@ class _Sheet:
         """The path of the ground; that of a scaled image goes beyond its edges, so that none is left half painted."""
         tall = round(self.y)
         if self.options.size == "medium":
-            return f"M0 0h{WIDTH}v{tall}H0z"
-        return f"M-1-1h{WIDTH + 2}v{tall + 2}H-1z"
+            return f"M0 0h{self.wide}v{tall}H0z"
+        return f"M-1-1h{self.wide + 2}v{tall + 2}H-1z"
 
     @property
     def _accent(self) -> str:
-        return f'<path class="a" d="M0 0h{WIDTH}v4H0z"/>' if self.options.accent else ""
+        return f'<path class="a" d="M0 0h{self.wide}v4H0z"/>' if self.options.accent else ""
 
     def _x(self, at: float) -> float:
-        return WIDTH - at if self._from_right else at
+        return self.wide - at if self._from_right else at
 
     @property
     def _from_right(self) -> bool:

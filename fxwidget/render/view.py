@@ -10,7 +10,7 @@ from functools import cached_property
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
-from fxwidget.presentation.transform import apply_options
+from fxwidget.presentation.transform import apply_options, crosses
 from fxwidget.render.wording import Reading
 
 __all__ = ["View"]
@@ -39,10 +39,22 @@ class View:
         """The view's table in words.
 
         Raises:
+            ConfigurationError: the layout does not take so many currencies.
             RateNotFound: the options name a currency that is not in the snapshot.
         """
         table = apply_options(self.snapshot, self.options, self.base)
         return Reading.of(table, self.now, self.language)
+
+    @cached_property
+    def crosses(self) -> tuple[Reading, ...]:
+        """The table against each currency of a matrix, in its order.
+
+        Raises:
+            ConfigurationError: they are too few or too many.
+            RateNotFound: the options name a currency that is not in the snapshot.
+        """
+        tables = crosses(self.snapshot, self.options, self.base)
+        return tuple(Reading.of(table, self.now, self.language) for table in tables)
 
     def per_unit(self) -> View:
         """This view in units per 1 of the base, whatever amount or direction the options ask for."""

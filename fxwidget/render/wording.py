@@ -15,6 +15,7 @@ from decimal import Decimal
 from fxwidget.domain.snapshot import DISCLAIMER, Rate, Role, Snapshot, SourceInfo
 from fxwidget.presentation.language import ENGLISH, Language, marked
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.shape import SQUARE
 from fxwidget.render.labels import (
     ARROWS,
     DIRECTIONS,
@@ -127,6 +128,11 @@ class Reading(RowWording):
         return " · ".join([*parts, name])
 
     @property
+    def when(self) -> str:
+        """``14 May``, or nothing where no rate is shown."""
+        return self._day(self.day) if self.day else ""
+
+    @property
     def replayed(self) -> str | None:
         """The notice that a replay's rates are of recorded days; empty for any other table."""
         replay = self.snapshot.replay
@@ -229,6 +235,8 @@ class Head:
     def of(cls, reading: Reading, options: Options) -> Head:
         """The head of a table for the view that ``options`` ask for."""
         language, base = reading.language, reading.snapshot.base
+        if options.layout in SQUARE:
+            return cls._of_square(reading, options)
         unit = _inverse(options, language, base) if options.inverse else language.unit(base, options.priced)
         hidden = options.header.lower() == "none"
         header = "" if hidden else options.header
@@ -239,6 +247,34 @@ class Head:
             unit=unit if header else "",
             subheading=" · ".join([unit] * bool(header) + [reading.subheading]),
         )
+
+    @classmethod
+    def _of_square(cls, reading: Reading, options: Options) -> Head:
+        """The head of a matrix or a heatmap, which has no currency that all prices are for."""
+        language = reading.language
+        title = language.say(SQUARE_TITLES[options.layout])
+        hidden = options.header.lower() == "none"
+        message = SQUARE_UNITS[options.layout, options.inverse]
+        unit = language.say(message, amount=language.amount(options.priced))
+        return cls(
+            title=title,
+            heading=title if hidden else options.header or title,
+            hidden=hidden,
+            unit=unit,
+            subheading=f"{unit} · {reading.subheading}",
+        )
+
+
+SQUARE_TITLES = {"matrix": marked("Cross rates"), "heatmap": marked("Changes of cross rates")}
+"""What a square of crosses is called."""
+
+SQUARE_UNITS = {
+    ("matrix", False): marked("{amount} of the row’s currency in the column’s"),
+    ("matrix", True): marked("{amount} of the column’s currency in the row’s"),
+    ("heatmap", False): marked("Change of the row’s currency in the column’s since the previous close"),
+    ("heatmap", True): marked("Change of the column’s currency in the row’s since the previous close"),
+}
+"""What stands in the cells of a square, by its layout and whether its prices are the other way round."""
 
 
 def _inverse(options: Options, language: Language, base: str) -> str:

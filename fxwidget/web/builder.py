@@ -17,6 +17,7 @@ from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import Language, marked
 from fxwidget.presentation.option import Form, Parameter, read
 from fxwidget.presentation.options import OPTIONS, Options, made_of, option_named
+from fxwidget.presentation.shape import TooFewOrMany
 from fxwidget.presentation.values import ValueKind, one_of
 from fxwidget.render.page import builder
 from fxwidget.render.page.builder import USUAL_WIDTH, Fault, Handed, Preview
@@ -176,7 +177,7 @@ def _language(request: ViewRequest) -> Language:
 
 def _every(view: View) -> Snapshot:
     """The table with all its rows."""
-    return replace(view, options=replace(view.options, currencies=())).reading.snapshot
+    return replace(view, options=replace(view.options, currencies=(), layout="auto")).reading.snapshot
 
 
 def _codes(table: Snapshot) -> tuple[str, ...]:
@@ -219,6 +220,7 @@ def _with_faults(given: Pairs, view: View) -> bytes:
         typed = re.split(r"[,\s]+", faults["currencies"].typed.upper())
         values["currencies"] = tuple(dict.fromkeys(code for code in typed if code in known))
     options = made_of(values, base=view.base)
+    faults |= {} if "currencies" in faults else _misfit(replace(view, options=options))
     every = _every(replace(view, options=options))
     language = replace(options.language, code=values.get("ui", options.lang))
     page = builder.page(
@@ -231,6 +233,16 @@ def _with_faults(given: Pairs, view: View) -> bytes:
         faults=faults,
     )
     return page.encode()
+
+
+def _misfit(view: View) -> dict[str, Fault]:
+    """What is wrong where a layout does not take as many currencies as are chosen."""
+    try:
+        view.reading  # noqa: B018
+    except TooFewOrMany as error:
+        chosen = ", ".join(view.options.currencies)
+        return {"currencies": Fault(option_named("currencies").label, chosen, error.allowed)}
+    return {}
 
 
 def _read(given: Pairs, known: Sequence[str]) -> tuple[dict[str, Any], dict[str, Fault]]:

@@ -14,6 +14,7 @@ from fxwidget.presentation.option import Control
 from fxwidget.presentation.options import Options, option_named
 from fxwidget.presentation.typeface import SIZES
 from fxwidget.render.page.script import script
+from fxwidget.render.shape_images import SINGLE
 from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, height
@@ -24,6 +25,9 @@ KINDS = ("frame", "element", "fragment", "image", "link", "badge")
 
 NARROW = 300
 """The width in px of a column beside a text, and of a phone."""
+
+IMAGE_WIDTHS = {"single": SINGLE[0], "matrix": None, "heatmap": None}
+"""Units of the images that have a width of their own; None where it is that of their numbers."""
 
 _TITLES = {
     "frame": "A frame",
@@ -84,9 +88,9 @@ def embed(
             return Embed(link, (f"style-src {origin}",), fetched=at.fragment)
         case "image":
             pictures = [(options.language.say("Exchange rates"), at.svg, at)]
-            return _pictures(
-                pictures, origin, f' width="{round(WIDTH * SIZES[options.size])}" style="max-width:100%"'
-            )
+            drawn = IMAGE_WIDTHS.get(options.layout, WIDTH)
+            sized = f' width="{round(drawn * SIZES[options.size])}"' if drawn else ""
+            return _pictures(pictures, origin, f'{sized} style="max-width:100%"')
         case "badge":
             on = options.base or base
             pictures = [

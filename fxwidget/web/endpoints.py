@@ -57,7 +57,7 @@ SCALE = Parameter(
     "scale",
     ValueKind("1, 2 or 3", _scale, {"type": "integer", "minimum": 1, "maximum": 3}),
     "2",
-    "pixels for each unit of the drawing, which is 480 units wide",
+    "pixels for each unit of the drawing, which is 480 units wide as a rule",
 )
 
 

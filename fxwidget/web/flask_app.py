@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge
 from fxwidget.config.settings import Settings
 from fxwidget.config.urls import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
+from fxwidget.presentation.shape import TooFewOrMany
 from fxwidget.web import builder, health, problems
 from fxwidget.web.content_coding import IDENTITY, compressed, preferred
 from fxwidget.web.csp import lock
@@ -131,9 +132,11 @@ def _address() -> str:
 
 @contextmanager
 def _missing_is_wrong() -> Iterator[None]:
-    """A currency that an option asks for and the table lacks is the request's fault."""
+    """A currency that an option asks for and the table lacks is the request's fault, and so are too few or many for a layout."""
     try:
         yield
+    except TooFewOrMany as error:
+        raise HttpProblem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
     except RateNotFound as error:
         if request.view_args:
             raise  # the path names it, and is not there

@@ -12,10 +12,10 @@ from fxwidget.errors import ConfigurationError
 from fxwidget.provider.source import Source
 from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png
 from fxwidget.render.conversion import conversion
+from fxwidget.render.image import svg
 from fxwidget.render.page import html
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.look import look
-from fxwidget.render.svg import svg
 from fxwidget.render.view import View
 from fxwidget.web.addresses import USUAL_SCALE, Addresses
 from fxwidget.web.endpoint import Endpoint, ViewRequest

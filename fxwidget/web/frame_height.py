@@ -14,12 +14,13 @@ from math import ceil
 
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.shape import SQUARE
 from fxwidget.presentation.typeface import SIZES
 
-__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "Heights", "height", "measured"]
+__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "Heights", "frame_width", "height", "measured"]
 
-FRAME_WIDTH = 400
-"""The width in px of a frame where none is asked for."""
+FRAME_WIDTH, NARROW = 400, 300
+"""The widths in px of a frame where none is asked for, and of one that shows one currency."""
 
 MEASURED_WIDTHS = (220, 300, 320, 400, 600)
 """The widths in px at which tables are measured."""
@@ -54,9 +55,9 @@ class Heights:
         """The height of the whole table."""
         return self.rest + self.rows
 
-    def of(self, rows: int) -> int:
-        """The height of a table of so many rows, which may be the highest ones."""
-        return self.rest + min(self.rows, rows * self.row) + max(0, rows - len(BRICS_PLUS)) * self.row
+    def of(self, rows: int, measured: int = len(BRICS_PLUS)) -> int:
+        """The height of a table of so many rows, which may be the highest ones; so many were ``measured``."""
+        return self.rest + min(self.rows, rows * self.row) + max(0, rows - measured) * self.row
 
 
 @cache
@@ -81,15 +82,31 @@ def height(options: Options, rows: int, width: int = FRAME_WIDTH) -> int:
     """
     scale = SIZES[options.size]
     inside = int(width / scale)
-    table = measured(options.layout, options.facts, options.lang, inside).of(rows)
+    found = measured(options.layout, options.facts, options.lang, inside)
+    if options.layout in SQUARE:
+        table = found.of(len(options.currencies) or rows + 1, len(BRICS_PLUS) + 1)
+    else:
+        table = found.of(rows)
     return ceil((table + _added(options, rows, inside)) * scale)
+
+
+def frame_width(options: Options) -> int:
+    """The width in px of a frame where none is asked for."""
+    return NARROW if options.layout == "single" else FRAME_WIDTH
 
 
 def _added(options: Options, rows: int, width: int) -> int:
     """Pixels of what the default table has not: further columns, texts of the site's own, a converter."""
-    texts = [options.caption, options.header and f"{options.header} "]
+    texts = [options.caption, options.header and f"{options.header} "] if options.layout != "strip" else []
     if options.facts == "open":
         texts.append(options.disclaimer)
     lines = sum(ceil(len(text) * _LETTER / width) for text in texts)
     form = (208 if width >= 320 else 304) * options.converter
-    return _LINE * lines + _COLUMN * len(options.columns) * rows + form
+    return _LINE * lines + _COLUMN * _columns(options) * rows + form
+
+
+def _columns(options: Options) -> int:
+    """The further columns for which a row needs lines of its own."""
+    if options.layout == "single":
+        return len({*options.columns} - {"change"})
+    return 0 if options.layout in ("strip", *SQUARE) else len(options.columns)

@@ -16,8 +16,8 @@ from fxwidget.errors import RateNotFound
 from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import ValueKind
 from fxwidget.render import wording
+from fxwidget.render.image import measure
 from fxwidget.render.markup import xml
-from fxwidget.render.svg import measure
 from fxwidget.render.view import View
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.endpoint import Endpoint, ViewRequest

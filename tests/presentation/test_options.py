@@ -21,6 +21,7 @@ from fxwidget.domain.snapshot import Direction, Rate, RateSource, Replay, Snapsh
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.option import Control, Form, Group, Option, read
 from fxwidget.presentation.options import OPTIONS, Options, option_named, options_in, options_of, parse
+from fxwidget.presentation.shape import SHAPES
 from fxwidget.presentation.transform import apply_options, rebase
 from fxwidget.presentation.values import MOST_CODES
 from fxwidget.render.page.assets import STYLES
@@ -305,7 +306,9 @@ def test_prices_of_an_amount_are_money() -> None:
 
 def test_the_fragment_is_one_element_without_style_script_or_ids() -> None:
     """It stands in any page: nothing that a strict policy forbids, nothing that may occur once only."""
-    for options in (Options(), Options(converter=True, lang="ar", columns=("previous", "change", "source"))):
+    every = Options(converter=True, lang="ar", columns=("previous", "change", "source"))
+    shapes = [replace(every, layout=layout, moving=True) for layout in SHAPES]
+    for options in (Options(), every, *shapes):
         html = fragment(View(TABLE, NOW, options))
         assert html.startswith('<div class="fx-widget"')
         assert not re.search(
@@ -320,7 +323,7 @@ def test_the_stylesheet_keeps_to_the_widget() -> None:
     """It names no element of the host's: each rule is of the widget's classes."""
     folder = files("fxwidget.render.page")
     text = "".join(folder.joinpath(name).read_text("utf-8") for name in STYLES)
-    rules = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    rules = re.sub(r"/\*.*?\*/|@keyframes fx-[^{]*{[^}]*}\s*}", "", text, flags=re.DOTALL)
     for selectors in re.findall(r"(?:^|[{};])\s*([^@{};]+)\{", rules):
         for selector in re.split(r",(?![^(]*\))", selectors):
             assert re.match(r"\s*(\[dir=rtl\] |body)?\.[a-z]", selector), selector
@@ -410,5 +413,5 @@ def test_a_converter_without_a_number_says_nothing_wrong() -> None:
 def test_problems_are_json(service: Service) -> None:
     """The answer is a problem document on the page's endpoint too."""
     assert json.loads(service.get("/widget?layout=x").data)["detail"] == (
-        "layout='x' can't be. Allowed: auto, table, compact or card."
+        "layout='x' can't be. Allowed: auto, table, compact, card, strip, single, matrix or heatmap."
     )

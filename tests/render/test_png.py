@@ -11,8 +11,9 @@ from fxwidget.errors import RendererMissing, RenderError
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
 from fxwidget.render import png as module
+from fxwidget.render.image import svg
 from fxwidget.render.png import LARGEST, PROGRAM, png
-from fxwidget.render.svg import WIDTH, svg
+from fxwidget.render.svg import WIDTH
 from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 

@@ -18,8 +18,8 @@ from fxwidget.errors import RateNotFound
 from fxwidget.presentation.colours import PALETTES
 from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
+from fxwidget.render.image import measure, svg
 from fxwidget.render.page.html import page
-from fxwidget.render.svg import measure, svg
 from fxwidget.render.view import View
 from tests.support.pages import SAYING, Reader
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot, without_number

@@ -91,7 +91,7 @@ def test_before_the_first_rates(empty: Service, path: str) -> None:
     ("path", "holds"),
     [
         ("/widget.svg?lang=ru&theme=dark", "85,3395"),
-        ("/widget.svg?layout=nonsense&refresh=never", "85.3395"),
+        ("/widget.svg?facts=nonsense&refresh=never", "85.3395"),
         ("/widget.txt?base=INR&currencies=RUB", "0.9356"),
         ("/widget.txt?theme=nonsense", "85.3395"),
         ("/widget.csv?amount=10&currencies=INR", "853.395"),

@@ -33,11 +33,44 @@ def test_a_table_fits_where_it_is_pasted(code: str) -> None:
 
 
 def test_every_table_was_measured() -> None:
-    """Each layout, with its facts closed and open, has figures in each language at each width."""
+    """Each layout, with its facts closed and open, has figures in each language at each width; a line has no rows."""
     for layout, facts, language in TABLES:
         for width in MEASURED_WIDTHS:
             found = measured(layout, facts, language, width)
-            assert 0 <= found.row <= found.rows < found.whole <= found.large
+            if layout in ("strip", "single"):
+                assert found.row == found.rows == 0
+            else:
+                assert 0 < found.row < found.rows
+            assert found.rows < found.whole <= found.large
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_strip_and_one_currency_are_low(code: str) -> None:
+    """A strip is 46 px high however many rates it has and at any width, and one currency 110 px at 300."""
+    strip, single = (Options(lang=code, layout=layout) for layout in ("strip", "single"))
+    assert {height(strip, rows, width) for rows in (1, 11, 40) for width in (220, 400, 5000)} == {46}
+    assert height(single, 1, 300) == height(single, 1, 400) == 110
+    assert 'width="300" height="1' in embed("frame", "https://rates.example", single, ("AED",)).code
+
+
+def test_a_square_has_a_line_for_each_of_its_currencies() -> None:
+    """Those are the named ones, or else all rows and the base."""
+    square = Options(layout="matrix")
+    found = measured("matrix", "closed", "en", 300)
+    assert height(square, 11, 300) == found.whole
+    assert height(square, 20, 300) == found.whole + 9 * found.row
+    two = replace(square, currencies=("USD", "INR"))
+    assert height(two, 1, 300) == found.rest + 2 * found.row
+
+
+def test_columns_take_room_where_they_have_lines() -> None:
+    """One currency has a line for each but for its change, which it has anyway; a strip and a square have none."""
+    every = ("previous", "change", "source")
+    taller = {
+        layout: height(Options(layout=layout, columns=every), 1) - height(Options(layout=layout), 1)
+        for layout in ("single", "strip", "matrix", "heatmap")
+    }
+    assert taller == {"single": 56, "strip": 0, "matrix": 0, "heatmap": 0}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,9 @@ from fxwidget.render.page.wall import walled
 
 __all__ = ["STYLES", "Asset", "smaller_script", "smaller_style", "style", "styles_of"]
 
-STYLES = ("widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css")
+STYLES = (
+    "widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css", "strip.css", "single.css", "square.css",
+)  # fmt: skip
 """The parts of the style, each for what it is named after; ``table.css`` is of all rows that have a mark."""
 
 _OF_LAYOUTS = {
@@ -26,6 +28,10 @@ _OF_LAYOUTS = {
     "table": {"table.css"},
     "compact": {"table.css"},
     "card": {"table.css", "card.css"},
+    "strip": {"strip.css"},
+    "single": {"single.css"},
+    "matrix": {"square.css"},
+    "heatmap": {"square.css"},
 }
 
 

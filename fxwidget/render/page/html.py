@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -26,15 +26,21 @@ from fxwidget.domain.number_format import places, rounded
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import DISCLAIMER, SourceInfo
 from fxwidget.presentation.options import COLUMNS, Options
+from fxwidget.presentation.shape import SHAPES, SQUARE
 from fxwidget.render import wording
 from fxwidget.render.flags import flag
+from fxwidget.render.marks import Marked
 from fxwidget.render.page.assets import smaller_script, smaller_style, styles_of
 from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
 from fxwidget.render.page.look import look, look_name, style_name
+from fxwidget.render.square import Square
 from fxwidget.render.view import View
 
 __all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
+
+SHAPE_TEMPLATES = {"strip": "strip", "single": "single", "matrix": "square", "heatmap": "square"}
+"""The names of the templates and the styles of the layouts that have ones of their own."""
 
 _PREVIEW = '<section id="preview">'
 """What the builder has, which shows frames and images of its own service."""
@@ -69,8 +75,10 @@ def first_start(
 ) -> str:
     """The page before there is any rate: ``codes`` without numbers, what each of the ``sources`` did and when it is next asked.
 
-    The page loads itself again every ``refresh_seconds``.
+    The page loads itself again every ``refresh_seconds``. It has one line for each code whatever the layout.
     """
+    if options.layout in SHAPES:
+        options = replace(options, layout="auto")
     language, base = options.language, options.base or base
     chosen = options.currencies or codes
     currencies = [(code, language.name(code)) for code in chosen if code != base]
@@ -101,7 +109,7 @@ def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> st
     above = wording.Head.of(reading, options)
     return (
         templates()
-        .get_template("widget.html")
+        .get_template(f"{SHAPE_TEMPLATES.get(options.layout, 'widget')}.html")
         .render(
             language=view.language,
             reading=reading,
@@ -124,6 +132,8 @@ def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> st
             carried=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(view) if options.converter else None,
             data=ElementData.of(view) if inside else None,
+            marked=Marked.of(reading) if options.layout in SHAPES else {},
+            square=Square.of(view) if options.layout in SQUARE else None,
             **_live(view),
             **_frame(options, inside),
         )
@@ -218,6 +228,7 @@ def _frame(options: Options, inside: bool) -> dict[str, Any]:
 
     return {
         "options": options,
+        "shape": SHAPE_TEMPLATES.get(options.layout, ""),
         "frame": "fragment.html" if inside else "layout.html",
         "fragment": inside,
         "say": options.language.say,

@@ -7,12 +7,13 @@ defined( 'ABSPATH' ) || exit;
 
 /** The elements and attributes that a table is made of, for `wp_kses`: nothing that runs, loads or submits. */
 function allowed(): array {
-	$common = [ 'class', 'part', 'lang', 'dir', 'hidden', 'role', 'title', 'aria-hidden', 'aria-label', 'aria-pressed', 'data-*' ];
+	$common = [ 'class', 'part', 'lang', 'dir', 'hidden', 'role', 'tabindex', 'title', 'aria-hidden', 'aria-label', 'aria-pressed', 'data-*' ];
 	$paint  = [ 'fill', 'fill-rule', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'transform', 'vector-effect' ];
 	$own    = [
 		'a'       => [ 'href', 'target', 'rel', 'download' ],
 		'button'  => [ 'type' ],
 		'details' => [ 'open' ],
+		'input'   => [ 'type' ],
 		'td'      => [ 'colspan', 'rowspan', 'headers' ],
 		'th'      => [ 'scope', 'colspan', 'rowspan' ],
 		'time'    => [ 'datetime' ],
@@ -25,7 +26,7 @@ function allowed(): array {
 		'polygon' => [ 'points', ...$paint ],
 		'text'    => [ 'x', 'y', 'font-family', 'font-size', 'font-weight', 'text-anchor', ...$paint ],
 	];
-	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'i', 'li', 'ol', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
+	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'i', 'label', 'li', 'ol', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
 	$found  = [];
 	foreach ( $own + array_fill_keys( $plain, [] ) as $element => $attributes ) {
 		$found[ $element ] = array_fill_keys( [ ...$common, ...$attributes ], true );
@@ -51,7 +52,7 @@ function is_closed( string $markup ): bool {
 			if ( array_pop( $open ) !== $name ) {
 				return false;
 			}
-		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col' ], true ) ) {
+		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col', 'input' ], true ) ) {
 			$open[] = $name;
 		}
 	}
