@@ -212,6 +212,16 @@ STATES = (
     _everyday(
         "card", "the cards, round flags and symbols", "layout=card&flags=round&symbol=1", shots=EVERYWHERE
     ),
+    _everyday("strip", "the strip", "layout=strip", shots=EVERYWHERE),
+    _everyday("strip-ar", "a strip that moves, from right to left", "layout=strip&moving=1&lang=ar"),
+    _everyday("strip-opened", "the strip with its facts", "layout=strip&lang=ru", opened=True),
+    _everyday("single", "one currency", "layout=single&currencies=INR", shots=EVERYWHERE),
+    _everyday(
+        "single-fa", "one currency, from right to left", "layout=single&currencies=INR&lang=fa", opened=True
+    ),
+    _everyday("matrix", "the matrix", "layout=matrix", shots=EVERYWHERE),
+    _everyday("matrix-ar", "the matrix, from right to left", "layout=matrix&lang=ar"),
+    _everyday("heatmap", "the heatmap", "layout=heatmap&lang=hi", shots=EVERYWHERE),
     _everyday("inverse", "the other way round, for a hundred", "inverse=1&amount=100&header=What%20we%20pay"),
     _everyday(
         "look",
