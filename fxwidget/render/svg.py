@@ -6,15 +6,19 @@ a text beside it. Layout and the converter are the page's.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fxwidget.domain.snapshot import Direction, Rate
 from fxwidget.presentation.colours import SCHEMES, Palette, palette, schemes
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.shape import SQUARE
 from fxwidget.presentation.typeface import FONTS, SIZES
 from fxwidget.render import wording
 from fxwidget.render.flags import drawing
 from fxwidget.render.line_breaking import wrap
 from fxwidget.render.markup import xml
+from fxwidget.render.square import Square
 from fxwidget.render.text_width import width
 from fxwidget.render.view import View
 
@@ -108,9 +112,23 @@ def _checked(reading: wording.Reading) -> str:
 def described(view: View) -> str:
     """The image in words, for those who do not see it."""
     reading = view.reading
-    rows = "; ".join(_spoken(view, rate) for rate in reading.snapshot.rows)
-    parts = (reading.replayed, reading.alarm, reading.subheading, rows, _checked(reading))
+    if view.options.layout in SQUARE:
+        rows = list(_crosses(view))
+    else:
+        rows = [_spoken(view, rate) for rate in reading.snapshot.rows]
+    parts = (reading.replayed, reading.alarm, reading.subheading, "; ".join(rows), _checked(reading))
     return ". ".join(text.rstrip(".") for text in parts if text) + "."
+
+
+def _crosses(view: View) -> Iterator[str]:
+    """Each cell of a square: what is priced, in what, and the number."""
+    lines = Square.of(view).lines
+    for line in lines:
+        for other, cell in zip(lines, line.cells, strict=True):
+            if cell is not None:
+                of, priced_in = (other, line) if view.options.inverse else (line, other)
+                number = view.reading.say("no rate") if cell.missing else cell.text
+                yield f"{of.code}/{priced_in.code} {number}"
 
 
 def unseen(view: View) -> list[str]:

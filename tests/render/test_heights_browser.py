@@ -23,6 +23,10 @@ SAMPLE: tuple[tuple[Table, tuple[int, ...]], ...] = (
     (("table", "open", "ru"), (220,)),
     (("compact", "closed", "am"), (400,)),
     (("card", "closed", "hi"), (600,)),
+    (("strip", "open", "am"), (300,)),
+    (("single", "closed", "pt"), (300,)),
+    (("matrix", "closed", "ru"), (300,)),
+    (("heatmap", "open", "fa"), (400,)),
 )
 """Of what ``python -m tools.heights`` measures, the default table in each language and one of each other kind."""
 

@@ -368,6 +368,18 @@ def test_a_picture_warns() -> None:
         assert measure(found)[1] > measure(View(TABLE, NOW, Options(layout=layout, currencies=("INR",))))[1]
 
 
+def test_a_squares_picture_is_read_as_its_crosses() -> None:
+    """Who does not see it hears each pair with its number, the other way round where that is asked for."""
+    two: dict[str, Any] = {"layout": "matrix", "currencies": ("INR", "ZAR")}
+    inr, zar = (View(TABLE, NOW, Options(base=code)).reading.snapshot for code in ("INR", "ZAR"))
+    description = svg(view(**two)).partition("<desc>")[2].partition("</desc>")[0]
+    assert f"INR/ZAR {inr['ZAR'].display}; ZAR/INR {zar['INR'].display}." in description
+    turned = View(TABLE, NOW, Options(base="INR", inverse=True)).reading.snapshot
+    assert f"ZAR/INR {turned['ZAR'].display}; INR/ZAR" in svg(view(**two, inverse=True))
+    gone = snapshot(without_number("ZAR"), MOVED)
+    assert "INR/ZAR no rate; ZAR/INR no rate." in svg(View(gone, NOW, Options(**two)))
+
+
 def test_a_heatmaps_picture_is_shaded() -> None:
     """A field in the colour of the rise and one in that of the fall, both behind the numbers."""
     drawn = svg(view(layout="heatmap", currencies=("USD", "INR")))

@@ -142,10 +142,16 @@ def test_php_reads_every_file(file: Path) -> None:
 
 
 def test_options_are_the_services() -> None:
-    """The plugin passes on every option but those that need a script, and offers the languages that there are."""
+    """The plugin passes on every option but those that need a script or a form, and offers the languages that there are."""
     code = f"const ABSPATH = 1; require '{PLUGIN}/includes/options.php'; echo json_encode(Fxwidget\\OPTIONS);"
     known = json.loads(subprocess.run(["php", "-r", code], capture_output=True, text=True, check=True).stdout)
-    assert set(known) == {option.name for option in OPTIONS} - {"converter", "from", "to", "refresh"}
+    assert set(known) == {option.name for option in OPTIONS} - {
+        "converter",
+        "from",
+        "to",
+        "refresh",
+        "moving",
+    }
     assert known["lang"] == list(LANGUAGES)
     for option in OPTIONS:
         assert all(option.kind.read(value) is not ... for value in known.get(option.name, ()))
@@ -155,6 +161,7 @@ def test_kses_changes_nothing(site: WordPress, service: LiveService) -> None:
     """What is let through is all that the service sends: every language, layout, flag and column."""
     views = [f"lang={code}&columns=previous,change,source" for code in LANGUAGES]
     views += [f"layout={a}&flags={b}" for a, b in product(("table", "compact", "card"), ("round", "none"))]
+    views += [f"layout={shape}&lang=ar" for shape in ("strip", "single", "matrix", "heatmap")]
     views += ["theme=dark&symbol=1&names=codes&caption=A%26B&disclaimer=%3Cb%3E&header=none"]
     sent = [get(f"{service.url}/widget?fragment=1&{view}").text.strip() for view in views]
     filtered = json.loads(

@@ -13,7 +13,6 @@ function allowed(): array {
 		'a'       => [ 'href', 'target', 'rel', 'download' ],
 		'button'  => [ 'type' ],
 		'details' => [ 'open' ],
-		'input'   => [ 'type' ],
 		'td'      => [ 'colspan', 'rowspan', 'headers' ],
 		'th'      => [ 'scope', 'colspan', 'rowspan' ],
 		'time'    => [ 'datetime' ],
@@ -26,7 +25,7 @@ function allowed(): array {
 		'polygon' => [ 'points', ...$paint ],
 		'text'    => [ 'x', 'y', 'font-family', 'font-size', 'font-weight', 'text-anchor', ...$paint ],
 	];
-	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'i', 'label', 'li', 'ol', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
+	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'i', 'li', 'ol', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
 	$found  = [];
 	foreach ( $own + array_fill_keys( $plain, [] ) as $element => $attributes ) {
 		$found[ $element ] = array_fill_keys( [ ...$common, ...$attributes ], true );
@@ -52,7 +51,7 @@ function is_closed( string $markup ): bool {
 			if ( array_pop( $open ) !== $name ) {
 				return false;
 			}
-		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col', 'input' ], true ) ) {
+		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col' ], true ) ) {
 			$open[] = $name;
 		}
 	}

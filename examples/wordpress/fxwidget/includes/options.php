@@ -5,7 +5,7 @@ namespace Fxwidget;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The service's options by name, with their values where those are few. A converter needs a script; there is none here. */
+/** The service's options by name, with their values where those are few. A converter needs a script, and what moves a box that halts it; there are none here. */
 const OPTIONS = [
 	'currencies' => [],
 	'base'       => [],
@@ -17,7 +17,6 @@ const OPTIONS = [
 	'decimals'   => [ 'auto', '0', '1', '2', '3', '4', '5', '6', '7', '8' ],
 	'columns'    => [],
 	'layout'     => [ 'auto', 'table', 'compact', 'card', 'strip', 'single', 'matrix', 'heatmap' ],
-	'moving'     => [ 'false', 'true' ],
 	'facts'      => [ 'closed', 'open' ],
 	'theme'      => [ 'auto', 'light', 'dark', 'page' ],
 	'accent'     => [],
