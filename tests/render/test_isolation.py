@@ -13,9 +13,9 @@ import pytest
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
 from fxwidget.render import badge
+from fxwidget.render.image import svg
 from fxwidget.render.page.html import page
 from fxwidget.render.plain_text import plain
-from fxwidget.render.svg import svg
 from fxwidget.render.view import View
 from tests.support.pages import SAYING, VOID
 from tests.support.snapshots import NOW

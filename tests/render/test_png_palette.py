@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from fxwidget.presentation.options import Options
 from fxwidget.render import png as module
+from fxwidget.render.image import svg
 from fxwidget.render.png import png
 from fxwidget.render.png_palette import NEAR, with_palette
-from fxwidget.render.svg import svg
 from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 

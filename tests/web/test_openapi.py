@@ -100,7 +100,9 @@ def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> N
     def check(case: schemathesis.Case[Any]) -> None:
         response = case.call(headers={"Accept-Encoding": "identity"})
         excluded: list[Any] = [negative_data_rejection]
-        misfit = response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and b"with layout=" in response.content
+        misfit = (
+            response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and b"with layout=" in response.content
+        )
         if misfit or COLOURED.keys() & (case.query or {}).keys():
             excluded.append(positive_data_acceptance)
         case.validate_response(response, excluded_checks=excluded)
