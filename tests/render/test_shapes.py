@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -102,7 +103,7 @@ def test_a_dead_refresher_shows(layout: str) -> None:
 def test_an_embedded_shape_has_its_height(service: Service) -> None:
     """oEmbed reserves what the shape takes, however wide it is."""
     for layout, tall in {"strip": 46, "single": 110}.items():
-        document = service.get(f"/oembed?url=http://localhost/widget?layout={layout}").json
+        document = json.loads(service.get(f"/oembed?url=http://localhost/widget?layout={layout}").data)
         assert (document["height"], document["width"]) == (tall, 600)
 
 
