@@ -41,9 +41,9 @@ def taken(page: Page) -> tuple[list[list[str]], list[list[str]]]:
 
 
 def pasted(page: Page) -> list[list[str]]:
-    """What is copied of a table: the same columns in its text and in its markup."""
+    """What is copied of a table: text in columns, and no markup that a spreadsheet would take in its place."""
     rows, cells = taken(page)
-    assert rows == cells
+    assert cells == []
     return rows
 
 
@@ -83,11 +83,10 @@ def test_several_rows_are_copied(page: Page, url: str) -> None:
 
 
 def test_the_whole_table_is_copied(page: Page, url: str) -> None:
-    """With what the prices are for above, and their day and source below."""
+    """Every row, with the further columns."""
     page.goto(f"{url}/widget?columns=previous,change")
     page.keyboard.press("Control+a")
-    heading, *lines, origin = pasted(page)
-    assert (heading, origin) == (["1 US dollar"], ["14 May · CurrencyRate"])
+    lines = pasted(page)
     assert [line[0] for line in lines] == [rate.code for rate in QUIET.rows]
     assert [*ROW, "84.9012", "+0.52%"] in lines
 
