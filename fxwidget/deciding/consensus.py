@@ -267,8 +267,9 @@ def _waiting(candidate: Mapping[str, Entry], poll: Poll, shown_day: date | None)
 
 def _still_given(poll: Poll, verdict: Verdict, standing: LevelState, limits: Limits) -> Iterator[Note]:
     """The level that was left, beside the rate, of each vote that still gives it."""
+    confirming = {entry.source for entry in verdict.cluster}
     for entry in poll.votes.values():
-        if entry not in verdict.cluster and at_left_level(entry, standing, limits):
+        if at_left_level(entry, standing, limits) and entry.source not in confirming:
             as_of = entry.row.as_of if entry.row else None
             code = NoteCode.UNCONFIRMED.value
             yield Note(code=code, source=entry.source, rate=entry.rate, as_of=as_of)
