@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
@@ -19,9 +19,6 @@ from .player import display
 
 TURNS = 7
 """How often the two builds are timed, turn by turn."""
-
-TIMED = 120
-"""The rounds of a history that are timed: five days from a Monday on, every hour of them."""
 
 Key = tuple[str, int]
 """A family and a seed."""
@@ -109,7 +106,6 @@ def costs(of: History, child: Child, turns: int = TURNS) -> dict[str, float]:
     """By what was timed, the shipped rules' time over the earlier build's: medians over turns of both."""
     before: dict[str, list[float]] = defaultdict(list)
     now: dict[str, list[float]] = defaultdict(list)
-    of = replace(of, rounds=of.rounds[:TIMED])
     for _ in range(turns):
         for times, taken in ((before, child.ask("cost", of)), (now, cost.cost(of))):
             for what, seconds in taken.items():
