@@ -13,7 +13,7 @@ from copy import copy
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-__all__ = ["asked_places", "display", "numeral_system", "numerals", "per_cent", "places", "rounded"]
+__all__ = ["asked_places", "display", "numeral_system", "numerals", "per_cent", "places", "rounded", "sign"]
 
 DECIMALS = 4
 SIGNIFICANT = 7
@@ -102,17 +102,25 @@ def per_cent(number: Decimal, language: str = "en") -> str:
     It has a sign unless it is nothing, and then no decimals either.
     """
     size = display(abs(number), language, 2) if number else display(number, language)
-    sign = "+" if number > 0 else "-" if number else ""
     if language == "en":
-        return f"{sign}{size}%"
+        return f"{sign(number)}{size}%"
     locale = _locale(language)
     symbols = locale.number_symbols[numeral_system(language)]
     pattern = locale.percent_formats[None]
     before, after = (
         affix[0].replace("%", symbols["percentSign"]) for affix in (pattern.prefix, pattern.suffix)
     )
-    signs = {"+": symbols["plusSign"], "-": symbols["minusSign"], "": ""}
-    return f"{signs[sign]}{before}{size}{after}"
+    return f"{sign(number, language)}{before}{size}{after}"
+
+
+def sign(number: Decimal, language: str = "en") -> str:
+    """The sign of a change as CLDR writes it in ``language``, such as ``+`` or ``-``; none of a change that is nothing."""
+    if not number:
+        return ""
+    if language == "en":
+        return "+" if number > 0 else "-"
+    symbols = _locale(language).number_symbols[numeral_system(language)]
+    return str(symbols["plusSign" if number > 0 else "minusSign"])
 
 
 def _grouped_from(identifier: str) -> int:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fxwidget.domain import currency
-from fxwidget.domain.number_format import display, numeral_system, numerals, per_cent
+from fxwidget.domain.number_format import display, numeral_system, numerals, per_cent, sign
 from fxwidget.presentation.persian_calendar import MONTHS, PersianDate
 
 if TYPE_CHECKING:
@@ -134,6 +134,10 @@ class Language:
         """``+0.52%`` as the language writes it, with a sign unless it is nothing; no line breaks it."""
         text = per_cent(value, self.code)
         return f"\u2066{text}{_END}" if self.direction == "rtl" else text
+
+    def signed(self, value: Decimal) -> str:
+        """``+0.4383``: a change with its sign, as the language writes it."""
+        return self.isolated(sign(value, self.code) + self.number(abs(value)))
 
     def day(self, value: date, *, year: bool) -> str:
         """``14 May``, or ``14 May 2025``."""

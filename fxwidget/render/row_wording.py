@@ -267,12 +267,10 @@ class RowWording:
         return self.language.percent(value)
 
     def moved(self, rate: Rate) -> str:
-        """``+0.4383 (+0.52 %)``: the change since the previous close, which no line breaks; empty where that is not known."""
+        """``+0.4383 (+0.52%)``: the change since the previous close, which no line breaks; empty where that is not known."""
         if rate.change is None or rate.change_pct is None:
             return ""
-        size = self.language.number(abs(rate.change))
-        sign = "" if not rate.change else "+" if rate.change > 0 else "−"
-        return f"{self.language.isolated(sign + size)}\u00a0({self.percent(rate.change_pct)})"
+        return f"{self.language.signed(rate.change)}\u00a0({self.percent(rate.change_pct)})"
 
     def since_close(self, rate: Rate) -> str:
         """The previous close and the change since, in words."""

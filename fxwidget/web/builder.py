@@ -20,7 +20,7 @@ from fxwidget.presentation.options import OPTIONS, Options, made_of, option_name
 from fxwidget.presentation.shape import TooFewOrMany
 from fxwidget.presentation.values import ValueKind, one_of
 from fxwidget.render.page import builder
-from fxwidget.render.page.builder import USUAL_WIDTH, Fault, Handed, Preview
+from fxwidget.render.page.builder import Fault, Handed, Preview
 from fxwidget.render.view import View
 from fxwidget.render.wording import Reading
 from fxwidget.web import problems
@@ -28,6 +28,7 @@ from fxwidget.web.addresses import Addresses
 from fxwidget.web.csp import lock
 from fxwidget.web.embeds import KINDS, embed, frame_height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.frame_height import FRAME_WIDTH, NARROW, frame_width
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.problems import HttpProblem
 from fxwidget.web.snapshot_cache import Board, RenderedBody
@@ -55,7 +56,7 @@ EMBED = Parameter(
 WIDTH = Parameter(
     "width",
     one_of("220, 300, 400 or full"),
-    USUAL_WIDTH,
+    f"{NARROW} of one currency, {FRAME_WIDTH} otherwise",
     "how wide a frame is and the preview, in px",
     label=marked("Width"),
 )
@@ -73,7 +74,11 @@ MOVE = Parameter(
     "a chosen currency to be moved by one place",
 )
 
-USUAL = {EMBED.name: KINDS[0], WIDTH.name: USUAL_WIDTH}
+
+def _usual(options: Options) -> dict[str, str]:
+    """The builder's own parameters where none are asked for."""
+    return {EMBED.name: KINDS[0], WIDTH.name: str(frame_width(options))}
+
 
 _ALLOWED = (
     marked("What your Content-Security-Policy has to allow"),
@@ -92,7 +97,7 @@ class Home(Endpoint):
         moved = () if chosen else _moved(options.currencies, move)
         if chosen == "none":
             own["choose"] = chosen
-        for name, usual in USUAL.items():
+        for name, usual in _usual(options).items():
             if own.get(name) == usual:
                 del own[name]
         if own.get("ui") == options.lang:
@@ -163,7 +168,8 @@ def _drawn(settings: Settings, request: ViewRequest, view: View) -> bytes:
         kind=kind,
         codes=(*_codes(every), every.base),
         handed=_handed(request, options, shown, settings),
-        own=_own(request.parameters),
+        own=_own(request.parameters, options),
+        width=request.parameters.get(WIDTH.name, str(frame_width(options))),
         unticked=request.parameters.get("choose") == "none",
     )
     return page.encode()
@@ -184,13 +190,14 @@ def _codes(table: Snapshot) -> tuple[str, ...]:
     return tuple(row.code for row in table.rows)
 
 
-def _own(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _own(parameters: Mapping[str, Any], options: Options) -> list[tuple[str, str]]:
     """The builder's own parameters that its address has, where they are not as usual."""
-    return [(name, parameters[name]) for name, usual in USUAL.items() if parameters.get(name, usual) != usual]
+    usual = _usual(options)
+    return [(name, parameters[name]) for name in usual if parameters.get(name, usual[name]) != usual[name]]
 
 
 def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], settings: Settings) -> Handed:
-    kind, width = (request.parameters.get(name, usual) for name, usual in USUAL.items())
+    kind, width = (request.parameters.get(name, usual) for name, usual in _usual(options).items())
     service, pixels = settings.url or request.address, int(width) if width != "full" else None
     at, here = Addresses(service, options), Addresses("", options)
     made = embed(kind, service, options, codes, settings.base, width=pixels)
@@ -229,7 +236,8 @@ def _with_faults(given: Pairs, view: View) -> bytes:
         kind=values.get("embed", KINDS[0]),
         codes=(*_codes(every), every.base),
         handed=None,
-        own=_own(values),
+        own=_own(values, options),
+        width=values.get(WIDTH.name, str(frame_width(options))),
         faults=faults,
     )
     return page.encode()

@@ -63,7 +63,7 @@ def embed(
     codes: Sequence[str],
     base: str = "USD",
     *,
-    width: int | None = FRAME_WIDTH,
+    width: int | None = None,
 ) -> Embed:
     """An embed of one of ``KINDS`` of the service at an address, such as ``https://rates.example``.
 

@@ -123,10 +123,10 @@ def test_a_banks_own_cross_may_lie_farther_from_a_peg(
 @pytest.mark.parametrize(
     ("rate", "last", "siblings", "expected"),
     [
-        ("6.9089", "6.7078", "6.7077", None),
-        ("6.9090", "6.90", "6.7077", SIBLING),  # more than 3 % apart
-        ("6.5064", "6.50", "6.7077", SIBLING),
-        ("6.5065", "6.50", "6.7077", None),
+        ("6.8418", "6.7078", "6.7077", None),
+        ("6.8419", "6.83", "6.7077", SIBLING),  # more than 2 % apart
+        ("6.5735", "6.57", "6.7077", SIBLING),
+        ("6.5736", "6.57", "6.7077", None),
         ("7.20", "7.19", "6.7077 7.1900", None),  # let through at that distance
         ("6.95", None, "6.7077", SIBLING),  # on a first run too
         ("670.78", None, "6.7077", SCALE),

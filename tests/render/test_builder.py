@@ -299,11 +299,11 @@ def test_other_endpoints_say_what_is_wrong_as_before(service: Service) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_and_command_hand_out_the_same(service: Service, kind: str) -> None:
-    """What is shown to be copied is what the one place of snippets makes for the address by which the page was asked."""
+    """What is shown to be copied is what the one place of snippets makes for the address by which the page was asked, and the usual width."""
     options = Options(currencies=("RUB", "INR"), lang="ru", header='<b>"x" & y', symbol=True)
     query = Addresses("", options).page.partition("?")[2]
     texts = form(service.get(f"/?embed={kind}&{query}", Host="rates.example:8080").text).texts
-    made = embed(kind, "http://rates.example:8080", options, ("RUB", "INR"))
+    made = embed(kind, "http://rates.example:8080", options, ("RUB", "INR"), width=400)
     assert texts[0] == made.code
     assert set(made.policies) <= set(texts)
     assert texts[-1] == Addresses("http://rates.example:8080", options).oembed

@@ -9,10 +9,11 @@ import pytest
 
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.presentation.options import Options, parse
+from fxwidget.render.image import measure, svg
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.html import content_security_policy, fragment, page
 from fxwidget.render.page.look import look, look_name, style_name
-from fxwidget.render.svg import WIDTH, measure, svg
+from fxwidget.render.svg import WIDTH
 from fxwidget.render.view import View
 from fxwidget.web.embeds import embed
 from fxwidget.web.frame_height import height

@@ -91,7 +91,7 @@ def test_before_the_first_rates(empty: Service, path: str) -> None:
     ("path", "holds"),
     [
         ("/widget.svg?lang=ru&theme=dark", "85,3395"),
-        ("/widget.svg?facts=nonsense&refresh=never", "85.3395"),
+        ("/widget.svg?converter=nonsense&refresh=never", "85.3395"),
         ("/widget.txt?base=INR&currencies=RUB", "0.9356"),
         ("/widget.txt?theme=nonsense", "85.3395"),
         ("/widget.csv?amount=10&currencies=INR", "853.395"),
@@ -426,7 +426,7 @@ def test_the_page_leads_to_its_other_forms(known: Service) -> None:
         "application/json+oembed": f"{ADDRESS}/oembed?url={quote(page, safe='')}",
     }
     assert head.properties["og:url"] == page
-    assert head.properties["og:image"] == f"{ADDRESS}/widget.png?currencies=INR&lang=ru"
+    assert head.properties["og:image"] == f"{ADDRESS}/widget.png?currencies=INR&layout=card&lang=ru"
     assert [entity["currency"] for entity in head.data[0]["mainEntity"]] == ["USD"]
     for address in (*head.links.values(), head.properties["og:image"]):
         assert known.get(address.removeprefix(ADDRESS)).status_code == 200, address

@@ -50,7 +50,7 @@ def test_a_strip_and_one_currency_are_low(code: str) -> None:
     strip, single = (Options(lang=code, layout=layout) for layout in ("strip", "single"))
     assert {height(strip, rows, width) for rows in (1, 11, 40) for width in (220, 400, 5000)} == {46}
     assert height(single, 1, 300) == height(single, 1, 400) == 110
-    assert 'width="300" height="1' in embed("frame", "https://rates.example", single, ("AED",)).code
+    assert 'width="100%" height="110"' in embed("frame", "https://rates.example", single, ("AED",)).code
 
 
 def test_a_square_has_a_line_for_each_of_its_currencies() -> None:
@@ -105,7 +105,7 @@ def test_the_snippet_has_the_height_of_its_table() -> None:
     """A frame has the height that was measured of its table, in its language, with its options."""
     options = Options(lang="ru", layout="table", amount=Decimal(2))
     code = embed("frame", "https://rates.example", options, ("INR",) * 11).code
-    assert f'width="400" height="{measured("table", "closed", "ru", 400).whole}"' in code
+    assert f'width="100%" height="{measured("table", "closed", "ru", 300).whole}"' in code
 
 
 def test_the_element_reserves_the_higher_of_two_heights() -> None:

@@ -127,6 +127,7 @@ def page(
     codes: Sequence[str],
     handed: Handed | None,
     own: Sequence[tuple[str, str]] = (),
+    width: str = USUAL_WIDTH,
     unticked: bool = False,
     faults: Mapping[str, Fault] = {},
 ) -> str:
@@ -137,6 +138,7 @@ def page(
         codes: every currency that can be chosen, in the table's order.
         handed: what is handed out; nothing where there are faults.
         own: the builder's own parameters that its address has, beside the options.
+        width: the chosen one of ``WIDTHS``.
         unticked: whether no currency is ticked, so that a few can be.
         faults: by option, what was typed and can't be.
     """
@@ -151,7 +153,7 @@ def page(
             kinds=KINDS,
             kind=kind,
             widths=[(value, language.isolated(language.say(title))) for value, title in WIDTHS.items()],
-            width=dict(own).get("width", USUAL_WIDTH),
+            width=width,
             languages=[(code, name, _at(own, options, code)) for code, name in LANGUAGES.items()],
             rows=form.rows(),
             groups=form.groups(),
