@@ -13,7 +13,7 @@ from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.option import Control
 from fxwidget.presentation.options import Options, option_named
 from fxwidget.presentation.typeface import SIZES
-from fxwidget.render.page.script import script
+from fxwidget.render.page.script import converter_script, script
 from fxwidget.render.shape_images import SINGLE
 from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
@@ -79,9 +79,9 @@ def embed(
             tall = frame_height(options, len(codes), width)
             return Embed(_frame(at, width, tall), (f"frame-src {origin}",))
         case "element":
-            allowed = [
-                f"script-src {who}; connect-src {origin}" for who in (origin, f"'{script().integrity}'")
-            ]
+            scripts = [script(), converter_script()] if options.converter else [script()]
+            hashes = " ".join(f"'{each.integrity}'" for each in scripts)
+            allowed = [f"script-src {who}; connect-src {origin}" for who in (origin, hashes)]
             return Embed(_element(at, len(codes)), tuple(allowed))
         case "fragment":
             link = f'<link rel="stylesheet" href="{escape(at.style)}">'

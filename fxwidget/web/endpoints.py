@@ -15,7 +15,7 @@ from fxwidget.presentation.option import Form, Parameter
 from fxwidget.presentation.values import BOOLEAN, ValueKind, any_of
 from fxwidget.provider.source import Source
 from fxwidget.render.page.assets import Asset, style
-from fxwidget.render.page.script import script
+from fxwidget.render.page.script import converter_script, script
 from fxwidget.render.page.types import types
 from fxwidget.web import forms
 from fxwidget.web.addresses import USUAL_SCALE
@@ -208,7 +208,7 @@ def _api(context: Context) -> tuple[Endpoint, ...]:
 
 
 def _assets() -> tuple[Endpoint, ...]:
-    """The element's script and the style, each by its plain name and by its hash; and the script's types."""
+    """The element's script and the style, each by its plain name and by its hash; the converter's by its hash; the types."""
     return (
         *_asset(
             script(), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
@@ -220,6 +220,7 @@ def _assets() -> tuple[Endpoint, ...]:
                 "The style of the fragment, in the look that it is asked for; by its hash a copy is good for ever.",
             )
         ),
+        _asset(converter_script(), "")[1],
         _asset(types(), "The types of the element's attributes, properties and events, for TypeScript.")[0],
     )
 
@@ -227,7 +228,7 @@ def _assets() -> tuple[Endpoint, ...]:
 def _asset(asset: Asset, summary: str) -> tuple[Endpoint, ...]:
     media_type = MediaType(asset.media_type, f".{asset.kind}", compressible=True)
     plain = Endpoint(
-        f"/widget.{asset.kind}",
+        f"/{asset.stem}.{asset.kind}",
         media_type,
         summary,
         static_body=lambda _: asset.body,

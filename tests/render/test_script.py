@@ -16,12 +16,13 @@ from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import OPTIONS
 from fxwidget.render.page.assets import Asset, smaller_script, smaller_style, style
-from fxwidget.render.page.script import script
+from fxwidget.render.page.script import converter_script, script
 from fxwidget.web import create_app
 from fxwidget.web.embeds import embeds
 from tests.support.processes import fxwidget
 
 ASSETS = {"js": script(), "css": style()}
+HASHED = {**ASSETS, "converter": converter_script()}
 
 
 @pytest.fixture
@@ -36,52 +37,59 @@ def test_the_script_is_small() -> None:
 
 
 def test_the_script_needs_nothing_else() -> None:
-    """It imports nothing, runs no text as code, and keeps nothing in the browser."""
-    text = script().body.decode()
-    assert not re.search(
-        r"^import |import\(|eval\(|new Function|innerHTML|document\.cookie|Storage|indexedDB",
-        text,
-        re.MULTILINE,
-    )
-    assert "\n//" not in text
-    assert "/**" not in text
+    """It imports the converter's alone, once its hash is checked, runs no text as code, and keeps nothing in the browser."""
+    text, converter = (each.body.decode() for each in (script(), converter_script()))
+    assert text.count("import(") == 1
+    assert f'"./{converter_script().name}"' in text
+    assert f'"{converter_script().integrity}"' in text
+    for each in (text.replace("import(", ""), converter):
+        assert not re.search(
+            r"^import |import\(|eval\(|new Function|innerHTML|document\.cookie|Storage|indexedDB",
+            each,
+            re.MULTILINE,
+        )
+        assert "\n//" not in each
+        assert "/**" not in each
 
 
 def test_its_attributes_are_the_options() -> None:
     """Every option is an attribute."""
-    (query,) = re.findall(
-        r'^const USUAL=new URLSearchParams\("(.*)"\);$', script().body.decode(), re.MULTILINE
-    )
+    (query,) = re.findall(r'^const \w+=new URLSearchParams\("(.*?)"\);', script().body.decode(), re.MULTILINE)
     assert [name for name, _ in parse_qsl(query, keep_blank_values=True)] == [
         option.name for option in OPTIONS
     ]
 
 
-@pytest.mark.parametrize("asset", ASSETS.values(), ids=ASSETS)
+@pytest.mark.parametrize("asset", HASHED.values(), ids=HASHED)
 def test_name_and_integrity_are_its_hashes(asset: Asset) -> None:
     """Whoever computes them finds the same."""
-    assert asset.name == f"widget.{hashlib.sha256(asset.body).hexdigest()[:16]}.{asset.kind}"
+    assert asset.name == f"{asset.stem}.{hashlib.sha256(asset.body).hexdigest()[:16]}.{asset.kind}"
     assert asset.integrity == f"sha384-{base64.b64encode(hashlib.sha384(asset.body).digest()).decode()}"
 
 
-@pytest.mark.parametrize("asset", ASSETS.values(), ids=ASSETS)
-def test_it_is_served_for_ever_by_its_hash(client: FlaskClient, asset: Asset) -> None:
-    """Under its hash it never changes; under its plain name it may."""
-    lasting, plain = client.get(f"/{asset.name}"), client.get(f"/widget.{asset.kind}")
-    assert lasting.data == plain.data == asset.body
-    assert lasting.headers["Cache-Control"] == "max-age=31536000, immutable"
-    assert plain.headers["Cache-Control"] == "max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
-    for got in (lasting, plain):
-        assert got.headers["Content-Type"] == asset.media_type
-        assert got.headers["Access-Control-Allow-Origin"] == "*"
-        assert got.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-        assert got.headers["X-Content-Type-Options"] == "nosniff"
-        assert "Set-Cookie" not in got.headers
-        again = client.get(got.request.path, headers={"If-None-Match": got.headers["ETag"]})
-        assert (again.status_code, again.data) == (304, b"")
+LASTING = {asset.name: "max-age=31536000, immutable" for asset in HASHED.values()}
+SHORT = {
+    f"widget.{kind}": "max-age=300, stale-while-revalidate=3600, stale-if-error=86400" for kind in ASSETS
+}
 
 
-@pytest.mark.parametrize("asset", ASSETS.values(), ids=ASSETS)
+@pytest.mark.parametrize(("name", "caching"), {**LASTING, **SHORT}.items())
+def test_it_is_served_for_ever_by_its_hash(client: FlaskClient, name: str, caching: str) -> None:
+    """Under its hash it never changes; under its plain name it may, which the converter's has none of."""
+    asset = next(each for each in HASHED.values() if name in (each.name, f"{each.stem}.{each.kind}"))
+    got = client.get(f"/{name}")
+    assert got.data == asset.body
+    assert got.headers["Cache-Control"] == caching
+    assert got.headers["Content-Type"] == asset.media_type
+    assert got.headers["Access-Control-Allow-Origin"] == "*"
+    assert got.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in got.headers
+    again = client.get(got.request.path, headers={"If-None-Match": got.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("asset", HASHED.values(), ids=HASHED)
 def test_it_is_compressed_as_well_as_can_be(client: FlaskClient, asset: Asset) -> None:
     """What is kept for a year is sent in the fewest bytes that brotli makes of it."""
     got = client.get(f"/{asset.name}", headers={"Accept-Encoding": "br"})
@@ -97,7 +105,9 @@ def test_another_versions_hash_leads_to_the_current_one(client: FlaskClient, kin
     assert got.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/widget.mjs", "/widget.0123456789abcdef.png"])
+@pytest.mark.parametrize(
+    "path", ["/widget.mjs", "/widget.0123456789abcdef.png", "/converter.js", "/converter.0123456789abcdef.js"]
+)
 def test_there_are_no_others(client: FlaskClient, path: str) -> None:
     """What is neither is not there."""
     assert client.get(path).status_code == 404
@@ -115,17 +125,33 @@ def test_smaller_styles_mean_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "smaller"),
     [
-        ('// a\n/** b */\nif (c) {\n  d("//"); // e\n\n}\n', 'if(c){d("//");// e\n}\n'),
+        ('// a\n/** b */\nif (c) {\n  d("//"); // e\n\n}\n', 'if(c){d("//");// e\n}'),
         ("a = b + c ? d : [e, f];\n", "a=b+c?d:[e,f];"),
         ("a + +b - -c / d % e\n", "a + +b - -c/d%e\n"),
         ('f("a + b", `${c} + d`)\n', 'f("a + b",`${c} + d`)\n'),
         ("return /a/.test(b)\n", "return /a/.test(b)\n"),
-        ("#near = 1;\n#far() { return this.#near; }\n", "#a=1;#b(){return this.#a;}\n"),
+        ("#near = 1;\n#far() { return this.#near; }\n", "#a=1;#b(){return this.#a;}"),
+        ("a = () => {\n  b();\n};\nif (c) {\n  d();\n}\ne();\n", "a=()=>{b();};if(c){d();}e();"),
     ],
 )
 def test_a_smaller_script_is_the_same_script(text: str, smaller: str) -> None:
     """Comments, indentation and spaces go where they mean nothing; private members have short names; strings stay."""
     assert smaller_script(text) == smaller
+
+
+@pytest.mark.parametrize(
+    ("text", "smaller"),
+    [
+        ("const shown = 1;\nlet more;\nmore = shown + shown;\n", "const a=1;let b;b=a+a;"),
+        ("const shown = 1;\nit.shown({ shown: shown });\n", "const a=1;it.shown({shown:a});"),
+        ('const shown = [];\nf("shown", [...shown]);\n', 'const a=[];f("shown",[...a]);'),
+        ("const shown = a;\n#shown = shown;\n", "const b=a;#a=b;"),
+        ("f(() => {\n  const within = 1;\n});\n", "f(()=>{const within=1;});"),
+    ],
+)
+def test_a_script_alone_has_short_names(text: str, smaller: str) -> None:
+    """Those of its first level, where they are no property's and no text, and none that it has already."""
+    assert smaller_script(text, alone=True) == smaller
 
 
 def test_embeds_are_printed_with_the_scripts_hash() -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from string import ascii_letters
 
 from fxwidget.presentation.options import Options
 from fxwidget.render.page.wall import walled
@@ -37,16 +39,17 @@ _OF_LAYOUTS = {
 
 @dataclass(frozen=True)
 class Asset:
-    """A static file: ``kind`` is ``js`` or ``css``."""
+    """A static file: ``kind`` is ``js`` or ``css``, ``stem`` what its name begins with."""
 
     kind: str
     media_type: str
     body: bytes
+    stem: str = "widget"
 
     @cached_property
     def name(self) -> str:
         """The asset's immutable file name: ``widget.<hash>.js``."""
-        return f"widget.{hashlib.sha256(self.body).hexdigest()[:16]}.{self.kind}"
+        return f"{self.stem}.{hashlib.sha256(self.body).hexdigest()[:16]}.{self.kind}"
 
     @cached_property
     def integrity(self) -> str:
@@ -79,10 +82,13 @@ def smaller_style(text: str) -> str:
     return re.sub(r": (?=[^{}]*[;}])", ":", text).replace(";}", "}").strip()
 
 
-def smaller_script(text: str) -> str:
+def smaller_script(text: str, *, alone: bool = False) -> str:
     """A script without its indentation, without comments, which stand on lines of their own, and without needless space.
 
     Private members, no more than 26, have names of one letter. Strings stay as they are; a regular expression may hold no space.
+
+    alone: whether no other script knows its names. Those that are declared at a line's start then have one letter too;
+        none of them may stand in a regular expression, in a template, or without a colon as the name of a property.
     """
     lines = (line.strip() for line in text.splitlines())
     code = "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/**")))
@@ -93,13 +99,28 @@ def smaller_script(text: str) -> str:
             return private.setdefault(found["private"], f"#{chr(ord('a') + len(private))}")
         return found["string"] or found["signs"]
 
-    return _SMALLER.sub(smaller, code)
+    code = _SMALLER.sub(smaller, code)
+    return _short_names(code, _DECLARED.findall(text)) if alone else code
 
+
+def _short_names(code: str, names: Sequence[str]) -> str:
+    free = (letter for letter in ascii_letters if not re.search(rf"(?<!#)\b{letter}\b", code))
+    short = dict(zip(names, free, strict=False))
+    return _NAME.sub(lambda found: short.get(found[0], found[0]), code)
+
+
+_DECLARED = re.compile(r"^(?:const|let) (\w+)", re.MULTILINE)
+
+_NAME = re.compile(r'"[^"\n]*"|`[^`]*`|(?<![#\w])(?<![^.]\.)[A-Za-z]\w*(?![\w:])')
+"""A string, or a name that is not a property's."""
 
 _SMALLER = re.compile(
     r"""(?P<string>"[^"\n]*"|`[^`]*`)
     | (?P<private>\#[a-z]\w*)
-    | [ ]?(?P<signs>[=<>?:;,{}()\[\]&|!*]+ | (?<=[ ])[/%](?=[ ]) | (?<![+-])(?<![+-][ ])[+-](?![ ]?[+-]))(?:[ ]|(?<=[;,{])\n)?""",
+    | [ ]?(?P<signs>[=<>?:;,{}()\[\]&|!*]+ | (?<=[ ])[/%](?=[ ]) | (?<![+-])(?<![+-][ ])[+-](?![ ]?[+-]))(?:[ ]|(?<=[;,{}])\n)?""",
     re.VERBOSE,
 )
-"""What may be smaller: signs with the space or the end of line beside them. ``a + +b`` stays two signs."""
+"""What may be smaller: signs with the space or the end of line beside them. ``a + +b`` stays two signs.
+
+Where an expression ends with a brace, a semicolon follows.
+"""

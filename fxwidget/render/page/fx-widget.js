@@ -1,11 +1,7 @@
 // <fx-widget>: the table as an element.
 
-const NAMES = [...USUAL.keys()], FLAGS = NAMES.filter(name => USUAL.get(name) === "false");
+const NAMES = [...USUAL.keys()];
 const ATTRIBUTES = ["src", "height", "paused", ...NAMES];
-
-/** What any element may have: another attribute of one word is an option that there is not. */
-const usual = new Set(["class", "is", ...ATTRIBUTES]);
-for (const name in HTMLElement.prototype) usual.add(name.toLowerCase());
 
 /** The options that were asked for and that an answer has not: it names all it has but those that are as usual. */
 const lost = (url, { options, base }) => {
@@ -15,6 +11,13 @@ const lost = (url, { options, base }) => {
     return value && !had.has(name) && value.toLowerCase().split("-")[0] !== plain.toLowerCase() && +value !== +plain;
   });
 };
+
+/** The converter's script, asked for once there is a converter. This script names its hash, so what checks this one checks it too. */
+let conversion;
+const loaded = () => conversion ??= new Promise((onload, onerror) => {
+  const href = new URL(CONVERTER, import.meta.url), integrity = INTEGRITY;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, onload, onerror }));
+}).then(() => import(CONVERTER));
 
 class FxWidget extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -45,7 +48,6 @@ class FxWidget extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open" });
     root.append(document.createElement("slot"));
-    root.addEventListener("copy", event => copy(root, event));
     react(root);
     root.addEventListener("click", ({ target }) => { if (target.className === "pause") this.paused = !this.paused; });
     root.adoptedStyleSheets = [this.#place];
@@ -91,8 +93,7 @@ class FxWidget extends HTMLElement {
         if (this.#source) leave(this.#source, this.#one);
         this.#source = url && join(url, this.#one);
       }
-      const button = this.shadowRoot.querySelector(".pause");
-      if (button) button.ariaPressed = this.paused;
+      this.#ready();
       if (this.#source?.answer) this.#show(this.#source);
       tick();
     });
@@ -113,7 +114,7 @@ class FxWidget extends HTMLElement {
   #fail({ message, status = 0 }) {
     const { url } = this.#source;
     this.#say("fx-error", { message, status, url });
-    if (![404, 414, 422].includes(status) || url === this.#address([])) return;
+    if (!/404|414|422/.test(status) || url === this.#address([])) return;
     this.#refused = true;
     this.#note = message;
     this.#later();
@@ -121,8 +122,8 @@ class FxWidget extends HTMLElement {
 
   /** Looks at a table that is shown for the first time: is it what was asked for? */
   #check({ url, state }) {
-    const strange = this.getAttributeNames().filter(name => /^[a-z]+$/.test(name) && !usual.has(name));
-    const missing = [...strange, ...state.base ? lost(url, state) : []];
+    const missing = this.getAttributeNames().filter(name => /^[a-z]+$/.test(name) && !usual.has(name));
+    if (state.base) missing.push(...lost(url, state));
     if (!missing.length) return;
     const message = this.#note = "can't be had here: " + missing;
     console.warn("fx-widget: " + message);
@@ -138,22 +139,32 @@ class FxWidget extends HTMLElement {
     show(root, answer, again, this.#note);
     this.#view = url;
     this.#until = Date.parse(state.until);
-    const button = root.querySelector(".pause");
-    if (button) {
-      button.hidden = false;
-      button.ariaPressed = this.paused;
-    }
+    this.#ready();
     const form = root.querySelector("form");
-    if (form && form !== this.#form) converter(form, root.querySelector(".fx-widget"));
-    this.#form = form;
-    form?.dispatchEvent(new Event("input"));
+    if (form) this.#convert(form).catch(() => {});
     this.#age(passed() + ahead);
     this.#tell(JSON.parse(state.rates ?? "[]"), again);
   }
 
+  /** Until its script is there, and where it can't be, the form leads to the service's own page; the browser says why. */
+  async #convert(form) {
+    form.action = this.#source.url;
+    if (form !== this.#form) {
+      this.#form = form;
+      const { converter } = await loaded();
+      converter(form, this.shadowRoot.querySelector(".fx-widget"));
+    }
+    form.dispatchEvent(new Event("input"));
+  }
+
+  #ready() {
+    const button = this.shadowRoot.querySelector(".pause");
+    if (button) Object.assign(button, { hidden: false, ariaPressed: this.paused });
+  }
+
   #tell(rates, again) {
-    const old = new Set(this.#rates.map(rate => JSON.stringify(rate)));
-    const changed = rates.filter(rate => !old.has(JSON.stringify(rate))).map(({ code }) => code);
+    const old = JSON.stringify(this.#rates);
+    const changed = rates.filter(rate => !old.includes(JSON.stringify(rate))).map(({ code }) => code);
     this.#rates = rates;
     if (!again) this.#say("fx-load", { rates });
     else if (changed.length) this.#say("fx-change", { rates, changed });
@@ -167,9 +178,8 @@ class FxWidget extends HTMLElement {
 }
 
 for (const name of ATTRIBUTES) {
-  const flag = name === "paused" || FLAGS.includes(name);
+  const flag = name === "paused" || USUAL.get(name) === "false";
   Object.defineProperty(FxWidget.prototype, name, {
-    configurable: true,
     enumerable: true,
     get() {
       const value = this.getAttribute(name);
@@ -181,3 +191,7 @@ for (const name of ATTRIBUTES) {
     },
   });
 }
+
+/** What an element may have: another attribute of one word is an option that there is not. */
+const usual = new Set(["class"]);
+for (const name in FxWidget.prototype) usual.add(name.toLowerCase());

@@ -1,7 +1,9 @@
 // Keeps what is shown current: one timer and one request per address, however many show it. For page and element.
 
 /** Milliseconds that have passed, by whichever clock says more: a sleeping machine stops one, a visitor turns the other. */
-let time = 0, wall = Date.now(), steady = performance.now(), timer;
+let time = 0;
+let wall = Date.now();
+let steady = performance.now();
 const passed = () => {
   const date = Date.now(), now = performance.now();
   time += Math.max(date - wall, now - steady, 0);
@@ -19,7 +21,7 @@ const merge = (old, now, changed) => {
   if (old.nodeName !== now.nodeName) return old.replaceWith(now);
   if (old.nodeType === 3) return old.data = now.data;
   if (old.className === "price" && old.textContent !== now.textContent) changed.push(old);
-  for (const { name } of [...old.attributes]) if (name !== "open" && !now.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) if (!/^(open|tabindex)$/.test(name) && !now.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const nodes = [...old.childNodes], others = [...now.childNodes];
   others.forEach((node, place) => nodes[place] ? merge(nodes[place], node, changed) : old.append(node));
@@ -45,15 +47,19 @@ const show = (root, answer, again, note) => {
   if (again && !matchMedia("(prefers-reduced-motion: reduce)").matches) changed.forEach(flash);
 };
 
+/** What is at an address. Throws a message, and the status where there is one. */
+const answered = async (url, how) => {
+  const response = await fetch(url, { credentials: "omit", ...how }), { ok, status } = response;
+  if (ok) return response;
+  const { detail = "status " + status } = await response.json().catch(() => response);
+  throw { message: detail, status };
+};
+
 /** The style that an answer names, fetched once however many name it; it comes with the markup that it is made for. */
 const sheets = new Map();
-const styled = (path, base) => {
-  const url = path && new URL(path, base).href;
-  if (url && !sheets.has(url)) {
-    const sheet = fetch(url, { credentials: "omit" }).then(got => {
-      if (!got.ok) throw new Error(`${url}: ${got.status}`);
-      return got.text();
-    }).then(text => new CSSStyleSheet().replace(text));
+const styled = url => {
+  if (!sheets.has(url)) {
+    const sheet = answered(url).then(response => response.text()).then(text => new CSSStyleSheet().replace(text));
     sheet.catch(() => sheets.delete(url));
     sheets.set(url, sheet);
   }
@@ -67,16 +73,15 @@ const ask = async source => {
   source.due = Infinity;
   let wait;
   try {
-    const got = await fetch(source.url, { cache: "no-cache", credentials: "omit", signal: AbortSignal.timeout(20000) });
-    if (!got.ok) throw { message: (await got.json().catch(() => got)).detail || "status " + got.status, status: got.status };
-    const text = await got.text(), header = name => got.headers.get(name);
+    const response = await answered(source.url, { cache: "no-cache", signal: AbortSignal.timeout(20000) });
+    const text = await response.text(), header = name => response.headers.get(name);
     source.ahead = (Date.parse(header("date")) + 1000 * header("age") || Date.now()) - passed();
     if (source.text !== text) {
       const answer = new DOMParser().parseFromString(trusted.createHTML(text), "text/html").querySelector(".fx-widget");
       answer.querySelectorAll("style,script").forEach(node => node.remove());
       answer.querySelectorAll("[href]").forEach(link => link.href = new URL(link.getAttribute("href"), source.url));
       source.state = { ...answer.ownerDocument.documentElement.dataset, ...answer.dataset };
-      source.sheet = await styled(source.state.style, source.url);
+      source.sheet = source.state.style && await styled(new URL(source.state.style, source.url).href);
       source.answer = answer;
       source.text = text;
     }
@@ -94,6 +99,7 @@ const ask = async source => {
   tick();
 };
 
+let timer;
 const tick = () => {
   clearTimeout(timer);
   if (document.hidden || !sources.size) return;
@@ -126,7 +132,8 @@ const leave = (source, one) => {
   if (!source.shown.size) sources.delete(source.url);
 };
 
-const trusted = globalThis.trustedTypes?.createPolicy("fx-widget", { createHTML: text => text }) ?? { createHTML: text => text };
+const plainly = { createHTML: text => text };
+const trusted = globalThis.trustedTypes?.createPolicy("fx-widget", plainly) ?? plainly;
 document.addEventListener("visibilitychange", tick);
 addEventListener("online", () => {
   for (const source of sources.values()) if (source.fails) source.due = 0;

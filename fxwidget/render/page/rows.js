@@ -13,6 +13,7 @@ const stops = root => groups.forEach(group => {
 /** Has what is shown in ``root`` react. Without it rows open by their own means, and each is a stop. */
 const react = root => {
   stops(root);
+  root.addEventListener("copy", event => copy(root, event));
   root.addEventListener("focusin", () => stops(root));
   root.addEventListener("keydown", event => {
     const { key, target } = event, step = { ArrowDown: 1, ArrowUp: -1 }[key], group = groups.find(each => target.matches(each));

@@ -1,4 +1,4 @@
-"""The script of ``<fx-widget>``: one file without dependencies, put together from its parts."""
+"""The script of ``<fx-widget>``, put together from its parts, and that of the converter, which it imports where there is one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,39 @@ from fxwidget.presentation.option import Option, canonical
 from fxwidget.presentation.options import OPTIONS, Options
 from fxwidget.render.page.assets import Asset, smaller_script
 
-__all__ = ["script"]
+__all__ = ["converter_script", "script"]
 
-PARTS = ("converter.js", "copy.js", "rows.js", "live.js", "fx-widget.js", "register.js")
+PARTS = ("copy.js", "rows.js", "live.js", "fx-widget.js", "register.js")
+MEDIA_TYPE = "text/javascript; charset=utf-8"
 
 
 @cache
 def script() -> Asset:
     """The element's script; the names of its attributes are those of the options."""
     usual = canonical((option.name, _usual(option)) for option in OPTIONS)
-    folder = files("fxwidget.render.page")
-    parts = [smaller_script(folder.joinpath(name).read_text("utf-8")) for name in PARTS]
-    text = "".join([f'const USUAL=new URLSearchParams("{usual}");\n', *parts])
-    return Asset("js", "text/javascript; charset=utf-8", text.encode())
+    converter = converter_script()
+    known = (
+        f'const USUAL = new URLSearchParams("{usual}");\n'
+        f'const CONVERTER = "./{converter.name}";\n'
+        f'const INTEGRITY = "{converter.integrity}";\n'
+    )
+    text = "".join([known, *map(_part, PARTS)])
+    return Asset("js", MEDIA_TYPE, smaller_script(text, alone=True).encode())
+
+
+@cache
+def converter_script() -> Asset:
+    """The converter as a module; it lies beside the element's script, which names it and its hash."""
+    return Asset(
+        "js",
+        MEDIA_TYPE,
+        f"{smaller_script(_part('converter.js'))}export{{converter}};\n".encode(),
+        "converter",
+    )
+
+
+def _part(name: str) -> str:
+    return files("fxwidget.render.page").joinpath(name).read_text("utf-8")
 
 
 def _usual(option: Option) -> str:

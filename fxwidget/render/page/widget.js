@@ -29,7 +29,6 @@
       if (old) old.hidden = !(now >= until);
     },
   };
-  document.addEventListener("copy", event => copy(document, event));
   ready();
   react(document);
   const source = join(location.href.split("#")[0], one, Date.now() >= until ? 0 : pace(state));
