@@ -48,13 +48,16 @@ def pasted(page: Page) -> list[list[str]]:
 
 
 def drag(page: Page, first: Locator, last: Locator) -> None:
-    """Drag the mouse from the left edge of a row's name to the right edge of a row's price."""
+    """Drag the mouse from where a row's name begins to where a row's price ends, which from the right is its left edge."""
     begin, end = first.locator("th").bounding_box(), last.locator("td:nth-child(2)").bounding_box()
     assert begin is not None
     assert end is not None
-    page.mouse.move(begin["x"] + 5, begin["y"] + begin["height"] / 2)
+    left, right = begin["x"] + 5, end["x"] + end["width"] - 8
+    if begin["x"] > end["x"]:
+        left, right = begin["x"] + begin["width"] - 5, end["x"] + 8
+    page.mouse.move(left, begin["y"] + begin["height"] / 2)
     page.mouse.down()
-    page.mouse.move(end["x"] + end["width"] - 8, end["y"] + end["height"] / 2, steps=8)
+    page.mouse.move(right, end["y"] + end["height"] / 2, steps=8)
     page.mouse.up()
 
 
