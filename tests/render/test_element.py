@@ -169,12 +169,9 @@ def _strict(service: LiveService) -> str:
 
 def test_a_strict_policy(visit: Visit) -> None:
     """One hash of the script and the address to connect to are enough: no inline style, no inline script, no HTML sink."""
-    page = visit.open(
-        element("converter"), clock=None, headers={"Content-Security-Policy": _strict(visit.service)}
-    )
+    page = visit.open(element(), clock=None, headers={"Content-Security-Policy": _strict(visit.service)})
     expect(page.locator("fx-widget .price")).to_have_count(10)
     expect(page.locator("fx-widget .fx-widget")).to_have_css("background-color", "rgb(255, 255, 255)")
-    page.locator("fx-widget [name=amount]").fill("2")
     assert visit.console == []
 
 

@@ -78,7 +78,7 @@ const ask = async source => {
     source.ahead = (Date.parse(header("date")) + 1000 * header("age") || Date.now()) - passed();
     if (source.text !== text) {
       const answer = new DOMParser().parseFromString(trusted.createHTML(text), "text/html").querySelector(".fx-widget");
-      answer.querySelectorAll("style,script").forEach(node => node.remove());
+      answer.querySelectorAll("script").forEach(node => node.remove());
       answer.querySelectorAll("[href]").forEach(link => link.href = new URL(link.getAttribute("href"), source.url));
       source.state = { ...answer.ownerDocument.documentElement.dataset, ...answer.dataset };
       source.sheet = source.state.style && await styled(new URL(source.state.style, source.url).href);
