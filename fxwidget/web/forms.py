@@ -16,6 +16,7 @@ from fxwidget.render.image import svg
 from fxwidget.render.page import html
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.look import look
+from fxwidget.render.page.wall import walled
 from fxwidget.render.view import View
 from fxwidget.web.addresses import USUAL_SCALE, Addresses
 from fxwidget.web.endpoint import Endpoint, ViewRequest
@@ -61,7 +62,7 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
 
 def stylesheet(request: ViewRequest) -> bytes:
     """The style of fragments and elements, with the look that is asked for."""
-    return style().body + look(request.options).encode()
+    return style().body + walled(look(request.options)).encode()
 
 
 def image(_context: Context, _request: ViewRequest, view: View) -> bytes:

@@ -13,6 +13,7 @@ from fxwidget.render.image import measure, svg
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.html import content_security_policy, fragment, page
 from fxwidget.render.page.look import look, look_name, style_name
+from fxwidget.render.page.wall import walled
 from fxwidget.render.svg import WIDTH
 from fxwidget.render.view import View
 from fxwidget.web.embeds import embed
@@ -87,7 +88,7 @@ def test_a_fragment_names_its_style(service: Service) -> None:
     name = re.search(r'data-style="([^"]+)"', html)
     assert name is not None
     got = service.get(f"/{name[1].replace('&amp;', '&')}")
-    assert got.data == style().body + look(asked(LOOK)).encode()
+    assert got.data == style().body + walled(look(asked(LOOK))).encode()
     assert got.headers["Cache-Control"] == "max-age=31536000, immutable"
     assert service.get(f"/widget.css?{LOOK}").data == got.data
     assert service.get("/widget.css").data == style().body
