@@ -109,7 +109,7 @@ def _short_names(code: str, names: Sequence[str]) -> str:
     return _NAME.sub(lambda found: short.get(found[0], found[0]), code)
 
 
-_DECLARED = re.compile(r"^(?:const|let|class) (\w+)", re.MULTILINE)
+_DECLARED = re.compile(r"^(?:const|let) (\w+)", re.MULTILINE)
 
 _NAME = re.compile(r'"[^"\n]*"|`[^`]*`|(?<![#\w])(?<![^.]\.)[A-Za-z]\w*(?![\w:])')
 """A string, or a name that is not a property's."""
