@@ -141,14 +141,13 @@ def test_a_table_is_built_by_keyboard_alone(page: Page) -> None:
     assert (page.locator("#said").text_content() or "").startswith("Indian Rupee INR is now number ")
     tab_to("[name=layout]")
     keys.press("ArrowRight")
-    keys.press("ArrowRight")
     tab_to("[name=theme]")
     keys.press("d")
     tab_to("[name=header]")
     keys.type("Our rates")
     chosen = ",".join(each for each in after if each not in ("AED", "USD"))
-    settled(page, f"?embed=element&currencies={chosen},USD&layout=compact&theme=dark&header=Our%20rates")
-    assert f'<fx-widget currencies="{chosen},USD" layout="compact" theme="dark" header="Our rates"' in code(
+    settled(page, f"?embed=element&currencies={chosen},USD&layout=table&theme=dark&header=Our%20rates")
+    assert f'<fx-widget currencies="{chosen},USD" layout="table" theme="dark" header="Our rates" ' in code(
         page
     )
     tab_to(".copy")
@@ -285,7 +284,7 @@ def test_without_script_it_is_a_form(browser: Browser, url: str) -> None:
     assert rows(it)[:3] == ["INR", "ZAR", "RUB"]
     it.get_by_label("cards").check()
     it.get_by_role("button", name="Show").last.click()
-    assert '<fx-widget currencies="INR,ZAR,RUB" layout="card" header="Курсы &amp; co" lang="ru"' in code(it)
+    assert '<fx-widget currencies="INR,ZAR,RUB" layout="card" header="Курсы &amp; co" lang="ru" ' in code(it)
     assert it.locator("html").get_attribute("lang") == "en"
     assert it.frame_locator("#preview iframe").locator("h1").text_content() == "Курсы & co"
     assert not it.locator(".copy").first.is_visible()
@@ -406,7 +405,7 @@ def test_what_is_handed_out_works(browser: Browser, url: str, kind: str) -> None
             else:
                 inside = it.frame_locator("iframe") if kind in ("frame", "link") else it.locator("body")
                 expect(inside.locator(".price").first).to_contain_text("85,3395")
-                assert inside.locator(".fx-box tbody").count() == 2
+                assert inside.locator("[data-row]").count() == 2
                 if kind == "fragment":
                     assert it.locator(".fx-box").evaluate("each => getComputedStyle(each).maxWidth") != "none"
         assert [text for text in complaints if "favicon" not in text and "404" not in text] == []
