@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from fxwidget.config.settings import Settings
+from fxwidget.render.page.script import converter_script, script
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.publish import Publisher
@@ -226,6 +227,8 @@ def test_the_files_under_nginx(tmp_path: Path) -> None:
             ("/v1/rates/INR", "v1/rates/INR.json", "application/json"),
             ("/widget.css", "widget.css", "text/css; charset=utf-8"),
             ("/widget.css?ground=fffdf5", "widget/ground=fffdf5.css", "text/css; charset=utf-8"),
+            (f"/{script().name}", script().name, "application/javascript; charset=utf-8"),
+            (f"/{converter_script().name}", converter_script().name, "application/javascript; charset=utf-8"),
             ("/widget.svg", "widget.svg", "image/svg+xml"),
             ("/widget.svg?lang=ru", "widget/lang=ru.svg", "image/svg+xml"),
             ("/widget.png", "widget.png", "image/png"),
