@@ -209,8 +209,10 @@ def _confirmed_range(cluster: Sequence[Entry]) -> tuple[Decimal, Decimal]:
 
 def _forgetting(standing: LevelState, entries: Sequence[Entry], limits: Limits) -> LevelState:
     """The state without the level that was left, once nobody who counts gives it any more."""
+    if standing.previous_level is None:
+        return standing
     given = (entry for entry in entries if entry.counts and entry.row is not None)
-    if standing.previous_level is None or any(at_left_level(entry, standing, limits) for entry in given):
+    if any(at_left_level(entry, standing, limits) for entry in given):
         return standing
     return standing.model_copy(update={"previous_level": None})
 
@@ -267,6 +269,8 @@ def _waiting(candidate: Mapping[str, Entry], poll: Poll, shown_day: date | None)
 
 def _still_given(poll: Poll, verdict: Verdict, standing: LevelState, limits: Limits) -> Iterator[Note]:
     """The level that was left, beside the rate, of each vote that still gives it."""
+    if standing.previous_level is None:
+        return
     confirming = {entry.source for entry in verdict.cluster}
     for entry in poll.votes.values():
         if at_left_level(entry, standing, limits) and entry.source not in confirming:

@@ -198,8 +198,9 @@ def _suspicion(
 ) -> Exclusion | None:
     """The reason to set an entry's row aside, or None. The level that was left may be given again, but in the same units."""
     found = _found(entry, poll, last, limits, standing, sibling)
-    known = found is not None and not of_other_scale(found) and at_left_level(entry, standing, limits)
-    return None if known else found
+    if found is None or of_other_scale(found):
+        return found
+    return None if at_left_level(entry, standing, limits) else found
 
 
 def _found(

@@ -121,7 +121,7 @@ def suspicious(
     if last is not None:
         change = rate / last
         jumped = abs(change - 1) > jump
-        if power_of_ten(change):
+        if jumped and power_of_ten(change):
             return Exclusion.POWER_OF_TEN
         if jumped and abs(rate * last - 1) <= NEAR:
             return Exclusion.INVERSE
