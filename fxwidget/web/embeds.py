@@ -17,14 +17,11 @@ from fxwidget.render.page.script import converter_script, script
 from fxwidget.render.shape_images import SINGLE
 from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, height
+from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, NARROW, height
 
 __all__ = ["KINDS", "Embed", "embed", "embeds", "frame_height"]
 
 KINDS = ("frame", "element", "fragment", "image", "link", "badge")
-
-NARROW = 300
-"""The width in px of a column beside a text, and of a phone."""
 
 IMAGE_WIDTHS = {"single": SINGLE[0], "matrix": None, "heatmap": None}
 """Units of the images that have a width of their own; None where it is that of their numbers."""

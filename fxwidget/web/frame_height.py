@@ -17,10 +17,10 @@ from fxwidget.presentation.options import Options
 from fxwidget.presentation.shape import SQUARE
 from fxwidget.presentation.typeface import SIZES
 
-__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "Heights", "frame_width", "height", "measured"]
+__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "NARROW", "Heights", "frame_width", "height", "measured"]
 
 FRAME_WIDTH, NARROW = 400, 300
-"""The widths in px of a frame where none is asked for, and of one that shows one currency."""
+"""The widths in px of a frame where none is asked for, and of a narrow one: a column beside a text, a phone, one currency."""
 
 MEASURED_WIDTHS = (220, 300, 320, 400, 600)
 """The widths in px at which tables are measured."""

@@ -40,7 +40,7 @@ from fxwidget.render.view import View
 __all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
 
 SHAPE_TEMPLATES = {"strip": "strip", "single": "single", "matrix": "square", "heatmap": "square"}
-"""The names of the templates and the styles of the layouts that have ones of their own."""
+"""The names of the templates of the layouts that have ones of their own."""
 
 _PREVIEW = '<section id="preview">'
 """What the builder has, which shows frames and images of its own service."""
@@ -228,7 +228,6 @@ def _frame(options: Options, inside: bool) -> dict[str, Any]:
 
     return {
         "options": options,
-        "shape": SHAPE_TEMPLATES.get(options.layout, ""),
         "frame": "fragment.html" if inside else "layout.html",
         "fragment": inside,
         "say": options.language.say,
