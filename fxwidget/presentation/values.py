@@ -16,6 +16,7 @@ from typing import Any
 
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.scalars import plain_decimal
+from fxwidget.presentation.colours import whole
 
 __all__ = [
     "AMOUNT",
@@ -181,9 +182,8 @@ def _colour(text: str) -> str:
         raise ValueError
     if not all(re.fullmatch(_HEX, half) for half in halves if half):
         raise ValueError
-    digits = [half.removeprefix("#").lower() for half in halves]
-    whole = [half if len(half) != 3 else "".join(digit * 2 for digit in half) for half in digits]
-    return whole[0] if len(set(whole)) == 1 else ",".join(whole)
+    digits = [whole(half.lower()).removeprefix("#") for half in halves]
+    return digits[0] if len(set(digits)) == 1 else ",".join(digits)
 
 
 _UTC = {"Etc/UTC", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal", "Etc/Universal"}
