@@ -77,7 +77,7 @@ def decide(
         held = because(Exclusion.OPERATOR_HOLD)
         poll.reasons |= {entry.source: held for entry in poll.votes.values()}
         verdict = replace(verdict, agreement=Agreement.HELD, shown=None, cluster=())
-    after = _forgetting(_next_state(verdict, level, limits), entries, limits)
+    after = _forgetting(_next_state(verdict, level), entries, limits)
     jumped = level.passes and verdict.shown is not None
     if jumped and verdict.shown is not None:
         after = _at_new_level(after, level, verdict.shown, last, limits)
@@ -179,22 +179,25 @@ def _spread(entries: Mapping[str, Entry]) -> Decimal | None:
     return ((max(rates) / min(rates) - 1) * 10_000).quantize(Decimal("0.1"))
 
 
-def _next_state(verdict: Verdict, level: NewLevel, limits: Limits) -> LevelState:
+def _next_state(verdict: Verdict, level: NewLevel) -> LevelState:
     """The state after this evaluation, at the same level."""
-    rates = [entry.rate for entry in level.waiting.values()]
-    update: dict[str, object] = {
-        "candidate": Candidate(
-            groups=tuple(level.waiting), low=min(rates), high=max(rates), ready=level.ready
-        )
-        if rates
-        else None
-    }
+    standing = verdict.standing
+    after: dict[str, object] = {"candidate": _waiting_level(level)}
     if verdict.shown is not None:
-        update["supporting_groups"] = len(verdict.cluster)
-        if verdict.firm or verdict.standing.confirmed is None:
+        after["supporting_groups"] = len(verdict.cluster)
+        if verdict.firm or standing.confirmed is None:
             low, high = _confirmed_range(verdict.cluster)
-            update |= {"confirmed": verdict.shown.rate, "confirmed_low": low, "confirmed_high": high}
-    return verdict.standing.model_copy(update=update)
+            after |= {"confirmed": verdict.shown.rate, "confirmed_low": low, "confirmed_high": high}
+    changed = {name: value for name, value in after.items() if value != getattr(standing, name)}
+    return standing.model_copy(update=changed) if changed else standing
+
+
+def _waiting_level(level: NewLevel) -> Candidate | None:
+    """The new level that the next evaluation is to compare with, if one waits."""
+    rates = [entry.rate for entry in level.waiting.values()]
+    if not rates:
+        return None
+    return Candidate(groups=tuple(level.waiting), low=min(rates), high=max(rates), ready=level.ready)
 
 
 def _confirmed_range(cluster: Sequence[Entry]) -> tuple[Decimal, Decimal]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
+from typing import NamedTuple
 
 from fxwidget.deciding.screening import of_other_scale, peg_band, suspicious, within
 from fxwidget.domain.codes import Exclusion, Reason, because
@@ -84,6 +84,15 @@ class Poll:
     beside_sibling: bool = False
 
 
+class _Usual(NamedTuple):
+    """What an entry's number is compared with: the currency's limits, the last number, how it stood, and its sibling's."""
+
+    limits: Limits
+    last: Decimal | None
+    standing: LevelState
+    sibling: Entry | None
+
+
 def take_poll(
     entries: Sequence[Entry],
     limits: Limits,
@@ -94,15 +103,19 @@ def take_poll(
 ) -> Poll:
     """Take the votes on a currency, and set suspicious rows aside: one vote for each group, the incumbent's before the others'."""
     ranked = sorted(entries, key=lambda e: (e.group, e.source != incumbent, e.position))
-    poll = Poll({group: list(members) for group, members in groupby(ranked, key=lambda e: e.group)})
-    poll.beside_sibling = sibling is not None
-    poll.counting = {entry.group for entry in entries if entry.counts}
-    poll.disclosed = {entry.group for entry in entries if entry.counts and entry.disclosed}
+    poll = Poll({}, beside_sibling=sibling is not None)
     for entry in ranked:
-        if (reason := _left_out(entry, poll, last, limits, standing)) is not None:
+        poll.groups.setdefault(entry.group, []).append(entry)
+        if entry.counts:
+            poll.counting.add(entry.group)
+            if entry.disclosed:
+                poll.disclosed.add(entry.group)
+    usual = _Usual(limits, last, standing, sibling)
+    for entry in ranked:
+        if (reason := _left_out(entry, poll, usual)) is not None:
             poll.reasons[entry.source] = reason
             continue
-        suspicion = _suspicion(entry, poll, last, limits, standing, sibling)
+        suspicion = _suspicion(entry, poll, usual)
         if entry.seldom and _overtaken(entry, poll):
             _abstain(entry, poll, suspicion)
         else:
@@ -150,15 +163,13 @@ def largest_cluster(
     return dict(best)
 
 
-def _left_out(
-    entry: Entry, poll: Poll, last: Decimal | None, limits: Limits, standing: LevelState
-) -> Reason | None:
+def _left_out(entry: Entry, poll: Poll, usual: _Usual) -> Reason | None:
     """The reason why an entry has no vote, whatever the others' numbers are, or None."""
     if entry.excluded is not None:
         return entry.excluded
     if entry.row is None:
         return because(Exclusion.NO_NUMBER)
-    if _unaware(poll.groups[entry.group], standing) and not _at_level(entry, last, limits):
+    if _unaware(poll.groups[entry.group], usual.standing) and not _at_level(entry, usual):
         poll.abstaining.add(entry.group)
         return because(Exclusion.LEVEL_UNSEEN)
     return None
@@ -175,8 +186,8 @@ def _unaware(group: Sequence[Entry], standing: LevelState) -> bool:
     return since is not None and all(e.published is None or e.published < since for e in group)
 
 
-def _at_level(entry: Entry, last: Decimal | None, limits: Limits) -> bool:
-    return last is not None and within([last, entry.rate], limits.tolerance)
+def _at_level(entry: Entry, usual: _Usual) -> bool:
+    return usual.last is not None and within([usual.last, entry.rate], usual.limits.tolerance)
 
 
 def _overtaken(entry: Entry, poll: Poll) -> bool:
@@ -188,30 +199,17 @@ def _overtaken(entry: Entry, poll: Poll) -> bool:
     return 2 * len(later) > len(others)
 
 
-def _suspicion(
-    entry: Entry,
-    poll: Poll,
-    last: Decimal | None,
-    limits: Limits,
-    standing: LevelState,
-    sibling: Entry | None,
-) -> Exclusion | None:
+def _suspicion(entry: Entry, poll: Poll, usual: _Usual) -> Exclusion | None:
     """The reason to set an entry's row aside, or None. The level that was left may be given again, but in the same units."""
-    found = _found(entry, poll, last, limits, standing, sibling)
+    found = _found(entry, poll, usual)
     if found is None or of_other_scale(found):
         return found
-    return None if at_left_level(entry, standing, limits) else found
+    return None if at_left_level(entry, usual.standing, usual.limits) else found
 
 
-def _found(
-    entry: Entry,
-    poll: Poll,
-    last: Decimal | None,
-    limits: Limits,
-    standing: LevelState,
-    sibling: Entry | None,
-) -> Exclusion | None:
+def _found(entry: Entry, poll: Poll, usual: _Usual) -> Exclusion | None:
     """What is suspicious of an entry's row, or None."""
+    limits, last, standing, sibling = usual
     peg, band = standing.peg or limits.peg, peg_band(entry.upstream)
     if sibling is None:
         return suspicious(entry.rate, last, limits, peg, band=band)
