@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
 from fxwidget.deciding.assemble import compose
 from fxwidget.deciding.ballot import Plan
 from fxwidget.deciding.intake import answered, failed
+from fxwidget.deciding.level import FEW
 from fxwidget.domain.codes import UNANSWERED, Exclusion
 from fxwidget.domain.fetched import Fetched
-from fxwidget.domain.quote import Quote
+from fxwidget.domain.quote import Quote, Upstream
 from fxwidget.domain.snapshot import Agreement, Rate, Role, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import ProviderUnavailable
+from fxwidget.provider.calendar import market_day
+from fxwidget.provider.source import Source
 
 from .market import Event, History, Publication, Publisher
 from .noise import PEGGED
@@ -102,23 +105,24 @@ class _Play:
         self.memory = self.memory.model_copy(update={"sources": {**self.memory.sources, name: known}})
 
     def _scene(self, index: int, now: datetime, row: Rate) -> Scene:
-        """The scene of a round: what the honest groups publish."""
+        """The scene of a round: what the honest groups say."""
         honest = [
             self.given[publisher.source.name]
             for publisher in self.history.publishers
             if not publisher.hostile and publisher.source.name in self.given
         ]
         rates = [float(publication.rate) for publication in honest]
+        said = rates + self._said_before(now)
         moved_at = self.history.moved_at
         event = self.history.event if moved_at is not None and now >= moved_at else Event.NOTHING
         if event is Event.NOTHING:
             self.before = median(rates)
         settled = sum(self.history.settled(publication) for publication in honest)
-        if event is Event.DEVALUED and self.decided_in is None and settled >= _deciding(self.history):
+        if event is Event.DEVALUED and self.decided_in is None and self._decided(now):
             self.decided_in = index
         return Scene(
-            min(rates),
-            max(rates),
+            min(said),
+            max(said),
             median(rates),
             moving=event is not Event.NOTHING and settled < len(honest),
             event=event,
@@ -126,6 +130,32 @@ class _Play:
             before=self.before,
             published=self.published,
         )
+
+    def _said_before(self, now: datetime) -> list[float]:
+        """What honest groups said of the market day of which they speak again: the first number of a closed day stays."""
+        said = []
+        for publisher in self.history.publishers:
+            name, source = publisher.source.name, publisher.source
+            row = self.memory.sources[name].rows.get(self.history.code) if name in self.given else None
+            same = row is not None and row.market_day == _day(source, self.given[name], now)
+            if row is not None and same and not publisher.hostile:
+                said.append(float(row.rate))
+        return said
+
+    def _decided(self, now: datetime) -> bool:
+        """Whether enough honest groups report the devaluation for it to show, as docs/rules.md counts them."""
+        honest: list[tuple[Source, date]] = []
+        others: list[tuple[Source, date]] = []
+        for publisher in self.history.publishers:
+            if (given := self.given.get(publisher.source.name)) is None:
+                continue
+            moved = not publisher.hostile and self.history.settled(given)
+            (honest if moved else others).append((publisher.source, _day(publisher.source, given, now)))
+        disclosed = [day for source, day in honest if source.provider.upstream is not Upstream.UNDISCLOSED]
+        if len(honest) < _enough(self.history) or not disclosed:
+            return False
+        against = sum(day >= min(disclosed) for _, day in others)
+        return len(honest) > against
 
     def end(self) -> Result:
         """The tallies of the whole history."""
@@ -138,9 +168,14 @@ class _Play:
         return result
 
 
-def _deciding(played: History) -> int:
-    """How many honest groups must report a devaluation before it may show: two; of a peg three, or all."""
-    return min(3, played.groups) if played.code in PEGGED else 2
+def _enough(played: History) -> int:
+    """How many honest groups must report a devaluation: two, three where more than four count; of a peg three, or all."""
+    return min(3, played.groups) if played.code in PEGGED or played.groups > FEW else 2
+
+
+def _day(source: Source, given: Publication, now: datetime) -> date:
+    provider = source.provider
+    return market_day(given.as_of, provider.dated, provider.calendar, now)
 
 
 def _voting(row: Rate) -> int:

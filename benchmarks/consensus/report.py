@@ -23,7 +23,7 @@ def promises(result: Result, rule: str) -> dict[str, bool]:
     calm = (Event.NOTHING, Event.LARGE_DAY)
     held = sum(tally.held[event] for event in calm) / max(1, sum(result.rounds[event] for event in calm))
     return {
-        "with three or more groups voting no number is outside": tally.outside[3] == 0,
+        "with three or more groups voting none is outside by more than the nearness": tally.strayed == 0,
         "with two voting none is outside by more than the tolerance": tally.beyond == 0,
         f"held in at most {HELD:.0%} of rounds where nothing is devalued": held <= HELD,
         "a devaluation shows in the second evaluation, nine times of ten": _rank(tally.delays[False], 0.9)
@@ -49,6 +49,8 @@ def table(result: Result) -> list[str]:
     names = {3: "three or more voting", 2: "two voting", 1: "one voting"}
     for voting, name in names.items():
         row(f"shown outside, {name}", lambda t, n=voting: str(t.outside[n]))  # type: ignore[misc]
+        if voting == 3:
+            row("of these by more than the nearness", lambda t: str(t.strayed))
         if voting == 2:
             row("of these by more than the tolerance", lambda t: str(t.beyond))
     for voting, name in names.items():

@@ -31,6 +31,7 @@ class Tally:
     """The counts of what one rule showed.
 
     outside: rounds in which it was outside the honest groups' range, by the number of groups voting.
+    strayed: of those with three and more voting, by more than a shown number may lie from the median of all votes.
     beyond: of those with two voting, by more than the currency's tolerance too.
     errors: distances from the middle of the honest groups' numbers while these are at one level, as fractions.
     held_errors: the same of a last good number that is held, and marked as held.
@@ -42,6 +43,7 @@ class Tally:
     """
 
     outside: Counter[int] = field(default_factory=Counter)
+    strayed: int = 0
     beyond: int = 0
     errors: dict[int, list[float]] = field(default_factory=fold)
     held_errors: list[float] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         self.outside += other.outside
+        self.strayed += other.strayed
         self.beyond += other.beyond
         for voting, errors in other.errors.items():
             self.errors[voting] += errors
@@ -163,11 +166,13 @@ class Watch:
         if distance <= OUTSIDE:
             return
         self.tally.outside[scene.voting] += 1
-        nearest = min(max(number, scene.low), scene.high)
-        beyond = _apart(number, nearest) > currency.limits(self.history.code).tolerance
-        if scene.voting == 2:
-            self.tally.beyond += beyond
-        if scene.voting == 3 or (scene.voting == 2 and beyond):
+        limits = currency.limits(self.history.code)
+        away = _apart(number, min(max(number, scene.low), scene.high))
+        strayed = scene.voting == 3 and away > limits.nearness
+        beyond = scene.voting == 2 and away > limits.tolerance
+        self.tally.strayed += strayed
+        self.tally.beyond += beyond
+        if strayed or beyond:
             self._fault(index, f"{number:.6g} is {distance:.2%} outside, {scene.voting} voting")
 
     def _level(self, index: int, number: float, scene: Scene) -> None:
