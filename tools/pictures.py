@@ -38,6 +38,7 @@ from fxwidget.render.view import View
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 from tools.browser import chromium
+from tools.picture_index import index
 from tools.rounds import replayed, rounds
 from tools.serving import serving
 
@@ -369,23 +370,6 @@ def badges(tables: Mapping[str, tuple[State, Snapshot]]) -> str:
     return "".join(f"<p style='margin:4px 0'>{line}</p>" for line in lines)
 
 
-def index(folder: Path, more: Mapping[str, int]) -> str:
-    """The page of all pictures; ``more``: those that are of no page, with their widths."""
-    parts = [
-        "<!doctype html><meta charset=utf-8><title>fxwidget in pictures</title><h1>fxwidget in pictures</h1>"
-    ]
-    for state in STATES:
-        parts.append(f"<h2>{state.name}: {state.meaning}</h2>")
-        for name, (width, scheme) in state.pictures.items():
-            parts.append(f'<img src="{name}" width="{width}" alt="{state.name} at {width} px, {scheme}">')
-    parts.append("<h2>Images and badges</h2>")
-    parts += [
-        f'<img src="{name}" width="{width}" alt="{name.removesuffix(".png")}">'
-        for name, width in more.items()
-    ]
-    return "\n".join(parts)
-
-
 def main(target: str) -> int:
     """Draw all pictures; returns the exit code."""
     folder = Path(target)
@@ -397,7 +381,8 @@ def main(target: str) -> int:
         more = dict(images(browser, folder))
     expected = {name for state in STATES for name in state.pictures} | more.keys()
     wrong += [f"{name}: missing" for name in sorted(expected - {path.name for path in folder.glob("*.png")})]
-    (folder / "index.html").write_text(index(folder, more), encoding="utf-8")
+    states = [(state.name, state.meaning, state.pictures) for state in STATES]
+    (folder / "index.html").write_text(index(states, more), encoding="utf-8")
     for fault in wrong:
         print(fault, file=sys.stderr)
     print(f"{len(expected)} pictures and index.html in {folder}")

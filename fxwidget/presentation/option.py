@@ -13,7 +13,19 @@ from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.presentation.language import marked
 from fxwidget.presentation.values import ValueKind
 
-__all__ = ["Control", "Form", "Group", "Option", "Parameter", "canonical", "read"]
+__all__ = [
+    "DRAWN",
+    "NAMED",
+    "PAGES",
+    "WORDED",
+    "Control",
+    "Form",
+    "Group",
+    "Option",
+    "Parameter",
+    "canonical",
+    "read",
+]
 
 LONGEST = 1000
 """Characters of a value that are looked at at all, as a rule."""
@@ -31,6 +43,13 @@ class Form(StrEnum):
     FEED = "feed"
     RATES = "rates"
     CONVERSION = "conversion"
+
+
+PAGES = frozenset({Form.PAGE})
+DRAWN = PAGES | {Form.IMAGE}
+WORDED = DRAWN | {Form.TEXT}
+NAMED = WORDED | {Form.CSV, Form.FEED}
+"""The forms with script, with a drawing, with words beside the numbers, and with the names of currencies."""
 
 
 class Group(StrEnum):

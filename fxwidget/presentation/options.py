@@ -15,10 +15,22 @@ from typing import Any
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation import values
 from fxwidget.presentation.colours import low_contrasts
-from fxwidget.presentation.language import LANGUAGES, Language, marked
+from fxwidget.presentation.language import Language, marked
 from fxwidget.presentation.look_options import LOOKS, STYLED
-from fxwidget.presentation.option import Control, Form, Group, Option, canonical, read
-from fxwidget.presentation.values import language_of, one_of, zone
+from fxwidget.presentation.option import (
+    DRAWN,
+    NAMED,
+    PAGES,
+    WORDED,
+    Control,
+    Form,
+    Group,
+    Option,
+    canonical,
+    read,
+)
+from fxwidget.presentation.values import one_of, zone
+from fxwidget.presentation.word_options import AUTOMATIC, WORDS
 
 __all__ = [
     "AUTOMATIC",
@@ -32,8 +44,6 @@ __all__ = [
     "parse",
 ]
 
-AUTOMATIC = marked("automatic")
-
 COLUMNS: dict[str, str] = {
     "previous": marked("Previous close"),
     "change": marked("Change"),
@@ -41,12 +51,8 @@ COLUMNS: dict[str, str] = {
 }
 """The titles of the columns that can be added."""
 
-_PAGE = frozenset({Form.PAGE})
-_DRAWN = _PAGE | {Form.IMAGE}
-_WORDED = _DRAWN | {Form.TEXT}
-_NAMED = _WORDED | {Form.CSV, Form.FEED}
-_NUMBERS = _WORDED | {Form.CSV, Form.BADGE, Form.RATES}
-_CONVERTED = _PAGE | {Form.CONVERSION}
+_NUMBERS = WORDED | {Form.CSV, Form.BADGE, Form.RATES}
+_CONVERTED = PAGES | {Form.CONVERSION}
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -54,7 +60,7 @@ OPTIONS: tuple[Option, ...] = (
         values.CODES,
         "all, as configured",
         "which currencies, in this order",
-        applies_to=_NAMED | {Form.RATES},
+        applies_to=NAMED | {Form.RATES},
         control=Control.CURRENCIES,
         label=marked("Currencies"),
         place=(Group.CURRENCIES, 1),
@@ -94,7 +100,7 @@ OPTIONS: tuple[Option, ...] = (
         one_of("names, codes or both"),
         "both",
         "what a row is called by",
-        applies_to=_WORDED,
+        applies_to=WORDED,
         control=Control.CHOICE,
         label=marked("Names"),
         place=(Group.LOOK, 4),
@@ -105,7 +111,7 @@ OPTIONS: tuple[Option, ...] = (
         values.BOOLEAN,
         "false",
         "the currency's symbol beside the price",
-        applies_to=_WORDED | {Form.BADGE},
+        applies_to=WORDED | {Form.BADGE},
         control=Control.YES,
         label=marked("Currency symbols"),
         place=(Group.LOOK, 5),
@@ -115,7 +121,7 @@ OPTIONS: tuple[Option, ...] = (
         one_of("round, rectangular or none"),
         "rectangular",
         "the shape of the flags",
-        applies_to=_DRAWN,
+        applies_to=DRAWN,
         control=Control.CHOICE,
         label=marked("Flags"),
         place=(Group.LOOK, 3),
@@ -137,7 +143,7 @@ OPTIONS: tuple[Option, ...] = (
         values.several_of(*COLUMNS),
         "none",
         "more columns: the previous close, the change since, whose number it is",
-        applies_to=_WORDED,
+        applies_to=WORDED,
         control=Control.SEVERAL,
         label=marked("More columns"),
         place=(Group.NUMBERS, 5),
@@ -149,7 +155,7 @@ OPTIONS: tuple[Option, ...] = (
         "auto",
         "how rows are laid out; auto is one line a row, with as much of its name as there is room for; strip is one line "
         "of rates, single one currency, matrix each currency in each other, heatmap how each pair moved",
-        applies_to=_DRAWN,
+        applies_to=DRAWN,
         control=Control.CHOICE,
         label=marked("Layout"),
         place=(Group.LOOK, 1),
@@ -169,7 +175,7 @@ OPTIONS: tuple[Option, ...] = (
         values.BOOLEAN,
         "false",
         "a strip moves by itself and has a button that halts it; never for readers who want less motion",
-        applies_to=_PAGE,
+        applies_to=PAGES,
         control=Control.YES,
         label=marked("A strip moves"),
         place=(Group.LOOK, 7),
@@ -179,7 +185,7 @@ OPTIONS: tuple[Option, ...] = (
         one_of("closed or open"),
         "closed",
         "times, sources and disclaimer: behind one line that opens, or in full; an image has them in full but for one currency alone",
-        applies_to=_DRAWN,
+        applies_to=DRAWN,
         control=Control.CHOICE,
         label=marked("Sources and disclaimer"),
         place=(Group.LOOK, 6),
@@ -190,7 +196,7 @@ OPTIONS: tuple[Option, ...] = (
         values.BOOLEAN,
         "false",
         "a form that converts an amount, with and without script",
-        applies_to=_PAGE,
+        applies_to=PAGES,
         control=Control.YES,
         label=marked("With a converter"),
         place=(Group.CONVERSION, 1),
@@ -232,80 +238,7 @@ OPTIONS: tuple[Option, ...] = (
         },
     ),
     *LOOKS,
-    Option(
-        "header",
-        values.prose(80, or_none=True),
-        "the unit",
-        "the heading",
-        applies_to=_WORDED,
-        control=Control.TEXT,
-        label=marked("Heading"),
-        place=(Group.WORDS, 3),
-        hint=marked("“none” hides it."),
-    ),
-    Option(
-        "caption",
-        values.prose(200),
-        "none",
-        "a line of yours under the heading",
-        applies_to=_WORDED,
-        control=Control.PROSE,
-        label=marked("Line under the heading"),
-        place=(Group.WORDS, 4),
-    ),
-    Option(
-        "disclaimer",
-        values.prose(600),
-        "ours alone",
-        "said after our disclaimer, which always stands",
-        applies_to=_NAMED,
-        control=Control.PROSE,
-        label=marked("Words after the disclaimer"),
-        place=(Group.WORDS, 5),
-    ),
-    Option(
-        "lang",
-        language_of(*LANGUAGES),
-        "en",
-        "the language",
-        applies_to=frozenset(Form) - {Form.STYLE},
-        control=Control.CHOICE,
-        label=marked("Language"),
-        place=(Group.WORDS, 1),
-        choices=LANGUAGES,
-    ),
-    Option(
-        "tz",
-        values.TIME_ZONE,
-        "UTC",
-        "the zone of the times",
-        applies_to=_NAMED | {Form.BADGE},
-        control=Control.TEXT,
-        label=marked("Time zone"),
-        place=(Group.WORDS, 2),
-    ),
-    Option(
-        "calendar",
-        one_of("auto or gregory"),
-        "auto",
-        "the calendar of the dates: auto is the Persian one in Persian, and the Gregorian one in every other language",
-        applies_to=_NAMED | {Form.BADGE},
-        control=Control.CHOICE,
-        label=marked("Calendar"),
-        place=(Group.WORDS, 7),
-        choices={"auto": AUTOMATIC, "gregory": marked("Gregorian")},
-    ),
-    Option(
-        "refresh",
-        values.REFRESH,
-        "auto",
-        "how often an open page asks for newer rates; auto is the server's pace",
-        applies_to=_PAGE,
-        control=Control.TEXT,
-        label=marked("Seconds between updates"),
-        place=(Group.WORDS, 6),
-        hint=marked("“auto”, “off”, or 30 to 86400."),
-    ),
+    *WORDS,
 )
 """Every option there is, in the order of a canonical query."""
 
