@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -79,7 +79,7 @@ def _lines(of: Day, number: int, outcome: bool) -> Iterator[str]:
     yield from markdown(list(_standing(of, player)))
     yield ""
     yield from markdown(list(_published(of, player)))
-    yield from _unreached(of)
+    yield from _unreached(of, {source.name for source in _speaking(of, player)})
     if outcome:
         yield ""
         yield from markdown(list(_decided(of, player)))
@@ -99,6 +99,9 @@ def _shown_before(of: Day, player: Player) -> Iterator[str]:
     shown = player.shown[of.code][-1]
     level = player.memory.currencies[of.code]
     yield f"Shown before: {shown.number} of {shown.source or 'the source before'}, {shown.agreement}; {_confirmed(level)}."
+    switched = player.snapshot[of.code].switched_at if player.snapshot is not None else None
+    if switched is not None and switched > of.began - DAY:
+        yield f"Its source has been the shown one since {switched:%a %H:%M}."
     if level.previous_level is not None:
         yield f"The level that was left, and that is still given: {level.previous_level}."
     if level.candidate is not None:
@@ -119,6 +122,7 @@ def _standing(of: Day, player: Player) -> Iterator[list[str]]:
         "sort",
         "its last number",
         "set aside",
+        "dated",
         "of market day",
         "published",
         "close",
@@ -126,8 +130,11 @@ def _standing(of: Day, player: Player) -> Iterator[list[str]]:
     for source in _speaking(of, player):
         record = player.memory.sources.get(source.name, SourceMemory())
         row = record.rows.get(of.code)
-        cells = ["-"] * 5 if row is None else [
-            str(row.rate), "yes" if row.aside else "", f"{row.market_day:%a %d %b}", f"{row.published:%a %d %b %H:%M}",
+        state = (
+            "refused since" if of.code in record.refusals else "yes" if row is not None and row.aside else ""
+        )
+        cells = ["-"] * 6 if row is None else [
+            str(row.rate), state, _date(row.stated), f"{row.market_day:%a %d %b}", f"{row.published:%a %d %b %H:%M}",
             _close(row, record.closes.get(of.code, ())),
         ]  # fmt: skip
         weekly = ", weekly" if calendars.seldom(source.calendar(of.code)) else ""
@@ -163,10 +170,10 @@ def _published(of: Day, player: Player) -> Iterator[list[str]]:
     ]
     for number, source in sorted(found, key=lambda it: it[0].out):
         yield [
-            f"{number.out:%H:%M}",
+            f"{number.out:%a %H:%M}",
             source.name,
             str(number.rate),
-            _date(number),
+            _date(number.as_of),
             market_day(number, source),
         ]
 
@@ -175,10 +182,8 @@ def _end(of: Day) -> datetime:
     return datetime.combine(of.day + DAY, time(0), of.began.tzinfo)
 
 
-def _date(number: Number) -> str:
-    return (
-        f"{number.as_of:%a %d %b %H:%M}" if isinstance(number.as_of, datetime) else f"{number.as_of:%a %d %b}"
-    )
+def _date(stated: date | datetime) -> str:
+    return f"{stated:%a %d %b %H:%M}" if isinstance(stated, datetime) else f"{stated:%a %d %b}"
 
 
 def market_day(number: Number, source: Source) -> str:
@@ -189,9 +194,11 @@ def market_day(number: Number, source: Source) -> str:
     return f"{calendars.market_day(number.as_of, source.provider.dated, calendar, number.out):%a %d %b}"
 
 
-def _unreached(of: Day) -> Iterator[str]:
-    """The rounds of the day in which sources can't be reached."""
+def _unreached(of: Day, speaking: Container[str]) -> Iterator[str]:
+    """The rounds of the day in which sources that may vote can't be reached."""
     for name, missed in of.history.unreachable.items():
+        if name not in speaking:
+            continue
         spells = groupby(
             enumerate(index for index in of.rounds if index in missed), key=lambda it: it[1] - it[0]
         )
