@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from fxwidget.domain.change import compare
+from fxwidget.domain.model import Frozen, Number, Past, Stated
 from fxwidget.domain.own_clock import own_instants
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Number, Past, Stated
 from fxwidget.domain.snapshot import Direction, Rate, Snapshot
 
 __all__ = ["MAX_CHANGES", "RateChange", "following", "since"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fxwidget.domain.scalars import Frozen
+from fxwidget.domain.model import Frozen
 
 SWITCH_NOTED = timedelta(days=1)
 """How long a note says whose number was shown before a switch of sources."""

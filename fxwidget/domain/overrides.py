@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fxwidget.domain.scalars import Frozen, Instant, OwnClock, Past
+from fxwidget.domain.model import Frozen, Instant, OwnClock, Past
 
 MAX_ENDED = 50
 """Commands that are remembered although they are no longer in force."""

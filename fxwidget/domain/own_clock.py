@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from fxwidget.domain.scalars import OwnClock
+from fxwidget.domain.model import OwnClock
 
 __all__ = ["own_instants", "set_back"]
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import model_validator
 
 from fxwidget.domain.codes import Exclusion
-from fxwidget.domain.scalars import Frozen, Published, Stated
+from fxwidget.domain.model import Frozen, Published, Stated
 
 
 class Kind(StrEnum):

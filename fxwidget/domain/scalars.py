@@ -1,16 +1,13 @@
-"""Numbers and instants, exact to the digit: how they are read from outside and written as JSON."""
+"""Numbers and instants, exact to the digit: how they are computed, and written as JSON."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from typing import Any
 
 from fxwidget.errors import ConfigurationError, SnapshotInvalid
 
@@ -57,38 +54,6 @@ def converted(amount: Decimal, over: Decimal, under: Decimal, decimals: int) -> 
     return Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(product, under)
 
 
-class Frozen(BaseModel):
-    """Base of immutable models. Unknown members, as a newer version may have written, are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-def exact(value: object) -> object:
-    """The value unchanged, refusing floats."""
-    if isinstance(value, float):
-        raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
-    return value
-
-
-def _read_as_of(value: object) -> date | datetime:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("an instant needs its time zone")
-        return value.astimezone(UTC)
-    if isinstance(value, date):
-        return value
-    raise ValueError("expected a date, an aware datetime, or either in ISO 8601")
-
-
-def _read_instant(value: object) -> datetime:
-    instant = _read_as_of(value)
-    if not isinstance(instant, datetime):
-        raise ValueError("expected an aware datetime, not a date")
-    return instant
-
-
 def aware(now: datetime) -> datetime:
     """The instant itself.
 
@@ -105,29 +70,6 @@ def stamp(value: date | datetime) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat()
-
-
-# What a source printed may be anything, NaN too: screening says so, row by row.
-Published = Annotated[
-    Decimal, Field(allow_inf_nan=True), BeforeValidator(lambda value: Decimal(str(exact(value))))
-]
-Number = Annotated[Decimal, BeforeValidator(exact)]
-Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
-Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]
-
-
-@dataclass(frozen=True)
-class OwnClock:
-    """Marks what our own clock gave: it was now or earlier when it was stored, unless the clock was set back since.
-
-    counts_from: it lies so far after that member, and is moved with it.
-    """
-
-    counts_from: str | None = None
-
-
-Past = Annotated[Instant, OwnClock()]
-PastDay = Annotated[date, OwnClock()]
 
 
 def encode(value: Any) -> bytes:

@@ -26,19 +26,10 @@ from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.groups import Groups
+from fxwidget.domain.model import Frozen, Instant, Number, Past, Stated
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind, Upstream
-from fxwidget.domain.scalars import (
-    Frozen,
-    Instant,
-    Number,
-    Past,
-    Stated,
-    aware,
-    converted,
-    encode,
-    plain_decimal,
-)
+from fxwidget.domain.scalars import aware, converted, encode, plain_decimal
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 DISCLAIMER = (

@@ -14,8 +14,9 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field
 
 from fxwidget.domain.codes import Exclusion, Reason, because, known, stored
+from fxwidget.domain.model import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Frozen, Instant, Number, OwnClock, Past, PastDay, Stated, day_of, stamp
+from fxwidget.domain.scalars import day_of, stamp
 
 MAX_CLOSES = 12
 """Earlier market days stored per source and currency: enough to find a close behind a week of set-aside rows."""

@@ -9,8 +9,9 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from fxwidget.domain.freshness import Freshness
+from fxwidget.domain.model import Instant, Number, Stated
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Instant, Number, Stated, encode, stamp
+from fxwidget.domain.scalars import encode, stamp
 from fxwidget.domain.snapshot import Agreement, Note, Rate, RateSource, Replay, SourceInfo
 from fxwidget.errors import RateStale
 from fxwidget.presentation.options import Options

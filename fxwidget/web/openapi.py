@@ -14,9 +14,9 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from fxwidget._version import __version__
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
+from fxwidget.domain.model import Instant, Number, Stated
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind
-from fxwidget.domain.scalars import Instant, Number, Stated
 from fxwidget.domain.snapshot import Rate, Role, Snapshot, SourceInfo
 from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import time_zones

@@ -14,9 +14,9 @@ import pytest
 from pydantic import BaseModel
 
 from fxwidget.domain.change_log import RateChange
+from fxwidget.domain.model import OwnClock
 from fxwidget.domain.overrides import Command, Journal, Verb
 from fxwidget.domain.own_clock import own_instants, set_back
-from fxwidget.domain.scalars import OwnClock
 from fxwidget.domain.snapshot import Agreement, Snapshot
 from fxwidget.domain.state import Memory, SourceMemory
 from fxwidget.errors import RateLimited

@@ -1,0 +1,83 @@
+"""The base of the immutable models, and the types of their members: numbers and instants, as they are read from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from threading import RLock
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from fxwidget.domain.scalars import stamp
+
+_BUILDING = RLock()
+
+
+class Frozen(BaseModel):
+    """Base of immutable models. Unknown members, as a newer version may have written, are ignored.
+
+    A model's validator is built when the first one of it is made: a process needs few of them for itself, as most models
+    are read and written within another one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    @classmethod
+    def model_rebuild(cls, **how: Any) -> bool | None:
+        """Build the validator, as every model does; of several threads that need it one builds, the others wait.
+
+        Pydantic before 2.14 would let each of them build, and take away another's.
+        """
+        with _BUILDING:
+            return super().model_rebuild(**how)
+
+
+def exact(value: object) -> object:
+    """The value unchanged, refusing floats."""
+    if isinstance(value, float):
+        raise ValueError("a float has lost the published digits: pass a Decimal, a string or an int")
+    return value
+
+
+def _read_as_of(value: object) -> date | datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value or " " in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return value
+    raise ValueError("expected a date, an aware datetime, or either in ISO 8601")
+
+
+def _read_instant(value: object) -> datetime:
+    instant = _read_as_of(value)
+    if not isinstance(instant, datetime):
+        raise ValueError("expected an aware datetime, not a date")
+    return instant
+
+
+# What a source printed may be anything, NaN too: screening says so, row by row.
+Published = Annotated[
+    Decimal, Field(allow_inf_nan=True), BeforeValidator(lambda value: Decimal(str(exact(value))))
+]
+Number = Annotated[Decimal, BeforeValidator(exact)]
+Stated = Annotated[date | datetime, BeforeValidator(_read_as_of), PlainSerializer(stamp)]
+Instant = Annotated[datetime, BeforeValidator(_read_instant), PlainSerializer(stamp)]
+
+
+@dataclass(frozen=True)
+class OwnClock:
+    """Marks what our own clock gave: it was now or earlier when it was stored, unless the clock was set back since.
+
+    counts_from: it lies so far after that member, and is moved with it.
+    """
+
+    counts_from: str | None = None
+
+
+Past = Annotated[Instant, OwnClock()]
+PastDay = Annotated[date, OwnClock()]
