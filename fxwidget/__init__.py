@@ -4,45 +4,54 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fxwidget._version import __version__ as __version__
-from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, is_currency
-from fxwidget.domain.freshness import Freshness
-from fxwidget.domain.quote import Kind, Quote, Upstream
-from fxwidget.domain.snapshot import Agreement, Direction, Note, Rate, RateSource, Role, Snapshot, SourceInfo
-from fxwidget.errors import (
-    ConfigurationError,
-    CredentialsRejected,
-    FXWidgetError,
-    ProviderError,
-    ProviderUnavailable,
-    PublishingFailed,
-    RateLimited,
-    RateNotFound,
-    RateStale,
-    RendererMissing,
-    RenderError,
-    ResponseInvalid,
-    SnapshotInvalid,
-    StoreBusy,
-    StoreError,
-    UnknownCurrency,
-    UnknownProvider,
-)
-from fxwidget.provider.base import Answer, Exchange, Provider, Terms, first_of, get_request
-from fxwidget.provider.calendar import Continuous, Daily, Dated
-from fxwidget.provider.parsing import (
-    day_in,
-    decimal_comma,
-    error_text,
-    instant_in,
-    objects,
-    read_json,
-    read_json_rows,
-    read_xml,
-)
 
 if TYPE_CHECKING:
+    from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, is_currency
+    from fxwidget.domain.freshness import Freshness
+    from fxwidget.domain.quote import Kind, Quote, Upstream
+    from fxwidget.domain.snapshot import (
+        Agreement,
+        Direction,
+        Note,
+        Rate,
+        RateSource,
+        Role,
+        Snapshot,
+        SourceInfo,
+    )
+    from fxwidget.errors import (
+        ConfigurationError,
+        CredentialsRejected,
+        FXWidgetError,
+        ProviderError,
+        ProviderUnavailable,
+        PublishingFailed,
+        RateLimited,
+        RateNotFound,
+        RateStale,
+        RendererMissing,
+        RenderError,
+        ResponseInvalid,
+        SnapshotInvalid,
+        StoreBusy,
+        StoreError,
+        UnknownCurrency,
+        UnknownProvider,
+    )
     from fxwidget.library import fetch, fetch_async
     from fxwidget.loading import load
+    from fxwidget.provider.base import Answer, Exchange, Provider, Terms, first_of, get_request
+    from fxwidget.provider.calendar import Continuous, Daily, Dated
+    from fxwidget.provider.parsing import (
+        day_in,
+        decimal_comma,
+        error_text,
+        instant_in,
+        objects,
+        read_json,
+        read_json_rows,
+        read_xml,
+    )
 
 __all__ = [
     "BRICS_PLUS",
@@ -99,12 +108,34 @@ __all__ = [
     "read_xml",
 ]
 
+_HOMES = {
+    "fxwidget.domain.currency": "BRICS_PLUS CURRENCIES is_currency",
+    "fxwidget.domain.freshness": "Freshness",
+    "fxwidget.domain.quote": "Kind Quote Upstream",
+    "fxwidget.domain.snapshot": "Agreement Direction Note Rate RateSource Role Snapshot SourceInfo",
+    "fxwidget.errors": (
+        "ConfigurationError CredentialsRejected FXWidgetError ProviderError ProviderUnavailable "
+        "PublishingFailed RateLimited RateNotFound RateStale RendererMissing RenderError "
+        "ResponseInvalid SnapshotInvalid StoreBusy StoreError UnknownCurrency UnknownProvider"
+    ),
+    "fxwidget.provider.base": "Answer Exchange Provider Terms first_of get_request",
+    "fxwidget.provider.calendar": "Continuous Daily Dated",
+    "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml",
+    "fxwidget.library": "fetch fetch_async",
+    "fxwidget.loading": "load",
+}
+"""The module of each public name; it is loaded with the first one that is asked for, as no process needs all of them."""
 
-_LAZY = {"fetch": "fxwidget.library", "fetch_async": "fxwidget.library", "load": "fxwidget.loading"}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+if not TYPE_CHECKING:  # a type checker would take any name
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module 'fxwidget' has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOME[name]), name)
+        return value
 
 
-def __getattr__(name: str) -> Any:
-    """``fetch``, ``fetch_async`` and ``load`` on first use: what they need is loaded only for them."""
-    if name in _LAZY:
-        return getattr(import_module(_LAZY[name]), name)
-    raise AttributeError(f"module 'fxwidget' has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -15,11 +15,13 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import grimp
+
+import fxwidget
 
 ROOT = Path(__file__).parent.parent
 PACKAGE, ADAPTERS = "fxwidget", "fxwidget_providers"
@@ -58,9 +60,17 @@ def arrows(contract: Contract) -> Arrows:
     for module in graph.modules:
         for imported in graph.find_modules_directly_imported_by(module):
             found[_room(module)].add(_room(imported))
-    found[ADAPTERS] |= found.pop(PACKAGE, set())
+    found[ADAPTERS] |= set(_exporting())
     rooms = {*contract.rooms, ADAPTERS}
     return {room: frozenset(found[room] & rooms - {room}) for room in (ADAPTERS, *contract.rooms)}
+
+
+def _exporting() -> Iterator[str]:
+    """The rooms of the public names that the adapters import: ``fxwidget`` itself loads none before it is asked for."""
+    for file in (ROOT / "providers" / ADAPTERS).glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
+                yield from (_room(fxwidget._HOME[alias.name]) for alias in node.names)
 
 
 def _room(module: str) -> str:

@@ -67,6 +67,8 @@ def test_all_is_honest() -> None:
     assert list(names) == sorted(set(names), key=lambda name: (not name.isupper(), name[0].islower(), name))
     for name in names:
         assert getattr(fxwidget, name) is not None
+    assert set(names) == set(fxwidget._HOME)
+    assert set(names) <= set(dir(fxwidget))
     assert "library" not in names
 
 
