@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fxwidget.config import settings as configuration
-from fxwidget.config.settings import Settings
 from fxwidget.ops import log
-from fxwidget.store import Store
+
+if TYPE_CHECKING:
+    from fxwidget.config.settings import Settings
+    from fxwidget.store import Store
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Choice:
 
     def settings(self) -> Settings:
         """Load the settings, and configure the log by them."""
+        from fxwidget.config import settings as configuration  # --help needs none
+
         settings = configuration.load(self.config)
         log.use(settings.log_format)
         if settings.verbose:

@@ -1,4 +1,7 @@
-"""The command line: serve, refresher, publish, show, providers, doctor, operators' orders, embed, demo."""
+"""The command line: serve, refresher, publish, show, providers, doctor, operators' orders, embed, demo.
+
+What a command needs is loaded when it runs: ``--help`` and each of the others start without it.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fxwidget._version import __version__
 from fxwidget.cli import overriding
 from fxwidget.cli.choice import Choice, opened_store
-from fxwidget.config import settings as configuration
-from fxwidget.config.settings import Settings
-from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
@@ -29,9 +30,13 @@ from fxwidget.errors import (
     UnknownCurrency,
     UnknownProvider,
 )
-from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.ops import log
-from fxwidget.store import Store
+
+if TYPE_CHECKING:
+    from fxwidget.config.settings import Settings
+    from fxwidget.domain.snapshot import Snapshot
+    from fxwidget.inspection.doctor.finding import Finding
+    from fxwidget.store import Store
 
 WRONG_INPUT = 2
 """The exit code where a setting or an argument is wrong."""
@@ -171,12 +176,12 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
 
 
 def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
-    from fxwidget.refresher.round import Refresher
-
     store = opened_store(settings)
     snapshot = None if fetch else store.load()
     if snapshot is not None and not snapshot.is_empty:
         return snapshot
+    from fxwidget.refresher.round import Refresher  # with an HTTP client, which stored rates need not
+
     with _owned(store, fetch):
         refresher = Refresher(settings, store)
         try:
@@ -251,6 +256,7 @@ def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
     from rich.console import Console
 
     from fxwidget.inspection import tables
+    from fxwidget.inspection.doctor.finding import Status
 
     log.configure(logging.INFO if choice.verbose else logging.CRITICAL)
     findings = list(_findings(choice, offline))
@@ -262,7 +268,9 @@ def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
 
 
 def _findings(choice: Choice, offline: bool) -> Iterator[Finding]:
+    from fxwidget.config import settings as configuration
     from fxwidget.inspection.doctor.examination import examine
+    from fxwidget.inspection.doctor.finding import Finding, Status
 
     try:
         settings = choice.settings()
