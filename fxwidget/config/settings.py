@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -21,8 +21,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from fxwidget.config.environment import PREFIX, overlaid
 from fxwidget.config.urls import address, folder_of
 from fxwidget.domain.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
@@ -31,7 +31,6 @@ from fxwidget.ops.log import Form
 from fxwidget.provider.quota import Quota
 
 FILE = "fxwidget.toml"
-PREFIX = "FXWIDGET_"
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 LONGEST = 36_500 * UNITS["d"]
 
@@ -77,8 +76,8 @@ def duration(text: str) -> timedelta:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Withdrawal = Annotated[timedelta | Literal["never"], BeforeValidator(_withdrawal)]
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_codes)]
-Urls = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_codes)]
+Urls = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 
 def _default_store() -> str:
@@ -167,16 +166,14 @@ class ProviderSettings(BaseModel):
         )
 
 
-class Settings(BaseSettings):
-    """All settings of fxwidget."""
+class Settings(BaseModel):
+    """All settings of fxwidget: what is given, and the environment's variables over it."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_nested_delimiter="__",
-        env_parse_none_str="none",
+    model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,  # it may be a key
+        validate_default=True,
     )
 
     base: str = "USD"
@@ -196,6 +193,11 @@ class Settings(BaseSettings):
     log_format: Form = Form.PEOPLE
     verbose: bool = False
     provider: Mapping[str, ProviderSettings] = {}
+
+    if not TYPE_CHECKING:  # its parameters are the members, as those of every model
+
+        def __init__(self, **given: Any) -> None:
+            super().__init__(**overlaid(given, type(self).model_fields))
 
     @field_validator("base")
     @classmethod
@@ -287,17 +289,6 @@ class Settings(BaseSettings):
     def withdrawal(self) -> timedelta | None:
         """How long a stale number stays in the table before it is withdrawn; None for ever."""
         return None if self.withdraw_after == "never" else self.withdraw_after
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
 
 
 def _checked(code: str) -> str:

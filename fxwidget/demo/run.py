@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from fxwidget.config import settings as configuration
+from fxwidget.config.environment import PREFIX
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.demo.upstreams import Upstreams
@@ -39,7 +40,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         ConfigurationError: the port is in use.
     """
     port = check_port(HOST, port)
-    for variable in [name for name in os.environ if name.upper().startswith(configuration.PREFIX)]:
+    for variable in [name for name in os.environ if name.upper().startswith(PREFIX)]:
         del os.environ[variable]  # an operator's own settings, store and keys are not the demo's
     caught = signals.catch(signals.ENDINGS)
     with tempfile.TemporaryDirectory(prefix="fxwidget-demo-") as folder, Upstreams() as upstreams:

@@ -226,7 +226,7 @@ def test_what_is_wrong_in_a_file(text: str, words: tuple[str, ...]) -> None:
         ("FXWIDGET_PROVIDER__CURRENCY_API__KEE", ("unknown setting 'provider.currency_api.kee'",)),
         ("FXWIDGET_PROVIDER__NOBODY__KEY", ("no provider 'nobody' is installed",)),
         ("FXWIDGET_PROVIDER__CURRENCY_API", ("provider.currency_api",)),
-        ("FXWIDGET_PROVIDER", ("provider",)),
+        ("FXWIDGET_PROVIDER", ("environment variable FXWIDGET_PROVIDER: provider is not JSON",)),
         ("FXWIDGET_BASE", ("base: ", "is not a currency code")),
     ],
 )
@@ -235,6 +235,19 @@ def test_what_is_wrong_in_the_environment(name: str, words: tuple[str, ...]) -> 
     message = wrong(**{name: "s3cr3t" if name == "FXWIDGET_BASE" else KEY})
     for word in words:
         assert word in message
+
+
+def test_providers_in_one_variable() -> None:
+    """All providers' settings may stand in one variable as JSON; each in a variable of its own goes before it."""
+    text = '[provider.ecb]\nmin_interval = "2h"\nquota = "9/day"'
+    both = {
+        "FXWIDGET_PROVIDER": '{"ecb": {"min_interval": "3h"}, "cbu": {"min_interval": "4h"}}',
+        "fxwidget_provider__ecb__quota": "8/day",
+        "FXWIDGET_PROVIDER__CBU__MIN_INTERVAL": "none",
+    }
+    found = settings(text, **both).provider
+    assert (found["ecb"].min_interval, found["ecb"].quota) == (timedelta(hours=3), "8/day")
+    assert found["cbu"].min_interval is None
 
 
 def test_several_faults_at_once() -> None:
