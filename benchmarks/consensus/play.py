@@ -42,7 +42,7 @@ def play(history: History, label: str) -> Result:
 class _Play:
     """A history in progress: each rule's state up to the round that is played.
 
-    given: the publication that each source gave last. said: all numbers that it gave.
+    given: the publication that each source gave last. published: all numbers that it gave.
     before: the middle of the honest numbers before the event.
     decided_in: the round in which as many honest groups as must have reported a devaluation.
     """
@@ -112,7 +112,7 @@ class _Play:
             if not publisher.hostile and publisher.source.name in self.given
         ]
         rates = [float(publication.rate) for publication in honest]
-        said = rates + self._said_before(now)
+        spoken = rates + self._spoken_before(now)
         moved_at = self.history.moved_at
         event = self.history.event if moved_at is not None and now >= moved_at else Event.NOTHING
         if event is Event.NOTHING:
@@ -121,8 +121,8 @@ class _Play:
         if event is Event.DEVALUED and self.decided_in is None and self._decided(now):
             self.decided_in = index
         return Scene(
-            min(said),
-            max(said),
+            min(spoken),
+            max(spoken),
             median(rates),
             moving=event is not Event.NOTHING and settled < len(honest),
             event=event,
@@ -131,16 +131,16 @@ class _Play:
             published=self.published,
         )
 
-    def _said_before(self, now: datetime) -> list[float]:
+    def _spoken_before(self, now: datetime) -> list[float]:
         """What honest groups said of the market day of which they speak again: the first number of a closed day stays."""
-        said = []
+        spoken = []
         for publisher in self.history.publishers:
             name, source = publisher.source.name, publisher.source
             row = self.memory.sources[name].rows.get(self.history.code) if name in self.given else None
             same = row is not None and row.market_day == _day(source, self.given[name], now)
             if row is not None and same and not publisher.hostile:
-                said.append(float(row.rate))
-        return said
+                spoken.append(float(row.rate))
+        return spoken
 
     def _decided(self, now: datetime) -> bool:
         """Whether enough honest groups report the devaluation for it to show, as docs/rules.md counts them."""

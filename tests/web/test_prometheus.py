@@ -492,7 +492,7 @@ def test_an_address(text: str, address: tuple[str, int]) -> None:
 def test_no_address(text: str, setting: str) -> None:
     """What is none is refused with what would be right."""
     with pytest.raises(ValueError, match=r"is no address; write host and port, as in 127\.0\.0\.1:9108"):
-        Settings(store="disk:///nowhere", **{setting: text})  # type: ignore[arg-type]
+        Settings(store="disk:///nowhere", **{setting: text})
 
 
 def test_an_address_in_use(tmp_path: Path) -> None:

@@ -310,7 +310,7 @@ def test_the_containers_command_is_one_of_ours() -> None:
     values = {
         name.removeprefix("FXWIDGET_").lower(): text for name, text in variables.items() if "FXWIDGET" in name
     }
-    settings = Settings(**values)  # type: ignore[arg-type]
+    settings = Settings(**values)
     assert settings.store == f"disk://{last('VOLUME')}"
     addresses = (str(settings.refresher_metrics), str(settings.web_metrics))
     ports = [last("CMD")[-1], *(address.rpartition(":")[2] for address in addresses)]
