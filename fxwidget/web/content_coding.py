@@ -2,6 +2,7 @@
 
 One level for each coding, high enough to be sparing and low enough to be done while a client waits, so that the same
 body always has the same bytes. Scripts and styles have the best one: they are compressed once, and kept for a year.
+What changes with each snapshot is cached apart from them, so that it never has them compressed again.
 """
 
 from __future__ import annotations
@@ -38,13 +39,25 @@ def _read(accept: str) -> str:
 _read_cached = lru_cache(maxsize=256)(_read)
 
 
-@lru_cache(maxsize=64)
 def compressed(body: bytes, coding: str, media_type: str = "") -> bytes:
     """A body of a media type, which is named without parameters, compressed in a coding."""
+    if coding == IDENTITY:
+        return body
+    return _asset(body, coding) if media_type in ASSETS else _document(body, coding)
+
+
+@lru_cache(maxsize=64)
+def _asset(body: bytes, coding: str) -> bytes:
+    return _compressed(body, coding, BROTLI_OF_ASSETS)
+
+
+@lru_cache(maxsize=64)
+def _document(body: bytes, coding: str) -> bytes:
+    return _compressed(body, coding, BROTLI)
+
+
+def _compressed(body: bytes, coding: str, quality: int) -> bytes:
     if coding == "br":
-        quality = BROTLI_OF_ASSETS if media_type in ASSETS else BROTLI
         packed: bytes = brotli.compress(body, quality=quality, mode=brotli.MODE_TEXT)
         return packed
-    if coding == "gzip":
-        return gzip.compress(body, GZIP, mtime=0)
-    return body
+    return gzip.compress(body, GZIP, mtime=0)

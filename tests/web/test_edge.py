@@ -609,3 +609,14 @@ def test_an_odd_preference_is_not_remembered() -> None:
     before = content_coding._read_cached.cache_info().currsize
     assert preferred("gzip, " + "x" * 5000) == "gzip"
     assert content_coding._read_cached.cache_info().currsize == before
+
+
+def test_a_snapshots_answers_leave_the_assets_compressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripts and styles, whose compression is the dearest, are compressed once, however many documents come after."""
+    from fxwidget.web import content_coding
+
+    asset = content_coding.compressed(b"body { margin: 0 }", "br", "text/css")
+    for number in range(500):
+        content_coding.compressed(b"%d" % number, "gzip", "application/json")
+    monkeypatch.setattr(content_coding, "_compressed", None)
+    assert content_coding.compressed(b"body { margin: 0 }", "br", "text/css") is asset
