@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.errors import ConfigurationError
 from fxwidget.provider.quota import Quota
@@ -15,10 +17,11 @@ def sources(settings: Settings) -> tuple[Source, ...]:
     Raises:
         ConfigurationError: a provider that needs a key has none.
     """
-    return tuple(_source(name, settings) for name in settings.names)
+    names = settings.names
+    return tuple(_source(name, names, settings) for name in names)
 
 
-def _source(name: str, settings: Settings) -> Source:
+def _source(name: str, names: Sequence[str], settings: Settings) -> Source:
     cls = provider_class(name)
     own = settings.provider.get(name, ProviderSettings())
     key = own.secret()
@@ -34,4 +37,4 @@ def _source(name: str, settings: Settings) -> Source:
         interval = max(interval or quota.pace, quota.pace)
     unset = own.key_flaw(key) if key else None
     provider = cls(key=key, currencies=wanted)
-    return Source(name, provider, own.url, interval, abstention(cls, settings.names), quota, unset)
+    return Source(name, provider, own.url, interval, abstention(cls, names), quota, unset)

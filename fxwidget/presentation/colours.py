@@ -189,7 +189,7 @@ class LowContrast:
 
 def low_contrasts(options: Options) -> Iterator[LowContrast]:
     """The site's own colours that can't be read, one for each option: the text on the ground, and what else is given."""
-    for option in COLOURED:
+    for option in (each for each in COLOURED if getattr(options, each)):
         unread = [each for each in schemes(options) if _is_low(options, each, option)]
         if unread:
             colours = palette(options, unread[0])
@@ -211,9 +211,10 @@ def _grounds(options: Options) -> set[str]:
 
 def _is_low(options: Options, scheme: str, option: str) -> bool:
     """Whether what is given can't be read. Where both are given it is the text that is to change, and not the ground."""
-    own, colours = given(options, scheme), palette(options, scheme)
+    own = given(options, scheme)
     if option not in own or (option == "ground" and "text" in own):
         return False
+    colours = palette(options, scheme)
     return contrast(colours[COLOURED["text" if option == "ground" else option]], colours["ground"]) < READABLE
 
 
