@@ -104,7 +104,7 @@ class Loopback:
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), self._serve, tls)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
 
     @property
@@ -117,9 +117,9 @@ class Loopback:
 
     def close(self) -> None:
         self._stop.set()
-        self._server.shutdown()
-        self._thread.join()
         self._server.hang_up()
+        socket.create_connection(("127.0.0.1", self.port)).close()  # so that it sees that it has ended
+        self._thread.join()
         self._server.server_close()
 
     def __enter__(self) -> Self:
@@ -157,6 +157,11 @@ class _Server(socketserver.ThreadingTCPServer):
         self._open: set[socket.socket] = set()
         self._gone = False
         self._guard = threading.Lock()
+
+    def run(self) -> None:
+        """Take connections until there is one after ``hang_up``."""
+        while not self._gone:
+            self.handle_request()
 
     def finish_request(self, request: object, client_address: object) -> None:
         assert isinstance(request, socket.socket)
