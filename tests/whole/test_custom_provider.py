@@ -25,8 +25,8 @@ TABLE = (
 
 
 def fresh_environment(folder: Path) -> Path:
-    """A virtual environment with everything that fxwidget depends on, and no fxwidget; its interpreter."""
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    """A virtual environment with everything that this test's Python has, pip too, and no fxwidget; its interpreter."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     python = folder / "bin/python"
     asked = subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
