@@ -642,22 +642,19 @@ def test_strangers_have_no_button(site: WordPress, service: LiveService, context
     assert service.asked == []
 
 
-def test_an_option_of_the_plugin_is_gone_with_it(tmp_path: Path, service: LiveService) -> None:
+def test_an_option_of_the_plugin_is_gone_with_it(site: WordPress) -> None:
     """Switched off it is asked for nothing more; removed it leaves nothing in the database."""
-    with wordpress(tmp_path, free_port(), NOW) as site:
-        site.php(
-            "update_option('fxwidget_settings', ['address' => $argv[1]]); do_shortcode('[fxwidget]');",
-            service.url,
+    site.php("do_shortcode('[fxwidget]');")
+    site.php("Fxwidget\\renew_all();")
+    left = """global $wpdb; echo $wpdb->get_var("select count(*) from $wpdb->options where option_name like '%fxwidget%'");"""
+    assert site.php(left) == "4"
+    site.php("deactivate_plugins('fxwidget/fxwidget.php');")
+    try:
+        scheduled = (
+            "(int) wp_next_scheduled('fxwidget_renew'), (int) wp_next_scheduled('fxwidget_renew_soon')"
         )
-        site.php("Fxwidget\\renew_all();")
-        left = """global $wpdb; echo $wpdb->get_var("select count(*) from $wpdb->options where option_name like '%fxwidget%'");"""
-        assert site.php(left) == "4"
-        site.php("deactivate_plugins('fxwidget/fxwidget.php');")
-        assert (
-            site.php(
-                "echo (int) wp_next_scheduled('fxwidget_renew'), (int) wp_next_scheduled('fxwidget_renew_soon');"
-            )
-            == "00"
-        )
+        assert site.php(f"echo {scheduled};") == "00"
         site.php("uninstall_plugin('fxwidget/fxwidget.php');")
         assert site.php(left) == "0"
+    finally:  # the site is that of the other tests too
+        site.php("activate_plugin('fxwidget/fxwidget.php');")
