@@ -38,7 +38,7 @@ TABLE = answer(200, BODY, {"Content-Type": "application/xml; charset=windows-125
 def configure(home: Path, *upstreams: Loopback, **more: Any) -> Path:
     """Write ``fxwidget.toml``: the Bank of Russia at the first upstream, the ECB at a second."""
     urls = dict(zip(("bank_of_russia", "ecb"), (upstream.url("") for upstream in upstreams), strict=False))
-    values = {"store": f"disk://{home}/store", "sources": list(urls), **more}
+    values = {"store": f"disk://{home}/store", "sources": list(urls), "currencies": ["RUB"], **more}
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
     for name, url in urls.items():
         lines += [f"[provider.{name}]", f'url = "{url}"']

@@ -73,7 +73,7 @@ def _upstream() -> Iterator[str]:
 @contextmanager
 def serving(home: Path, disk: Path, upstream: str) -> Iterator[Service]:
     lines = [f'store = "disk://{disk}/store"', 'sources = ["bank_of_russia"]', 'refresh = "1s"']
-    lines += ["[provider.bank_of_russia]", f'url = "{upstream}"']
+    lines += ['currencies = ["RUB"]', "[provider.bank_of_russia]", f'url = "{upstream}"']
     (home / "fxwidget.toml").write_text("\n".join(lines))
     clock = home / "now"
     clock.write_text(f"@{MORNING}")

@@ -522,6 +522,7 @@ def test_a_real_prometheus(tmp_path: Path) -> None:
     refresher, web = free_port(), free_port()
     with Upstreams(DAY) as upstreams:
         lines = [f'store = "disk://{tmp_path}/store"', f"sources = {[*upstreams.urls]}", 'refresh = "1s"']
+        lines += ['currencies = ["INR", "RUB"]']  # each second's snapshot is drawn beforehand
         lines += [f'refresher_metrics = "127.0.0.1:{refresher}"', f'web_metrics = "127.0.0.1:{web}"']
         for name, url in upstreams.urls.items():
             lines += [f"[provider.{name}]", f'url = "{url}"', 'min_interval = "1s"']

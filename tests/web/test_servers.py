@@ -32,7 +32,7 @@ COMMANDS = {
 @contextmanager
 def serving(command: list[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A server in a folder with settings of its own."""
-    (folder / "fxwidget.toml").write_text(f'store = "disk://{folder}/store"\n')
+    (folder / "fxwidget.toml").write_text(f'store = "disk://{folder}/store"\ncurrencies = ["INR"]\n')
     arguments = [sys.executable, "-m", *(part.format(port=port) for part in command)]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)

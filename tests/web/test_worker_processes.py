@@ -59,6 +59,7 @@ def test_a_worker_that_crashes_again_and_again_takes_nobody_along(tmp_path: Path
     with Loopback(answer(200, TABLE)) as bank:
         (tmp_path / "fxwidget.toml").write_text(
             f'store = "disk://{tmp_path}/store"\nsources = ["bank_of_russia"]\nrefresh = "1s"\n'
+            'currencies = ["RUB"]\n'
             f'[provider.bank_of_russia]\nurl = "{bank.url("")}"\nmin_interval = "1s"\n'
         )
         clock = faked("2026-04-25 09:00:00")

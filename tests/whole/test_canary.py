@@ -249,6 +249,7 @@ def test_a_canary_in_a_running_service(tmp_path: Path, form: str) -> None:
             f'store = "disk://{tmp_path}/store"',
             'sources = ["open_exchange_rates", "er_api"]',
             'refresh = "1s"',
+            'currencies = ["INR"]',
             'deadline = "1s"',
             *(f'{name} = "127.0.0.1:{port}"' for name, port in zip(METRICS, ports, strict=True)),
         ]

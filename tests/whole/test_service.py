@@ -33,8 +33,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def configure(home: Path, urls: dict[str, str], **more: Any) -> None:
-    """Write ``fxwidget.toml``: these providers, at these addresses, a store in the directory."""
-    values = {"store": f"disk://{home}/store", "sources": list(urls), **more}
+    """Write ``fxwidget.toml``: these providers, at these addresses, two currencies, a store in the directory."""
+    values = {"store": f"disk://{home}/store", "sources": list(urls), "currencies": ["INR", "RUB"], **more}
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
     for name, url in urls.items():
         lines += [f"[provider.{name}]", f'url = "{url}"']
@@ -113,7 +113,7 @@ def test_the_table_of_14_may_2025(home: Path) -> None:
 
 def test_the_bank_of_russias_set_of_25_april_2026(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
     """One provider's recorded figures are crossed exactly, all the way to page, JSON and terminal."""
-    configure(home, {"bank_of_russia": bank[0].url("")})
+    configure(home, {"bank_of_russia": bank[0].url("")}, currencies=IN_THE_WILD)
     with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
         rows = until(lambda: rates(it.url), "the first rates")
         page = get(f"{it.url}/widget").text
