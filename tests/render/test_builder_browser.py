@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from werkzeug.wrappers import Request, Response
 
@@ -19,8 +18,9 @@ from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.embeds import KINDS
+from tests.support.axe import violations
 from tests.support.browser import Look
-from tests.support.pages import AXE, QUIET
+from tests.support.pages import QUIET
 from tests.support.processes import get
 from tests.support.snapshots import NOW, snapshot
 from tools.pictures import CLIPPED
@@ -77,16 +77,14 @@ def rows(page: Page) -> list[str]:
 def test_axe_finds_nothing(look: Look, url: str, query: str, scheme: Any) -> None:
     """Nothing up to WCAG 2.2 AA and the best practices, at any width, what can't be among it."""
     for width in (320, WIDE):
-        found = Axe().run(look(f"{url}/?{query}", width=width, scheme=scheme), options=AXE)
-        assert found.violations_count == 0, found.generate_report()
+        assert violations(look(f"{url}/?{query}", width=width, scheme=scheme)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_in_any_language(look: Look, url: str, language: str, scheme: Any) -> None:
     """Direction, language of parts, labels and contrast are right in each."""
-    found = Axe().run(look(f"{url}/?lang={language}", width=WIDE, scheme=scheme), options=AXE)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(look(f"{url}/?lang={language}", width=WIDE, scheme=scheme)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

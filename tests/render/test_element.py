@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route, expect
 
 from fxwidget.domain.currency import BRICS_PLUS
@@ -19,8 +18,9 @@ from fxwidget.presentation.options import Options
 from fxwidget.render.page.element_data import MEMBERS
 from fxwidget.render.page.script import script
 from fxwidget.web.embeds import embed
+from tests.support.axe import violations
+from tests.support.browser import Look
 from tests.support.live import LiveService, Site
-from tests.support.pages import AXE
 from tests.support.processes import get, until
 from tests.support.snapshots import NOW, rate, snapshot
 
@@ -63,6 +63,16 @@ for (const type of ['fx-load', 'fx-change', 'fx-error'])
   addEventListener(type, ({ target, detail }) => events.push([type, detail, target.localName]));"""
 
 
+def document(service: LiveService, *elements: str, src: str = "/widget.js") -> str:
+    """The site's page, with these elements and the service's script."""
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">'
+        f'<link rel="stylesheet" href="data:text/css,{STYLE}">'
+        f'<script type="module" src="{service.url}{src}" integrity="{script().integrity}"></script>'
+        f"<body><main><h1>News</h1>{''.join(elements)}<p>What comes after.</p></main>"
+    )
+
+
 class Visit:
     """A visitor's look at the site's page, whose clock is the test's."""
 
@@ -82,14 +92,8 @@ class Visit:
         headers: Mapping[str, str] | None = None,
     ) -> Page:
         """Open a page of these elements under these headers."""
-        extra = f' integrity="{script().integrity}"'
         self.site.headers = dict(headers or {})
-        self.site.html = (
-            '<!doctype html><html lang="en"><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">'
-            f'<link rel="stylesheet" href="data:text/css,{STYLE}">'
-            f'<script type="module" src="{self.service.url}{src}"{extra}></script>'
-            f"<body><main><h1>News</h1>{''.join(elements)}<p>What comes after.</p></main>"
-        )
+        self.site.html = document(self.service, *elements, src=src)
         if clock is not None:
             self.page.clock.install(time=clock - timedelta(hours=1))
             self.page.clock.pause_at(clock)  # else it runs on, and further on a busy machine
@@ -679,20 +683,17 @@ def test_parts_and_colours_are_the_hosts(visit: Visit) -> None:
         *(f'lang="{code}" columns="previous,change,source"' for code in LANGUAGES),
     ],
 )
-def test_axe_finds_nothing(visit: Visit, theme: str, attributes: str) -> None:
+def test_axe_finds_nothing(look: Look, site: Site, service: LiveService, theme: str, attributes: str) -> None:
     """Neither light nor dark, neither running nor paused and out of date."""
-    page = visit.open(element(f'theme="{theme}" {attributes}'), clock=None)
+    site.html = document(service, element(f'theme="{theme}" {attributes}'))
+    page = look(site.url, width=400)
     expect(page.locator("fx-widget .price").first).to_be_visible()
-    _clean(page)
+    assert violations(page) == []
     page.locator("fx-widget .facts > summary").click()
     page.locator("fx-widget .pause").click()
     page.evaluate("document.querySelector('fx-widget').shadowRoot.querySelector('.old-copy').hidden = false")
-    _clean(page)
-
-
-def _clean(page: Page) -> None:
-    found: Any = Axe().run(page, options=AXE).response
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
+    assert violations(page) == []
+    page.goto("about:blank")  # it asks this test's service no more
 
 
 # The page in a frame keeps itself current in the same way

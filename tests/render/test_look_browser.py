@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.wrappers import Response
 
 from fxwidget.render.page.script import script
+from tests.support.axe import violations
 from tests.support.browser import Look
-from tests.support.pages import AXE
 from tests.support.processes import get
 from tests.support.snapshots import NOW
 from tools.pictures import CLIPPED
@@ -61,8 +60,7 @@ def test_a_look_that_is_taken_can_be_read(look: Look, url: str, query: str, sche
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     if query == "theme=page" and scheme == "dark":  # what the browser paints itself, Axe takes for white
         page.evaluate("document.documentElement.style.background = '#121212'")
-    found = Axe().run(page, options=AXE)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
     assert page.evaluate(CLIPPED) == []
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.wrappers import Response
 
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
 from fxwidget.web.embeds import embed
+from tests.support.axe import violations
 from tests.support.browser import Look
-from tests.support.pages import AXE, QUIET
+from tests.support.pages import QUIET
 from tests.support.snapshots import NOW
 from tools.pictures import CLIPPED
 from tools.serving import serving
@@ -52,8 +52,7 @@ def test_axe_finds_nothing(look: Look, url: str, query: str, scheme: Any) -> Non
     page = look(f"{url}/widget?{query}", width=320, scheme=scheme)
     page.locator("tbody details").first.evaluate("row => { row.open = true; }")
     for _ in range(2):
-        found = Axe().run(page, options=AXE)
-        assert found.violations_count == 0, found.generate_report()
+        assert violations(page) == []
         open_all(page)
 
 
@@ -63,8 +62,7 @@ def test_axe_finds_nothing_in_any_language(look: Look, url: str, code: str, them
     """Direction, language of parts and labels are right in each."""
     page = look(f"{url}/widget?{ALL}&lang={code}&theme={theme}", width=800)
     open_all(page)
-    found = Axe().run(page, options=AXE)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
 
 
 PRINTED = """[document.body, document.querySelector('.price'), document.querySelector('.facts .quiet')].map(it => {

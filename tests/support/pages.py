@@ -83,13 +83,6 @@ SAYING = snapshot(
 QUIET = SAYING.model_copy(update={"replay": None})
 """The same table of a service that replays nothing."""
 
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-    "pingWaitTime": 1,
-}
-"""What axe is to look for. It waits so many ms for frames, in which it is not: the builder's preview is a page of its own."""
-
 VOID = {"meta", "link", "br", "path", "circle", "input"}
 
 

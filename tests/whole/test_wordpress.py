@@ -22,7 +22,6 @@ from tests.support.browser import Look
 from tests.support.live import LiveService
 from tests.support.loopback import Loopback, Reply, answer, raw, reset, silence
 from tests.support.processes import get, until
-from tests.support.servers import free_port
 from tests.support.snapshots import NOW, rate, snapshot
 from tests.support.wordpress import PASSWORD, PLUGIN, WordPress, wordpress
 
