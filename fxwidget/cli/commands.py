@@ -1,4 +1,4 @@
-"""The command line: serve, refresher, publish, show, providers, doctor, operators' orders, embed, demo.
+"""The command line: serve, refresher, publish, build, show, providers, doctor, operators' orders, embed, demo.
 
 What a command needs is loaded when it runs: ``--help`` and each of the others start without it.
 """
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget._version import __version__
-from fxwidget.cli import overriding
+from fxwidget.cli import building, overriding
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.errors import (
     ConfigurationError,
@@ -303,14 +303,31 @@ def demo(choice: Choice, port: int) -> None:
 @cli.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--watch", is_flag=True, help="Stay, and publish again whenever something changes.")
+@click.option(
+    "--flat",
+    is_flag=True,
+    help="One set, in DIR itself, with a page to choose from: what any file host serves as it is.",
+)
+@click.option("--compressed", is_flag=True, help="With --flat: each file in gzip and brotli too.")
 @click.pass_obj
-def publish(choice: Choice, folder: Path, watch: bool) -> None:
+def publish(choice: Choice, folder: Path, watch: bool, flat: bool, compressed: bool) -> None:
     """Write every variant as files into DIR, for a web server or any file host; DIR/current is the newest set."""
     from fxwidget.web import publish as files
 
+    if compressed and not flat:
+        raise click.UsageError(
+            "--compressed goes with --flat; without it each file has its compressed siblings"
+        )
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     settings = choice.settings()
-    publisher, store = files.Publisher(settings, folder), opened_store(settings)
+    store = opened_store(settings)
+    publisher: files.Publishes
+    if flat:
+        from fxwidget.web.flat.publisher import FlatPublisher
+
+        publisher = FlatPublisher(settings, folder, store, compressed=compressed)
+    else:
+        publisher = files.Publisher(settings, folder)
     if watch:
         files.watch(publisher, store)
         return
@@ -318,7 +335,8 @@ def publish(choice: Choice, folder: Path, watch: bool) -> None:
     if snapshot is None or snapshot.is_empty:
         raise PublishingFailed("there are no rates to publish yet; 'fxwidget refresher --once' asks for them")
     done = publisher.publish(snapshot, datetime.now(UTC))
-    click.echo(f"{done.files} files, {done.size:,} bytes: {folder / files.CURRENT}")
+    where = folder if flat else folder / files.CURRENT
+    click.echo(f"{done.files} files, {done.size:,} bytes: {where}")
 
 
 @cli.command()
@@ -330,7 +348,7 @@ def embed(address: str) -> None:
     click.echo(embeds(address), nl=False)
 
 
-for command in (overriding.accept, overriding.hold, overriding.source):
+for command in (building.build, overriding.accept, overriding.hold, overriding.source):
     cli.add_command(command)
 
 

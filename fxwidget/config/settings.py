@@ -180,6 +180,8 @@ class Settings(BaseModel):
     currencies: Names = BRICS_PLUS
     sources: Names = ()
     refresh: Duration = timedelta(minutes=5)
+    build_every: Duration = timedelta(hours=3)
+    build_late: Duration = timedelta(hours=12)
     withdraw_after: Withdrawal = timedelta(days=14)
     store: str = Field(default_factory=_default_store, repr=False)
     contact: str = ""
@@ -244,7 +246,7 @@ class Settings(BaseModel):
         folder_of(value)
         return value
 
-    @field_validator("refresh", "deadline")
+    @field_validator("refresh", "deadline", "build_every")
     @classmethod
     def _positive(cls, value: timedelta) -> timedelta:
         if value < timedelta(seconds=1):

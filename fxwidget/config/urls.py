@@ -11,21 +11,29 @@ __all__ = ["address", "folder_of", "host", "without_password"]
 
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"({_LABEL}(\.{_LABEL})*|\[[0-9a-f:.]{{2,45}}\])(:[0-9]{{1,5}})?")
+_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 _PORTS = {"http": ":80", "https": ":443"}
 
 
 def address(text: str) -> str:
     """A service's address as it is written in links: ``https://rates.example`` for ``HTTPS://Rates.Example:443/``.
 
+    It may have a path, as in ``https://me.example/rates``: that of a set of files, or the one that a proxy takes away.
+
     Raises:
         ValueError: that is none.
     """
     parts = urlsplit(text)
-    if parts.scheme not in _PORTS or parts.path.strip("/") or parts.query or parts.fragment:
+    if parts.scheme not in _PORTS or parts.query or parts.fragment:
         raise ValueError(
-            "is not the address of a service; write scheme, host and port, as in https://rates.example"
+            "is not the address of a service; write scheme, host, port and perhaps a path, as in https://rates.example"
         )
-    return f"{parts.scheme}://{host(parts.netloc, parts.scheme)}"
+    path = parts.path.rstrip("/")
+    if _PATH.fullmatch(path) is None:
+        raise ValueError(
+            "has a path that can't be; write it in plain letters, as in https://me.example/rates"
+        )
+    return f"{parts.scheme}://{host(parts.netloc, parts.scheme)}{path}"
 
 
 def host(text: str, scheme: str = "https") -> str:

@@ -341,7 +341,7 @@ def _snapshot(given: _Given, rates: Sequence[Rate], memory: Memory) -> Snapshot:
         checked_at=max(answered, default=checked_before),
         changed_at=max(changed, default=None),
         next_check_at=max(min(next_due, default=now + plan.refresh), now + plan.refresh),
-        valid_until=now + max(3 * plan.refresh, PROOF_OF_LIFE),
+        valid_until=now + (plan.valid_for or max(3 * plan.refresh, PROOF_OF_LIFE)),
         rates=tuple(rates),
         sources=tuple(infos),
         orders=given.journal.commands,

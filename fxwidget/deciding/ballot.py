@@ -18,11 +18,15 @@ from fxwidget.provider.source import Source
 
 @dataclass(frozen=True)
 class Plan:
-    """The settings that a snapshot's decisions need: its currencies, the refresh interval, and the time to withdrawal."""
+    """The settings that a snapshot's decisions need: its currencies, the refresh interval, and the time to withdrawal.
+
+    valid_for: how long a snapshot counts as renewed; None is as usual for a refresher that runs all the time.
+    """
 
     currencies: tuple[str, ...]
     refresh: timedelta
     withdraw_after: timedelta | None
+    valid_for: timedelta | None = None
 
 
 def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:

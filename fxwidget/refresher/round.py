@@ -10,7 +10,7 @@ import time
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
@@ -60,15 +60,25 @@ class Refresher:
     A store that fails stops no round: what it failed in is logged once, and tried again in the next.
     """
 
-    def __init__(self, settings: Settings, store: Store, client: Client | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        client: Client | None = None,
+        *,
+        valid_for: timedelta | None = None,
+    ) -> None:
         """Load the memory that the store has.
+
+        Args:
+            valid_for: how long a snapshot counts as renewed, where rounds are not those of a process that goes on.
 
         Raises:
             StoreError: the store can't be read.
             ConfigurationError: an enabled source lacks what it needs.
         """
         self.sources = sources(settings)
-        self.plan = Plan(_table(settings), settings.refresh, settings.withdrawal)
+        self.plan = Plan(_table(settings), settings.refresh, settings.withdrawal, valid_for)
         self.store = store
         self.memory = store.load_memory()
         self.previous = _last_published(store)

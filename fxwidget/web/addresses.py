@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 from urllib.parse import quote
 
 from fxwidget.presentation.option import Form, canonical
 from fxwidget.presentation.options import Options, options_of
 from fxwidget.render.page.look import look_query
+from fxwidget.render.page.script import script
 
 __all__ = ["USUAL_SCALE", "Addresses"]
 
@@ -22,6 +24,14 @@ class Addresses:
 
     service: str
     options: Options
+
+    pinned: ClassVar[bool] = True
+    """Whether the script's address names its hash, so that a site can be held to it."""
+
+    @property
+    def script(self) -> str:
+        """The address of the element's script."""
+        return self.to(f"/{script().name}")
 
     @property
     def page(self) -> str:
@@ -37,7 +47,7 @@ class Addresses:
     def style(self) -> str:
         """The address of the fragment's style, in its look."""
         query = look_query(self.options)
-        return f"{self.service}/widget.css?{query}" if query else f"{self.service}/widget.css"
+        return self.to(f"/widget.css?{query}" if query else "/widget.css")
 
     @property
     def oembed(self) -> str:
@@ -78,4 +88,8 @@ class Addresses:
         return self._at(path, [*(first or []), *self.options.pairs(options_of(form), but=but)])
 
     def _at(self, path: str, pairs: list[tuple[str, str]]) -> str:
-        return f"{self.service}{path}?{canonical(pairs)}" if pairs else f"{self.service}{path}"
+        return self.to(f"{path}?{canonical(pairs)}" if pairs else path)
+
+    def to(self, url: str) -> str:
+        """The address of a canonical URL, such as ``/widget?lang=ru``; empty where there is nothing."""
+        return f"{self.service}{url}"

@@ -19,7 +19,7 @@ from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, NARROW, height
 
-__all__ = ["KINDS", "Embed", "embed", "embeds", "frame_height"]
+__all__ = ["KINDS", "Embed", "embed", "embed_at", "embeds", "frame_height"]
 
 KINDS = ("frame", "element", "fragment", "image", "link", "badge")
 
@@ -69,7 +69,14 @@ def embed(
         base: the configured one.
         width: of a frame in px; None is that of its column.
     """
-    at, parts = Addresses(service, options), urlsplit(service)
+    return embed_at(kind, Addresses(service, options), codes, base, width=width)
+
+
+def embed_at(
+    kind: str, at: Addresses, codes: Sequence[str], base: str = "USD", *, width: int | None = None
+) -> Embed:
+    """The same of the forms that are at these absolute addresses."""
+    options, parts = at.options, urlsplit(at.service)
     origin = f"{parts.scheme}://{parts.netloc}"
     match kind:
         case "frame":
@@ -78,7 +85,8 @@ def embed(
         case "element":
             scripts = [script(), converter_script()] if options.converter else [script()]
             hashes = " ".join(f"'{each.integrity}'" for each in scripts)
-            allowed = [f"script-src {who}; connect-src {origin}" for who in (origin, hashes)]
+            who = (origin, hashes) if at.pinned else (origin,)
+            allowed = [f"script-src {each}; connect-src {origin}" for each in who]
             return Embed(_element(at, len(codes)), tuple(allowed))
         case "fragment":
             link = f'<link rel="stylesheet" href="{escape(at.style)}">'
@@ -94,7 +102,7 @@ def embed(
                 (
                     f"{code}/{on}" if options.inverse else f"{on}/{code}",
                     at.badge(code),
-                    Addresses(service, replace(options, currencies=(code,))),
+                    replace(at, options=replace(options, currencies=(code,))),
                 )
                 for code in codes
             ]
@@ -142,8 +150,12 @@ def _frame(at: Addresses, width: int | None, tall: int) -> str:
 
 
 def _element(at: Addresses, rows: int) -> str:
-    """The snippet of the element, which reserves its place by attributes: a table's before its script runs, then its own."""
+    """The snippet of the element, which reserves its place by attributes: a table's before its script runs, then its own.
+
+    The script's hash holds for the service that is there now; where the address has no hash either, there is none.
+    """
     code = script()
+    checked = f'\n        integrity="{code.integrity}"' if at.pinned else ""
     tall = max(height(at.options, rows, width) for width in (NARROW, FRAME_WIDTH))
     attributes = "".join(
         f" {name}" if option_named(name).control is Control.YES else f' {name}="{escape(text)}"'
@@ -151,8 +163,7 @@ def _element(at: Addresses, rows: int) -> str:
     )
     label = escape(at.options.language.say("Today’s rates"))
     return (
-        f'<script type="module" src="{escape(at.service)}/{code.name}"\n'
-        f'        integrity="{code.integrity}"></script>\n'
+        f'<script type="module" src="{escape(at.script)}"{checked}></script>\n'
         f'<fx-widget{attributes} height="{tall}"><table role="presentation" height="{tall}"><tr><td valign="top">\n'
         f'  <a href="{escape(at.page)}">{label}</a></td></tr></table></fx-widget>'
     )
@@ -161,7 +172,7 @@ def _element(at: Addresses, rows: int) -> str:
 def _pictures(pictures: Sequence[tuple[str, str, Addresses]], origin: str, more: str = "") -> Embed:
     """The snippet of linked images: each with its text, its address, and the page that it links to."""
     code = [
-        f'<a href="{escape(at.page)}"><img src="{escape(image)}" alt="{escape(text)}"{more}></a>'
+        f'<a href="{escape(at.page or at.service)}"><img src="{escape(image)}" alt="{escape(text)}"{more}></a>'
         for text, image, at in pictures
     ]
     markdown = [f"[![{text}]({image})]({at.page})" for text, image, at in pictures]

@@ -24,6 +24,7 @@ from fxwidget.web.endpoint import AGELESS, Endpoint
 from fxwidget.web.forms import Context
 from fxwidget.web.media_types import ATOM, CSV, JSON, JSON_FEED, PAGE, PNG, SVG, TEXT, MediaType
 from fxwidget.web.oembed import PARAMETERS
+from fxwidget.web.site import Site
 
 __all__ = ["endpoints"]
 
@@ -61,12 +62,15 @@ SCALE = Parameter(
 )
 
 
-def endpoints(settings: Settings, sources: Sequence[Source]) -> tuple[Endpoint, ...]:
-    """Every endpoint of a service with these enabled ``sources``."""
-    context = Context(settings, sources)
+def endpoints(
+    settings: Settings, sources: Sequence[Source], site: Site | None = None
+) -> tuple[Endpoint, ...]:
+    """Every endpoint of a service with these enabled ``sources``, which is found at ``site``: by itself, as it is configured."""
+    site = site or Site(settings.url)
+    context = Context(settings, sources, site)
     widget, *others = _tables(context)
     every = (
-        Home.of(settings),
+        site.home or Home.of(settings),
         *(widget, *others),
         *_badges(context),
         *_feeds(context),

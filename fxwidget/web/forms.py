@@ -18,9 +18,10 @@ from fxwidget.render.page.assets import style
 from fxwidget.render.page.look import look
 from fxwidget.render.page.wall import walled
 from fxwidget.render.view import View
-from fxwidget.web.addresses import USUAL_SCALE, Addresses
+from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.oembed import oembed
+from fxwidget.web.site import Site
 
 __all__ = ["Context"]
 
@@ -30,34 +31,37 @@ class Context:
     """What the answers of a service are made of beside a snapshot and a request.
 
     sources: the enabled ones.
+    site: where its forms are found.
     """
 
     settings: Settings
     sources: Sequence[Source]
+    site: Site
 
     @cached_property
     def pictures(self) -> bool:
         """Whether the program is there that draws PNGs."""
         return png.available()
 
-    def address(self, request: ViewRequest) -> str:
-        """That of the service: the configured one, or else the one by which the request reached it."""
-        return self.settings.url or request.address
-
 
 def page(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as a page, or as a fragment of one. A service that does not know its address names paths only."""
-    paths, own = Addresses("", view.options), context.settings.url or ""
+    site, own = context.site, context.settings.url
+    here = site.within(request, view.options)
+    links = html.Links(here.json, here.csv, **site.of_set(request, view.options))
     if request.parameters.get("fragment"):
-        return html.fragment(view, json_url=paths.json, csv_url=paths.csv).encode()
-    at = Addresses(own, view.options)
-    links = {discovery.ATOM: at.feed("atom"), discovery.JSON_FEED: at.feed("json")}
+        return html.fragment(view, links).encode()
+    at, feeds = site.outside(request, view.options), site.feeds(request, view.options)
+    others = {discovery.ATOM: feeds.feed("atom"), discovery.JSON_FEED: feeds.feed("json")}
     if own:
-        links[discovery.OEMBED] = at.oembed
+        others[discovery.OEMBED] = at.oembed
     head = discovery.head(
-        view, url=own and at.page, links=links, image_url=at.png() if own and context.pictures else ""
+        view,
+        url=at.page if own else "",
+        links={kind: link for kind, link in others.items() if link},
+        image_url=at.png() if own and context.pictures else "",
     )
-    return html.page(view, json_url=paths.json, csv_url=paths.csv, head=head).encode()
+    return html.page(view, links, head=head).encode()
 
 
 def stylesheet(request: ViewRequest) -> bytes:
@@ -99,13 +103,13 @@ def badge_json(_context: Context, request: ViewRequest, view: View) -> bytes:
 
 def atom(context: Context, request: ViewRequest, view: View, changes: Sequence[RateChange]) -> bytes:
     """The changes as Atom."""
-    at = Addresses(context.address(request), view.options)
+    at = context.site.outside(request, view.options)
     return feed.atom(view, _until(changes, view), url=at.feed("atom"), page_url=at.page).encode()
 
 
 def json_feed(context: Context, request: ViewRequest, view: View, changes: Sequence[RateChange]) -> bytes:
     """The changes as JSON Feed."""
-    at = Addresses(context.address(request), view.options)
+    at = context.site.outside(request, view.options)
     return feed.json(view, _until(changes, view), url=at.feed("json"), page_url=at.page)
 
 
@@ -117,7 +121,7 @@ def _until(changes: Sequence[RateChange], view: View) -> list[RateChange]:
 
 def embedding(context: Context, request: ViewRequest, view: View, *, of: Endpoint) -> bytes:
     """What shows an address ``of`` the widget's endpoint in somebody's page."""
-    return oembed(request, view, of, context.address(request), pictures=context.pictures)
+    return oembed(request, view, of, context.site, pictures=context.pictures)
 
 
 def rates(_context: Context, request: ViewRequest, view: View) -> bytes:

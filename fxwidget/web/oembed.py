@@ -23,6 +23,7 @@ from fxwidget.web.addresses import Addresses
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.frame_height import height
 from fxwidget.web.problems import HttpProblem
+from fxwidget.web.site import Site
 
 __all__ = ["PARAMETERS", "OEmbed", "oembed"]
 
@@ -86,18 +87,20 @@ class OEmbed(BaseModel):
     thumbnail_height: int | None = None
 
 
-def oembed(request: ViewRequest, view: View, page: Endpoint, address: str, *, pictures: bool) -> bytes:
+def oembed(request: ViewRequest, view: View, page: Endpoint, site: Site, *, pictures: bool) -> bytes:
     """The document of a widget's address.
 
     Args:
         page: the endpoint whose addresses are known.
-        address: that of the service.
+        site: where the service is found.
         pictures: whether the service draws PNGs.
 
     Raises:
         HttpProblem: the request names no widget of this service, or wants XML.
     """
+    address = site.address(request)
     shown = _shown(request, page, address)
+    at = site.outside(request, shown.options)
     seen = shown.view(view.snapshot, view.now)
     try:
         rows = len(seen.reading.snapshot.rows)
@@ -110,10 +113,10 @@ def oembed(request: ViewRequest, view: View, page: Endpoint, address: str, *, pi
     document = OEmbed(
         provider_url=address,
         title=title,
-        html=_html(f"{address}{shown.url}", title, width, tall),
+        html=_html(at.page, title, width, tall),
         width=width,
         height=tall,
-        **(_thumbnail(seen, Addresses(address, shown.options), most) if pictures else {}),
+        **(_thumbnail(seen, at, most) if pictures else {}),
     )
     return encode(document.model_dump(exclude_none=True))
 
@@ -122,7 +125,7 @@ def _thumbnail(view: View, at: Addresses, most: tuple[int, ...]) -> dict[str, An
     """The best picture of at most so many pixels wide and high; nothing where none is so small."""
     width, tall = measure(view)
     for scale in SCALES:
-        if width * scale <= most[0] and tall * scale <= most[1]:
+        if at.png(scale) and width * scale <= most[0] and tall * scale <= most[1]:
             return {
                 "thumbnail_url": at.png(scale),
                 "thumbnail_width": width * scale,
@@ -158,7 +161,7 @@ def _query(url: str, path: str, address: str) -> str | None:
         )
     except ValueError:
         return None
-    return parts.query if ours and unquote(parts.path) == path else None
+    return parts.query if ours and unquote(parts.path) == own.path + path else None
 
 
 def _html(url: str, title: str, width: int, height: int) -> str:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
@@ -35,7 +35,18 @@ from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.edge.variants import configured, variants
 from fxwidget.web.endpoint import ViewRequest
 
-__all__ = ["CURRENT", "MANIFEST", "Published", "Publisher", "Watcher", "file_of", "watch"]
+__all__ = [
+    "CURRENT",
+    "MANIFEST",
+    "SUFFIXES",
+    "Published",
+    "Publisher",
+    "Publishes",
+    "Watcher",
+    "described",
+    "file_of",
+    "watch",
+]
 
 log = logging.getLogger("fxwidget.publish")
 
@@ -83,6 +94,17 @@ class Published:
     until: datetime | None
 
 
+class Publishes(Protocol):
+    """What writes the files of a snapshot somewhere."""
+
+    def publish(self, snapshot: Snapshot, now: datetime) -> Published:
+        """Write them at an instant of the wall clock.
+
+        Raises:
+            PublishingFailed: they can't be drawn or written.
+        """
+
+
 class Publisher:
     """Writes sets into one folder.
 
@@ -113,7 +135,7 @@ class Publisher:
             if not answers:
                 continue  # a currency that the refresher has not asked for yet
             files |= {name + SUFFIXES[answer.coding]: answer.body for answer in answers.values()}
-            listed.append(_described(url, name, answers[IDENTITY]))
+            listed.append(described(url, name, answers[IDENTITY]))
         manifest = {
             "seq": snapshot.seq,
             "drawn_at": stamp(now),
@@ -185,13 +207,13 @@ class Publisher:
             ) from error
 
 
-def _described(url: str, name: str, answer: Answer) -> dict[str, Any]:
+def described(url: str, name: str, answer: Answer) -> dict[str, Any]:
     """What a host has to know of a file: the headers that the service sends with it."""
     headers = {key: value for key, value in answer.headers if key != "Content-Length"}
     return {"url": url, "file": name, "headers": headers}
 
 
-def watch(publisher: Publisher, store: Store) -> None:
+def watch(publisher: Publishes, store: Store) -> None:
     """Publish each snapshot of a store, and again when a drawing turns, until SIGTERM or SIGINT.
 
     A failure is logged once; the next change is another try, and so is each minute.
@@ -206,7 +228,7 @@ def watch(publisher: Publisher, store: Store) -> None:
 class Watcher:
     """Publishes when there is something new to publish."""
 
-    def __init__(self, publisher: Publisher, store: Store) -> None:
+    def __init__(self, publisher: Publishes, store: Store) -> None:
         self._publisher = publisher
         self._store = store
         self._version: Hashable | None = None

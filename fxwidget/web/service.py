@@ -10,6 +10,7 @@ from fxwidget.config.sources import sources
 from fxwidget.provider.source import Source
 from fxwidget.web.endpoint import Router
 from fxwidget.web.endpoints import endpoints
+from fxwidget.web.site import Site
 
 __all__ = ["Service"]
 
@@ -23,11 +24,11 @@ class Service:
     router: Router
 
     @classmethod
-    def of(cls, settings: Settings) -> Service:
-        """The service of these settings.
+    def of(cls, settings: Settings, site: Site | None = None) -> Service:
+        """The service of these settings. ``site`` is where it is found, if not where they say.
 
         Raises:
             ConfigurationError: an enabled source lacks what it needs.
         """
         enabled = sources(settings)
-        return cls(settings, enabled, Router(endpoints(settings, enabled), settings.base))
+        return cls(settings, enabled, Router(endpoints(settings, enabled, site), settings.base))

@@ -28,7 +28,7 @@ from fxwidget.domain.snapshot import (
 )
 from fxwidget.presentation.options import COLUMNS, Options, option_named
 from fxwidget.render.page.assets import style
-from fxwidget.render.page.html import content_security_policy, first_start, page
+from fxwidget.render.page.html import Links, content_security_policy, first_start, page
 from fxwidget.render.view import View
 from tests.support.pages import Reader
 from tests.support.snapshots import CHECKED, FIGURES, NOW, SOURCES, rate, shown_by, snapshot, without_number
@@ -89,7 +89,7 @@ def test_times_are_the_snapshots() -> None:
 
 def test_sources_json_and_disclaimer_are_named() -> None:
     """Every shown source is linked with its attribution, no other is; so are JSON and CSV, and the disclaimer stands."""
-    reader = Reader(page(View(snapshot(), NOW), json_url="/v1/rates?base=USD&x=1", csv_url="/widget.csv?x=1"))
+    reader = Reader(page(View(snapshot(), NOW), Links("/v1/rates?base=USD&x=1", "/widget.csv?x=1")))
     assert reader.links == {
         "CurrencyRate": "https://currencyrate.today/",
         "fxwidget JSON API": "/v1/rates?base=USD&x=1",
@@ -341,7 +341,7 @@ def test_hostile_words_stay_words() -> None:
     """What a source, a name, a reason or a disclaimer holds is text, never markup."""
     source = SOURCES["currencyrate"].model_copy(update={"name": HOSTILE, "attribution": HOSTILE})
     row = rate("INR", name=HOSTILE, display=HOSTILE, notes=(Note(code=HOSTILE, reason=HOSTILE),))
-    html = page(View(snapshot(row, sources=(source,), disclaimer=HOSTILE), NOW), json_url=HOSTILE)
+    html = page(View(snapshot(row, sources=(source,), disclaimer=HOSTILE), NOW), Links(HOSTILE))
     assert "alert(1)</script>" not in html
     assert html.count("<script>") == html.count("</script>") == 1
     assert Reader(html).text.count(HOSTILE) >= 6

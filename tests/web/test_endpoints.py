@@ -381,9 +381,7 @@ def test_the_address_is_a_setting(text: str, expected: str) -> None:
     assert Settings(url=text).url == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["rates.example", "https://rates.example/fx", "ftp://a.example", 'https://a"b', "https://a?x=1"]
-)
+@pytest.mark.parametrize("text", ["rates.example", "ftp://a.example", 'https://a"b', "https://a?x=1"])
 def test_an_address_that_can_not_be_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

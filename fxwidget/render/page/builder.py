@@ -25,7 +25,7 @@ from fxwidget.render.flags import flag
 from fxwidget.render.page import html
 from fxwidget.render.page.shapes import shape
 
-__all__ = ["KINDS", "USUAL_WIDTH", "WIDTHS", "Fault", "Handed", "Preview", "page"]
+__all__ = ["DECIDED", "KINDS", "USUAL_WIDTH", "WIDTHS", "Doing", "Fault", "Handed", "Preview", "page"]
 
 KINDS: dict[str, tuple[str, str]] = {
     "frame": (marked("Frame"), marked("for any site, without script on its page")),
@@ -164,7 +164,7 @@ def page(
             shape=shape,
             decided=DECIDED,
             notices=[text for text in (reading.replayed, reading.alarm) if text],
-            sources=[_Doing.of(source, reading) for source in reading.snapshot.sources],
+            sources=[Doing.of(source, reading) for source in reading.snapshot.sources],
             disclaimer=reading.disclaimer,
             needed=language.number(Decimal(READABLE)),
         )
@@ -235,7 +235,7 @@ class _Form:
 
 
 @dataclass(frozen=True)
-class _Doing:
+class Doing:
     """The state of one source in words."""
 
     name: str
@@ -247,7 +247,7 @@ class _Doing:
     next_at: datetime | None
 
     @classmethod
-    def of(cls, source: SourceInfo, reading: wording.Reading) -> _Doing:
+    def of(cls, source: SourceInfo, reading: wording.Reading) -> Doing:
         did, well = wording.did(source, reading.language)
         stated = [
             part.as_of for rate in reading.snapshot.rates for part in rate.sources if part.id == source.id

@@ -37,7 +37,7 @@ from fxwidget.render.page.look import look, look_name, style_name
 from fxwidget.render.square import Square
 from fxwidget.render.view import View
 
-__all__ = ["content_security_policy", "first_start", "fragment", "page", "templates"]
+__all__ = ["Links", "content_security_policy", "first_start", "fragment", "page", "templates"]
 
 SHAPE_TEMPLATES = {"strip": "strip", "single": "single", "matrix": "square", "heatmap": "square"}
 """The names of the templates of the layouts that have ones of their own."""
@@ -46,22 +46,37 @@ _PREVIEW = '<section id="preview">'
 """What the builder has, which shows frames and images of its own service."""
 
 
-def page(view: View, *, json_url: str = "/v1/rates", csv_url: str = "/widget.csv", head: str = "") -> str:
+@dataclass(frozen=True)
+class Links:
+    """The addresses that a table names.
+
+    json, csv: the table in these forms.
+    style: the style of a fragment; that of the service where it is empty.
+    files: of a table that is one of a set of files: the list of all its tables by their options.
+    """
+
+    json: str = "/v1/rates"
+    csv: str = "/widget.csv"
+    style: str = ""
+    files: str = ""
+
+
+def page(view: View, links: Links = Links(), *, head: str = "") -> str:
     """The widget as an HTML page. ``head`` is markup for its ``head`` element.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(view, (json_url, csv_url), inside=False, head=head)
+    return _widget(view, links, inside=False, head=head)
 
 
-def fragment(view: View, *, json_url: str = "/v1/rates", csv_url: str = "/widget.csv") -> str:
+def fragment(view: View, links: Links = Links()) -> str:
     """The widget as one HTML element, without style, script and ids, for a page that loads ``widget.css`` itself.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    return _widget(view, (json_url, csv_url), inside=True, head="")
+    return _widget(view, links, inside=True, head="")
 
 
 def first_start(
@@ -104,7 +119,7 @@ def first_start(
     )
 
 
-def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> str:
+def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
     reading, options = view.reading, view.options
     above = wording.Head.of(reading, options)
     return (
@@ -121,8 +136,7 @@ def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> st
             subheading=above.subheading,
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             disclaimer=reading.disclaimer,
-            json_url=urls[0],
-            csv_url=urls[1],
+            links=links,
             head=Markup(head),
             directions=wording.DIRECTIONS,
             cell=reading.cell,
@@ -134,8 +148,8 @@ def _widget(view: View, urls: tuple[str, str], *, inside: bool, head: str) -> st
             data=ElementData.of(view) if inside else None,
             marked=Marked.of(reading) if options.layout in SHAPES else {},
             square=Square.of(view) if options.layout in SQUARE else None,
-            **_live(view),
-            **_frame(options, inside),
+            **_live(view, links.files),
+            **{**_frame(options, inside), **({"style": links.style} if links.style else {})},
         )
     )
 
@@ -152,12 +166,12 @@ def _fit(view: View) -> Fit:
     )
 
 
-def _live(view: View) -> dict[str, Any]:
+def _live(view: View, files: str) -> dict[str, Any]:
     """The timing of an open page: when to load itself again, and until when of the reader's clock it is true."""
     snapshot, now = view.snapshot, view.now
     until = None if view.reading.expired else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
     reload = snapshot.replay.step_seconds if snapshot.replay else None
-    state = {"reload": reload, "until": until, "refresh": view.options.refresh}
+    state = {"reload": reload, "until": until, "refresh": view.options.refresh, "files": files or None}
     if view.options.converter:
         state["digits"] = view.language.digits
     return {

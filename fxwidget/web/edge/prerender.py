@@ -21,10 +21,11 @@ from flask import Flask
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.store import open_store
+from fxwidget.store import Store, open_store
 from fxwidget.web.edge.capture import Drawn, Wanted, capture
 from fxwidget.web.flask_app import create_flask_app
 from fxwidget.web.service import Service
+from fxwidget.web.site import Site
 from fxwidget.web.snapshot_cache import Board
 
 __all__ = ["OfflineApp", "Prerenderer"]
@@ -39,13 +40,13 @@ NICE = 10
 
 
 class OfflineApp:
-    """The application without an edge, over a given snapshot and instant; changes come from the store."""
+    """The application without an edge, over a given snapshot and instant; changes come from the store, that of the settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, store: Store | None = None, site: Site | None = None) -> None:
         self._now = datetime.now(UTC)
-        self._store = open_store(settings.store)
+        self._store = store or open_store(settings.store)
         self._board = Board(self._store, lambda: self._now)
-        self.service = Service.of(settings)
+        self.service = Service.of(settings, site)
         self._app: Flask = create_flask_app(self.service, self._board)
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:

@@ -10,7 +10,7 @@ from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.render.page.look import style_name
 from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
 
-__all__ = ["configured", "variants"]
+__all__ = ["configured", "variants", "view_request"]
 
 
 def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
@@ -20,7 +20,7 @@ def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
         ConfigurationError: a configured variant is none; the message says which and why.
     """
     usual = [url for endpoint in router.endpoints for url in _usual(endpoint, settings.currencies)]
-    requests = [*(_view_request(url, router) for url in usual), *configured(settings, router)]
+    requests = [*(view_request(url, router) for url in usual), *configured(settings, router)]
     return tuple({one.url: one for one in requests}.values())
 
 
@@ -30,9 +30,9 @@ def configured(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
     Raises:
         ConfigurationError: one is none; the message says which and why.
     """
-    named = [_view_request(url, router) for url in settings.variants]
+    named = [view_request(url, router) for url in settings.variants]
     styles = [f"/{style_name(each.options)}" for each in named if each.parameters.get("fragment")]
-    return (*named, *(_view_request(url, router) for url in styles))
+    return (*named, *(view_request(url, router) for url in styles))
 
 
 def _usual(endpoint: Endpoint, codes: Sequence[str]) -> list[str]:
@@ -44,7 +44,12 @@ def _usual(endpoint: Endpoint, codes: Sequence[str]) -> list[str]:
     return [f"{path}?{query}" for path in paths for query in endpoint.prerendered]
 
 
-def _view_request(url: str, router: Router) -> ViewRequest:
+def view_request(url: str, router: Router) -> ViewRequest:
+    """The request for a path and query that the settings name.
+
+    Raises:
+        ConfigurationError: there is nothing at it, or an option can't be; the message says which and why.
+    """
     parts = urlsplit(url)
     try:
         request = router.view_request(unquote(parts.path), parse_qsl(parts.query))

@@ -1,0 +1,121 @@
+"""``fxwidget build``: a round and a publication in one command, for a job that runs once in a while."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from fxwidget.cli.choice import Choice, opened_store
+from fxwidget.config.settings import Settings, duration
+from fxwidget.errors import ConfigurationError, ProviderUnavailable, StoreBusy
+from fxwidget.ops import log
+from fxwidget.ops.clock import utc_now
+
+logger = logging.getLogger("fxwidget.build")
+
+
+class _Span(click.ParamType):
+    """A duration as the settings have it."""
+
+    name = "duration"
+
+    def convert(
+        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        try:
+            return duration(value)
+        except ConfigurationError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    help="The one file that is kept from run to run; without it, the store of the settings.",
+)
+@click.option(
+    "--every", type=_Span(), help="How often the job runs, as in 3h; the setting build_every by default."
+)
+@click.option(
+    "--late",
+    type=_Span(),
+    help="How much later than that a run may be before the pages are out of date; build_late by default.",
+)
+@click.option("--compressed", is_flag=True, help="Write each file in gzip and brotli too.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file, as before the command.")
+@click.pass_obj
+def build(
+    choice: Choice,
+    folder: Path,
+    state: Path | None,
+    every: timedelta | None,
+    late: timedelta | None,
+    compressed: bool,
+    config: Path | None,
+) -> None:
+    """Ask the sources now, and write the table as a set of files into DIR, which any file host serves as it is.
+
+    For a scheduled job: it runs, and ends. Exit code 0: DIR has a new set. 1: no source answered, or something could not
+    be read or written, and DIR stands as it was. 2: a setting or an argument is wrong.
+    """
+    log.configure(logging.DEBUG if choice.verbose else logging.INFO)
+    settings = Choice(config or choice.config, choice.verbose).settings()
+    changes = {
+        name: value for name, value in (("build_every", every), ("build_late", late)) if value is not None
+    }
+    settings = settings.model_copy(update=changes)
+    done = built(settings, folder, state, compressed=compressed)
+    click.echo(done)
+
+
+def built(
+    settings: Settings,
+    folder: Path,
+    state: Path | None,
+    *,
+    compressed: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+) -> str:
+    """Run one round and publish it; returns what came of it, in a line.
+
+    Raises:
+        ProviderUnavailable: no source answered.
+        PublishingFailed: the folder can't be written.
+        StoreError: the state can't be read or written, or another run uses it.
+    """
+    from fxwidget.refresher.daemon import in_words
+    from fxwidget.refresher.round import Refresher
+    from fxwidget.store.state_file import StateFile
+    from fxwidget.web.flat.publisher import FlatPublisher
+
+    settings = settings.model_copy(update={"refresh": settings.build_every})
+    store = StateFile(state) if state is not None else opened_store(settings)
+    with store.own():
+        publisher = FlatPublisher(settings, folder, store, compressed=compressed)
+        refresher = Refresher(settings, store, valid_for=settings.build_every + settings.build_late)
+        try:
+            now = clock()
+            done = refresher.round(now, everyone=True)
+            if not any(outcome.reason is None for outcome in done.outcomes):
+                raise ProviderUnavailable(f"no source answered; {folder} stands as it was\n{done.failures()}")
+            if not done.published:
+                raise StoreBusy(
+                    f"the store could not take the new table, see above; {folder} stands as it was"
+                )
+            published = publisher.publish(done.snapshot, now)
+            if isinstance(store, StateFile):
+                store.note_run(now)
+        finally:
+            refresher.close()
+    until = f"{done.snapshot.valid_until:%Y-%m-%d %H:%M} UTC"
+    return (
+        f"{in_words(done)}; {published.files} files, {published.size:,} bytes in {folder}, good until {until}"
+    )

@@ -1,0 +1,158 @@
+"""A store in one file, for jobs that run once in a while and keep nothing between their runs but that file.
+
+The file is replaced atomically, so whoever copies it copies a whole one. It belongs to one run at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fxwidget.domain.change_log import RateChange, following
+from fxwidget.domain.overrides import Command, Journal
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import Memory
+from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.ops.clock import utc_now
+from fxwidget.ops.files import replace_file, sync_folder
+from fxwidget.ops.locks import exclusive
+from fxwidget.store.state_content import MOST_RUNS, State, pack, unpack
+
+__all__ = ["StateFile"]
+
+log = logging.getLogger("fxwidget.store.state")
+
+ASIDE = ".unreadable-"
+"""Between the name of a file that could not be read and the time at which it was set aside."""
+
+
+class StateFile:
+    """A ``Store`` in one file, which is made when something is first written. Its content is read once, when it is first needed."""
+
+    def __init__(self, file: str | Path) -> None:
+        self.file = Path(file).expanduser()
+        self._known: State | None = None
+
+    # Reading
+
+    def version(self) -> Hashable | None:
+        snapshot = self._state.snapshot
+        return None if snapshot is None else snapshot.seq
+
+    def published_at(self) -> datetime | None:
+        try:
+            return datetime.fromtimestamp(self.file.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+    def load(self) -> Snapshot | None:
+        return self._state.snapshot
+
+    def changes(self) -> tuple[RateChange, ...]:
+        return self._state.changes
+
+    def load_memory(self) -> Memory:
+        return self._state.memory
+
+    def journal(self) -> Journal:
+        return self._state.journal
+
+    def runs(self) -> tuple[datetime, ...]:
+        """When the newest runs published, the oldest first."""
+        return self._state.runs
+
+    @property
+    def _state(self) -> State:
+        if self._known is None:
+            self._known = self._read()
+        return self._known
+
+    def _read(self) -> State:
+        try:
+            return unpack(self.file.read_bytes())
+        except FileNotFoundError:
+            return State()
+        except (SnapshotInvalid, UnicodeDecodeError) as error:
+            self._set_aside(error)
+            return State()
+        except OSError as error:
+            raise self._wrong("read", error) from error
+
+    def _set_aside(self, fault: Exception) -> None:
+        """Rename a file that holds no state of ours, by the time, so that somebody can look at it."""
+        aside = self.file.with_name(f"{self.file.name}{ASIDE}{utc_now():%Y%m%dT%H%M%SZ}")
+        try:
+            self.file.rename(aside)
+        except OSError as error:
+            raise self._wrong("replace", error) from error
+        why = "it is not text" if isinstance(fault, UnicodeDecodeError) else fault
+        log.error(
+            "the state in %s can't be read (%s): it is set aside as %s, and this run begins anew, without arrows",
+            self.file,
+            why,
+            aside.name,
+        )
+
+    # Writing
+
+    def publish(self, snapshot: Snapshot) -> bool:
+        published = self._state.snapshot
+        if published is not None and published.seq >= snapshot.seq:
+            return False
+        changes = following(self._state.changes, published, snapshot)
+        self._write(replace(self._state, snapshot=snapshot, changes=changes))
+        return True
+
+    def save_memory(self, memory: Memory) -> None:
+        self._write(replace(self._state, memory=memory))
+
+    def order(self, command: Command) -> None:
+        self.amend(lambda journal: journal.with_(command))
+
+    def amend(self, change: Callable[[Journal], Journal]) -> None:
+        self._write(replace(self._state, journal=change(self._state.journal)))
+
+    def note_run(self, now: datetime) -> None:
+        """Store that a run published at an instant; those that a clock that was set back since dated later are forgotten."""
+        before = [run for run in self._state.runs if run < now]
+        self._write(replace(self._state, runs=(*before[1 - MOST_RUNS :], now)))
+
+    def _write(self, state: State) -> None:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self.file, pack(state))
+            sync_folder(self.file.parent)
+        except OSError as error:
+            raise self._wrong("write", error) from error
+        self._known = state
+
+    @contextmanager
+    def own(self, *, wait: bool = False) -> Iterator[None]:
+        """Own the file within the block; whoever waits for it is refused too, as no run stands by for another.
+
+        Raises:
+            StoreBusy: another run owns it.
+            StoreError: its folder can't be written.
+        """
+        with ExitStack() as held:
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                held.enter_context(exclusive(self.file.with_name(f".{self.file.name}.lock")))
+            except BlockingIOError as error:
+                raise StoreBusy(f"another run uses the state {self.file}; it is left to that one") from error
+            except OSError as error:
+                raise self._wrong("write", error) from error
+            self._known = None
+            yield
+
+    def close(self) -> None:
+        self._known = None
+
+    def _wrong(self, doing: str, error: OSError) -> StoreError:
+        why = error.strerror or str(error)
+        what = "name a file, not a folder" if self.file.is_dir() else "check its folder, owner and free space"
+        return StoreError(f"can't {doing} the state {self.file}: {why}; {what}")

@@ -1,0 +1,76 @@
+"""What is in a set: the tables that the settings name, or a usual choice of them, and for each all that it links to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fxwidget.config.settings import Settings
+from fxwidget.errors import ConfigurationError
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
+from fxwidget.render import png
+from fxwidget.render.page.look import style_name
+from fxwidget.web.addresses import Addresses
+from fxwidget.web.edge.variants import configured, view_request
+from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
+from fxwidget.web.flat.places import oembed_url
+
+__all__ = ["MOST_TABLES", "contents", "tables"]
+
+MOST_TABLES = 500
+"""Tables of a set: each is some eight files."""
+
+USUAL = tuple({"lang": code} for code in LANGUAGES) + tuple(
+    {"layout": name} for name in ("table", "compact", "card", "strip")
+)
+"""The options of the tables beside the default one, where the settings name none."""
+
+LEFT_OUT = ("/openapi.json", "/oembed")
+"""What speaks of endpoints that files can't be, or has no answer of its own without options."""
+
+
+def tables(settings: Settings, router: Router) -> tuple[Options, ...]:
+    """The options of every table in the set, the default one first.
+
+    Raises:
+        ConfigurationError: a configured variant is none, or there are too many.
+    """
+    named = [each.options for each in configured(settings, router) if each.endpoint.path == "/widget"]
+    usual = [replace(Options(), **options) for options in USUAL] if not settings.variants else named
+    found = tuple(dict.fromkeys([Options(), *usual]))
+    if len(found) > MOST_TABLES:
+        raise ConfigurationError(
+            f"variants: {len(found)} tables are more than the {MOST_TABLES} that one set may have; name fewer"
+        )
+    return found
+
+
+def contents(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
+    """Every request whose answer is a file of the set.
+
+    Raises:
+        ConfigurationError: a configured variant is none, or there are too many.
+    """
+    usual = [url for endpoint in router.endpoints for url in _usual(endpoint, settings.currencies)]
+    urls = [*usual, *(url for options in tables(settings, router) for url in _forms(options, settings))]
+    if png.available():
+        urls.append(Addresses("", Options()).png())
+    requests = [*(view_request(url, router) for url in urls), *configured(settings, router)]
+    return tuple({one.url: one for one in requests}.values())
+
+
+def _usual(endpoint: Endpoint, codes: Sequence[str]) -> Iterator[str]:
+    if not endpoint.prerendered or endpoint.path in LEFT_OUT:
+        return
+    for code in codes if "{code}" in endpoint.path else [""]:
+        yield endpoint.path.replace("{code}", code)
+
+
+def _forms(options: Options, settings: Settings) -> Iterator[str]:
+    """The canonical URLs of everything that is shown of one table."""
+    at = Addresses("", options)
+    yield from (at.page, at.fragment, f"/{style_name(options)}", at.style, at.json, at.csv, at.svg)
+    yield "/" + at.page.removeprefix("/widget")
+    if settings.url is not None:
+        yield from (at.feed("atom"), at.feed("json"), oembed_url(settings.url, at.page))

@@ -1,0 +1,93 @@
+"""The builder of a set of files: a page for each table that the set has, so nothing else can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from fxwidget.config.settings import Settings
+from fxwidget.presentation.language import marked
+from fxwidget.presentation.option import Form
+from fxwidget.presentation.options import Options
+from fxwidget.render.page import handout
+from fxwidget.render.page.builder import WIDTHS, Preview
+from fxwidget.render.page.handout import Snippet, Table
+from fxwidget.render.view import View
+from fxwidget.web.addresses import Addresses
+from fxwidget.web.embeds import KINDS, Embed, embed_at, frame_height
+from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.flat.places import FileAddresses, FileSite
+from fxwidget.web.frame_height import frame_width
+from fxwidget.web.media_types import PAGE
+
+__all__ = ["PLACEHOLDER", "home", "home_url"]
+
+PLACEHOLDER = "https://rates.example/rates"
+"""Stands in snippets for the address of a set that does not know its host."""
+
+FULL = "full"
+
+
+def home_url(options: Options) -> str:
+    """The canonical URL of the builder's page for a table."""
+    return "/" + Addresses("", options).page.removeprefix("/widget")
+
+
+def home(settings: Settings, files: Mapping[str, str], tables: Sequence[Options]) -> Endpoint:
+    """The endpoint of the builder of a set of these files and tables."""
+    site = FileSite(settings.url, files=files)
+    render = partial(_drawn, site, settings.base, tuple(tables))
+    return Endpoint("/", PAGE, "", render, form=Form.PAGE, prerendered=())
+
+
+def _drawn(site: FileSite, base: str, tables: Sequence[Options], request: ViewRequest, view: View) -> bytes:
+    options = view.options
+    here = site.within(request, options)
+    at = site.outside(replace(request, address=PLACEHOLDER), options)
+    codes = tuple(row.code for row in view.reading.snapshot.rows)
+    width = frame_width(options)
+    page = handout.page(
+        view.reading,
+        options,
+        [Table(each, here.to(home_url(each))) for each in tables],
+        list(_snippets(at, codes, base)),
+        Preview(here.page, frame_height(options, len(codes), width), width),
+        json=here.json,
+        placeholder="" if site.url else f"{PLACEHOLDER}/",
+        files=site.of_set(request, options)["files"],
+    )
+    return page.encode()
+
+
+def _snippets(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[Snippet]:
+    """Those of every kind that the set has the files for."""
+    badges = [code for code in codes if at.badge(code)]
+    for kind in KINDS:
+        if kind == "frame":
+            yield Snippet(kind, tuple(_frames(at, codes, base)))
+        elif kind != "badge" or badges:
+            made = embed_at(kind, at, badges if kind == "badge" else codes, base)
+            yield Snippet(kind, tuple(_texts(kind, made, at)))
+
+
+def _frames(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[tuple[str, str]]:
+    """The frame as wide as its column, then in each width."""
+    for value, title in (*reversed(WIDTHS.items()),):
+        made = embed_at("frame", at, codes, base, width=None if value == FULL else int(value))
+        yield title, made.code
+    yield marked("What your Content-Security-Policy has to allow"), made.policies[0]
+
+
+def _texts(kind: str, made: Embed, at: FileAddresses) -> Iterator[tuple[str, str]]:
+    yield marked("Address") if kind == "link" else "HTML", made.code
+    if made.fetched:
+        yield marked("What your server asks for at each request"), made.fetched
+    if made.markdown:
+        yield "Markdown", made.markdown
+    if kind == "image" and at.png():
+        yield marked("PNG, for mail"), at.png()
+    if made.policies:
+        yield marked("What your Content-Security-Policy has to allow"), made.policies[0]
+    if kind == "link" and at.oembed:
+        yield "oEmbed", at.oembed

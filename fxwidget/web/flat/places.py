@@ -1,0 +1,80 @@
+"""The addresses of the files in a set: relative from one to another, absolute where the host's address is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from fxwidget.presentation.option import canonical
+from fxwidget.presentation.options import Options
+from fxwidget.render.page.look import style_name
+from fxwidget.web.addresses import Addresses
+from fxwidget.web.endpoint import ViewRequest
+from fxwidget.web.flat.names import INDEX, link
+from fxwidget.web.site import Site
+
+__all__ = ["TABLES", "FileAddresses", "FileSite", "oembed_url"]
+
+TABLES = "tables.json"
+"""The list of all tables of a set by their options, which the element asks for."""
+
+
+def oembed_url(url: str, page: str) -> str:
+    """The canonical URL of the oEmbed document of a page that a service at an address has under a canonical URL."""
+    return "/oembed?" + canonical([("url", f"{url}{page}")])
+
+
+@dataclass(frozen=True)
+class FileAddresses(Addresses):
+    """The addresses of a view's forms in a set; empty where the set has none.
+
+    service: what stands before the path of each file.
+    files: the set's files by canonical URL.
+    url: the address of the set, where it is known.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+
+    pinned: ClassVar[bool] = False
+    """A host has no other version's script: a hash that is pasted would break with the next version."""
+
+    @property
+    def script(self) -> str:
+        return self.to("/widget.js")
+
+    @property
+    def oembed(self) -> str:
+        page = Addresses("", self.options).page
+        return self.to(oembed_url(self.url, page))
+
+    def to(self, url: str) -> str:
+        file = self.files.get(url)
+        return "" if file is None else f"{self.service}{link(file)}" or "./"
+
+
+@dataclass(frozen=True)
+class FileSite(Site):
+    """A set of files: ``files`` by canonical URL."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def within(self, request: ViewRequest, options: Options) -> FileAddresses:
+        return FileAddresses(self._up(request), options, self.files, self.url or "")
+
+    def outside(self, request: ViewRequest, options: Options) -> FileAddresses:
+        return FileAddresses(f"{self.address(request)}/", options, self.files, self.url or "")
+
+    def feeds(self, request: ViewRequest, options: Options) -> FileAddresses:
+        return self.within(request, options)
+
+    def of_set(self, request: ViewRequest, options: Options) -> Mapping[str, str]:
+        """The style of the table, and the list of all tables."""
+        up = self._up(request)
+        style = self.within(request, options).to(f"/{style_name(options)}")
+        return {"style": style, "files": up + TABLES}
+
+    def _up(self, request: ViewRequest) -> str:
+        """The way from the file of a request to the set's folder."""
+        return "../" * self.files.get(request.url, INDEX).count("/")

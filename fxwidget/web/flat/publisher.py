@@ -1,0 +1,116 @@
+"""Draws a set of files from a snapshot, and puts it into a folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from fxwidget.config.settings import Settings
+from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import PublishingFailed
+from fxwidget.presentation.option import canonical
+from fxwidget.store import Store
+from fxwidget.web.content_coding import CODINGS, IDENTITY
+from fxwidget.web.edge.capture import Answer
+from fxwidget.web.edge.prerender import OfflineApp
+from fxwidget.web.edge.variants import configured
+from fxwidget.web.flat.contents import contents, tables
+from fxwidget.web.flat.folder import Folder
+from fxwidget.web.flat.handout import home
+from fxwidget.web.flat.headers import apache, netlify
+from fxwidget.web.flat.names import files_of
+from fxwidget.web.flat.places import TABLES, FileSite
+from fxwidget.web.media_types import PAGE
+from fxwidget.web.publish import SUFFIXES, Published, described
+from fxwidget.web.service import Service
+
+__all__ = ["FORMAT", "FlatPublisher"]
+
+log = logging.getLogger("fxwidget.publish")
+
+FORMAT = 1
+"""Of the list of a set's files."""
+
+
+class FlatPublisher:
+    """Writes sets into one folder, which a file host serves as it is.
+
+    compressed: whether each file has compressed siblings.
+
+    Raises:
+        ConfigurationError: a variant or a source of the settings can't be.
+        PublishingFailed: the folder can't be written.
+    """
+
+    def __init__(
+        self, settings: Settings, folder: Path, store: Store | None = None, *, compressed: bool = False
+    ) -> None:
+        self._folder = Folder(folder)
+        self._folder.check()
+        blank = FileSite(settings.url, home(settings, {}, ()))
+        router = Service.of(settings, blank).router
+        requests = contents(settings, router)
+        self._tables = tables(settings, router)
+        self._files = files_of(requests)
+        self._pages = {each.url for each in requests if each.endpoint.media_type is PAGE}
+        self._needed = {each.url for each in configured(settings, router)}
+        self._fragments = {each.url: each for each in requests if each.parameters.get("fragment")}
+        site = FileSite(settings.url, home(settings, self._files, self._tables), self._files)
+        self._app = OfflineApp(settings, store, site)
+        self._base = settings.base
+        self._codings = CODINGS if compressed else (IDENTITY,)
+
+    def publish(self, snapshot: Snapshot, now: datetime) -> Published:
+        """Write the set of a snapshot at an instant of the wall clock in place of the one before.
+
+        Raises:
+            PublishingFailed: the folder can't be written, or a configured variant can't be drawn from this snapshot.
+        """
+        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings))
+        missing = sorted(url for url in self._needed if not drawn[url])
+        if missing:
+            raise PublishingFailed(
+                f"{missing[0]} can't be drawn from this snapshot: it lacks a currency that is asked for"
+            )
+        answers = {url: found for url, found in drawn.items() if found}
+        listed = [described(url, self._files[url], found[IDENTITY]) for url, found in answers.items()]
+        files: dict[str, bytes] = {}
+        for url in sorted(answers, key=self._place):
+            for answer in answers[url].values():
+                files[self._files[url] + SUFFIXES[answer.coding]] = self._body(url, answer)
+        files |= {
+            TABLES: self._list_of_tables(),
+            ".nojekyll": b"",
+            "_headers": netlify(listed).encode(),
+            ".htaccess": apache(listed).encode(),
+        }
+        manifest = {
+            "format": FORMAT,
+            "seq": snapshot.seq,
+            "drawn_at": stamp(now),
+            "valid_until": stamp(snapshot.valid_until),
+            "files": listed,
+        }
+        others = self._folder.replace(files, manifest)
+        if others:
+            log.info("%d other files in %s were left alone", others, self._folder.path)
+        size = sum(map(len, files.values()))
+        return Published(self._folder.path, snapshot.seq, len(files) + 1, size, snapshot.next_change_at(now))
+
+    def _place(self, url: str) -> tuple[bool, bool]:
+        """What others name comes before them: scripts and styles, then tables, then pages."""
+        return (url in self._pages, url not in self._fragments)
+
+    def _body(self, url: str, answer: Answer) -> bytes:
+        return answer.body
+
+    def _list_of_tables(self) -> bytes:
+        """Every table by the options that it has, for the element."""
+        found = {
+            canonical(request.options.pairs()).lower(): self._files[url]
+            for url, request in self._fragments.items()
+        }
+        return json.dumps({"base": self._base, "tables": found}, indent=1).encode() + b"\n"
