@@ -18,7 +18,7 @@ from fxwidget.ops.clock import utc_now
 logger = logging.getLogger("fxwidget.build")
 
 
-class _Span(click.ParamType):
+class _Span(click.ParamType[timedelta]):
     """A duration as the settings have it."""
 
     name = "duration"

@@ -76,7 +76,7 @@ def endpoints(
         *_feeds(context),
         _oembed(context, widget),
         *_api(context),
-        *_assets(),
+        *_assets(site.table),
     )
     return (*every, _openapi(settings, every))
 
@@ -211,11 +211,11 @@ def _api(context: Context) -> tuple[Endpoint, ...]:
     )
 
 
-def _assets() -> tuple[Endpoint, ...]:
+def _assets(table: str) -> tuple[Endpoint, ...]:
     """The element's script and the style, each by its plain name and by its hash; the converter's by its hash; the types."""
     return (
         *_asset(
-            script(), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
+            script(table), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
         ),
         *(
             replace(each, form=Form.STYLE, static_body=forms.stylesheet)

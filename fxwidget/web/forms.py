@@ -61,7 +61,7 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
         links={kind: link for kind, link in others.items() if link},
         image_url=at.png() if own and context.pictures else "",
     )
-    return html.page(view, links, head=head).encode()
+    return site.sealed(html.page(view, links, head=head)).encode()
 
 
 def stylesheet(request: ViewRequest) -> bytes:

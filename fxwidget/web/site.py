@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from fxwidget.presentation.options import Options
@@ -20,6 +21,9 @@ class Site:
     url: str | None = None
     home: Endpoint | None = None
     """What is at ``/`` in place of the builder of a running service."""
+
+    table: ClassVar[str] = "widget"
+    """Where the element's script finds the default table, beside itself."""
 
     @property
     def prefix(self) -> str:
@@ -41,6 +45,10 @@ class Site:
     def feeds(self, _request: ViewRequest, options: Options) -> Addresses:
         """The addresses of feeds for the head of a page: absolute where the service knows its own."""
         return Addresses(self.url or "", options)
+
+    def sealed(self, page: str) -> str:
+        """A page as it is given out. Its Content-Security-Policy comes with the headers."""
+        return page
 
     def of_set(self, _request: ViewRequest, _options: Options) -> Mapping[str, str]:
         """What a table names besides where it is one of a set of files; see ``html.Links``."""

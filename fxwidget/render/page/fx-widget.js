@@ -3,13 +3,23 @@
 const NAMES = [...USUAL.keys()];
 const ATTRIBUTES = ["src", "height", "paused", ...NAMES];
 
+/** The options that an address asks for otherwise than as usual, with their values, without capitals and blanks. */
+const chosen = (url, base, asked = new URL(url).searchParams) => new URLSearchParams(NAMES.map(name => {
+  const plain = name === "base" ? base : USUAL.get(name);
+  const value = (asked.get(name) ?? "").toLowerCase().replace(name === "lang" ? /-.*/ : /\s/g, "");
+  return value && value !== plain.toLowerCase() && +value !== +plain && [name, value];
+}).filter(pair => pair));
+
 /** The options that were asked for and that an answer has not: it names all it has but those that are as usual. */
 const lost = (url, { options, base }) => {
-  const asked = new URL(url).searchParams, had = new URLSearchParams(options);
-  return NAMES.filter(name => {
-    const value = asked.get(name), plain = name === "base" ? base : USUAL.get(name);
-    return value && !had.has(name) && value.toLowerCase().split("-")[0] !== plain.toLowerCase() && +value !== +plain;
-  });
+  const had = new URLSearchParams(options);
+  return [...chosen(url, base).keys()].filter(name => !had.has(name));
+};
+
+/** Where a set of files has the table of these options, or else its default one: each page of it names the list of its tables. */
+const place = async (source, url) => {
+  const list = new URL(source.state.files, url), tables = await (await answered(list)).json();
+  return new URL(tables[chosen(source.url, tables.base)] ?? tables[""], list);
 };
 
 /** The converter's script, asked for once there is a converter. This script names its hash, so what checks this one checks it too. */
@@ -42,6 +52,7 @@ class FxWidget extends HTMLElement {
     show: source => this.#show(source),
     age: now => this.#age(now),
     fail: error => this.#fail(error),
+    place: place,
   };
 
   constructor() {
@@ -102,7 +113,7 @@ class FxWidget extends HTMLElement {
   /** The address of the table with these options, spelled as the service and its files spell it. */
   #address(names) {
     const src = this.getAttribute("src");
-    const url = src ? new URL(src, document.baseURI) : new URL("widget", import.meta.url);
+    const url = src ? new URL(src, document.baseURI) : new URL(PLACE, import.meta.url);
     url.searchParams.set("fragment", true);
     for (const name of names) if (this[name]) url.searchParams.set(name, this[name]);
     return url.href.replaceAll("%2C", ",");

@@ -12,7 +12,7 @@ const passed = () => {
   return time;
 };
 
-/** By address: who shows it, its last answer, when it is due again, and by how much the server's clock is ahead of ``time``. */
+/** By address: who shows it, where that is among files, its last answer, when it is due again, and by how much the server's clock is ahead of ``time``. */
 const sources = new Map();
 
 /** Makes ``old`` what ``now`` is, touching only what differs: an open row, a focus and a typed number stay. */
@@ -73,15 +73,20 @@ const ask = async source => {
   source.due = Infinity;
   let wait;
   try {
-    const response = await answered(source.url, { cache: "no-cache", signal: AbortSignal.timeout(20000) });
+    const response = await answered(source.at ?? source.url, { cache: "no-cache", signal: AbortSignal.timeout(20000) });
     const text = await response.text(), header = name => response.headers.get(name);
     source.ahead = (Date.parse(header("date")) + 1000 * header("age") || Date.now()) - passed();
     if (source.text !== text) {
-      const answer = new DOMParser().parseFromString(trusted.createHTML(text), "text/html").querySelector(".fx-widget");
+      const page = new DOMParser().parseFromString(trusted.createHTML(text), "text/html"), { url } = response;
+      const answer = page.querySelector(".fx-widget");
       answer.querySelectorAll("script").forEach(node => node.remove());
-      answer.querySelectorAll("[href]").forEach(link => link.href = new URL(link.getAttribute("href"), source.url));
-      source.state = { ...answer.ownerDocument.documentElement.dataset, ...answer.dataset };
-      source.sheet = source.state.style && await styled(new URL(source.state.style, source.url).href);
+      answer.querySelectorAll("[href]").forEach(link => link.href = new URL(link.getAttribute("href"), url));
+      source.state = { ...page.documentElement.dataset, ...answer.dataset };
+      if (source.state.files && source.place && !source.at) {
+        source.at = await source.place(source, url);
+        return ask(source);
+      }
+      source.sheet = source.state.style && await styled(new URL(source.state.style, url).href);
       source.answer = answer;
       source.text = text;
     }
@@ -120,7 +125,7 @@ const join = (url, one, wait = 0) => {
   let source = sources.get(url);
   if (!source) {
     const now = passed();
-    sources.set(url, source = { url, shown: new Set(), due: now + wait * 1000, fails: 0, ahead: Date.now() - now });
+    sources.set(url, source = { url, place: one.place, shown: new Set(), due: now + wait * 1000, fails: 0, ahead: Date.now() - now });
   }
   source.shown.add(one);
   tick();

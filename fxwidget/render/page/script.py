@@ -16,12 +16,13 @@ MEDIA_TYPE = "text/javascript; charset=utf-8"
 
 
 @cache
-def script() -> Asset:
-    """The element's script; the names of its attributes are those of the options."""
+def script(place: str = "widget") -> Asset:
+    """The element's script; the names of its attributes are those of the options. ``place`` is where the table is, beside it."""
     usual = canonical((option.name, _usual(option)) for option in OPTIONS)
     converter = converter_script()
     known = (
         f'const USUAL = new URLSearchParams("{usual}");\n'
+        f'const PLACE = "{place}";\n'
         f'const CONVERTER = "./{converter.name}";\n'
         f'const INTEGRITY = "{converter.integrity}";\n'
     )

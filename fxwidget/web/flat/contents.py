@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError
@@ -21,8 +20,9 @@ __all__ = ["MOST_TABLES", "contents", "tables"]
 MOST_TABLES = 500
 """Tables of a set: each is some eight files."""
 
-USUAL = tuple({"lang": code} for code in LANGUAGES) + tuple(
-    {"layout": name} for name in ("table", "compact", "card", "strip")
+USUAL = (
+    *(Options(lang=code) for code in LANGUAGES),
+    *(Options(layout=name) for name in ("table", "compact", "card", "strip")),
 )
 """The options of the tables beside the default one, where the settings name none."""
 
@@ -37,8 +37,7 @@ def tables(settings: Settings, router: Router) -> tuple[Options, ...]:
         ConfigurationError: a configured variant is none, or there are too many.
     """
     named = [each.options for each in configured(settings, router) if each.endpoint.path == "/widget"]
-    usual = [replace(Options(), **options) for options in USUAL] if not settings.variants else named
-    found = tuple(dict.fromkeys([Options(), *usual]))
+    found = tuple(dict.fromkeys([Options(), *(named if settings.variants else USUAL)]))
     if len(found) > MOST_TABLES:
         raise ConfigurationError(
             f"variants: {len(found)} tables are more than the {MOST_TABLES} that one set may have; name fewer"

@@ -57,7 +57,7 @@ def _drawn(site: FileSite, base: str, tables: Sequence[Options], request: ViewRe
         placeholder="" if site.url else f"{PLACEHOLDER}/",
         files=site.of_set(request, options)["files"],
     )
-    return page.encode()
+    return site.sealed(page).encode()
 
 
 def _snippets(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[Snippet]:

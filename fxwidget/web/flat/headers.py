@@ -1,12 +1,16 @@
-"""The headers of a set's files as hosts read them from a file: ``_headers`` of Netlify and Cloudflare, ``.htaccess`` of Apache."""
+"""The headers of a set's files as hosts read them from a file: ``_headers`` of Netlify and Cloudflare, ``.htaccess`` of Apache.
+
+They speak of the set's own files only: whatever else is in the folder is served as it was. What a host makes of them is a
+gain and no need: the pages bear their policies themselves.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fxwidget.web.flat.names import link
+from fxwidget.web.flat.names import INDEX, link
 
 __all__ = ["apache", "netlify"]
 
@@ -19,84 +23,94 @@ SHARED = (
     "Cross-Origin-Resource-Policy",
     "X-Content-Type-Options",
     "Referrer-Policy",
+    "Cache-Control",
 )
-"""Every file has them, with the same values."""
+"""Headers that all files of one place have, with the same values."""
 
 LOCKED = ("Content-Security-Policy", "Cross-Origin-Embedder-Policy")
-"""Those of pages."""
+"""Headers of a page of its own."""
 
 Listed = Sequence[Mapping[str, Any]]
 
 
 def netlify(listed: Listed) -> str:
-    """The content of ``_headers``. Values of several rules that match would be joined, so no two say the same of a file."""
-    rules = [("/*", _chosen(listed[0], SHARED)), *_by_place(listed)]
-    pages = [(f"/{link(it['file'])}", _chosen(it, LOCKED)) for it in listed if LOCKED[0] in it["headers"]]
-    fit = [(path, headers) for path, headers in pages if all(len(line) <= LONGEST_LINE for line in headers)]
+    """The content of ``_headers``. Values of several rules that match would be joined, so no two say the same of a file.
+
+    Where there are more pages than rules may be, the others have their policy in themselves only.
+    """
+    rules = [
+        (f"/{place}*" if place.endswith("/") else f"/{link(place)}", its) for place, its in _places(listed)
+    ]
+    pages = [(f"/{link(it['file'])}", _chosen(it, LOCKED)) for it in _pages(listed) if it["file"] != INDEX]
+    fit = [
+        (path, its) for path, its in pages if all(len(value) < LONGEST_LINE - 50 for value in its.values())
+    ]
     rules += fit[: MOST_RULES - len(rules)]
-    return "".join(f"{path}\n{''.join(headers)}\n" for path, headers in rules)
+    return "\n".join(f"{path}\n{_lines(headers)}" for path, headers in rules)
 
 
-def _chosen(one: Mapping[str, Any], names: Sequence[str]) -> list[str]:
-    return [f"  {name}: {one['headers'][name]}\n" for name in names if name in one["headers"]]
+def _lines(headers: Mapping[str, str]) -> str:
+    return "".join(f"  {name}: {value}\n" for name, value in headers.items())
 
 
-def _by_place(listed: Listed) -> Iterator[tuple[str, list[str]]]:
-    """How long copies are good, and types that hosts don't know: by folder, and by file in the uppermost one."""
-    folders: dict[str, str] = {}
+def _places(listed: Listed) -> Iterator[tuple[str, dict[str, str]]]:
+    """The folders and files of the uppermost folder, with the headers that all that is in them has."""
+    known: set[str] = set()
     for one in listed:
         folder, slash, _ = one["file"].partition("/")
-        if slash:
-            folders.setdefault(folder, one["headers"]["Cache-Control"])
-        else:
-            yield f"/{link(one['file'])}", _chosen(one, ("Cache-Control", *_own_type(one["file"])))
-    for folder, cache in folders.items():
-        yield f"/{folder}/*", [f"  Cache-Control: {cache}\n"]
+        if (place := f"{folder}{slash}") in known:
+            continue
+        known.add(place)
+        names = SHARED if slash else (*SHARED, *_own_type(place), *(LOCKED if place == INDEX else ()))
+        yield place, _chosen(one, names)
 
 
 def _own_type(file: str) -> tuple[str, ...]:
+    """The type of a file whose name tells hosts another one, or none."""
     return ("Content-Type",) if re.search(r"\.(atom|d\.ts)$|^feed\.json$", file) else ()
 
 
+def _pages(listed: Listed) -> list[Mapping[str, Any]]:
+    return [one for one in listed if link(one["file"]) != one["file"]]
+
+
+def _chosen(one: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    return {name: one["headers"][name] for name in names if name in one["headers"]}
+
+
 def apache(listed: Listed) -> str:
-    """The content of ``.htaccess``: nothing of it is more than a host that allows ``FileInfo`` lets through."""
-    shared = [f"  Header set {line}" for line in _directives(listed[0], SHARED)]
-    pages = []
-    for number, one in enumerate(it for it in listed if LOCKED[0] in it["headers"]):
-        path = re.escape(link(one["file"]))
-        pages.append(f'    SetEnvIf Request_URI "(^|/){path}(index\\.html)?$" fxwidget_{number}')
-        pages += [f"    Header set {line} env=fxwidget_{number}" for line in _directives(one, LOCKED)]
-    lines = [
-        "<IfModule mod_mime.c>",
-        "  AddType application/atom+xml .atom",
-        "  AddType text/javascript .js",
-        "  AddType image/svg+xml .svg",
-        "</IfModule>",
-        "<IfModule mod_headers.c>",
-        *shared,
-        *(f"  {line}" for line in _cached(listed)),
-        "  <IfModule mod_setenvif.c>",
-        *pages,
-        "  </IfModule>",
-        "</IfModule>",
+    """The content of ``.htaccess``: all of it is for hosts that allow ``FileInfo``, and of modules that may be missing.
+
+    The page at ``/`` is left out: nobody knows what is before it in the address.
+    """
+    grouped: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for place, headers in _places(listed):
+        if place != INDEX:
+            grouped.setdefault(tuple(headers.items()), []).append(re.escape(place))
+    for one in _pages(listed):
+        if one["file"] != INDEX:
+            path = f"{re.escape(link(one['file']))}(index\\.html)?$"
+            grouped.setdefault(tuple(_chosen(one, LOCKED).items()), []).append(path)
+    rules = [
+        line for number, (its, paths) in enumerate(grouped.items()) for line in _rule(number, its, paths)
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(
+        [
+            "<IfModule mod_mime.c>",
+            "  AddType application/atom+xml .atom",
+            "  AddType text/javascript .js",
+            "  AddType image/svg+xml .svg",
+            "</IfModule>",
+            "<IfModule mod_setenvif.c>",
+            "<IfModule mod_headers.c>",
+            *rules,
+            "</IfModule>",
+            "</IfModule>",
+            "",
+        ]
+    )
 
 
-def _directives(one: Mapping[str, Any], names: Sequence[str]) -> list[str]:
-    return [f'{name} "{one["headers"][name]}"' for name in names if name in one["headers"]]
-
-
-def _cached(listed: Listed) -> Iterator[str]:
-    """A rule for all files, and those of the few names that have another."""
-    usual = next(it for it in listed if it["url"] == "/widget")["headers"]["Cache-Control"]
-    yield f'Header set Cache-Control "{usual}"'
-    by_value: dict[str, list[str]] = {}
-    for one in listed:
-        value = one["headers"]["Cache-Control"]
-        if value != usual:
-            by_value.setdefault(value, []).append(re.escape(one["file"].rpartition("/")[2]))
-    for value, names in by_value.items():
-        yield f'<FilesMatch "^({"|".join(sorted(set(names)))})$">'
-        yield f'  Header set Cache-Control "{value}"'
-        yield "</FilesMatch>"
+def _rule(number: int, headers: Iterable[tuple[str, str]], paths: Iterable[str]) -> Iterator[str]:
+    yield from (f'  SetEnvIf Request_URI "/{path}" fxwidget_{number}' for path in paths)
+    yield from (f'  Header set {name} "{value}" env=fxwidget_{number}' for name, value in headers)

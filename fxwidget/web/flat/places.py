@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from fxwidget.presentation.option import canonical
 from fxwidget.presentation.options import Options
+from fxwidget.render.markup import xml
+from fxwidget.render.page import html
 from fxwidget.render.page.look import style_name
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.endpoint import ViewRequest
@@ -16,6 +18,7 @@ from fxwidget.web.site import Site
 
 __all__ = ["TABLES", "FileAddresses", "FileSite", "oembed_url"]
 
+CHARSET = '<meta charset="utf-8">'
 TABLES = "tables.json"
 """The list of all tables of a set by their options, which the element asks for."""
 
@@ -60,6 +63,8 @@ class FileSite(Site):
 
     files: Mapping[str, str] = field(default_factory=dict)
 
+    table: ClassVar[str] = "widget/fragment.html"
+
     def within(self, request: ViewRequest, options: Options) -> FileAddresses:
         return FileAddresses(self._up(request), options, self.files, self.url or "")
 
@@ -68,6 +73,13 @@ class FileSite(Site):
 
     def feeds(self, request: ViewRequest, options: Options) -> FileAddresses:
         return self.within(request, options)
+
+    def sealed(self, page: str) -> str:
+        """A page with its Content-Security-Policy within, as many hosts send no headers of ours."""
+        policy = xml(html.content_security_policy(page))
+        return page.replace(
+            CHARSET, f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{policy}">', 1
+        )
 
     def of_set(self, request: ViewRequest, options: Options) -> Mapping[str, str]:
         """The style of the table, and the list of all tables."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import PublishingFailed
-from fxwidget.presentation.option import canonical
+from fxwidget.presentation.options import Options
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
@@ -108,9 +110,12 @@ class FlatPublisher:
         return answer.body
 
     def _list_of_tables(self) -> bytes:
-        """Every table by the options that it has, for the element."""
-        found = {
-            canonical(request.options.pairs()).lower(): self._files[url]
-            for url, request in self._fragments.items()
-        }
-        return json.dumps({"base": self._base, "tables": found}, indent=1).encode() + b"\n"
+        """Every table's file by the options that it has, for the element; and the base that is none of them."""
+        found = {_key(request.options): self._files[url] for url, request in self._fragments.items()}
+        return json.dumps({"base": self._base, **found}, indent=1).encode() + b"\n"
+
+
+def _key(options: Options) -> str:
+    """A table's options as the element's script writes them, without capitals and blanks, which people write as they like."""
+    pairs = [(name, re.sub(r"\s", "", text).lower()) for name, text in options.pairs()]
+    return urlencode(pairs, safe="*").replace("~", "%7E")

@@ -1,0 +1,76 @@
+"""What a scheduled job costs: ``fxwidget build`` from nothing over loopback upstreams, as a process.
+
+    python -m benchmarks.build
+
+Processor time is that of the process and all that it starts, from its first instruction on. Ends with 1 where one of
+the limits is broken.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from fxwidget.demo.upstreams import Upstreams
+
+MOST_SECONDS = 4.0
+MOST_BYTES = 8 * 2**20
+TURNS = 3
+"""Runs of which the least processor time counts: another process can only make it more."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run took: seconds of processor time, files, and their bytes."""
+
+    seconds: float
+    files: int
+    bytes: int
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s of processor time, {self.files} files, {self.bytes:,} bytes"
+
+
+def build(folder: Path, upstreams: Upstreams) -> Cost:
+    """One run into an empty folder, without any state from before."""
+    config = folder / "fxwidget.toml"
+    providers = "".join(f'[provider.{name}]\nurl = "{url}"\n' for name, url in upstreams.urls.items())
+    config.write_text(
+        f'sources = {list(upstreams.urls)}\nurl = "https://me.example/rates"\n{providers}', encoding="utf-8"
+    )
+    site = folder / "site"
+    command = [sys.executable, "-m", "fxwidget", "--config", str(config), "build", str(site)]
+    before = _children()
+    subprocess.run([*command, "--state", str(folder / "state")], check=True, capture_output=True)
+    sizes = [each.stat().st_size for each in site.rglob("*") if each.is_file()]
+    return Cost(_children() - before, len(sizes), sum(sizes))
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measured() -> Cost:
+    """The least that a few runs took."""
+    with Upstreams() as upstreams:
+        found = []
+        for _ in range(TURNS):
+            with tempfile.TemporaryDirectory() as folder:
+                found.append(build(Path(folder), upstreams))
+    return min(found, key=lambda cost: cost.seconds)
+
+
+def main() -> int:
+    """Measure, print, and compare with the limits."""
+    cost = measured()
+    print(f"{cost}; at most {MOST_SECONDS:g} s and {MOST_BYTES:,} bytes")
+    return int(cost.seconds > MOST_SECONDS or cost.bytes > MOST_BYTES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
