@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from fxwidget.config.settings import Settings, duration
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, StoreBusy
 from fxwidget.ops import log
 from fxwidget.ops.clock import utc_now
+
+HOUR = timedelta(hours=1)
 
 logger = logging.getLogger("fxwidget.build")
 
@@ -76,6 +78,18 @@ def build(
     click.echo(done)
 
 
+def _compare(runs: Sequence[datetime], now: datetime, settings: Settings) -> None:
+    """Say that this run came later than the pages of the one before were good for."""
+    good = settings.build_every + settings.build_late
+    if runs and now - runs[-1] > good:
+        logger.warning(
+            "this run came %.1f h after the one before, and its pages are good for %.1f h; "
+            "fxwidget doctor --state says what to set",
+            (now - runs[-1]) / HOUR,
+            good / HOUR,
+        )
+
+
 def built(
     settings: Settings,
     folder: Path,
@@ -112,7 +126,8 @@ def built(
                 )
             published = publisher.publish(done.snapshot, now)
             if isinstance(store, StateFile):
-                store.note_run(now)
+                _compare(store.runs(), now, settings)
+                store.note_run(now, done.snapshot.valid_until)
         finally:
             refresher.close()
     until = f"{done.snapshot.valid_until:%Y-%m-%d %H:%M} UTC"

@@ -250,8 +250,13 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
 @cli.command()
 @click.option("--offline", is_flag=True, help="Leave out what needs other machines.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    help="Look at the state file of fxwidget build in place of the store, and at its schedule.",
+)
 @click.pass_obj
-def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
+def doctor(choice: Choice, offline: bool, as_json: bool, state: Path | None) -> None:
     """Look at everything the service needs of this machine, and say how to mend what is wrong; 1 on a failure."""
     from rich.console import Console
 
@@ -259,7 +264,7 @@ def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
     from fxwidget.inspection.doctor.finding import Status
 
     log.configure(logging.INFO if choice.verbose else logging.CRITICAL)
-    findings = list(_findings(choice, offline))
+    findings = list(_findings(choice, offline, state))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
@@ -267,7 +272,7 @@ def doctor(choice: Choice, offline: bool, as_json: bool) -> None:
     sys.exit(1 if any(finding.status is Status.FAIL for finding in findings) else 0)
 
 
-def _findings(choice: Choice, offline: bool) -> Iterator[Finding]:
+def _findings(choice: Choice, offline: bool, state: Path | None) -> Iterator[Finding]:
     from fxwidget.config import settings as configuration
     from fxwidget.inspection.doctor.examination import examine
     from fxwidget.inspection.doctor.finding import Finding, Status
@@ -280,7 +285,7 @@ def _findings(choice: Choice, offline: bool) -> Iterator[Finding]:
         return
     where = choice.config or (configuration.FILE if Path(configuration.FILE).exists() else "defaults")
     yield Finding("settings", Status.OK, f"{where}: {', '.join(names)}")
-    yield from examine(settings, datetime.now(UTC), offline=offline)
+    yield from examine(settings, datetime.now(UTC), offline=offline, state=state)
 
 
 @cli.command()

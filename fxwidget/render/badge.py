@@ -28,14 +28,16 @@ _STATES = {
 _SIZE, _TALL, _PAD, _ARROW = 11, 20, 6, 12
 
 
-def svg(view: View, code: str) -> str:
+def svg(view: View, code: str, *, dated: bool = False) -> str:
     """The badge of a currency; times, attribution and disclaimer are in its description.
+
+    dated: whether it says of which day the number is, as one must that may be shown long after.
 
     Raises:
         UnknownCurrency: no currency has that code.
         RateNotFound: it is not in the snapshot.
     """
-    badge = _Badge.of(view, code)
+    badge = _Badge.of(view, code, dated)
     left = round(width(badge.label, _SIZE)) + 2 * _PAD
     right = round(width(badge.text, _SIZE)) + 2 * _PAD + (_ARROW if badge.arrow else 0)
     middle = left + (right - (_ARROW if badge.arrow else 0)) / 2
@@ -56,14 +58,14 @@ def svg(view: View, code: str) -> str:
     )
 
 
-def json(view: View, code: str) -> bytes:
+def json(view: View, code: str, *, dated: bool = False) -> bytes:
     """The same badge in version 1 of the endpoint badge's schema, which has no member for anything else.
 
     Raises:
         UnknownCurrency: no currency has that code.
         RateNotFound: it is not in the snapshot.
     """
-    badge = _Badge.of(view, code)
+    badge = _Badge.of(view, code, dated)
     document = {"schemaVersion": 1, "label": badge.label, "message": badge.message, "color": badge.colour}
     return encode({**document, "isError": True} if badge.gone else document)
 
@@ -84,7 +86,7 @@ class _Badge:
         return f"{self.text} {self.arrow}" if self.arrow else self.text
 
     @classmethod
-    def of(cls, view: View, code: str) -> _Badge:
+    def of(cls, view: View, code: str, dated: bool) -> _Badge:
         reading, options = view.only(code).reading, view.options
         rate, on = reading.snapshot[code], reading.snapshot.base
         pair = (rate.code, on) if options.inverse else (on, rate.code)
@@ -104,12 +106,18 @@ class _Badge:
             colour = _COLOURS[rate.direction]
         return cls(
             label=label,
-            text=f"{price} · {state}" if state else price,
+            text=" · ".join(part for part in (price, _day(reading, rate) if dated else "", state) if part),
             arrow=arrow,
             colour=colour,
             gone=rate.rate is None,
             description=_description(reading, rate),
         )
+
+
+def _day(reading: wording.Reading, rate: Rate) -> str:
+    """The day that the number speaks of; nothing where there is none."""
+    shown = rate.rate is not None and rate.market_day is not None and reading.snapshot.replay is None
+    return reading.language.day(rate.market_day, year=False) if shown and rate.market_day else ""
 
 
 def _state(reading: wording.Reading, rate: Rate) -> str:

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.overrides import Journal
-from fxwidget.domain.scalars import Past, encode
+from fxwidget.domain.scalars import Instant, Past, encode
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid
@@ -35,6 +35,7 @@ MOST_RUNS = 60
 """Instants of the newest runs that are stored: a week of a job that runs every three hours."""
 
 _INSTANTS: TypeAdapter[tuple[datetime, ...]] = TypeAdapter(tuple[Past, ...])
+_INSTANT: TypeAdapter[datetime | None] = TypeAdapter(Instant | None)
 _PARTS: Mapping[str, Any] = {"sources": SourceMemory, "currencies": LevelState}
 
 
@@ -43,6 +44,7 @@ class State:
     """All that a run needs of those before it.
 
     runs: when the newest ones published, the oldest first.
+    good_until: until when the pages of the last one of them are good.
     """
 
     snapshot: Snapshot | None = None
@@ -50,6 +52,7 @@ class State:
     memory: Memory = field(default_factory=Memory)
     journal: Journal = field(default_factory=Journal)
     runs: tuple[datetime, ...] = ()
+    good_until: datetime | None = None
 
 
 def pack(state: State) -> bytes:
@@ -68,6 +71,7 @@ def _lines(state: State) -> Iterator[tuple[str, bytes]]:
     yield "changes", encode([change.model_dump() for change in state.changes])
     yield "orders", state.journal.model_dump_json().encode()
     yield "runs", _INSTANTS.dump_json(state.runs)
+    yield "good_until", _INSTANT.dump_json(state.good_until)
 
 
 def unpack(content: bytes) -> State:
@@ -112,6 +116,7 @@ def _state(entries: Mapping[str, str]) -> State:
         _memory(entries.items()),
         Journal.model_validate_json(entries["orders"]),
         _INSTANTS.validate_json(entries["runs"]),
+        _INSTANT.validate_json(entries["good_until"]),
     )
 
 

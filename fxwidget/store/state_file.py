@@ -116,10 +116,13 @@ class StateFile:
     def amend(self, change: Callable[[Journal], Journal]) -> None:
         self._write(replace(self._state, journal=change(self._state.journal)))
 
-    def note_run(self, now: datetime) -> None:
-        """Store that a run published at an instant; those that a clock that was set back since dated later are forgotten."""
+    def note_run(self, now: datetime, good_until: datetime) -> None:
+        """Store that a run published at an instant, and until when its pages are good.
+
+        Runs that a clock that was set back since dated later are forgotten.
+        """
         before = [run for run in self._state.runs if run < now]
-        self._write(replace(self._state, runs=(*before[1 - MOST_RUNS :], now)))
+        self._write(replace(self._state, runs=(*before[1 - MOST_RUNS :], now), good_until=good_until))
 
     def _write(self, state: State) -> None:
         try:

@@ -31,6 +31,7 @@ from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.frame_height import FRAME_WIDTH, NARROW, frame_width
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.problems import HttpProblem
+from fxwidget.web.site import Site
 from fxwidget.web.snapshot_cache import Board, RenderedBody
 
 __all__ = ["Home", "refused"]
@@ -128,7 +129,9 @@ def refused(error: HttpProblem, board: Board, settings: Settings) -> Response:
     if not wanted or board.snapshot is None:
         return problems.of_wrong(error)
     pairs = _joined(list(request.args.items(multi=True)))
-    body = _with_faults(pairs, View(board.snapshot, board.clock(), base=settings.base))
+    body = _with_faults(
+        pairs, View(board.snapshot, board.clock(), base=settings.base), f"{Site(settings.url).prefix}/"
+    )
     response = Response(body, error.status, content_type=PAGE.content_type)
     lock(response, RenderedBody.of(body), settings.frame_ancestors)
     response.headers["Cache-Control"] = "no-store"
@@ -171,6 +174,7 @@ def _drawn(settings: Settings, request: ViewRequest, view: View) -> bytes:
         own=_own(request.parameters, options),
         width=request.parameters.get(WIDTH.name, str(frame_width(options))),
         unticked=request.parameters.get("choose") == "none",
+        home=f"{Site(settings.url).prefix}/",
     )
     return page.encode()
 
@@ -199,7 +203,7 @@ def _own(parameters: Mapping[str, Any], options: Options) -> list[tuple[str, str
 def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], settings: Settings) -> Handed:
     kind, width = (request.parameters.get(name, usual) for name, usual in _usual(options).items())
     service, pixels = settings.url or request.address, int(width) if width != "full" else None
-    at, here = Addresses(service, options), Addresses("", options)
+    at, here = Addresses(service, options), Addresses(Site(settings.url).prefix, options)
     made = embed(kind, service, options, codes, settings.base, width=pixels)
     texts = [
         (marked("Address") if kind == "link" else "HTML", made.code),
@@ -219,7 +223,7 @@ def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], sett
     )
 
 
-def _with_faults(given: Pairs, view: View) -> bytes:
+def _with_faults(given: Pairs, view: View, home: str) -> bytes:
     """The builder where some of the parameters can't be: those as they were typed, the others in force."""
     known = [row.code for row in view.snapshot.rates]
     values, faults = _read(given, known)
@@ -239,6 +243,7 @@ def _with_faults(given: Pairs, view: View) -> bytes:
         own=_own(values, options),
         width=values.get(WIDTH.name, str(frame_width(options))),
         faults=faults,
+        home=home,
     )
     return page.encode()
 

@@ -89,16 +89,16 @@ def rows(_context: Context, request: ViewRequest, view: View) -> bytes:
     return csv_table.table(view, decimal_comma=request.parameters.get("decimal") == "comma").encode()
 
 
-def badge_image(_context: Context, request: ViewRequest, view: View) -> bytes:
+def badge_image(context: Context, request: ViewRequest, view: View) -> bytes:
     """One rate as a badge."""
     assert request.code is not None
-    return badge.svg(view, request.code).encode()
+    return badge.svg(view, request.code, dated=context.site.lasting).encode()
 
 
-def badge_json(_context: Context, request: ViewRequest, view: View) -> bytes:
+def badge_json(context: Context, request: ViewRequest, view: View) -> bytes:
     """One rate as shields.io reads a badge."""
     assert request.code is not None
-    return badge.json(view, request.code)
+    return badge.json(view, request.code, dated=context.site.lasting)
 
 
 def atom(context: Context, request: ViewRequest, view: View, changes: Sequence[RateChange]) -> bytes:

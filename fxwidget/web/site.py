@@ -25,6 +25,9 @@ class Site:
     table: ClassVar[str] = "widget"
     """Where the element's script finds the default table, beside itself."""
 
+    lasting: ClassVar[bool] = False
+    """Whether what is given out may be shown long after, with nobody there to renew it."""
+
     @property
     def prefix(self) -> str:
         """The path before all of its own: empty, or such as ``/rates`` behind a proxy that takes it away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.urls import folder_of
@@ -17,18 +18,28 @@ from fxwidget.inspection.doctor.network import look_at_network
 from fxwidget.inspection.doctor.plugins import look_at_plugins
 from fxwidget.inspection.doctor.published import look_at_table
 from fxwidget.inspection.doctor.rows import look_at_rows
+from fxwidget.inspection.doctor.runs import look_at_state
 
 
-def examine(settings: Settings, now: datetime, *, offline: bool = False) -> Iterator[Finding]:
-    """Examine the machine and yield each finding as it is made; with ``offline``, none that needs another machine."""
-    folder = folder_of(settings.store)
+def examine(
+    settings: Settings, now: datetime, *, offline: bool = False, state: Path | None = None
+) -> Iterator[Finding]:
+    """Examine the machine and yield each finding as it is made; with ``offline``, none that needs another machine.
+
+    state: the state file of a job that has no store.
+    """
     yield from look_at_plugins()
     yield from look_at_keys(settings)
     yield from look_at_currencies(settings)
-    yield from look_at_folder(folder)
-    yield from look_at_table(settings.store, now)
-    yield from look_at_rows(folder)
+    yield from _look_at_store(settings, now) if state is None else look_at_state(state, settings, now)
     yield from look_at_clock(now)
     yield from look_at_calendars(settings, now)
     if not offline:
         yield from look_at_network(settings, now)
+
+
+def _look_at_store(settings: Settings, now: datetime) -> Iterator[Finding]:
+    folder = folder_of(settings.store)
+    yield from look_at_folder(folder)
+    yield from look_at_table(settings.store, now)
+    yield from look_at_rows(folder)

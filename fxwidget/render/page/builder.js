@@ -1,6 +1,7 @@
 (() => {
   const form = document.querySelector("form"), list = document.getElementById("currencies");
   const result = document.getElementById("result"), said = document.getElementById("said");
+  const home = form.getAttribute("action");
   const part = (page, id) => page.getElementById(id);
   let timer, latest = 0;
 
@@ -54,14 +55,14 @@
       if (control) control.ariaInvalid = fault.hasChildNodes() ? "true" : null;
     }
     if (handed.firstElementChild) for (const picker of form.querySelectorAll("[type=color]")) picker.value = part(page, picker.id).value;
-    if (handed.firstElementChild) history.replaceState(null, "", found.query ? `/?${found.query}` : "/");
+    if (handed.firstElementChild) history.replaceState(null, "", found.query ? `${home}?${found.query}` : home);
     part(document, "handed").replaceWith(handed);
   };
 
   const update = async () => {
     const number = ++latest;
     try {
-      const got = await fetch(`/?${query()}`, { credentials: "omit" });
+      const got = await fetch(`${home}?${query()}`, { credentials: "omit" });
       if (got.status !== 200 && got.status !== 422) throw new Error(got.status);
       const page = new DOMParser().parseFromString(await got.text(), "text/html");
       if (number === latest) take(page);

@@ -130,6 +130,7 @@ def page(
     width: str = USUAL_WIDTH,
     unticked: bool = False,
     faults: Mapping[str, Fault] = {},
+    home: str = "/",
 ) -> str:
     """The builder as an HTML page.
 
@@ -141,6 +142,7 @@ def page(
         width: the chosen one of ``WIDTHS``.
         unticked: whether no currency is ticked, so that a few can be.
         faults: by option, what was typed and can't be.
+        home: the path of the page itself.
     """
     language = reading.language
     form = _Form(options, language, tuple(codes), faults, unticked)
@@ -154,7 +156,10 @@ def page(
             kind=kind,
             widths=[(value, language.isolated(language.say(title))) for value, title in WIDTHS.items()],
             width=width,
-            languages=[(code, name, _at(own, options, code)) for code, name in LANGUAGES.items()],
+            home=home,
+            languages=[
+                (code, name, f"{home}?{_query(own, options, code)}") for code, name in LANGUAGES.items()
+            ],
             rows=form.rows(),
             groups=form.groups(),
             faults=faults,
@@ -171,9 +176,9 @@ def page(
     )
 
 
-def _at(own: Sequence[tuple[str, str]], options: Options, language: str) -> str:
-    """The address of the builder and its table in another language."""
-    return "/?" + canonical([*own, *options.pairs(but=("lang",)), ("lang", language)])
+def _query(own: Sequence[tuple[str, str]], options: Options, language: str) -> str:
+    """The query of the builder and its table in another language."""
+    return canonical([*own, *options.pairs(but=("lang",)), ("lang", language)])
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ def apache(listed: Listed) -> str:
     grouped: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for place, headers in _places(listed):
         if place != INDEX:
-            grouped.setdefault(tuple(headers.items()), []).append(re.escape(place))
+            path = re.escape(place) if place.endswith("/") else f"{re.escape(place)}$"
+            grouped.setdefault(tuple(headers.items()), []).append(path)
     for one in _pages(listed):
         if one["file"] != INDEX:
             path = f"{re.escape(link(one['file']))}(index\\.html)?$"
@@ -113,4 +114,6 @@ def apache(listed: Listed) -> str:
 
 def _rule(number: int, headers: Iterable[tuple[str, str]], paths: Iterable[str]) -> Iterator[str]:
     yield from (f'  SetEnvIf Request_URI "/{path}" fxwidget_{number}' for path in paths)
-    yield from (f'  Header set {name} "{value}" env=fxwidget_{number}' for name, value in headers)
+    for name, value in headers:
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+        yield f'  Header set {name} "{quoted}" env=fxwidget_{number}'

@@ -64,6 +64,7 @@ class FileSite(Site):
     files: Mapping[str, str] = field(default_factory=dict)
 
     table: ClassVar[str] = "widget/fragment.html"
+    lasting: ClassVar[bool] = True
 
     def within(self, request: ViewRequest, options: Options) -> FileAddresses:
         return FileAddresses(self._up(request), options, self.files, self.url or "")

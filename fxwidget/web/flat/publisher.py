@@ -16,11 +16,10 @@ from fxwidget.errors import PublishingFailed
 from fxwidget.presentation.options import Options
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
-from fxwidget.web.edge.capture import Answer
 from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.edge.variants import configured
 from fxwidget.web.flat.contents import contents, tables
-from fxwidget.web.flat.folder import Folder
+from fxwidget.web.flat.folder import MANIFEST, Folder
 from fxwidget.web.flat.handout import home
 from fxwidget.web.flat.headers import apache, netlify
 from fxwidget.web.flat.names import files_of
@@ -79,15 +78,17 @@ class FlatPublisher:
             )
         answers = {url: found for url, found in drawn.items() if found}
         listed = [described(url, self._files[url], found[IDENTITY]) for url, found in answers.items()]
+        rates = next(it for it in listed if it["url"] == "/v1/rates")
+        served = [*listed, *({**rates, "file": name} for name in (TABLES, MANIFEST))]
         files: dict[str, bytes] = {}
         for url in sorted(answers, key=self._place):
             for answer in answers[url].values():
-                files[self._files[url] + SUFFIXES[answer.coding]] = self._body(url, answer)
+                files[self._files[url] + SUFFIXES[answer.coding]] = answer.body
         files |= {
             TABLES: self._list_of_tables(),
             ".nojekyll": b"",
-            "_headers": netlify(listed).encode(),
-            ".htaccess": apache(listed).encode(),
+            "_headers": netlify(served).encode(),
+            ".htaccess": apache(served).encode(),
         }
         manifest = {
             "format": FORMAT,
@@ -105,9 +106,6 @@ class FlatPublisher:
     def _place(self, url: str) -> tuple[bool, bool]:
         """What others name comes before them: scripts and styles, then tables, then pages."""
         return (url in self._pages, url not in self._fragments)
-
-    def _body(self, url: str, answer: Answer) -> bytes:
-        return answer.body
 
     def _list_of_tables(self) -> bytes:
         """Every table's file by the options that it has, for the element; and the base that is none of them."""
