@@ -34,7 +34,7 @@ class StateFile:
     """A ``Store`` in one file, which is made when something is first written. Its content is read once, when it is first needed."""
 
     def __init__(self, file: str | Path) -> None:
-        self.file = Path(file).expanduser()
+        self.file = Path(file).expanduser().absolute()
         self._known: State | None = None
 
     # Reading

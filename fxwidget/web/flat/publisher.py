@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.errors import PublishingFailed
+from fxwidget.errors import FXWidgetError, PublishingFailed
 from fxwidget.presentation.options import Options
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.prerender import OfflineApp
-from fxwidget.web.edge.variants import configured
+from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.flat.contents import contents, tables
 from fxwidget.web.flat.folder import MANIFEST, Folder
 from fxwidget.web.flat.handout import home
@@ -56,8 +56,7 @@ class FlatPublisher:
         requests = contents(settings, router)
         self._tables = tables(settings, router)
         self._files = files_of(requests)
-        self._pages = {each.url for each in requests if each.endpoint.media_type is PAGE}
-        self._needed = {each.url for each in configured(settings, router)}
+        self._requests = {each.url: each for each in requests}
         self._fragments = {each.url: each for each in requests if each.parameters.get("fragment")}
         site = FileSite(settings.url, home(settings, self._files, self._tables), self._files)
         self._app = OfflineApp(settings, store, site)
@@ -71,11 +70,11 @@ class FlatPublisher:
             PublishingFailed: the folder can't be written, or a configured variant can't be drawn from this snapshot.
         """
         drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings))
-        missing = sorted(url for url in self._needed if not drawn[url])
-        if missing:
-            raise PublishingFailed(
-                f"{missing[0]} can't be drawn from this snapshot: it lacks a currency that is asked for"
-            )
+        for url, request in self._requests.items():
+            if not drawn[url] and request.code is None:
+                raise PublishingFailed(
+                    f"{url} can't be drawn from this snapshot: {_why(request, snapshot, now)}"
+                )
         answers = {url: found for url, found in drawn.items() if found}
         listed = [described(url, self._files[url], found[IDENTITY]) for url, found in answers.items()]
         rates = next(it for it in listed if it["url"] == "/v1/rates")
@@ -105,7 +104,7 @@ class FlatPublisher:
 
     def _place(self, url: str) -> tuple[bool, bool]:
         """What others name comes before them: scripts and styles, then tables, then pages."""
-        return (url in self._pages, url not in self._fragments)
+        return self._requests[url].endpoint.media_type is PAGE, url not in self._fragments
 
     def _list_of_tables(self) -> bytes:
         """Every table's file by the options that it has, for the element; and the base that is none of them."""
@@ -117,3 +116,12 @@ def _key(options: Options) -> str:
     """A table's options as the element's script writes them, without capitals and blanks, which people write as they like."""
     pairs = [(name, re.sub(r"\s", "", text).lower()) for name, text in options.pairs()]
     return urlencode(pairs, safe="*").replace("~", "%7E")
+
+
+def _why(request: ViewRequest, snapshot: Snapshot, now: datetime) -> str:
+    """Why a request has no answer."""
+    try:
+        request.view(snapshot, now).reading  # noqa: B018
+    except FXWidgetError as error:
+        return str(error)
+    return "see the log"

@@ -1,0 +1,158 @@
+"""The store in one file: whole or set aside, never torn, and of one run at a time."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fxwidget.domain.overrides import Command, Verb
+from fxwidget.errors import StoreBusy
+from fxwidget.store.state_content import MOST_RUNS
+from fxwidget.store.state_file import StateFile
+from tests.support.snapshots import CHANGED, NOW, rate, snapshot
+from tests.support.stores import FIRST, memory, refused
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file in a folder that is made with it."""
+    return tmp_path / "cache" / "state"
+
+
+def filled(file: Path) -> StateFile:
+    """A store with one of everything."""
+    store = StateFile(file)
+    assert store.publish(snapshot(rate("INR", "84.9")))
+    later = rate("INR", "85.3395", changed_at=CHANGED + timedelta(minutes=1))
+    assert store.publish(snapshot(later, seq=FIRST.seq + 1))
+    store.save_memory(memory())
+    store.order(Command(at=NOW, verb=Verb.HOLD, target="INR", until=NOW + timedelta(hours=1)))
+    store.note_run(NOW, NOW + timedelta(hours=15))
+    return store
+
+
+def test_all_of_it_is_read_again(file: Path) -> None:
+    """Snapshot, changes, memory, orders and runs are what was written, to the digit and the instant, out of one file."""
+    before, again = filled(file), StateFile(file)
+    assert again.load() == before.load()
+    assert [str(change.rate) for change in again.changes()] == ["85.3395"]
+    assert again.load_memory() == memory()
+    assert again.journal() == before.journal()
+    assert again.runs() == (NOW,)
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_older_snapshots_change_nothing(file: Path) -> None:
+    """A snapshot with the same or a lower seq is not taken."""
+    store = filled(file)
+    content = file.read_bytes()
+    assert not store.publish(FIRST)
+    assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"{}", "it is no state file of fxwidget"),
+        (b"\x89PNG\r\n\x1a\n", "it is no state file of fxwidget"),
+        (b'{"fxwidget_state": 0, "sha256": ""}\n', "it is of format 0, and this fxwidget reads 1"),
+        (b'{"fxwidget_state": 1, "sha256": ""}\n', "its checksum does not fit"),
+    ],
+)
+def test_what_is_no_state_is_set_aside(
+    file: Path, caplog: pytest.LogCaptureFixture, content: bytes, why: str
+) -> None:
+    """A foreign, older or altered file is renamed, not lost, and one line says so; the run begins anew."""
+    file.parent.mkdir()
+    file.write_bytes(content)
+    with caplog.at_level(logging.ERROR, "fxwidget.store.state"):
+        assert StateFile(file).load() is None
+    (record,) = caplog.records
+    assert why in record.getMessage()
+    (aside,) = file.parent.iterdir()
+    assert aside.name in record.getMessage()
+    assert aside.read_bytes() == content
+
+
+def test_a_torn_file_is_set_aside(file: Path) -> None:
+    """Every beginning of a file is found to be torn, wherever it ends."""
+    filled(file)
+    content = file.read_bytes()
+    for length in range(1, len(content) - 1, len(content) // 20):
+        file.write_bytes(content[:length])
+        assert StateFile(file).load() is None
+
+
+def test_an_entry_that_no_run_can_have_written_costs_that_entry(file: Path) -> None:
+    """A source whose memory is odd begins anew; the others, and the table, stay."""
+    store = filled(file)
+    lines = file.read_text("utf-8").split("\n")[1:]
+    odd = ['sources/ecb {"asked_at": 7}' if line.startswith("sources/ecb ") else line for line in lines]
+    rewritten(file, "\n".join(odd))
+    again = StateFile(file)
+    assert set(again.load_memory().sources) == {"currencyrate"}
+    assert again.load() == store.load()
+
+
+def rewritten(file: Path, body: str) -> None:
+    """Write a body with the checksum that fits it."""
+    from hashlib import sha256
+
+    head = {"fxwidget_state": 1, "sha256": sha256(body.encode()).hexdigest()}
+    file.write_bytes(json.dumps(head).encode() + b"\n" + body.encode())
+
+
+def test_one_run_at_a_time(file: Path) -> None:
+    """A second run is refused while the first one goes on, whether it waits or not, and leaves no lock behind."""
+    first, second = StateFile(file), StateFile(file)
+    with first.own():
+        for wait in (False, True):
+            with pytest.raises(StoreBusy, match="another run uses the state"), second.own(wait=wait):
+                pass
+        first.save_memory(memory())
+    with second.own():
+        assert second.load_memory() == memory()
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_a_killed_run_leaves_no_lock(file: Path) -> None:
+    """A lock file that nobody holds is none."""
+    file.parent.mkdir()
+    file.with_name(f".{file.name}.lock").touch()
+    with StateFile(file).own():
+        pass
+    assert list(file.parent.iterdir()) == []
+
+
+def test_runs_are_the_newest_and_never_ahead(file: Path) -> None:
+    """So many runs are stored; those of a clock that was set back since are forgotten."""
+    store = StateFile(file)
+    for hours in range(MOST_RUNS + 5):
+        store.note_run(NOW + timedelta(hours=hours), NOW)
+    runs = StateFile(file).runs()
+    assert len(runs) == MOST_RUNS
+    assert runs[-1] == NOW + timedelta(hours=MOST_RUNS + 4)
+    back = NOW + timedelta(hours=10, minutes=30)
+    store.note_run(back, NOW)
+    assert store.runs()[-2:] == (NOW + timedelta(hours=10), back)
+
+
+def test_a_folder_is_no_state(tmp_path: Path) -> None:
+    """A folder in place of the file is refused, with what to do."""
+    with refused(str(tmp_path), "name a file, not a folder"):
+        StateFile(tmp_path).load()
+
+
+def test_nothing_is_lost_where_it_can_not_be_written(file: Path) -> None:
+    """A write that fails leaves the file before, and nothing beside it."""
+    store = filled(file)
+    content = file.read_bytes()
+    file.with_name(f"{file.name}.new").mkdir()
+    with refused("can't write the state"):
+        store.note_run(datetime(2025, 5, 14, 9, tzinfo=UTC), NOW)
+    assert file.read_bytes() == content
+    assert store.runs() == (NOW,)

@@ -1,0 +1,415 @@
+"""A set of files for any host: plain names, relative links, nothing named that is not there, and nobody else's touched."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from fxwidget.config.settings import Settings
+from fxwidget.errors import ConfigurationError, PublishingFailed
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import OPTIONS
+from fxwidget.render.page.html import content_security_policy
+from fxwidget.web.flat.folder import MANIFEST, Folder
+from fxwidget.web.flat.headers import LONGEST_LINE, MOST_RULES, apache, netlify
+from fxwidget.web.flat.names import files_of, link
+from fxwidget.web.flat.publisher import FlatPublisher
+from fxwidget.web.service import Service
+from tests.support.options import CASES
+from tests.support.snapshots import NOW, rate, snapshot
+
+URL = "https://me.example/rates"
+CODES = ("BRL", "INR", "RUB", "ZAR")
+VARIANTS = (
+    "/widget?lang=ru&tz=Asia/Kolkata",
+    "/widget?layout=single&currencies=INR",
+    "/widget?ground=fffdf5&converter=1&header=Our%20rates%20%26%20yours",
+    "/widget?fragment=1&layout=matrix",
+    "/v1/rates?base=INR&currencies=RUB,ZAR",
+)
+ROUTER = Service.of(Settings(currencies=CODES)).router
+
+
+def settings(home: Path, **more: Any) -> Settings:
+    """Settings of a set of four currencies with one table."""
+    return Settings(
+        **{"store": f"disk://{home}/store", "currencies": CODES, "variants": ("/widget",), **more}
+    )
+
+
+def publish(home: Path, **more: Any) -> Path:
+    """A set in a folder below."""
+    FlatPublisher(settings(home, **more), home / "site").publish(snapshot(codes=CODES), NOW)
+    return home / "site"
+
+
+@pytest.fixture(scope="module", name="site")
+def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set with tables of many kinds, at an address with a path."""
+    return publish(tmp_path_factory.mktemp("flat"), url=URL, variants=VARIANTS)
+
+
+@pytest.fixture(scope="module", name="usual")
+def _usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The set of settings that name no tables, and no address."""
+    return publish(tmp_path_factory.mktemp("flat"), variants=())
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What a set says of itself."""
+    document: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    return document
+
+
+def names(folder: Path) -> set[str]:
+    """All files of a folder."""
+    return {each.relative_to(folder).as_posix() for each in folder.rglob("*") if not each.is_dir()}
+
+
+class Links(HTMLParser):
+    """Everything that a page names: links, images, frames, scripts, styles and lists of files."""
+
+    ATTRIBUTES = ("href", "src", "action", "data-style", "data-files")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.shown: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in self.ATTRIBUTES and value is not None]
+        given = dict(attrs)
+        if tag == "meta" and given.get("property") in ("og:url", "og:image"):
+            self.found.append(given["content"] or "")
+
+    def handle_data(self, data: str) -> None:
+        self.shown += re.findall(rf"{re.escape(URL)}[^\s\"'<>)]*", data)
+
+
+def is_there(folder: Path, url: str) -> bool:
+    """Whether a plain host has something at a URL of the set."""
+    path = unquote(urlsplit(url).path).removeprefix("/rates").removeprefix("/")
+    file = folder / path
+    return (file / "index.html").is_file() if path.endswith("/") or not path else file.is_file()
+
+
+def test_every_link_of_every_page_leads_somewhere(site: Path, usual: Path) -> None:
+    """Links, frames, feeds, cards, styles and the addresses that snippets name are those of files in the set, all relative but those that must not be."""
+    checked = 0
+    for folder in (site, usual):
+        for name in sorted(names(folder)):
+            if not name.endswith(".html"):
+                continue
+            links = Links((folder / name).read_text("utf-8"))
+            for each in (*links.found, *links.shown):
+                whole = urljoin(f"{URL}/{link(name)}", each)
+                if whole.startswith(URL):
+                    assert is_there(folder, whole), (name, each)
+                    assert not each.startswith("/"), (name, each)
+                    checked += 1
+                elif folder is usual:
+                    assert "me.example" not in each
+    assert checked > 500
+
+
+def test_feeds_and_oembed_name_what_is_there(site: Path) -> None:
+    """The addresses in feeds and oEmbed documents are absolute, below the path of the set."""
+    found = 0
+    for name in names(site):
+        if re.search(r"\.atom$|^feed|oembed\.json$", name):
+            text = (site / name).read_text("utf-8").replace("\\/", "/").replace("&amp;", "&")
+            addresses = re.findall(rf"{re.escape(URL)}[^\s\"'<>\\]*", text)
+            assert addresses
+            for each in addresses:
+                assert each == URL or is_there(site, each.partition("#")[0]), (name, each)
+            found += len(addresses)
+    assert found > 20
+
+
+def test_the_files_of_tables(site: Path) -> None:
+    """A table has a plain folder, which names its options; the list says where each canonical URL is."""
+    files = {it["url"]: it["file"] for it in manifest(site)["files"]}
+    assert files["/"] == "index.html"
+    assert files["/widget"] == "widget/index.html"
+    assert files["/widget?fragment=true"] == "widget/fragment.html"
+    assert files["/widget?lang=ru&tz=Asia/Kolkata"] == "widget/lang-ru_tz-Asia-Kolkata/index.html"
+    assert (
+        files["/widget?fragment=true&lang=ru&tz=Asia/Kolkata"]
+        == "widget/lang-ru_tz-Asia-Kolkata/fragment.html"
+    )
+    assert files["/v1/rates"] == "v1/rates.json"
+    assert files["/v1/rates/INR"] == "v1/rates/INR.json"
+    assert files["/badge/INR.svg"] == "badge/INR.svg"
+    assert files["/feed.atom"] == "feed.atom"
+    assert files[f"/oembed?url={URL}/widget"] == "widget/oembed.json"
+    assert "/openapi.json" not in files
+    assert set(files.values()) | {"tables.json", MANIFEST, "_headers", ".htaccess", ".nojekyll"} == names(
+        site
+    )
+
+
+def test_names_that_every_host_can_serve() -> None:
+    """No name has a sign of URLs or Windows, is long, or differs from another in case only, whatever the options are."""
+    queries = [f"{name}={value}" for name, cases in CASES.items() for value, _ in cases]
+    queries += [
+        "header=a",
+        "header=A",
+        f"caption={'x' * 200}",
+        "caption=..%2F..%2Fetc",
+        "disclaimer=%3F%25%3A%00.",
+    ]
+    requests = [ROUTER.view_request("/widget", pairs(query)) for query in queries]
+    files = files_of(request for request in requests if request is not None)
+    assert len({file.casefold() for file in files.values()}) == len(files)
+    for file in files.values():
+        assert re.fullmatch(r"[A-Za-z0-9._/-]+", file)
+        for part in PurePosixPath(file).parts:
+            assert part.strip(".") == part
+            assert len(part) < 120
+
+
+def pairs(query: str) -> Iterator[tuple[str, str]]:
+    """The parameters of a query."""
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        yield name, unquote(value)
+
+
+def test_a_page_says_until_when_it_is_good(usual: Path) -> None:
+    """Page, fragment and builder tell their reader, and carry the instant from which they are out of date."""
+    until = manifest(usual)["valid_until"]
+    for name in ("index.html", "widget/index.html", "widget/fragment.html", "widget/lang-fa/index.html"):
+        page = (usual / name).read_text("utf-8")
+        assert f'data-until="{until}"' in page
+        assert f'<time datetime="{until}">' in page
+    assert "Valid until" in (usual / "widget/index.html").read_text("utf-8")
+
+
+def test_pages_bear_their_policy(site: Path) -> None:
+    """A host that sends no headers of ours still serves pages that load nothing but what they carry."""
+    for listed in manifest(site)["files"]:
+        if link(listed["file"]) == listed["file"]:
+            continue
+        page = (site / listed["file"]).read_text("utf-8")
+        given = re.search(r'<meta http-equiv="Content-Security-Policy" content="(.*?)">', page)
+        assert given is not None
+        policy = content_security_policy(page)
+        assert given[1].replace("&#39;", "'") == policy
+        assert listed["headers"]["Content-Security-Policy"].startswith(policy)
+
+
+def test_the_usual_set_has_every_language(usual: Path) -> None:
+    """Without a word in the settings there is a page to choose from and a table in each language; without an address no feeds."""
+    tables = json.loads((usual / "tables.json").read_bytes())
+    assert {f"lang={code}" for code in LANGUAGES if code != "en"} <= set(tables)
+    assert (tables["base"], tables[""]) == ("USD", "widget/fragment.html")
+    home = (usual / "index.html").read_text("utf-8")
+    for code in LANGUAGES:
+        if code != "en":
+            assert f'href="embed/lang-{code}/"' in home
+    assert not any("feed" in name or "oembed" in name for name in names(usual))
+    assert "<form" not in home
+
+
+def test_the_builder_hands_out_what_is_there(site: Path) -> None:
+    """Each table has its own page of snippets; the script has no hash that a next version would break."""
+    page = (site / "embed/lang-ru_tz-Asia-Kolkata/index.html").read_text("utf-8")
+    assert f"src=&#34;{URL}/widget/lang-ru_tz-Asia-Kolkata/&#34;" in page
+    assert f"src=&#34;{URL}/widget.js&#34;&gt;&lt;/script&gt;" in page
+    assert "integrity" not in page
+    assert 'lang="ru"' in page
+
+
+def test_a_badge_says_its_day(site: Path) -> None:
+    """Nobody renews it once the job has ended, so it bears the day of its number."""
+    assert json.loads((site / "badge/INR.json").read_bytes())["message"] == "85.3395 · 14 May ▲"
+    assert ">85.3395 · 14 May</text>" in (site / "badge/INR.svg").read_text("utf-8")
+
+
+def test_no_links_and_nothing_compressed(site: Path, tmp_path: Path) -> None:
+    """Every file is a plain one; compressed siblings are written where they are asked for."""
+    assert not any(each.is_symlink() for each in site.rglob("*"))
+    assert not any(name.endswith((".br", ".gz")) for name in names(site))
+    FlatPublisher(settings(tmp_path), tmp_path / "site", compressed=True).publish(snapshot(codes=CODES), NOW)
+    page = (tmp_path / "site/widget/index.html").read_bytes()
+    assert gzip.decompress((tmp_path / "site/widget/index.html.gz").read_bytes()) == page
+
+
+# Hosts' own files
+
+
+def test_netlify_and_cloudflare_give_each_file_its_headers_once(site: Path) -> None:
+    """Rules and lines are no more than Cloudflare reads; what matches a file says each header once, with the list's value."""
+    rules: dict[str, dict[str, str]] = {}
+    for line in (site / "_headers").read_text("utf-8").splitlines():
+        assert len(line) <= LONGEST_LINE
+        if line.startswith("/"):
+            rules[line] = {}
+        elif line:
+            name, _, value = line.strip().partition(": ")
+            rules[[*rules][-1]][name] = value
+    assert len(rules) <= MOST_RULES
+    for listed in manifest(site)["files"]:
+        path, given = f"/{link(listed['file'])}", {}
+        for rule, headers in rules.items():
+            if path == rule or (rule.endswith("*") and path.startswith(rule[:-1])):
+                assert not given.keys() & headers.keys()
+                given |= headers
+        assert given["Access-Control-Allow-Origin"] == "*"
+        assert given.items() <= listed["headers"].items() | {("Cache-Control", given["Cache-Control"])}
+        if link(listed["file"]) != listed["file"]:
+            assert given["Content-Security-Policy"] == listed["headers"]["Content-Security-Policy"]
+    assert "/tables.json" in rules
+    assert "/*" not in rules
+
+
+def test_more_pages_than_rules_can_be() -> None:
+    """Beyond the limit rules are left out; no page loses more than headers that it bears itself."""
+    page = {"Cache-Control": "max-age=60", "Content-Security-Policy": "default-src 'none'"}
+    listed = [{"url": f"/widget?{n}", "file": f"widget/{n}/index.html", "headers": page} for n in range(300)]
+    text = netlify(listed)
+    assert len(re.findall("^/", text, re.MULTILINE)) == MOST_RULES
+    assert text.startswith("/widget/*\n  Cache-Control: max-age=60\n")
+
+
+def test_apache_without_its_modules_is_not_harmed(site: Path) -> None:
+    """Every directive stands within a condition, and none is of a kind that a host may refuse beside FileInfo."""
+    depth = 0
+    for line in map(str.strip, (site / ".htaccess").read_text("utf-8").splitlines()):
+        if line.startswith("<IfModule"):
+            depth += 1
+        elif line == "</IfModule>":
+            depth -= 1
+        else:
+            assert depth > 0
+            assert line.split()[0] in {"AddType", "SetEnvIf", "Header"}
+    assert depth == 0
+
+
+def test_apache_gets_every_value_whole() -> None:
+    """Signs that Apache reads otherwise are escaped."""
+    headers = {"Cache-Control": "a", "Content-Security-Policy": 'frame-ancestors "x" 100%'}
+    listed = [{"url": "/widget", "file": "widget/index.html", "headers": headers}]
+    assert r'Header set Content-Security-Policy "frame-ancestors \"x\" 100%%" env=' in apache(listed)
+
+
+# The folder
+
+
+def test_what_is_no_longer_in_the_set_is_removed(tmp_path: Path) -> None:
+    """Files and folders of the set before go, those of others stay, as they are."""
+    site = publish(tmp_path, variants=VARIANTS)
+    (site / "CNAME").write_text("rates.example")
+    (site / "blog").mkdir()
+    (site / "blog/index.html").write_text("mine")
+    publish(tmp_path)
+    assert not (site / "widget/lang-ru_tz-Asia-Kolkata").exists()
+    assert (site / "CNAME").read_text() == "rates.example"
+    assert (site / "blog/index.html").read_text() == "mine"
+    listed = set(manifest(site)["names"])
+    assert names(site) == listed | {MANIFEST, "CNAME", "blog/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("index.html", "<h1>My site</h1>", "has index.html that fxwidget did not write"),
+        (MANIFEST, '{"name": "My app"}', "is not the list of a set that fxwidget wrote"),
+        (MANIFEST, "torn", "is not the list of a set that fxwidget wrote"),
+    ],
+)
+def test_anothers_file_is_never_overwritten(tmp_path: Path, name: str, content: str, why: str) -> None:
+    """Where a name of the set is taken by somebody else nothing is written, and the message says what to do."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / name).write_text(content)
+    with pytest.raises(PublishingFailed, match=f"{why}: move what is there, or name another folder"):
+        publish(tmp_path)
+    assert names(tmp_path / "site") == {name}
+    assert (tmp_path / "site" / name).read_text() == content
+
+
+def test_a_run_that_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it breaks off each file is whole, of one set or the other, and the next run leaves a whole set and nothing else."""
+    before = {name: b"old " + name.encode() for name in ("a", "b/c", "d")}
+    after = {name: b"new " + name.encode() for name in ("a", "b/c", "e/f", "g")}
+    replaces = os.replace
+    for last in range(8):
+        folder = Folder(tmp_path / str(last))
+        folder.replace(before, {"seq": 1})
+        left = last
+
+        def replace(source: Any, target: Any) -> None:
+            nonlocal left
+            if left == 0:
+                raise OSError("out of power")
+            left -= 1
+            replaces(source, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", replace)
+            with suppress(PublishingFailed):
+                folder.replace(after, {"seq": 2})
+        for name in names(folder.path) - {MANIFEST}:
+            if not name.startswith(".fxwidget"):
+                assert (folder.path / name).read_bytes() in (before.get(name), after.get(name))
+        folder.replace(after, {"seq": 3})
+        assert names(folder.path) == {*after, MANIFEST}
+        assert manifest(folder.path)["seq"] == 3
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    """A second publication into the folder is refused while the first one goes on."""
+    from fxwidget.ops.locks import exclusive
+    from fxwidget.web.flat.folder import LOCK
+
+    site = publish(tmp_path)
+    with exclusive(site / LOCK), pytest.raises(PublishingFailed, match="another run publishes into"):
+        publish(tmp_path)
+    publish(tmp_path)
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    """That is refused before anything is drawn, and so is a folder below a file."""
+    (tmp_path / "site").write_text("mine")
+    for folder in (tmp_path / "site", tmp_path / "site/below"):
+        with pytest.raises(PublishingFailed, match="is a file: name a folder to publish into"):
+            FlatPublisher(settings(tmp_path), folder)
+
+
+# What can't be
+
+
+def test_tables_that_can_not_be(tmp_path: Path) -> None:
+    """Too many tables, options that are none and a table that this snapshot has not are refused, by their names."""
+    many = tuple(f"/widget?amount={number}" for number in range(2, 600))
+    with pytest.raises(ConfigurationError, match="variants: 599 tables are more than the 500"):
+        publish(tmp_path, variants=many)
+    with pytest.raises(ConfigurationError, match=r"variants: '/widget[?]lang=xx'"):
+        publish(tmp_path, variants=("/widget?lang=xx",))
+    with pytest.raises(PublishingFailed, match=r"/widget[?]currencies=EGP can't be drawn .*EGP"):
+        publish(tmp_path, variants=("/widget?currencies=EGP",))
+
+
+def test_a_later_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    """The same names hold the new numbers; the list says of which table they are."""
+    site = publish(tmp_path)
+    table = snapshot(rate("INR", "86.1"), codes=CODES, seq=snapshot().seq + 1)
+    FlatPublisher(settings(tmp_path), site).publish(table, NOW)
+    assert "86.1" in (site / "widget/index.html").read_text("utf-8")
+    assert manifest(site)["seq"] == table.seq
+
+
+def test_all_options_are_covered() -> None:
+    """The names above are tried with every option that there is."""
+    assert {option.name for option in OPTIONS} == set(CASES)
