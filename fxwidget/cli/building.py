@@ -6,14 +6,17 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fxwidget.cli.choice import Choice, opened_store
-from fxwidget.config.settings import Settings, duration
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, StoreBusy
 from fxwidget.ops import log
 from fxwidget.ops.clock import utc_now
+
+if TYPE_CHECKING:
+    from fxwidget.config.settings import Settings
 
 HOUR = timedelta(hours=1)
 
@@ -28,6 +31,8 @@ class _Span(click.ParamType[timedelta]):
     def convert(
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
+        from fxwidget.config.settings import duration
+
         if isinstance(value, timedelta):
             return value
         try:

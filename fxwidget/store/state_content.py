@@ -19,8 +19,9 @@ from pydantic import TypeAdapter
 
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.faults import in_words
+from fxwidget.domain.model import Instant, Past
 from fxwidget.domain.overrides import Journal
-from fxwidget.domain.scalars import Instant, Past, encode
+from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid

@@ -158,7 +158,7 @@ def _finished(incompressible: frozenset[str], response: Response) -> Response:
             else preferred(request.headers.get("Accept-Encoding", ""))
         )
         if coding != IDENTITY:
-            response.set_data(compressed(response.get_data(), coding, response.mimetype))
+            response.set_data(compressed(response.get_data(), coding, response.mimetype or ""))
             response.headers["Content-Encoding"] = coding
             response.set_etag(f"{tag}-{coding}")
         response.make_conditional(request)

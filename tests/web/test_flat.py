@@ -261,7 +261,8 @@ def test_netlify_and_cloudflare_give_each_file_its_headers_once(site: Path) -> N
             rules[[*rules][-1]][name] = value
     assert len(rules) <= MOST_RULES
     for listed in manifest(site)["files"]:
-        path, given = f"/{link(listed['file'])}", {}
+        path = f"/{link(listed['file'])}"
+        given: dict[str, str] = {}
         for rule, headers in rules.items():
             if path == rule or (rule.endswith("*") and path.startswith(rule[:-1])):
                 assert not given.keys() & headers.keys()
