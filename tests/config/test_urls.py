@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fxwidget.config.urls import without_password
+from fxwidget.config.urls import address, without_password
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,23 @@ def test_a_password_that_should_have_been_encoded(password: str) -> None:
     """No character in it makes it seem a part of the address."""
     for url in (f"redis://user:{password}@cache.example", f"redis://cache.example?password={password}@"):
         assert "s3cr3t" not in without_password(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("HTTPS://Rates.Example:443/", "https://rates.example"),
+        ("https://Me.GitHub.io/Rates/", "https://me.github.io/Rates"),
+        ("http://127.0.0.1:8000/a/b.c/~d", "http://127.0.0.1:8000/a/b.c/~d"),
+    ],
+)
+def test_an_address_may_have_a_path(text: str, kept: str) -> None:
+    """Scheme and host are in lower case, the path stays as it is, and no slash stands at the end."""
+    assert address(text) == kept
+
+
+@pytest.mark.parametrize("path", ["/a//b", "/../a", "/a/./", "/a b", "/ä", "/a%20b", '/a"b', "//"])
+def test_a_path_that_can_not_be(path: str) -> None:
+    """What two programs might read otherwise is refused, with what to write."""
+    with pytest.raises(ValueError, match="has a path that can't be; write it in plain letters"):
+        address(f"https://rates.example{path}x")

@@ -391,6 +391,24 @@ def test_an_address_that_can_not_be_is_refused(
         load(url=text)
 
 
+def test_a_service_behind_a_path(tmp_path: Path) -> None:
+    """A path in the address is one that a proxy takes away: pages, builder, feeds and oEmbed name it before their own."""
+    service = Service(tmp_path, url="https://me.example/rates")
+    service.publish(snapshot())
+    page = service.get("/widget?lang=ru").text
+    assert 'href="/rates/v1/rates?' in page or 'href="/rates/v1/rates"' in page
+    assert 'href="https://me.example/rates/feed.atom?lang=ru"' in page
+    builder = service.get("/").text
+    assert '<form action="/rates/"' in builder
+    assert '<iframe src="/rates/widget"' in builder
+    assert "https://me.example/rates/widget" in builder
+    assert not re.search(r'(href|src|action)="/(?!rates/)', page + builder)
+    assert "<id>https://me.example/rates/feed.atom" in service.get("/feed.atom").text
+    known = service.get("/oembed?url=https://me.example/rates/widget%3Flang%3Dru")
+    assert 'src="https://me.example/rates/widget?lang=ru"' in known.get_json()["html"]
+    assert service.get("/oembed?url=https://me.example/widget").status_code == 404
+
+
 # The page's head
 
 
