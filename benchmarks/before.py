@@ -3,7 +3,8 @@
     python -m benchmarks.before CHECKOUT [--repetitions 7] [--seconds 1] [--least 0.97]
 
 Both run with the same interpreter and libraries over the same stored table, turn by turn; figures are the least of
-the repetitions, as whatever else the machine does only adds to them; a ratio above 1 is faster than before. Ends with 1 where a ratio is below ``--least``.
+the repetitions, as whatever else the machine does only adds to them; a ratio above 1 is faster, or smaller, than before.
+Ends with 1 where a ratio is below ``--least``.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from time import perf_counter
 
 from fxwidget.demo import Upstreams
+from fxwidget.ops.supervise import answers
 
 from . import rivals
+from .memory import resident
 from .page import machine
 from .rivals import Server
 from .serving import GZIP, JSON, PAGE, Service
@@ -55,10 +59,27 @@ print(json.dumps(found))
 """
 """Draws each kind fifty times in a process that has drawn ten, and prints the processor seconds of the middle one."""
 
+STARTS = {
+    "import fxwidget": ("-c", "import fxwidget"),
+    "import and all that it exports but fetch and load": (
+        "-c",
+        "import fxwidget; [getattr(fxwidget, name) for name in fxwidget.__all__ if name not in ('fetch', 'fetch_async', 'load')]",
+    ),
+    "import and fetch's module": ("-c", "import fxwidget; fxwidget.fetch"),
+    "fxwidget --help": ("-m", "fxwidget", "--help"),
+    "fxwidget show": ("-m", "fxwidget", "--config", "{config}", "show"),
+    "fxwidget show --json": ("-m", "fxwidget", "--config", "{config}", "show", "--json"),
+    "fxwidget providers": ("-m", "fxwidget", "--config", "{config}", "providers"),
+}
+"""Processes that start and end: ``{config}`` are the settings of a service whose store holds a table."""
+
+MEMORY = "memory of "
+"""How the names of figures begin that are bytes, not seconds."""
+
 
 @dataclass
 class Build:
-    """A checkout and what was measured of it: figures by name, seconds or answers a second."""
+    """A checkout and what was measured of it: figures by name, seconds or bytes."""
 
     name: str
     checkout: Path
@@ -81,6 +102,16 @@ class Build:
         )
         return done.stdout
 
+    def start(self, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+        """A Python process that imports this checkout."""
+        return subprocess.Popen(
+            [sys.executable, "-P", *arguments],
+            cwd=folder,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
     def add(self, name: str, figure: float) -> None:
         self.figures.setdefault(name, []).append(figure)
 
@@ -93,14 +124,11 @@ def _processor_seconds(work: Callable[[], object]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _starts(build: Build, folder: Path) -> None:
-    """The seconds to start the library and the command line."""
-    for name, arguments in (
-        ("import fxwidget", ("-c", "import fxwidget")),
-        ("import and fetch's module", ("-c", "import fxwidget; fxwidget.fetch")),
-        ("fxwidget --help", ("-m", "fxwidget", "--help")),
-    ):
-        build.add(name, _processor_seconds(lambda given=arguments: build.run(folder, *given)))  # type: ignore[misc]
+def _starts(build: Build, folder: Path, config: Path) -> None:
+    """The processor seconds of processes that start and end."""
+    for name, arguments in STARTS.items():
+        given = [part.replace("{config}", str(config)) for part in arguments]
+        build.add(name, _processor_seconds(lambda given=given: build.run(folder, *given)))  # type: ignore[misc]
 
 
 def _drawings(build: Build, folder: Path) -> None:
@@ -108,20 +136,63 @@ def _drawings(build: Build, folder: Path) -> None:
         build.add(name, seconds)
 
 
-def _round(build: Build, folder: Path, upstreams: Upstreams) -> None:
-    """A first round over replayed sources, start and end of its process included."""
+@contextmanager
+def _home(folder: Path, upstreams: Upstreams) -> Iterator[Path]:
+    """A working directory whose settings name an empty store and the replayed sources."""
     with tempfile.TemporaryDirectory(dir=folder) as home:
         lines = [f'store = "disk://{home}/store"', f"sources = {json.dumps(list(upstreams.urls))}"]
         lines += [f'[provider.{name}]\nurl = "{url}"' for name, url in upstreams.urls.items()]
         Path(home, "fxwidget.toml").write_text("\n".join(lines), encoding="utf-8")
+        yield Path(home)
+
+
+def _round(build: Build, folder: Path, upstreams: Upstreams) -> None:
+    """A first round over replayed sources, start and end of its process included."""
+    with _home(folder, upstreams) as home:
         work = ("-m", "fxwidget", "refresher", "--once")
-        build.add("a round of three sources", _processor_seconds(lambda: build.run(Path(home), *work)))
+        build.add("a round of three sources", _processor_seconds(lambda: build.run(home, *work)))
+
+
+def _refresher(build: Build, folder: Path, upstreams: Upstreams) -> None:
+    """How soon the refresher has published, and its memory then."""
+    with _home(folder, upstreams) as home:
+        began = perf_counter()
+        process = build.start(home, "-m", "fxwidget", "refresher")
+        try:
+            while not (home / "store" / "snapshot.json").exists():
+                if process.poll() is not None:
+                    raise SystemExit("the refresher has ended")
+                Event().wait(0.005)
+            build.add("first snapshot of the refresher", perf_counter() - began)
+            build.add(f"{MEMORY}a refresher", resident(process.pid))
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def _first_answer(build: Build, config: Path) -> None:
+    """How soon the web answers, and its worker's memory then."""
     began = perf_counter()
-    with rivals.edge(build.name, config, environment=build.environment):
+    with rivals.edge(build.name, config, environment=build.environment) as server:
         build.add("first answer of the web", perf_counter() - began)
+        build.add(f"{MEMORY}a web worker", server.resident())
+
+
+def _first_page(build: Build, config: Path) -> None:
+    """How soon ``fxwidget serve`` answers: its own start, and then the web's."""
+    port, began = rivals.free_port(), perf_counter()
+    given = ("--config", str(config), "serve", "--no-refresh", "--port", str(port))
+    process = build.start(config.parent, "-m", "fxwidget", *given)
+    try:
+        while not answers("127.0.0.1", port):
+            if process.poll() is not None:
+                raise SystemExit("fxwidget serve has ended")
+            Event().wait(0.005)
+        build.add("first answer of fxwidget serve", perf_counter() - began)
+        build.add(f"{MEMORY}serve's first process", resident(process.pid))
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def _answers(build: Build, server: Server, folder: Path, seconds: int) -> None:
@@ -153,8 +224,10 @@ def measure(builds: Sequence[Build], folder: Path, repetitions: int, seconds: in
             print(f"repetition {number + 1} of {repetitions}", file=sys.stderr)
             turns = list(zip(builds, servers, strict=True))
             for build, server in turns if number % 2 else reversed(turns):
-                _starts(build, folder)
+                _starts(build, folder, service.config)
                 _first_answer(build, service.config)
+                _first_page(build, service.config)
+                _refresher(build, folder, upstreams)
                 _drawings(build, service.config.parent)
                 _round(build, folder, upstreams)
                 _answers(build, server, folder, seconds)
@@ -163,14 +236,18 @@ def measure(builds: Sequence[Build], folder: Path, repetitions: int, seconds: in
 def report(builds: Sequence[Build], least: float) -> tuple[list[str], bool]:
     """A row for each figure, and whether every ratio is at least ``least``."""
     before, now = builds
-    lines, holds = ["| one | before, ms | now, ms | times as fast |", "| --- | --- | --- | --- |"], True
+    lines, holds = ["| one | before | now | times as good |", "| --- | --- | --- | --- |"], True
     for name, figures in now.figures.items():
         then, today = min(before.figures[name]), min(figures)
         ratio = then / today
         holds &= ratio >= least
         mark = "" if ratio >= least else " (slower)"
-        lines.append(f"| {name} | {1000 * then:.3g} | {1000 * today:.3g} | {ratio:.2f}{mark} |")
+        lines.append(f"| {name} | {_shown(name, then)} | {_shown(name, today)} | {ratio:.2f}{mark} |")
     return lines, holds
+
+
+def _shown(name: str, figure: float) -> str:
+    return f"{figure / 1e6:.1f} MB" if name.startswith(MEMORY) else f"{1000 * figure:.3g} ms"
 
 
 def main() -> int:
