@@ -143,13 +143,15 @@ def web(choice: Choice, host: str, port: int, workers: int) -> None:
 @click.pass_obj
 def refresher(choice: Choice, once: bool, standby: bool) -> None:
     """Refresh the rates on a schedule."""
-    from fxwidget.refresher import daemon
-
     if once and standby:
         raise click.UsageError("--once never stands by; leave one of the two out")
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
     if once:
-        sys.exit(0 if daemon.once(choice.settings()) else 1)
+        from fxwidget.refresher.once import once as one_round  # without schedule and signals
+
+        sys.exit(0 if one_round(choice.settings()) else 1)
+    from fxwidget.refresher import daemon
+
     daemon.run(choice.settings, standby=standby)
 
 

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
@@ -25,15 +25,16 @@ from fxwidget.config.urls import without_password
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
 from fxwidget.ops import signals
 from fxwidget.ops.clock import utc_now
-from fxwidget.ops.prometheus import expose
 from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
 from fxwidget.provider.source import unlisted
 from fxwidget.refresher.asking import MARGIN, patience
-from fxwidget.refresher.metrics import RefresherMetrics
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.refresher.schedule import GLANCE, Schedule, jitter
 from fxwidget.store import open_store
+
+if TYPE_CHECKING:
+    from fxwidget.refresher.metrics import RefresherMetrics
 
 log = logging.getLogger("fxwidget.daemon")
 
@@ -85,22 +86,6 @@ def run(load: Callable[[], Settings], *, standby: bool = False) -> None:
         Daemon(load, inbox, Notifier.take(os.environ), held).run(standby)
 
 
-def once(settings: Settings) -> bool:
-    """Run one round of all sources that may be asked; returns whether it was published and any source answered.
-
-    Raises:
-        StoreBusy: another refresher owns the store.
-    """
-    store = open_store(settings.store)
-    with store.own():
-        refresher = Refresher(settings, store)
-        try:
-            done = refresher.round(utc_now(), everyone=True)
-            return done.published and any(outcome.reason is None for outcome in done.outcomes)
-        finally:
-            refresher.close()
-
-
 def limit(settings: Settings) -> float:
     """The seconds that a round may take: twice those that its slowest source may, for the rest is done at once."""
     return 2 * (patience(settings) + MARGIN)
@@ -122,7 +107,7 @@ class Daemon:
         self._held = held
         self._settings = load()
         self._wanted: Settings | None = None
-        self._metrics = RefresherMetrics(utc_now)
+        self._metrics: RefresherMetrics | None = None
         self._store = open_store(self._settings.store)
 
     def run(self, standby: bool) -> None:
@@ -177,10 +162,10 @@ class Daemon:
 
     def _refresh(self) -> None:
         if self._settings.refresher_metrics is not None:
-            expose(self._metrics.registry, "refresher_metrics", self._settings.refresher_metrics)
+            self._metrics = _exposed(self._settings.refresher_metrics)
         with self._bounded():
             self._refresher = Refresher(self._settings, self._store)
-        self._metrics.follow(self._refresher)
+        self._follow()
         self._check_watchdog()
         names = ", ".join(source.name for source in self._refresher.sources)
         log.info("refreshing every %g s from %s", self._settings.refresh.total_seconds(), names)
@@ -203,6 +188,11 @@ class Daemon:
             self._watch(schedule)
         self._end(schedule)
 
+    def _follow(self) -> None:
+        """Report the present refresher's sources and rates in the metrics, where they are served."""
+        if self._metrics is not None:
+            self._metrics.follow(self._refresher)
+
     def _warn_of_unlisted(self) -> None:
         for code in unlisted(self._refresher.sources, self._settings.currencies):
             log.warning("no enabled source lists %s: it will have no number", code)
@@ -220,7 +210,8 @@ class Daemon:
                 )
             else:
                 status = in_words(done)
-        self._metrics.ended(done, time.monotonic() - started)
+        if self._metrics is not None:
+            self._metrics.ended(done, time.monotonic() - started)
         self._inbox.put(Ended(status))
 
     @contextmanager
@@ -292,7 +283,7 @@ class Daemon:
             # What the old one knows may be newer than what a failing store was able to keep.
             new.memory, new.previous, new.journal = old.memory, old.previous, old.journal
             old.close()
-            self._metrics.follow(new)
+            self._follow()
         changed = [name for name in Settings.model_fields if getattr(before, name) != getattr(wanted, name)]
         log.info("settings reloaded; changed: %s", ", ".join(changed) or "nothing")
         self._warn_of_unlisted()
@@ -309,6 +300,16 @@ class Daemon:
                 interval,
                 needed,
             )
+
+
+def _exposed(address: str) -> RefresherMetrics:
+    """Metrics that are served from now on; what they need is loaded for them only, as most refreshers serve none."""
+    from fxwidget.ops.prometheus import expose
+    from fxwidget.refresher.metrics import RefresherMetrics
+
+    metrics = RefresherMetrics(utc_now)
+    expose(metrics.registry, "refresher_metrics", address)
+    return metrics
 
 
 def in_words(done: Round) -> str:

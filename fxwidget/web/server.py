@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from fxwidget.config.settings import Settings
 from fxwidget.ops.listening import check_port
 from fxwidget.ops.signals import endings_kill
-from fxwidget.web import metrics
 from fxwidget.web.app import create_app
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.snapshot_cache import Board
+
+if TYPE_CHECKING:
+    from fxwidget.web.metrics import Reporter
 
 
 def run(
@@ -27,7 +29,7 @@ def run(
     from fxwidget.web.workers import Server
 
     check_port(host, port)
-    reporter = metrics.serve(settings.web_metrics, workers) if settings.web_metrics is not None else None
+    reporter = None if settings.web_metrics is None else _reporter(settings.web_metrics, workers)
     server: Any = Server(
         "fxwidget.web:create_app",
         address=host,
@@ -45,10 +47,17 @@ def run(
     server.serve(target_loader=partial(_load, settings, app, reporter, workers))
 
 
+def _reporter(address: str, workers: int) -> Reporter:
+    """Serve metrics from now on; what they need is loaded for them only, as most services have none."""
+    from fxwidget.web import metrics
+
+    return metrics.serve(address, workers)
+
+
 def _load(
     settings: Settings,
     app: Callable[[Settings], Flask],
-    reporter: metrics.Reporter | None,
+    reporter: Reporter | None,
     workers: int,
     _target: str,
 ) -> Flask:
