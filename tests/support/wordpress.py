@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from tools.plugin import SOURCE as PLUGIN
+from tools.plugin import build
 
 from .processes import PATIENCE, environment, faked, until
 from .servers import free_port, listens
 
-PLUGIN = Path(__file__).parents[2] / "examples/wordpress/fxwidget"
+VERSION = re.findall(r"const VERSION = '(.*)'", (PLUGIN / "fxwidget.php").read_text("utf-8"))[0]
 DOCUMENTS = Path("/usr/share/wordpress")
 PASSWORD = "admin-pw"
 
@@ -27,6 +31,11 @@ define('WP_HOME', getenv('WP_URL')); define('WP_SITEURL', getenv('WP_URL'));
 define('DISABLE_WP_CRON', true); define('AUTOMATIC_UPDATER_DISABLED', true);
 define('WP_HTTP_BLOCK_EXTERNAL', true); define('WP_ACCESSIBLE_HOSTS', '127.0.0.1');
 define('WP_DEBUG', true); define('WP_DEBUG_DISPLAY', false); define('WP_DEBUG_LOG', __DIR__.'/debug.log');
+if (getenv('WP_NETWORK')) {
+    define('MULTISITE', true); define('SUBDOMAIN_INSTALL', false); define('DOMAIN_CURRENT_SITE', '127.0.0.1');
+    define('PATH_CURRENT_SITE', '/'); define('SITE_ID_CURRENT_SITE', 1); define('BLOG_ID_CURRENT_SITE', 1);
+    $_SERVER['HTTP_HOST'] = '127.0.0.1';
+}
 $table_prefix = 'wp_';
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__.'/');
 require ABSPATH.'wp-settings.php';
@@ -81,6 +90,10 @@ class WordPress:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def network(self) -> WordPress:
+        """The same site as the first of a network, once it has been made one."""
+        return replace(self, env={**self.env, "WP_NETWORK": "1"})
+
     def page(self, content: str) -> str:
         """Create a page, and return its address."""
         code = """$page = ['post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Rates'];
@@ -111,7 +124,7 @@ def wordpress(folder: Path, service: int, now: datetime) -> Iterator[WordPress]:
     (root / "wp-config.php").write_text(CONFIG)
     (root / "wp-content/mu-plugins").mkdir()
     (root / "wp-content/mu-plugins/tests.php").write_text(MUST_USE)
-    shutil.copytree(PLUGIN, root / "wp-content/plugins/fxwidget")
+    build(root / "wp-content/plugins")
     clock = folder / "clock"
     for name in ("opcache", "php.d"):
         (folder / name).mkdir()

@@ -1,11 +1,26 @@
 <?php
-/** Removes all that the plugin stored. */
+/** Removes all that the plugin stored, on each site of a network. */
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-foreach ( array_keys( get_option( 'fxwidget_shown', [] ) ) as $query ) {
-	delete_option( 'fxwidget_copy_' . md5( $query ) );
+/** One site's options. */
+function fxwidget_uninstall_site(): void {
+	foreach ( array_keys( (array) get_option( 'fxwidget_shown', [] ) ) as $fxwidget_query ) {
+		delete_option( 'fxwidget_copy_' . md5( $fxwidget_query ) );
+	}
+	foreach ( [ 'settings', 'shown', 'styles', 'source', 'document', 'purged', 'version' ] as $fxwidget_name ) {
+		delete_option( "fxwidget_$fxwidget_name" );
+	}
+	delete_option( 'widget_fxwidget' );
+	array_map( 'wp_clear_scheduled_hook', [ 'fxwidget_renew', 'fxwidget_renew_soon' ] );
 }
-foreach ( [ 'fxwidget_settings', 'fxwidget_shown', 'fxwidget_styles' ] as $name ) {
-	delete_option( $name );
+
+foreach ( is_multisite() ? get_sites( [ 'fields' => 'ids', 'number' => 0 ] ) : [ 0 ] as $fxwidget_site ) { // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
+	if ( 0 !== $fxwidget_site ) {
+		switch_to_blog( $fxwidget_site );
+	}
+	fxwidget_uninstall_site();
+	if ( 0 !== $fxwidget_site ) {
+		restore_current_blog();
+	}
 }

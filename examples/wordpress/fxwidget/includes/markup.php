@@ -1,11 +1,11 @@
 <?php
-/** What of the service's markup and style is let into the site's pages, and what a copy says of its age. */
+/** What of the source's markup and style is let into the site's pages, and what a copy says of its age. */
 
 namespace Fxwidget;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The elements and attributes that a table is made of, for `wp_kses`: nothing that runs, loads or submits. */
+/** The elements and attributes that a table is made of, for `wp_kses`: nothing that runs, loads or is sent elsewhere. */
 function allowed(): array {
 	$common = [ 'class', 'part', 'lang', 'dir', 'hidden', 'role', 'tabindex', 'title', 'aria-hidden', 'aria-label', 'aria-pressed', 'data-*' ];
 	$paint  = [ 'fill', 'fill-rule', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'transform', 'vector-effect' ];
@@ -16,6 +16,9 @@ function allowed(): array {
 		'td'      => [ 'colspan', 'rowspan', 'headers' ],
 		'th'      => [ 'scope', 'colspan', 'rowspan' ],
 		'time'    => [ 'datetime' ],
+		'input'   => [ 'type', 'name', 'value', 'min', 'step', 'inputmode', 'required' ],
+		'select'  => [ 'name' ],
+		'option'  => [ 'value', 'selected' ],
 		'svg'     => [ 'xmlns', 'width', 'height', 'viewbox', 'focusable', 'preserveaspectratio', ...$paint ],
 		'g'       => $paint,
 		'path'    => [ 'd', ...$paint ],
@@ -25,7 +28,7 @@ function allowed(): array {
 		'polygon' => [ 'points', ...$paint ],
 		'text'    => [ 'x', 'y', 'font-family', 'font-size', 'font-weight', 'text-anchor', ...$paint ],
 	];
-	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'i', 'li', 'ol', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
+	$plain  = [ 'bdi', 'b', 'br', 'caption', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'form', 'i', 'label', 'li', 'ol', 'output', 'p', 'small', 'span', 'strong', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul' ];
 	$found  = [];
 	foreach ( $own + array_fill_keys( $plain, [] ) as $element => $attributes ) {
 		$found[ $element ] = array_fill_keys( [ ...$common, ...$attributes ], true );
@@ -33,13 +36,20 @@ function allowed(): array {
 	return $found;
 }
 
-/** A fragment as it may stand in a page; its links lead to the service at `$address`. */
-function clean( string $fragment, string $address ): string {
+/** A fragment as it may stand in a page: its links lead to the source, or nowhere; its converter is the script's alone. */
+function clean( string $fragment ): string {
 	$clean = wp_kses( $fragment, allowed(), [ 'http', 'https' ] );
 	$clean = preg_replace( '~\s(?:fill|stroke)=(?!"(?:#[0-9a-f]{3,8}|none|currentcolor)")(?:"[^"]*"|\'[^\']*\')~i', '', $clean );
-	$parts = wp_parse_url( $address );
-	$port  = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
-	return str_replace( ' href="/', ' href="' . esc_url( "{$parts['scheme']}://{$parts['host']}$port" ) . '/', $clean );
+	$clean = preg_replace( '~\s*<input type="hidden"[^>]*>~', '', $clean );
+	$clean = str_replace( '<form class="converter">', '<form class="converter" hidden>', $clean );
+	return preg_replace_callback( '~ href="(?!https?:)([^"]+)"~', __NAMESPACE__ . '\linked', $clean );
+}
+
+/** A link of the source's own, with its full address; without one where the source has nothing there. */
+function linked( array $found ): string {
+	$given = html_entity_decode( $found[1] );
+	$url   = link_target( preg_replace( '~^(?:\.{0,2}/)*~', '/', $given ), '/' === $given[0] );
+	return '' === $url ? '' : ' href="' . esc_attr( esc_url_raw( $url ) ) . '"';
 }
 
 /** Whether every element of a markup is closed in its order, so that it cannot swallow the page around it. */
@@ -51,7 +61,7 @@ function is_closed( string $markup ): bool {
 			if ( array_pop( $open ) !== $name ) {
 				return false;
 			}
-		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col' ], true ) ) {
+		} elseif ( '' === $alone && ! in_array( $name, [ 'br', 'col', 'input' ], true ) ) {
 			$open[] = $name;
 		}
 	}
@@ -65,9 +75,14 @@ function is_harmless( string $style ): bool {
 
 /** A stored table as it stands at `$now`: one whose time has passed shows the notice that it carries. */
 function aged( string $table, int $now ): string {
-	$valid = preg_match( '~ data-until="([^"]+)"~', $table, $found ) ? strtotime( $found[1] ) : false;
-	if ( false === $valid || $now < $valid ) {
+	$valid = valid_until( $table );
+	if ( null === $valid || $now < $valid ) {
 		return $table;
 	}
 	return preg_replace( '~(<p class="notice old-copy"[^>]*?) hidden>~', '$1>', $table );
+}
+
+/** Until when a table is good by its own word; null where it does not say. */
+function valid_until( string $table ): ?int {
+	return preg_match( '~ data-until="([^"]+)"~', $table, $found ) ? instant( $found[1] ) : null;
 }

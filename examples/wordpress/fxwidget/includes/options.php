@@ -5,7 +5,7 @@ namespace Fxwidget;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The service's options by name, with their values where those are few. A converter needs a script, and what moves a box that halts it; there are none here. */
+/** The service's options by name, with their values where those are few, the default first. It is the page that renews a table, so `refresh` is none of them. */
 const OPTIONS = [
 	'currencies' => [],
 	'base'       => [],
@@ -17,7 +17,11 @@ const OPTIONS = [
 	'decimals'   => [ 'auto', '0', '1', '2', '3', '4', '5', '6', '7', '8' ],
 	'columns'    => [],
 	'layout'     => [ 'auto', 'table', 'compact', 'card', 'strip', 'single', 'matrix', 'heatmap' ],
+	'moving'     => [ 'false', 'true' ],
 	'facts'      => [ 'closed', 'open' ],
+	'converter'  => [ 'false', 'true' ],
+	'from'       => [],
+	'to'         => [],
 	'theme'      => [ 'auto', 'light', 'dark', 'page' ],
 	'accent'     => [],
 	'ground'     => [],
@@ -34,9 +38,39 @@ const OPTIONS = [
 	'calendar'   => [ 'auto', 'gregory' ],
 ];
 
-/** The service's address without a slash at its end; empty where none is set. */
-function address(): string {
-	return (string) ( settings()['address'] ?? '' );
+/** What each option is called where writers choose. */
+function labels(): array {
+	return [
+		'currencies' => __( 'Currencies', 'fxwidget' ),
+		'base'       => __( 'Base currency', 'fxwidget' ),
+		'amount'     => __( 'Amount', 'fxwidget' ),
+		'inverse'    => __( 'Prices the other way round', 'fxwidget' ),
+		'names'      => __( 'Names', 'fxwidget' ),
+		'symbol'     => __( 'Currency symbols', 'fxwidget' ),
+		'flags'      => __( 'Flags', 'fxwidget' ),
+		'decimals'   => __( 'Decimals', 'fxwidget' ),
+		'columns'    => __( 'More columns', 'fxwidget' ),
+		'layout'     => __( 'Layout', 'fxwidget' ),
+		'moving'     => __( 'A strip moves', 'fxwidget' ),
+		'facts'      => __( 'Sources and disclaimer', 'fxwidget' ),
+		'converter'  => __( 'With a converter', 'fxwidget' ),
+		'from'       => __( 'From', 'fxwidget' ),
+		'to'         => __( 'To', 'fxwidget' ),
+		'theme'      => __( 'Colours', 'fxwidget' ),
+		'accent'     => __( 'Accent', 'fxwidget' ),
+		'ground'     => __( 'Background', 'fxwidget' ),
+		'text'       => __( 'Text', 'fxwidget' ),
+		'up'         => __( 'Rising', 'fxwidget' ),
+		'down'       => __( 'Falling', 'fxwidget' ),
+		'font'       => __( 'Font', 'fxwidget' ),
+		'size'       => __( 'Size', 'fxwidget' ),
+		'header'     => __( 'Heading', 'fxwidget' ),
+		'caption'    => __( 'Line under the heading', 'fxwidget' ),
+		'disclaimer' => __( 'Words after the disclaimer', 'fxwidget' ),
+		'lang'       => __( 'Language', 'fxwidget' ),
+		'tz'         => __( 'Time zone', 'fxwidget' ),
+		'calendar'   => __( 'Calendar', 'fxwidget' ),
+	];
 }
 
 /** What is stored of the settings page: the address, and defaults by option. */
@@ -47,17 +81,10 @@ function settings(): array {
 
 /** The one query for all ways of asking for the same table: what is given, then the site's defaults, language and zone. */
 function query( array $given ): string {
-	$zone    = wp_timezone_string();
-	$natural = [
-		'lang' => substr( get_locale(), 0, 2 ),
-		'tz'   => false === strpos( $zone, '/' ) ? '' : $zone,
-	];
-	if ( ! in_array( $natural['lang'], OPTIONS['lang'], true ) ) {
-		unset( $natural['lang'] );
-	}
-	$asked = [];
+	$sources = [ $given, settings(), natural() ];
+	$asked   = [];
 	foreach ( array_keys( OPTIONS ) as $name ) {
-		foreach ( [ $given, settings(), $natural ] as $source ) {
+		foreach ( $sources as $source ) {
 			$value = trim( (string) ( $source[ $name ] ?? '' ) );
 			if ( '' !== $value ) {
 				$asked[ $name ] = $value;
@@ -66,4 +93,22 @@ function query( array $given ): string {
 		}
 	}
 	return http_build_query( $asked, '', '&', PHP_QUERY_RFC3986 );
+}
+
+/** The site's own language and time zone, as far as a table can have them. */
+function natural(): array {
+	$language = substr( get_locale(), 0, 2 );
+	$zone     = wp_timezone_string();
+	return array_filter(
+		[
+			'lang' => in_array( $language, OPTIONS['lang'], true ) ? $language : '',
+			'tz'   => false === strpos( $zone, '/' ) ? '' : $zone,
+		]
+	);
+}
+
+/** The options of a query. */
+function options_of( string $query ): array {
+	parse_str( $query, $options );
+	return array_map( 'strval', array_intersect_key( $options, OPTIONS ) );
 }

@@ -1,5 +1,5 @@
 <?php
-/** When the service is asked: every five minutes, and soon after something new is to be shown. */
+/** When the source is asked: every five minutes, and soon after something new is to be shown. */
 
 namespace Fxwidget;
 
@@ -17,19 +17,20 @@ add_filter(
 	]
 );
 
-add_action(
-	'init',
-	function () {
-		if ( ! wp_next_scheduled( 'fxwidget_renew' ) ) {
-			wp_schedule_event( time(), 'fxwidget', 'fxwidget_renew' );
-		}
-	}
-);
-
+add_action( 'init', __NAMESPACE__ . '\schedule' );
 add_action( 'fxwidget_renew', __NAMESPACE__ . '\renew_all' );
 add_action( 'fxwidget_renew_soon', __NAMESPACE__ . '\renew_all' );
 
-register_deactivation_hook( FILE, fn() => array_map( 'wp_clear_scheduled_hook', [ 'fxwidget_renew', 'fxwidget_renew_soon' ] ) );
+/** Has WP-Cron ask from now on. */
+function schedule(): void {
+	if ( ! wp_next_scheduled( 'fxwidget_renew' ) ) {
+		wp_schedule_event( time(), 'fxwidget', 'fxwidget_renew' );
+	}
+}
+
+function unschedule(): void {
+	array_map( 'wp_clear_scheduled_hook', [ 'fxwidget_renew', 'fxwidget_renew_soon' ] );
+}
 
 /** Has WP-Cron ask at its next turn. It is an event of its own: WordPress takes no second one of a name within ten minutes. */
 function refresh_soon(): void {

@@ -1,5 +1,5 @@
 <?php
-/** The page under Settings: the service's address, the site's defaults, and how each table stands. */
+/** The page under Settings: the source's address, the site's defaults, and how each table stands. */
 
 namespace Fxwidget;
 
@@ -22,36 +22,41 @@ add_action(
 	)
 );
 
-add_action( 'add_option_fxwidget_settings', fn() => refresh_soon() );
+add_action( 'add_option_fxwidget_settings', fn( $name, $now ) => settings_changed( [], $now ), 10, 2 );
 add_action( 'update_option_fxwidget_settings', __NAMESPACE__ . '\settings_changed', 10, 2 );
 add_action( 'admin_post_fxwidget_renew', __NAMESPACE__ . '\renew_now' );
 
 /** The settings of a form that may hold anything. */
 function read_settings( $given ): array {
 	$given   = is_array( $given ) ? array_filter( $given, 'is_string' ) : [];
-	$address = untrailingslashit( esc_url_raw( trim( $given['address'] ?? '' ), [ 'http', 'https' ] ) );
-	if ( '' !== $address && ( ! wp_parse_url( $address, PHP_URL_HOST ) || strpbrk( $address, '?#' ) ) ) {
-		$address = '';
-	}
+	$address = read_address( $given['address'] ?? '' );
 	if ( '' === $address ) {
 		$address = address();
-		add_settings_error( 'fxwidget_settings', 'address', __( 'Write the address of your service, such as https://rates.example.', 'fxwidget' ) );
+		add_settings_error( 'fxwidget_settings', 'address', __( 'Write the address of your rates, such as https://rates.example.', 'fxwidget' ) );
 	}
 	$read = [ 'address' => $address ];
-	foreach ( OPTIONS as $name => $values ) {
+	foreach ( array_keys( OPTIONS ) as $name ) {
 		$value = sanitize_text_field( $given[ $name ] ?? '' );
-		if ( '' !== $value && ( ! $values || in_array( $value, $values, true ) ) ) {
+		if ( '' !== $value && '' === fault( $name, $value ) ) {
 			$read[ $name ] = $value;
 		}
 	}
 	return $read;
 }
 
-/** Tables of another service are dropped. */
+/** An address that can be asked; empty for anything else. */
+function read_address( string $given ): string {
+	$address = untrailingslashit( esc_url_raw( trim( $given ), [ 'http', 'https' ] ) );
+	$is_one  = wp_parse_url( $address, PHP_URL_HOST ) && false === strpos( $address, '#' );
+	return $is_one && ( false === strpos( $address, '?' ) || preg_match( '~\.json\?~', $address ) ) ? $address : '';
+}
+
+/** Tables of another source are dropped; the rates are asked for at once, so that the first view of a table is a table. */
 function settings_changed( $before, $now ): void {
 	if ( ( $before['address'] ?? '' ) !== ( $now['address'] ?? '' ) ) {
 		forget( array_keys( shown() ) );
-		delete_option( 'fxwidget_styles' );
+		array_map( 'delete_option', [ 'fxwidget_styles', 'fxwidget_source', 'fxwidget_document' ] );
+		renew_source( time() );
 	}
 	refresh_soon();
 }
@@ -79,17 +84,19 @@ function settings_page(): void {
 		<?php settings_fields( 'fxwidget' ); ?>
 		<table class="form-table" role="presentation">
 			<tr>
-				<th scope="row"><label for="fxwidget-address"><?php esc_html_e( 'Address of the service', 'fxwidget' ); ?></label></th>
+				<th scope="row"><label for="fxwidget-address"><?php esc_html_e( 'Address of the rates', 'fxwidget' ); ?></label></th>
 				<td><input id="fxwidget-address" name="fxwidget_settings[address]" type="url" class="regular-text" required
-					placeholder="https://rates.example" value="<?php echo esc_attr( $set['address'] ?? '' ); ?>"></td>
+					placeholder="https://rates.example" aria-describedby="fxwidget-address-what" value="<?php echo esc_attr( $set['address'] ?? '' ); ?>">
+					<p id="fxwidget-address-what" class="description"><?php esc_html_e( 'A fxwidget service, a folder of its files on any host, or a rates.json.', 'fxwidget' ); ?></p>
+					<?php settings_source(); ?></td>
 			</tr>
 		</table>
 		<h2><?php esc_html_e( 'Where a shortcode or block says nothing else', 'fxwidget' ); ?></h2>
 		<table class="form-table" role="presentation">
 			<?php foreach ( OPTIONS as $name => $values ) : ?>
 			<tr>
-				<th scope="row"><label for="fxwidget-<?php echo esc_attr( $name ); ?>"><code><?php echo esc_html( $name ); ?></code></label></th>
-				<td><?php settings_field( $name, $values, $set[ $name ] ?? '' ); ?></td>
+				<th scope="row"><label for="fxwidget-<?php echo esc_attr( $name ); ?>"><?php echo esc_html( labels()[ $name ] ); ?> <code><?php echo esc_html( $name ); ?></code></label></th>
+				<td><?php control( "fxwidget-$name", "fxwidget_settings[$name]", 'regular-text', $values, $set[ $name ] ?? '' ); ?></td>
 			</tr>
 			<?php endforeach; ?>
 		</table>
@@ -106,12 +113,27 @@ function settings_page(): void {
 	<?php
 }
 
-function settings_field( string $name, array $values, string $chosen ): void {
+/** What the address was found to be, and what it says. */
+function settings_source(): void {
+	$source = source();
+	$names  = [
+		SERVICE  => __( 'It is a fxwidget service.', 'fxwidget' ),
+		SET      => __( 'It is a static set of files.', 'fxwidget' ),
+		DOCUMENT => __( 'It is a document of rates: the site draws the tables by itself.', 'fxwidget' ),
+	];
+	$texts  = [ $names[ $source['kind'] ] ?? '', $source['error'], stored_document()['error'] ];
+	foreach ( array_unique( array_filter( $texts, 'strlen' ) ) as $text ) {
+		printf( '<p class="description">%s</p>', esc_html( $text ) );
+	}
+}
+
+/** A list where the values are few, a field where they are not. */
+function control( string $id, string $name, string $css, array $values, string $chosen ): void {
 	if ( ! $values ) {
-		printf( '<input id="fxwidget-%1$s" name="fxwidget_settings[%1$s]" class="regular-text" value="%2$s">', esc_attr( $name ), esc_attr( $chosen ) );
+		printf( '<input id="%s" name="%s" class="%s" value="%s">', esc_attr( $id ), esc_attr( $name ), esc_attr( $css ), esc_attr( $chosen ) );
 		return;
 	}
-	printf( '<select id="fxwidget-%1$s" name="fxwidget_settings[%1$s]"><option></option>', esc_attr( $name ) );
+	printf( '<select id="%s" name="%s"><option></option>', esc_attr( $id ), esc_attr( $name ) );
 	foreach ( $values as $value ) {
 		printf( '<option%s>%s</option>', selected( $chosen, $value, false ), esc_html( $value ) );
 	}
@@ -131,7 +153,8 @@ function settings_tables(): void {
 			<?php $copy = stored_table( $query ); ?>
 			<tr>
 				<td><code><?php echo esc_html( '' === $query ? '–' : rawurldecode( $query ) ); ?></code></td>
-				<td><?php echo esc_html( $copy['fetched'] ? wp_date( 'Y-m-d H:i:s T', $copy['fetched'] ) : '–' ); ?></td>
+				<?php $fetched = $copy['fetched'] ? $copy['fetched'] : stored_document()['fetched']; ?>
+				<td><?php echo esc_html( $fetched ? wp_date( 'Y-m-d H:i:s T', $fetched ) : '–' ); ?></td>
 				<td><?php echo esc_html( $copy['error'] ); ?></td>
 			</tr>
 		<?php endforeach; ?>

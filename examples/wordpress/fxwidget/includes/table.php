@@ -1,5 +1,5 @@
 <?php
-/** The table in a page: a shortcode and a block, drawn from the stored copy. */
+/** The table in a page: the stored copy of what the source draws, or one that the site draws from the stored rates. */
 
 namespace Fxwidget;
 
@@ -9,79 +9,100 @@ add_action(
 	'init',
 	function () {
 		add_shortcode( 'fxwidget', fn( $given ) => table( is_array( $given ) ? $given : [] ) );
-		wp_register_script( 'fxwidget-age', plugins_url( 'age.js', FILE ), [], VERSION, true );
-		wp_register_script(
-			'fxwidget-block',
-			plugins_url( 'block.js', FILE ),
-			[ 'wp-blocks', 'wp-element', 'wp-block-editor', 'wp-components', 'wp-server-side-render', 'wp-i18n' ],
-			VERSION,
-			true
-		);
-		wp_add_inline_script( 'fxwidget-block', 'window.fxwidgetOptions = ' . wp_json_encode( OPTIONS ) . ';', 'before' );
-		register_block_type(
-			'fxwidget/table',
-			[
-				'api_version'           => 2,
-				'title'                 => __( 'Exchange rates', 'fxwidget' ),
-				'description'           => __( 'The table of your fxwidget service.', 'fxwidget' ),
-				'category'              => 'widgets',
-				'icon'                  => 'money-alt',
-				'supports'              => [ 'html' => false ],
-				'attributes'            => array_map(
-					fn( $values ) => [ 'type' => 'string' ] + ( $values ? [ 'enum' => [ '', ...$values ] ] : [] ),
-					OPTIONS
-				),
-				'editor_script_handles' => [ 'fxwidget-block' ],
-				'render_callback'       => fn( $given ) => sprintf( '<div %s>%s</div>', get_block_wrapper_attributes(), table( $given ) ),
-			]
-		);
+		wp_register_script( 'fxwidget-converter', plugins_url( 'converter.js', FILE ), [], VERSION, true );
+		wp_register_script( 'fxwidget-table', plugins_url( 'table.js', FILE ), [], VERSION, true );
 	}
 );
 
-/** The table for these options; until there is one, and in feeds, a link to it. */
+/** The table for what somebody wrote; where that can't be, the site's own table, and why for those who write. */
 function table( array $given ): string {
-	$address = address();
-	if ( '' === $address ) {
-		return note_to_writers( __( 'Set the address of the service: Settings, fxwidget.', 'fxwidget' ) );
+	if ( '' === address() ) {
+		return note_to_writers( __( 'Set the address of the rates: Settings, fxwidget.', 'fxwidget' ) );
 	}
-	$query = query( $given );
+	[ $options, $fault ] = read_given( $given );
+	$query               = query( $options );
 	if ( is_feed() ) {
-		return link_to( $address, $query );
+		return link_to( $query );
 	}
-	if ( ! note_shown( $query, time() ) ) {
-		return link_to( $address, $query ) . note_to_writers( __( 'This site shows as many tables as it may; those that no page shows are forgotten after a month.', 'fxwidget' ) );
+	if ( ! note_shown( $query, time(), place() ) ) {
+		return ( current_table( query( [] ) )['html'] ?? '' ) . note_to_writers( __( 'This site shows as many tables as it may; those that no page shows are forgotten after a month.', 'fxwidget' ) );
 	}
-	$copy = stored_table( $query );
-	if ( '' === $copy['html'] && is_editing() ) {
-		renew( $query, time() );
-		$copy = stored_table( $query );
+	if ( is_editing() && '' === stored_table( $query )['html'] ) {
+		renew_in_editor( $query );
 	}
-	if ( '' === $copy['html'] && $copy['refused'] ) {
-		$instead = query( [] ) === $query ? link_to( $address, '' ) : table( [] );
-		return $instead . complaint( $copy['error'] );
+	$found = current_table( $query );
+	if ( '' === $found['html'] && query( [] ) !== $query ) {
+		return table( [] ) . note_to_writers( $found['note'] );
 	}
-	if ( '' === $copy['html'] ) {
-		return link_to( $address, $query ) . note_to_writers( '' === $copy['error'] ? __( 'The table comes within five minutes.', 'fxwidget' ) : $copy['error'] );
-	}
-	wp_enqueue_script( 'fxwidget-age' );
-	return style( $copy['style'] ) . aged( $copy['html'], time() ) . note_to_writers( $copy['error'] );
+	$shown = '' === $found['html'] ? link_to( $query ) : in_place( $query, $found );
+	return $shown . note_to_writers( '' === $fault ? $found['note'] : $fault );
 }
 
-/** Whether this is the editor's preview, the one place where somebody waits for the service. */
+/** The post that a page is about; a table outside of one stands everywhere. */
+function place(): int {
+	return is_singular() && in_the_loop() && is_main_query() ? (int) get_queried_object_id() : EVERYWHERE;
+}
+
+/** Whether this is the editor's preview, the one place where somebody waits for the source. */
 function is_editing(): bool {
 	return defined( 'REST_REQUEST' ) && REST_REQUEST && current_user_can( 'edit_posts' );
 }
 
-function link_to( string $address, string $query ): string {
-	$url = "$address/widget" . ( '' === $query ? '' : "?$query" );
-	return sprintf( '<p><a href="%s">%s</a></p>', esc_url( $url ), esc_html__( 'Exchange rates', 'fxwidget' ) );
+function renew_in_editor( string $query ): void {
+	if ( '' !== source()['kind'] || renew_source( time() ) ) {
+		renew( $query, time() );
+	}
 }
 
-/** Why the site's default table is shown in place of the one that was asked for: for writers here, for all in the console. */
-function complaint( string $error ): string {
-	wp_enqueue_script( 'fxwidget-age' );
-	wp_add_inline_script( 'fxwidget-age', 'console.warn(' . wp_json_encode( "fxwidget: $error", JSON_HEX_TAG ) . ');' );
-	return note_to_writers( $error );
+/** A query's table as it stands now. @return array With `html`, empty where there is none, its `style`, and a `note` to writers. */
+function current_table( string $query ): array {
+	$copy = stored_table( $query );
+	if ( '' !== $copy['html'] ) {
+		return [
+			'html'  => aged( $copy['html'], time() ),
+			'style' => $copy['style'],
+			'note'  => $copy['error'],
+		];
+	}
+	$document = $copy['refused'] ? null : document();
+	$drawn    = null === $document ? null : draw( $document, options_of( $query ), time() );
+	if ( ! is_array( $drawn ) ) {
+		$error = is_wp_error( $drawn ) ? $drawn->get_error_message() : $copy['error'];
+		return [
+			'html'  => '',
+			'style' => '',
+			'note'  => '' === $error ? __( 'The table comes within five minutes.', 'fxwidget' ) : $error,
+		];
+	}
+	return [
+		'html'  => $drawn['html'],
+		'style' => $drawn['style'],
+		'note'  => undrawn_note( $drawn['left_out'] ),
+	];
+}
+
+/** What writers should know of a table that the site draws: for good, or until the service has drawn it. */
+function undrawn_note( array $left_out ): string {
+	if ( ! $left_out ) {
+		return stored_document()['error'];
+	}
+	/* translators: %s: names of options */
+	return sprintf( __( 'The site draws this table by itself, without %s.', 'fxwidget' ), implode( ', ', $left_out ) );
+}
+
+/** A table with the place in which the page's script renews it, and its style. */
+function in_place( string $query, array $found ): string {
+	wp_enqueue_script( 'fxwidget-table' );
+	if ( false !== strpos( $found['html'], 'class="converter"' ) ) {
+		wp_enqueue_script( 'fxwidget-converter' );
+	}
+	return style( $found['style'] ) . sprintf( '<div class="fxwidget-place" data-table="%s">%s</div>', esc_url( table_url( $query ) ), $found['html'] );
+}
+
+function link_to( string $query ): string {
+	$source = source();
+	$url    = SERVICE === $source['kind'] || '' === $source['kind'] ? address() . '/widget' . ( '' === $query ? '' : "?$query" ) : address();
+	return sprintf( '<p><a href="%s">%s</a></p>', esc_url( $url ), esc_html__( 'Exchange rates', 'fxwidget' ) );
 }
 
 /** What those who write for the site should know, and nobody else sees. */
