@@ -19,7 +19,7 @@ ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))
 CHECK = $(MAKE) --no-print-directory check
 SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test test-all check properties pictures bench consensus soak clean
+.PHONY: demo test test-all check properties pictures plugin bench consensus soak clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -47,6 +47,11 @@ properties: $(VENV)/installed-for-tests
 
 pictures: $(VENV)/installed-for-all-tests
 	$(BIN)/python -m tools.pictures pictures
+
+# The WordPress plugin, as the Plugins page uploads it.
+plugin: $(VENV)/installed-for-tests
+	mkdir -p dist
+	$(BIN)/python -m tools.plugin dist/fxwidget.zip
 
 # With PAGE=docs/benchmarks.md the figures are also written there. Both run, whatever the first one finds.
 bench: $(VENV)/installed-for-all-tests

@@ -5,9 +5,12 @@ What the package says in the same words it has translated already; only what is 
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import struct
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -29,6 +32,9 @@ LOCALES: Mapping[str, str] = {
     if code != "en"
 }  # fmt: skip
 """WordPress's name of each language that is translated."""
+
+BEGINNING = datetime(2026, 11, 30, tzinfo=UTC)
+"""The instant that is written into every catalogue: the same messages make the same file."""
 
 _CALL = re.compile(
     r"""\b(?:__|_e|esc_html__|esc_html_e|esc_attr__|esc_attr_e)\(\s*(['"])((?:\\.|(?!\1)[^\\])*)\1,\s*['"]fxwidget['"]"""
@@ -67,6 +73,8 @@ def _catalogue(texts: Mapping[str, str], code: str) -> Catalog:
         project="fxwidget for WordPress",
         fuzzy=False,
         charset="utf-8",
+        creation_date=BEGINNING,
+        revision_date=BEGINNING,
         header_comment=f"# fxwidget for WordPress: {LANGUAGES[code] if code else 'template'}",
     )
     for text, translated in texts.items():
@@ -106,5 +114,14 @@ def for_script(code: str) -> str:
 def compile_into(folder: Path) -> None:
     """Write the catalogues for programs, which are built and not kept."""
     for code in LOCALES:
-        with (folder / f"fxwidget-{LOCALES[code]}.mo").open("wb") as out:
-            write_mo(out, _catalogue(translations(code), code))
+        made = io.BytesIO()
+        write_mo(made, _catalogue(translations(code), code))
+        (folder / f"fxwidget-{LOCALES[code]}.mo").write_bytes(_with_hash_table(made.getvalue()))
+
+
+def _with_hash_table(compiled: bytes) -> bytes:
+    """The same catalogue with the place of a hash table, an empty one: WordPress reads none without."""
+    data = bytearray(compiled)
+    (count,) = struct.unpack_from("=I", data, 8)
+    struct.pack_into("=I", data, 24, 28 + 16 * count)
+    return bytes(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 
 from fxwidget.domain.number_format import display
 from fxwidget.domain.snapshot import Agreement, Rate
@@ -21,11 +23,24 @@ from fxwidget.presentation.language import LANGUAGES
 from tests.support.service import Service
 from tests.support.snapshots import NOW, snapshot
 from tests.support.ties import TIES
-from tools.plugin import build
+from tools import plugin_catalogues
+from tools.plugin import SOURCE, archive, build
 
 pytestmark = pytest.mark.needs("wordpress")
 
 STUBS = Path(__file__).parents[1] / "support/php/stubs.php"
+TOKENS = """$newer = ['T_MATCH', 'T_ATTRIBUTE', 'T_NULLSAFE_OBJECT_OPERATOR', 'T_ENUM', 'T_READONLY'];
+foreach (array_slice($argv, 1) as $file) {
+    $text = file_get_contents($file); $code = '';
+    foreach (token_get_all($text, TOKEN_PARSE) as $token) {
+        $name = is_array($token) ? token_name($token[0]) : ''; $code .= in_array($name, ['T_COMMENT', 'T_DOC_COMMENT', 'T_CONSTANT_ENCAPSED_STRING', 'T_ENCAPSED_AND_WHITESPACE']) && strpos($token[1], 'ABSPATH') === false && strpos($token[1], 'WP_UNINSTALL') === false ? '' : (is_array($token) ? $token[1] : $token);
+        if (in_array($name, $newer)) { echo "$file: $token[1]\n"; }
+    }
+    if (preg_match_all('~\\b(?:str_contains|str_starts_with|str_ends_with|array_is_list|get_debug_type|mixed|never)\\b|[a-z]\\|[\\\\a-z]+ \\$|\\)\\s*:\\s*\\??[\\\\\\w]+\\||__construct\\([^)]*(?:public|private)~', $code, $found)) { echo $file, ': ', implode(' ', $found[0]), "\n"; }
+    if (!preg_match("~defined\\( '(?:ABSPATH|WP_UNINSTALL_PLUGIN)' \\) \\|\\| exit;~", $code)) { echo "$file: can be asked for\n"; }
+}"""
+"""Names the files of PHP that a parser of PHP 7.4 would not read, or that do something when they are asked for by their address."""
+
 Call = tuple[str, Sequence[Any]]
 
 
@@ -68,6 +83,58 @@ def php(plugin: Path, calls: Sequence[Call]) -> list[Any]:
     assert (done.returncode, done.stderr) == (0, ""), done.stderr + done.stdout
     found: list[Any] = json.loads(done.stdout)
     return found
+
+
+def test_every_file_is_php_since_7_4(plugin: Path) -> None:
+    """The PHP at hand reads each file, nothing in it is newer than 7.4, and asked for by its address it does nothing."""
+    paths = [str(path) for path in sorted(plugin.rglob("*.php"))]
+    done = subprocess.run(["php", "-r", TOKENS, "--", *paths], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_coding_standard() -> None:
+    """The code is laid out by WordPress's standard, as far as Debian's PHP_CodeSniffer has its sniffs."""
+    command = ["phpcs", "-q", "--report=emacs", f"--standard={SOURCE.parent / 'phpcs.xml'}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout
+
+
+def test_catalogues_are_whole() -> None:
+    """Template, catalogues and those of the editor's script are what the messages are now; each has every message, with its values."""
+    with (plugin_catalogues.LANGUAGE_FILES / "fxwidget.pot").open("rb") as lines:
+        assert tuple(str(each.id) for each in read_po(lines) if each.id) == plugin_catalogues.messages()
+    for code in plugin_catalogues.LOCALES:
+        texts = plugin_catalogues.translations(code)
+        assert [text for text, translated in texts.items() if not translated] == []
+        for text, translated in texts.items():
+            assert sorted(VALUE.findall(text)) == sorted(VALUE.findall(translated)), (code, text)
+        with plugin_catalogues.file(code).open("rb") as lines:
+            assert {str(each.id): str(each.string) for each in read_po(lines) if each.id} == texts
+        assert plugin_catalogues.script(code).read_text("utf-8") == plugin_catalogues.for_script(code)
+
+
+VALUE = re.compile(r"%(?:\d\$)?[sd]")
+
+
+def test_the_archive_is_the_plugin(plugin: Path, tmp_path: Path) -> None:
+    """What the Plugins page uploads is one folder with all that is built, the same bytes each time; the readme is as the directory wants it."""
+    archive(tmp_path / "fxwidget.zip")
+    with zipfile.ZipFile(tmp_path / "fxwidget.zip") as made:
+        packed = {name: made.read(name) for name in made.namelist()}
+    names, readme = set(packed), packed["fxwidget/readme.txt"].decode()
+    assert packed == {
+        str(path.relative_to(plugin.parent)): path.read_bytes()
+        for path in plugin.rglob("*")
+        if path.is_file()
+    }
+    assert {f"fxwidget/languages/fxwidget-{name}.mo" for name in plugin_catalogues.LOCALES.values()} <= names
+    (version,) = re.findall(r"const VERSION = '(.+)'", (plugin / "fxwidget.php").read_text("utf-8"))
+    assert f"Stable tag: {version}\n" in readme
+    assert f"= {version} =" in readme
+    (short,) = re.findall(r"License URI:[^\n]*\n\n(.+)\n", readme)
+    assert len(short) <= 150  # the directory cuts it there
+    (tags,) = re.findall(r"Tags: (.+)", readme)
+    assert len(tags.split(",")) <= 5
 
 
 def test_numbers_are_written_as_the_service_writes_them(plugin: Path) -> None:
@@ -125,7 +192,9 @@ def options_of(query: str) -> dict[str, str]:
 def test_a_drawn_table_says_what_the_services_does(plugin: Path, service: Service) -> None:
     """Headings, names, prices, arrows, columns, times and words of the site's own table are the service's, in every language."""
     document, now = json.loads(service.get("/v1/rates").text), int(NOW.timestamp())
-    queries = [f"{query}&lang={code}&calendar=gregory" for query in QUERIES for code in LANGUAGES]
+    first, *others = QUERIES
+    asked = [*product((first,), LANGUAGES), *product(others, ("en", "ar", "es"))]
+    queries = [f"{query}&lang={code}&calendar=gregory" for query, code in asked]
     drawn = php(plugin, [("draw", [document, options_of(query), now]) for query in queries])
     for query, found in zip(queries, drawn, strict=True):
         sent = service.get(f"/widget?fragment=1&{query}")

@@ -33,6 +33,7 @@ require __DIR__ . '/includes/words.php';
 require __DIR__ . '/includes/numbers.php';
 require __DIR__ . '/includes/view.php';
 require __DIR__ . '/includes/drawing.php';
+require __DIR__ . '/includes/drawing-below.php';
 require __DIR__ . '/includes/copies.php';
 require __DIR__ . '/includes/page-caches.php';
 require __DIR__ . '/includes/schedule.php';

@@ -15,12 +15,17 @@ function fxwidget_uninstall_site(): void {
 	array_map( 'wp_clear_scheduled_hook', [ 'fxwidget_renew', 'fxwidget_renew_soon' ] );
 }
 
-foreach ( is_multisite() ? get_sites( [ 'fields' => 'ids', 'number' => 0 ] ) : [ 0 ] as $fxwidget_site ) { // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
-	if ( 0 !== $fxwidget_site ) {
-		switch_to_blog( $fxwidget_site );
-	}
+if ( ! is_multisite() ) {
 	fxwidget_uninstall_site();
-	if ( 0 !== $fxwidget_site ) {
-		restore_current_blog();
-	}
+	return;
+}
+
+$fxwidget_all = [
+	'fields' => 'ids',
+	'number' => 0,
+];
+foreach ( get_sites( $fxwidget_all ) as $fxwidget_site ) {
+	switch_to_blog( $fxwidget_site );
+	fxwidget_uninstall_site();
+	restore_current_blog();
 }

@@ -85,24 +85,45 @@ function groups(): array {
 function render_block( array $given ): string {
 	$options = array_filter( array_intersect_key( $given, OPTIONS ), fn( $value ) => is_string( $value ) && '' !== $value );
 	$colours = theme_colours( $given );
-	$extra   = '' === $colours ? [] : [ 'style' => $colours ];
+	$extra   = '' === $colours ? [] : [ 'style' => "$colours;" ];
 	return sprintf( '<div %s>%s</div>', get_block_wrapper_attributes( $extra ), table( $options ) );
 }
 
-/** The theme's colours as the table's custom properties, with the quieter ones between them. */
+/** How much of the text's colour is in those that stand between it and the ground, in per cent. */
+const QUIETER = [
+	'quiet'  => 78,
+	'rule'   => 22,
+	'field'  => 60,
+	'notice' => 8,
+];
+
+/** What rises, falls and warns, before the text's colour is mixed in. */
+const TELLING = [
+	'up'      => '#2e9e5b',
+	'down'    => '#d9483f',
+	'warning' => '#d98a1f',
+];
+
+/** The theme's colours as the table's custom properties, with those that go with them. */
 function theme_colours( array $given ): string {
 	$colours = [
 		'ground' => theme_colour( $given['backgroundColor'] ?? $given['style']['color']['background'] ?? '' ),
 		'text'   => theme_colour( $given['textColor'] ?? $given['style']['color']['text'] ?? '' ),
 		'link'   => theme_colour( $given['style']['elements']['link']['color']['text'] ?? '' ),
 	];
-	$rules   = [];
+	if ( '' === $colours['link'] && '' !== $colours['ground'] ) {
+		$colours['link'] = $colours['text'];
+	}
+	$rules = [];
 	foreach ( array_filter( $colours, 'strlen' ) as $name => $colour ) {
 		$rules[] = "--fx-$name:$colour";
 	}
 	if ( '' !== $colours['ground'] && '' !== $colours['text'] ) {
-		foreach ( [ 'quiet' => 78, 'rule' => 22, 'field' => 60, 'notice' => 8 ] as $name => $part ) { // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
+		foreach ( QUIETER as $name => $part ) {
 			$rules[] = "--fx-$name:color-mix(in srgb,{$colours['text']} $part%,{$colours['ground']})";
+		}
+		foreach ( TELLING as $name => $colour ) {
+			$rules[] = "--fx-$name:color-mix(in srgb,{$colours['text']} 40%,$colour)";
 		}
 	}
 	return implode( ';', $rules );

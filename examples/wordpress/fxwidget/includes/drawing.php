@@ -31,7 +31,7 @@ function draw( array $document, array $options, int $now ) {
 	if ( is_wp_error( $view ) ) {
 		return $view;
 	}
-	$drawing = [
+	$drawing           = [
 		'document' => $document,
 		'options'  => $options,
 		'words'    => words( substr( strtolower( $options['lang'] ?? 'en' ), 0, 2 ) ),
@@ -40,6 +40,7 @@ function draw( array $document, array $options, int $now ) {
 		'sources'  => array_column( $document['sources'], 'name', 'id' ),
 		'columns'  => array_intersect( array_map( 'trim', explode( ',', strtolower( $options['columns'] ?? '' ) ) ), [ 'previous', 'change', 'source' ] ),
 	] + $view;
+	$drawing['common'] = common_remarks( $drawing );
 	return [
 		'html'     => drawn_widget( $drawing ),
 		'style'    => OWN_STYLE,
@@ -58,15 +59,16 @@ function zone( string $name ): \DateTimeZone {
 function drawn_widget( array $drawing ): string {
 	$words = $drawing['words'];
 	$theme = $drawing['options']['theme'] ?? 'auto';
+	$look  = look( $drawing['options'] );
 	return sprintf(
-		'<div class="fx-widget" lang="%s" dir="%s"%s data-style="%s" data-until="%s" data-digits="%s" style="%s"><div class="fx-box">%s</div></div>',
+		'<div class="fx-widget" lang="%s" dir="%s"%s data-style="%s" data-until="%s" data-digits="%s"%s><div class="fx-box">%s</div></div>',
 		esc_attr( $words['tag'] ?? 'en' ),
 		esc_attr( $words['dir'] ?? 'ltr' ),
 		in_array( $theme, [ 'light', 'dark' ], true ) ? ' data-theme="' . esc_attr( $theme ) . '"' : '',
 		OWN_STYLE,
 		esc_attr( $drawing['document']['valid_until'] ),
 		esc_attr( $words['system'] ?? 'latn' ),
-		esc_attr( look( $drawing['options'] ) ),
+		'' === $look ? '' : ' style="' . esc_attr( $look ) . '"',
 		drawn_notices( $drawing ) . drawn_rows( $drawing ) . drawn_converter( $drawing ) . drawn_below( $drawing )
 	);
 }
@@ -123,7 +125,7 @@ function drawn_rows( array $drawing ): string {
 	}
 	return sprintf(
 		'<table class="%s%s"><caption>%s</caption><thead><tr><th scope="col">%s</th><th scope="col">%s</th>%s</tr></thead>%s</table>',
-		esc_attr( 'auto' === $layout ? 'table' : $layout ),
+		esc_attr( 'auto' === $layout ? 'compact' : $layout ),
 		$drawing['columns'] ? ' wide' : '',
 		drawn_caption( $drawing ),
 		esc_html( say( $words, 'Currency' ) ),
@@ -150,7 +152,9 @@ function drawn_caption( array $drawing ): string {
 	$unit   = unit( $drawing );
 	$own    = '' !== $header && ! $hidden;
 	$lines  = [ $own ? $unit : '', $drawing['options']['caption'] ?? '' ];
-	return sprintf( '<p class="heading%s">%s</p>', $hidden ? ' unseen' : '', esc_html( $own ? $header : $unit ) )
+	$common = drawn_remarks( $drawing['common'] );
+	$common = '' === $common ? '' : '<p class="quiet">' . esc_html( say( $drawing['words'], 'All rates:' ) ) . " $common</p>";
+	return sprintf( '<p class="heading%s">%s</p>%s', $hidden ? ' unseen' : '', esc_html( $own ? $header : $unit ), $common )
 		. implode( '', array_map( fn( $line ) => '<p>' . esc_html( $line ) . '</p>', array_filter( $lines, 'strlen' ) ) );
 }
 
@@ -159,9 +163,11 @@ function unit( array $drawing ): string {
 	$words  = $drawing['words'];
 	$amount = shown_number( $words, $drawing['amount'] );
 	if ( is_yes( $drawing['options'], 'inverse' ) ) {
-		return 1.0 === $drawing['amount']
-			? say( $words, 'Prices in {code}', [ 'code' => $drawing['base'] ] )
-			: say( $words, 'Prices of {amount} in {code}', [ 'amount' => $amount, 'code' => $drawing['base'] ] ); // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
+		$values = [
+			'amount' => $amount,
+			'code'   => $drawing['base'],
+		];
+		return say( $words, 1.0 === $drawing['amount'] ? 'Prices in {code}' : 'Prices of {amount} in {code}', $values );
 	}
 	return 1.0 === $drawing['amount'] ? ( $words['units'][ $drawing['base'] ] ?? "1 {$drawing['base']}" ) : "$amount {$drawing['base']}";
 }
@@ -177,7 +183,7 @@ function drawn_row( array $drawing, array $row ): string {
 		'<tbody><tr>%s<td>%s%s</td>%s</tr><tr class="why"><td colspan="%d"><details><summary><span class="unseen">%s</span></summary><ul>%s</ul></details></td></tr></tbody>',
 		drawn_currency( $drawing, $row['code'], $row['row']['name'] ?? '' ),
 		drawn_price( $words, $row ),
-		drawn_remarks( remarks( $drawing, $row ) ),
+		drawn_remarks( array_filter( remarks( $drawing, $row ), fn( $remark ) => ! in_array( $remark, $drawing['common'], true ) ), 'remarks' ),
 		$cells,
 		2 + count( $drawing['columns'] ),
 		esc_html( say( $words, 'About {name}', [ 'name' => $row['code'] ] ) ),
@@ -250,15 +256,21 @@ function remarks( array $drawing, array $row ): array {
 	return array_map( fn( $remark ) => [ say( $words, $remark[0] ), $remark[1] ], array_values( $found ) );
 }
 
-function drawn_remarks( array $remarks ): string {
+/** Remarks that hold for every row, so that they stand once instead of beside each. */
+function common_remarks( array $drawing ): array {
+	$all = array_map( fn( $row ) => remarks( $drawing, $row ), $drawing['rows'] );
+	return count( $all ) < 2 ? [] : array_values( array_filter( $all[0], fn( $remark ) => ! array_filter( $all, fn( $others ) => ! in_array( $remark, $others, true ) ) ) );
+}
+
+function drawn_remarks( array $remarks, string $css = '' ): string {
 	$spans = array_map( fn( $remark ) => sprintf( '<span class="%s">%s</span>', esc_attr( $remark[1] ), esc_html( $remark[0] ) ), $remarks );
-	return $spans ? '<span class="remarks">' . implode( "\u{a0}· ", $spans ) . '</span>' : '';
+	return $spans ? '<span class="' . esc_attr( $css ) . '">' . implode( "\u{a0}· ", $spans ) . '</span>' : '';
 }
 
 /** The lines about a row: of which day, whose number, how it moved. */
 function explained( array $drawing, array $row ): array {
-	$words  = $drawing['words'];
-	$kinds  = [
+	$words   = $drawing['words'];
+	$kinds   = [
 		'market'      => 'market rate',
 		'fixing'      => 'central bank fixing',
 		'official'    => 'official rate',
@@ -268,7 +280,11 @@ function explained( array $drawing, array $row ): array {
 	$crossed = $drawing['base'] !== $drawing['document']['base'];
 	$kind    = $crossed ? 'cross rate' : ( $kinds[ $row['row']['kind'] ?? '' ] ?? '' );
 	$day     = speaks_of( $words, $row['row'], $drawing['now'] );
-	$lines   = [ '' !== $kind && '' !== $day ? say( $words, '{what} of {day}', [ 'what' => say( $words, $kind ), 'day' => $day ] ) : $day ]; // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
+	$values  = [
+		'what' => say( $words, $kind ),
+		'day'  => $day,
+	];
+	$lines   = [ '' !== $kind && '' !== $day ? say( $words, '{what} of {day}', $values ) : $day ];
 	$name    = source_name( $drawing, $row['row'], 'shown' );
 	$lines[] = '' === $name ? '' : say( $words, 'source: {name}', [ 'name' => $name ] );
 	$other   = source_name( $drawing, $row['row'], 'confirms' );
@@ -305,94 +321,4 @@ function since_close( array $words, array $row ): string {
 		'previous close {number}: up {change} ({percent})',
 	];
 	return say( $words, $texts[ ( $row['rate'] <=> $row['close'] ) + 1 ], $values );
-}
-
-/** A form whose sum the page's script computes, and shows. */
-function drawn_converter( array $drawing ): string {
-	if ( ! is_yes( $drawing['options'], 'converter' ) ) {
-		return '';
-	}
-	$words  = $drawing['words'];
-	$amount = is_numeric( $drawing['options']['amount'] ?? '' ) ? $drawing['options']['amount'] : '1';
-	$first  = $drawing['rows'][0]['code'] ?? $drawing['base'];
-	return sprintf(
-		'<form class="converter" hidden><label>%s <input name="amount" type="number" inputmode="decimal" min="0" step="any" required value="%s"></label>'
-		. '<label>%s %s</label><label>%s %s</label><button>%s</button><output dir="ltr"></output></form>',
-		esc_html( say( $words, 'Amount' ) ),
-		esc_attr( $amount ),
-		esc_html( say( $words, 'From' ) ),
-		drawn_choice( $drawing, 'from', strtoupper( $drawing['options']['from'] ?? $drawing['base'] ) ),
-		esc_html( say( $words, 'To' ) ),
-		drawn_choice( $drawing, 'to', strtoupper( $drawing['options']['to'] ?? $first ) ),
-		esc_html( say( $words, 'Convert' ) )
-	);
-}
-
-function drawn_choice( array $drawing, string $name, string $chosen ): string {
-	$options = '';
-	$base    = [
-		'code' => $drawing['base'],
-		'rate' => 1.0,
-		'row'  => [],
-	];
-	foreach ( [ ...$drawing['rows'], $base ] as $row ) {
-		$rate     = null === $row['rate'] ? null : ( is_yes( $drawing['options'], 'inverse' ) ? 1 / $row['rate'] : $row['rate'] );
-		$options .= sprintf(
-			'<option value="%1$s"%2$s data-decimals="%3$d"%4$s>%5$s · %6$s</option>',
-			esc_attr( $row['code'] ),
-			null === $rate ? '' : ' data-rate="' . esc_attr( (string) twelve( $rate ) ) . '"',
-			figures()['decimals'][ $row['code'] ] ?? 2,
-			selected( $row['code'], $chosen, false ),
-			esc_html( isolated( $drawing['words'], $row['code'] ) ),
-			esc_html( $drawing['words']['names'][ $row['code'] ] ?? $row['row']['name'] ?? $row['code'] )
-		);
-	}
-	return '<select name="' . esc_attr( $name ) . "\">$options</select>";
-}
-
-/** Times, sources and disclaimer, behind one line or in full. */
-function drawn_below( array $drawing ): string {
-	$words = $drawing['words'];
-	$lines = [];
-	foreach ( [ 'checked_at' => 'Check', 'changed_at' => 'Latest change' ] as $member => $title ) { // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
-		$lines[ $title ] = esc_html( moment( $words, instant( $drawing['document'][ $member ] ?? null ), $drawing['zone'] ) );
-	}
-	$lines['Sources'] = drawn_sources( $drawing );
-	$facts            = '';
-	foreach ( array_filter( $lines, 'strlen' ) as $title => $line ) {
-		$facts .= '<dt>' . esc_html( say( $words, $title ) ) . "</dt><dd>$line</dd>";
-	}
-	$texts = [ say( $words, (string) ( $drawing['document']['disclaimer'] ?? '' ) ), $drawing['options']['disclaimer'] ?? '' ];
-	$below = "<dl>$facts</dl>" . implode( '', array_map( fn( $text ) => '<p class="quiet">' . esc_html( $text ) . '</p>', array_filter( $texts, 'strlen' ) ) );
-	if ( 'open' === ( $drawing['options']['facts'] ?? '' ) ) {
-		return $below;
-	}
-	$origin = implode( ' · ', array_filter( [ newest_day( $drawing ), isolated( $words, first_source( $drawing ) ) ], 'strlen' ) );
-	return sprintf( '<details class="facts"><summary><span class="origin">%s</span> · <span class="unfold">%s</span></summary>%s</details>', esc_html( $origin ), esc_html( say( $words, 'details' ) ), $below );
-}
-
-function newest_day( array $drawing ): string {
-	$days = array_map( fn( $row ) => substr( (string) ( $row['row']['as_of'] ?? $row['row']['market_day'] ?? '' ), 0, 10 ), $drawing['rows'] );
-	return $days ? speaks_of( $drawing['words'], [ 'as_of' => max( $days ) ], $drawing['now'] ) : '';
-}
-
-/** The source that most rows show. */
-function first_source( array $drawing ): string {
-	$counted = array_count_values( array_filter( array_map( fn( $row ) => source_name( $drawing, $row['row'], 'shown' ), $drawing['rows'] ), 'strlen' ) );
-	arsort( $counted );
-	return (string) ( array_key_first( $counted ) ?? '' );
-}
-
-function drawn_sources( array $drawing ): string {
-	$items = '';
-	foreach ( $drawing['document']['sources'] as $source ) {
-		if ( true !== ( $source['shown'] ?? true ) ) {
-			continue;
-		}
-		$url    = is_string( $source['url'] ?? null ) ? esc_url( $source['url'], [ 'http', 'https' ] ) : '';
-		$name   = esc_html( $source['name'] );
-		$whose  = is_string( $source['attribution'] ?? null ) && '' !== $source['attribution'] ? ' · ' . esc_html( $source['attribution'] ) : '';
-		$items .= '<li>' . ( '' === $url ? $name : "<a href=\"$url\" target=\"_blank\" rel=\"noopener\">$name</a>" ) . "$whose</li>";
-	}
-	return '' === $items ? '' : "<ul lang=\"en\" dir=\"ltr\">$items</ul>";
 }

@@ -16,7 +16,11 @@ function on_each_site( callable $task, $network ): void {
 		$task();
 		return;
 	}
-	foreach ( get_sites( [ 'fields' => 'ids', 'number' => 0 ] ) as $site ) { // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing -- short.
+	$all = [
+		'fields' => 'ids',
+		'number' => 0,
+	];
+	foreach ( get_sites( $all ) as $site ) {
 		switch_to_blog( $site );
 		$task();
 		restore_current_blog();

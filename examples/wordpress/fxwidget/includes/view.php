@@ -27,7 +27,11 @@ function view( array $document, array $options, int $now ) {
 	}
 	$rows = [];
 	foreach ( array_diff( array_unique( $codes ), [ $base ] ) as $code ) {
-		$rows[] = crossed( $known[ $code ], $known[ $base ], $amount, $options );
+		$row = crossed( $known[ $code ], $known[ $base ], $amount, $options );
+		if ( '' === $row['direction'] && null !== $row['rate'] && $base === $document['base'] && ! is_yes( $options, 'inverse' ) ) {
+			$row['direction'] = is_string( $row['row']['direction'] ?? null ) ? $row['row']['direction'] : ''; // known without its close
+		}
+		$rows[] = $row;
 	}
 	return [
 		'base'   => $base,
