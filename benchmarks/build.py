@@ -20,7 +20,7 @@ from fxwidget.demo.upstreams import Upstreams
 MOST_SECONDS = 4.0
 MOST_BYTES = 8 * 2**20
 TURNS = 3
-"""Runs of which the least processor time counts: another process can only make it more."""
+"""The most runs, of which the least processor time counts: another process can only make it more."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def _children() -> float:
 
 
 def measured() -> Cost:
-    """The least that a few runs took."""
+    """The least that a few runs took; no more are tried once one of them keeps within the limit."""
+    found: list[Cost] = []
     with Upstreams() as upstreams:
-        found = []
-        for _ in range(TURNS):
+        while len(found) < TURNS and all(cost.seconds > MOST_SECONDS for cost in found):
             with tempfile.TemporaryDirectory() as folder:
                 found.append(build(Path(folder), upstreams))
     return min(found, key=lambda cost: cost.seconds)

@@ -168,7 +168,12 @@ def test_a_run_that_comes_too_late_says_so(job: Job, caplog: pytest.LogCaptureFi
             2,
             "url: is not the address of a service; write scheme, host, port",
         ),
-        (["site"], 'url = "https://me.example/a//b"', 2, "url: has a path that can't be"),
+        (
+            ["site"],
+            'url = "https://me.example/a//b"',
+            2,
+            "url: is not the address of a service; write its path in plain letters",
+        ),
         (["site"], 'build_every = "0s"', 2, "build_every: must be at least one second"),
         (["site"], 'variants = ["/nothing"]', 2, "variants: there is nothing at '/nothing'"),
         (["taken"], "", 1, "taken is a file: name a folder to publish into"),

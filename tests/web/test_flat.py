@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from fxwidget.config.settings import Settings
+from fxwidget.domain.scalars import stamp
 from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
@@ -194,6 +196,16 @@ def test_a_page_says_until_when_it_is_good(usual: Path) -> None:
         assert f'data-until="{until}"' in page
         assert f'<time datetime="{until}">' in page
     assert "Valid until" in (usual / "widget/index.html").read_text("utf-8")
+
+
+def test_pages_end_with_most_of_their_rows(tmp_path: Path) -> None:
+    """Nobody draws a page anew when its rows turn stale: it is good until more than half of them do, if that comes first."""
+    soon, later = NOW + timedelta(minutes=10), NOW + timedelta(hours=2)
+    rows = [rate(code, late_at=NOW, stale_at=soon if code in CODES[:3] else later) for code in CODES]
+    table = snapshot(*rows, codes=CODES, valid_until=NOW + timedelta(hours=15))
+    FlatPublisher(settings(tmp_path), tmp_path / "site").publish(table, NOW)
+    assert manifest(tmp_path / "site")["valid_until"] == stamp(soon)
+    assert f'data-until="{stamp(soon)}"' in (tmp_path / "site/widget/index.html").read_text("utf-8")
 
 
 def test_pages_bear_their_policy(site: Path) -> None:

@@ -13,7 +13,7 @@ from fxwidget.render.page.look import style_name
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.edge.variants import configured, view_request
 from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
-from fxwidget.web.flat.places import oembed_url
+from fxwidget.web.flat.places import home_url, oembed_url
 
 __all__ = ["MOST_TABLES", "contents", "tables"]
 
@@ -70,6 +70,6 @@ def _forms(options: Options, settings: Settings) -> Iterator[str]:
     """The canonical URLs of everything that is shown of one table."""
     at = Addresses("", options)
     yield from (at.page, at.fragment, f"/{style_name(options)}", at.style, at.json, at.csv, at.svg)
-    yield "/" + at.page.removeprefix("/widget")
+    yield home_url(options)
     if settings.url is not None:
         yield from (at.feed("atom"), at.feed("json"), oembed_url(settings.url, at.page))

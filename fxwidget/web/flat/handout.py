@@ -14,24 +14,18 @@ from fxwidget.render.page import handout
 from fxwidget.render.page.builder import WIDTHS, Preview
 from fxwidget.render.page.handout import Snippet, Table
 from fxwidget.render.view import View
-from fxwidget.web.addresses import Addresses
 from fxwidget.web.embeds import KINDS, Embed, embed_at, frame_height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.flat.places import FileAddresses, FileSite
+from fxwidget.web.flat.places import FileAddresses, FileSite, home_url
 from fxwidget.web.frame_height import frame_width
 from fxwidget.web.media_types import PAGE
 
-__all__ = ["PLACEHOLDER", "home", "home_url"]
+__all__ = ["PLACEHOLDER", "home"]
 
 PLACEHOLDER = "https://rates.example/rates"
 """Stands in snippets for the address of a set that does not know its host."""
 
 FULL = "full"
-
-
-def home_url(options: Options) -> str:
-    """The canonical URL of the builder's page for a table."""
-    return "/" + Addresses("", options).page.removeprefix("/widget")
 
 
 def home(settings: Settings, files: Mapping[str, str], tables: Sequence[Options]) -> Endpoint:

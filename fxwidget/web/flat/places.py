@@ -16,11 +16,16 @@ from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.flat.names import INDEX, link
 from fxwidget.web.site import Site
 
-__all__ = ["TABLES", "FileAddresses", "FileSite", "oembed_url"]
+__all__ = ["TABLES", "FileAddresses", "FileSite", "home_url", "oembed_url"]
 
 CHARSET = '<meta charset="utf-8">'
 TABLES = "tables.json"
 """The list of all tables of a set by their options, which the element asks for."""
+
+
+def home_url(options: Options) -> str:
+    """The canonical URL of the builder's page for a table."""
+    return "/" + Addresses("", options).page.removeprefix("/widget")
 
 
 def oembed_url(url: str, page: str) -> str:

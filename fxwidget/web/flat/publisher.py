@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from fxwidget.config.settings import Settings
@@ -16,6 +18,7 @@ from fxwidget.errors import FXWidgetError, PublishingFailed
 from fxwidget.presentation.options import Options
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
+from fxwidget.web.edge.capture import Drawn
 from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.flat.contents import contents, tables
@@ -69,26 +72,15 @@ class FlatPublisher:
         Raises:
             PublishingFailed: the folder can't be written, or a configured variant can't be drawn from this snapshot.
         """
-        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings))
-        for url, request in self._requests.items():
-            if not drawn[url] and request.code is None:
-                raise PublishingFailed(
-                    f"{url} can't be drawn from this snapshot: {_why(request, snapshot, now)}"
-                )
-        answers = {url: found for url, found in drawn.items() if found}
+        snapshot = snapshot.model_copy(update={"valid_until": _good_until(snapshot, now)})
+        answers = self._drawn(snapshot, now)
         listed = [described(url, self._files[url], found[IDENTITY]) for url, found in answers.items()]
-        rates = next(it for it in listed if it["url"] == "/v1/rates")
-        served = [*listed, *({**rates, "file": name} for name in (TABLES, MANIFEST))]
-        files: dict[str, bytes] = {}
-        for url in sorted(answers, key=self._place):
-            for answer in answers[url].values():
-                files[self._files[url] + SUFFIXES[answer.coding]] = answer.body
-        files |= {
-            TABLES: self._list_of_tables(),
-            ".nojekyll": b"",
-            "_headers": netlify(served).encode(),
-            ".htaccess": apache(served).encode(),
+        files = {
+            self._files[url] + SUFFIXES[answer.coding]: answer.body
+            for url in sorted(answers, key=self._place)
+            for answer in answers[url].values()
         }
+        files |= self._beside(listed)
         manifest = {
             "format": FORMAT,
             "seq": snapshot.seq,
@@ -102,6 +94,26 @@ class FlatPublisher:
         size = sum(map(len, files.values()))
         return Published(self._folder.path, snapshot.seq, len(files) + 1, size, snapshot.next_change_at(now))
 
+    def _drawn(self, snapshot: Snapshot, now: datetime) -> Drawn:
+        """The answers that there are. Only a currency in a path may be missing, which the refresher has not asked for yet."""
+        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings))
+        for url, request in self._requests.items():
+            if not drawn[url] and request.code is None:
+                why = _why(request, snapshot, now)
+                raise PublishingFailed(f"{url} can't be drawn from this snapshot: {why}")
+        return {url: found for url, found in drawn.items() if found}
+
+    def _beside(self, listed: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+        """The files that are no answers: the list of tables, and what hosts read themselves."""
+        rates = next(it for it in listed if it["url"] == "/v1/rates")
+        served = [*listed, *({**rates, "file": name} for name in (TABLES, MANIFEST))]
+        return {
+            TABLES: self._list_of_tables(),
+            ".nojekyll": b"",
+            "_headers": netlify(served).encode(),
+            ".htaccess": apache(served).encode(),
+        }
+
     def _place(self, url: str) -> tuple[bool, bool]:
         """What others name comes before them: scripts and styles, then tables, then pages."""
         return self._requests[url].endpoint.media_type is PAGE, url not in self._fragments
@@ -110,6 +122,14 @@ class FlatPublisher:
         """Every table's file by the options that it has, for the element; and the base that is none of them."""
         found = {_key(request.options): self._files[url] for url, request in self._fragments.items()}
         return json.dumps({"base": self._base, **found}, indent=1).encode() + b"\n"
+
+
+def _good_until(snapshot: Snapshot, now: datetime) -> datetime:
+    """Until when a page without anybody to draw it anew is good: it expires, or more than half of its rows turn stale."""
+    moment = snapshot.own_time(now)
+    turns = sorted({turn for rate in snapshot.rates for turn in rate.freshness_changes() if turn > moment})
+    ends = (turn for turn in turns if snapshot.outdated(turn + (now - moment)))
+    return min(snapshot.valid_until, next(ends, snapshot.valid_until))
 
 
 def _key(options: Options) -> str:

@@ -1,0 +1,31 @@
+"""What a scheduled job costs, and that the benchmark of it fails where a limit is broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import build
+from benchmarks.build import MOST_BYTES, MOST_SECONDS, Cost
+
+
+@pytest.mark.needs("benchmarks")
+def test_a_job_from_nothing_keeps_within_its_limits() -> None:
+    """The usual set, with pictures and feeds, takes so much processor time and so many bytes at most."""
+    cost = build.measured()
+    assert cost.seconds <= MOST_SECONDS
+    assert cost.bytes <= MOST_BYTES
+    assert cost.files > 150
+
+
+@pytest.mark.parametrize(
+    ("cost", "code"),
+    [
+        (Cost(MOST_SECONDS, 1, MOST_BYTES), 0),
+        (Cost(MOST_SECONDS + 0.1, 1, 1), 1),
+        (Cost(1, 1, MOST_BYTES + 1), 1),
+    ],
+)
+def test_a_broken_limit_is_an_exit_code(monkeypatch: pytest.MonkeyPatch, cost: Cost, code: int) -> None:
+    """It ends with 1 where time or size is more than the limit."""
+    monkeypatch.setattr(build, "measured", lambda: cost)
+    assert build.main() == code
