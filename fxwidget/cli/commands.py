@@ -359,8 +359,19 @@ for command in (building.build, overriding.accept, overriding.hold, overriding.s
     cli.add_command(command)
 
 
+def _leave_out() -> None:
+    """Have libraries load nothing that no command uses: a tenth of a refresher's start, and of its memory.
+
+    This process and those that it starts are fxwidget's alone. httpx is as where its extra ``cli`` is not installed, which
+    rich and click let it think. Whoever wants a plugin of pydantic's sets its variable himself.
+    """
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # so an import of it fails
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def main() -> None:
     """Run the command line; an error on purpose is one line, exit code 2 where the input was wrong."""
+    _leave_out()
     try:
         cli()
     except FXWidgetError as error:
