@@ -1,0 +1,99 @@
+"""``fxwidget`` as a command that starts at once, for tests that run it a hundred times at times of their own.
+
+One process has imported everything, and forks for each call; the command itself hands over its arguments, environment and
+open files, and ends with the exit code. So a call is a process of its own, and costs what it does. Its wall clock starts at
+``TEST_NOW`` of its environment and runs on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .processes import PATIENCE, environment, until
+
+ROOT = Path(__file__).parents[2]
+
+COMMAND = """\
+#!{python} -SE
+import json, os, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.connect({address!r})
+call = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+socket.send_fds(server, [len(call).to_bytes(4, "big")], [0, 1, 2])
+server.sendall(call)
+sys.exit(server.recv(1)[0])
+"""
+
+
+@contextmanager
+def preforked(folder: Path) -> Iterator[Path]:
+    """A folder for ``PATH`` with the command ``fxwidget``, which works until the block ends."""
+    folder.mkdir(parents=True)
+    address = str(folder / "socket")
+    process = subprocess.Popen([sys.executable, "-m", __name__, address], cwd=ROOT, env=environment())
+    try:
+        command = folder / "fxwidget"
+        command.write_text(COMMAND.format(python=sys.executable, address=address))
+        command.chmod(0o755)
+        until(lambda: Path(address).exists() or process.poll() is not None, "the socket")
+        yield folder
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def serve(address: str) -> None:
+    """Import what the command needs, then fork for each call until SIGTERM."""
+
+
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{address}.new")
+        server.listen()
+        os.rename(f"{address}.new", address)
+        while True:
+            call, _ = server.accept()
+            with call:
+                head, files, _, _ = socket.recv_fds(call, 4, 3)
+                text = bytearray()
+                while len(text) < int.from_bytes(head, "big"):
+                    text += call.recv(65_536)
+                call.send(bytes([_forked(json.loads(text), files)]))
+            for each in files:
+                os.close(each)
+
+
+def _forked(call: tuple[list[str], str, dict[str, str]], files: list[int]) -> int:
+    """The exit code of a call in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        for target, each in enumerate(files):
+            os.dup2(each, target)
+        _run(*call)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF
+
+
+def _run(arguments: list[str], folder: str, variables: dict[str, str]) -> None:
+    """Be the command, and end."""
+    import time_machine
+
+    from fxwidget.cli import main
+
+    os.chdir(folder)
+    now = variables.pop("TEST_NOW")
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv = ["fxwidget", *arguments]
+    with time_machine.travel(now):
+        main()
+    sys.exit()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
