@@ -114,6 +114,10 @@ class FileHost:
         shutil.rmtree(self.folder)
         new.rename(self.folder)
 
+    def keep(self, copy: Path) -> Path:
+        """A copy of what is served now."""
+        return Path(shutil.copytree(self.folder, copy))
+
     @property
     def not_found(self) -> list[str]:
         """The paths that were asked for in vain, but for the icon that browsers ask for by themselves."""

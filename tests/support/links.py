@@ -41,7 +41,7 @@ def walk(home: str) -> Walk:
     while waiting:
         source, link = waiting.pop()
         url, fragment = urldefrag(link)
-        if not url.startswith(home):
+        if not f"{url}/".startswith(home):
             (done.outside.add(url) if _elsewhere(url, home) else done.broken.append((source, link)))
             continue
         if fragment:

@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,8 +52,7 @@ def preforked(folder: Path) -> Iterator[Path]:
 
 def serve(address: str) -> None:
     """Import what the command needs, then fork for each call until SIGTERM."""
-
-
+    _rehearse()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{address}.new")
         server.listen()
@@ -67,6 +67,20 @@ def serve(address: str) -> None:
                 call.send(bytes([_forked(json.loads(text), files)]))
             for each in files:
                 os.close(each)
+
+
+def _rehearse() -> None:
+    """Publish a set nowhere, so that modules are imported and templates compiled before the first call."""
+    import fxwidget.cli
+    import fxwidget.refresher.daemon  # noqa: F401
+    from fxwidget.config.settings import Settings
+    from fxwidget.web.flat.publisher import FlatPublisher
+
+    from .snapshots import NOW, snapshot
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(store=f"disk://{folder}/store", variants=("/widget?lang=ru",))
+        FlatPublisher(settings, Path(folder) / "set").publish(snapshot(), NOW)
 
 
 def _forked(call: tuple[list[str], str, dict[str, str]], files: list[int]) -> int:

@@ -6,11 +6,10 @@ imitated here as far as the files of ``examples/static-host`` use it; anything e
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,11 @@ from typing import Any, TypeAlias
 import yaml
 
 from .processes import PATIENCE
+
+BASH = ("/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
+"""How GitHub's and GitLab's runners call it: the first line that fails ends the step."""
+
+SH = ("/bin/sh", "-c")
 
 Deploy: TypeAlias = Callable[[Path], None]
 """Puts a folder of files onto the host."""
@@ -34,30 +38,43 @@ class Ran:
 
 @dataclass
 class Machine:
-    """What a job finds where it runs.
+    """What a job finds where it runs: nothing but these commands, as hosts have no more in common.
 
-    tools: folders of commands, before those of the system.
+    commands: a folder that is all of ``PATH``.
     variables: the environment that every command has, such as where the sources are.
     """
 
-    tools: tuple[Path, ...]
-    variables: Mapping[str, str] = field(default_factory=dict)
+    commands: Path
+    variables: dict[str, str] = field(default_factory=dict)
 
-    def shell(
-        self, script: str, folder: Path, now: datetime, env: Mapping[str, str], *, sh: str = "bash"
+    def have(self, *names: str) -> None:
+        """Take commands of this system."""
+        for name in names:
+            found = shutil.which(name)
+            assert found is not None, f"{name} is missing"
+            (self.commands / name).symlink_to(found)
+
+    def imitate(self, name: str, script: str) -> None:
+        """Have a command that is a script for sh."""
+        (self.commands / name).write_text(f"#!/bin/sh -e\n{script}\n")
+        (self.commands / name).chmod(0o755)
+
+    def run(
+        self, shell: Sequence[str], script: str, folder: Path, now: datetime, env: Mapping[str, str]
     ) -> Ran:
-        """Run lines to the first that fails, by a clock that starts at ``now``."""
-        path = os.pathsep.join([*map(str, self.tools), "/usr/local/bin", "/usr/bin", "/bin"])
+        """Run lines by a shell in a folder, which is the home too, by a clock that starts at ``now``."""
+        variables = {"PATH": str(self.commands), "HOME": str(folder), "TEST_NOW": now.isoformat()}
         done = subprocess.run(
-            [sh, "-ec" if sh == "sh" else "-eo", *(["pipefail", "-c"] if sh == "bash" else []), script],
+            [*shell, script],
             cwd=folder,
-            env={"PATH": path, "HOME": str(folder), "TEST_NOW": now.isoformat(), **self.variables, **env},
-            capture_output=True,
+            env={**variables, **self.variables, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=PATIENCE,
             check=False,
         )
-        return Ran(done.returncode == 0, done.stdout + done.stderr)
+        return Ran(done.returncode == 0, done.stdout)
 
 
 class Cache:
@@ -134,7 +151,7 @@ class GitHubJobs:
     def _step(self, step: Mapping[str, Any], folder: Path, now: datetime, contexts: dict[str, Any]) -> Ran:
         if "run" in step:
             env = {name: _expanded(str(value), contexts) for name, value in step.get("env", {}).items()}
-            return self._machine.shell(_expanded(step["run"], contexts), folder, now, env)
+            return self._machine.run(BASH, _expanded(step["run"], contexts), folder, now, env)
         given = {name: _expanded(str(value), contexts) for name, value in step.get("with", {}).items()}
         outputs = self._action(step["uses"].partition("@")[0], given, folder)
         contexts["steps"][step.get("id", "")] = {"outputs": outputs}
@@ -220,7 +237,7 @@ class GitLabJobs:
         (path,) = cache["paths"]
         self.cache.restore(folder / path, "", cache["key"])
         script = "\n".join([*self._job.get("before_script", ()), *self._job["script"]])
-        done = self._machine.shell(script, folder, now, dict(self._environment()))
+        done = self._machine.run(BASH, script, folder, now, dict(self._environment()))
         if done.ok or cache.get("when") == "always":
             self.cache.save(folder / path, f"{cache['key']}-{self._number}")
         if done.ok:
@@ -246,13 +263,13 @@ class CronLine:
     variables: Mapping[str, str]
 
     @classmethod
-    def read(cls, file: Path) -> CronLine:
+    def read(cls, text: str) -> CronLine:
         """The only line of a crontab.
 
         Raises:
             AssertionError: it has none or several, or a sign in it that cron takes for the end of the command.
         """
-        lines = [line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
         variables = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z]+=", line))
         (line,) = [line for line in lines if not re.match(r"[A-Z]+=", line)]
         *fields, command = line.split(maxsplit=5)
@@ -261,4 +278,4 @@ class CronLine:
 
     def run(self, machine: Machine, home: Path, now: datetime) -> Ran:
         """Run it by the shell that cron takes, in the user's home."""
-        return machine.shell(self.command, home, now, self.variables, sh="sh")
+        return machine.run(SH, self.command, home, now, self.variables)
