@@ -22,6 +22,7 @@ PARTS: Mapping[str, str] = {
     "installing": "virtual environments and wheels of their own",
     "root": "file systems to mount and networks to leave",
     "systemd": "systemd-analyze",
+    "buckets": "obstore, and moto in place of S3",
     "pictures": "rsvg-convert",
     "certificates": "openssl",
     "node": "node, which runs the page's script, and TypeScript",

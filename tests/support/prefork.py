@@ -74,6 +74,7 @@ def _rehearse() -> None:
     import fxwidget.cli
     import fxwidget.refresher.daemon  # noqa: F401
     from fxwidget.config.settings import Settings
+    from fxwidget.provider.bank_holidays import off
     from fxwidget.web.flat.publisher import FlatPublisher
 
     from .snapshots import NOW, snapshot
@@ -81,6 +82,7 @@ def _rehearse() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(store=f"disk://{folder}/store", variants=("/widget?lang=ru",))
         FlatPublisher(settings, Path(folder) / "set").publish(snapshot(), NOW)
+    off("russia", NOW.date())
 
 
 def _forked(call: tuple[list[str], str, dict[str, str]], files: list[int]) -> int:

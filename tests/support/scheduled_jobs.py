@@ -270,8 +270,8 @@ class CronLine:
             AssertionError: it has none or several, or a sign in it that cron takes for the end of the command.
         """
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-        variables = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z]+=", line))
-        (line,) = [line for line in lines if not re.match(r"[A-Z]+=", line)]
+        variables = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+        (line,) = [line for line in lines if not re.match(r"[A-Z_]+=", line)]
         *fields, command = line.split(maxsplit=5)
         assert not re.search(r"(?<!\\)%", command)
         return cls(" ".join(fields), command.replace("\\%", "%"), variables)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from fxwidget._version import __version__
 from fxwidget.demo.days import DAYS, at, rates_on
 from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import installed
 from tests.support.file_hosts import GITHUB, GITLAB, NETLIFY, FileHost, Hosting, hosted, python_server
 from tests.support.links import walk
@@ -245,24 +246,37 @@ def snippets(page: Page) -> dict[str, str]:
     return {kind.split("-")[1]: text for kind, text in reversed(found)}
 
 
-def pasted(page: Page, host: FileHost, rouble: str) -> None:
-    """Copy what the builder hands out into somebody's page, and see the table in it in every form."""
+def pasted(page: Page, host: FileHost, rouble: str, beside: Path | None = None) -> None:
+    """Copy what the builder hands out into a page, and see the table in it in every form.
+
+    beside: the page's file, where it is one of the same host; else it is on another.
+    """
     page.goto(host.url)
     expect(page.frame_locator("iframe").locator(".price").first).to_be_visible()
     handed = snippets(page)
     assert {"frame", "element", "image", "badge", "link"} <= set(handed)
     russian = handed["element"].replace("<fx-widget", '<fx-widget lang="ru"', 1)
+    html = "<!doctype html><title>Mine</title>" + "\n".join(
+        [handed["frame"], russian, handed["image"], handed["badge"]]
+    )
+    if beside is not None:
+        beside.write_text(html)
+        see(page, host.url + "../" + beside.name, rouble)
+        return
     with Site() as site:
-        site.html = "<!doctype html><title>Mine</title>" + "\n".join(
-            [handed["frame"], russian, handed["image"], handed["badge"]]
-        )
-        page.goto(site.url)
-        frame = page.frame_locator("iframe")
-        expect(frame.locator("tr", has_text="Russian")).to_contain_text(rouble)
-        expect(page.locator("fx-widget tr", has_text="Российский")).to_contain_text(rouble.replace(".", ","))
-        for image in page.locator("img").all():
-            expect(image).to_have_js_property("complete", True)
-            assert image.evaluate("it => it.naturalWidth") > 0
+        site.html = html
+        see(page, site.url, rouble)
+
+
+def see(page: Page, url: str, rouble: str) -> None:
+    """See the rouble in a page's frame and element, the latter in Russian, and that its images are pictures."""
+    page.goto(url)
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("tr", has_text="Russian")).to_contain_text(rouble)
+    expect(page.locator("fx-widget tr", has_text="Российский")).to_contain_text(rouble.replace(".", ","))
+    for image in page.locator("img").all():
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("it => it.naturalWidth") > 0
 
 
 def test_what_the_builder_hands_out_shows_the_table(ended: Week, page: Page) -> None:
@@ -282,7 +296,7 @@ def test_pages_say_when_no_run_came(ended: Week, page: Page) -> None:
     for now, old in ((until - timedelta(minutes=1), False), (until + timedelta(minutes=1), True)):
         page.clock.set_fixed_time(now)
         page.goto(f"{ended.host.url}widget/")
-        expect(page.get_by_text("last checked 12 Mar 2026")).to_be_visible(visible=old)
+        expect(page.get_by_text("last checked 12 March 2026 17:00 UTC")).to_be_visible(visible=old)
         page.goto(ended.host.url)
         expect(page.locator("#old")).to_be_visible(visible=old)
 
@@ -303,7 +317,9 @@ def test_a_fresh_repository_with_the_workflow_is_a_working_site(
         assert ran.ok, ran.output
         assert walk(host.url).broken == []
         page.clock.set_fixed_time(turn.now)
-        pasted(page, host, f"{rates_on(turn.day)['RUB']:.4f}")
+        rows = {row["code"]: row for row in json.loads((host.folder / "v1/rates.json").read_bytes())["rates"]}
+        assert set(rows) == {*BRICS_PLUS, "USD"}
+        pasted(page, host, rows["RUB"]["display"])
         assert host.not_found == []
 
 
@@ -330,5 +346,5 @@ def test_cron_and_rsync_keep_a_folder_of_a_plain_web_server(
         done = walk(host.url)
         assert (done.broken, list((remote / "public_html/rates").glob(".fxwidget*"))) == ([], [])
         page.clock.set_fixed_time(TURNS["again"].now)
-        pasted(page, host, f"{rates_on(DAYS[1])['RUB']:.4f}")
+        pasted(page, host, f"{rates_on(DAYS[1])['RUB']:.4f}", remote / "public_html/mine.html")
         assert host.not_found == []
