@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.plugin import SOURCE as PLUGIN
-from tools.plugin import build
+from tools.plugin import SOURCE, build
 
 from .processes import PATIENCE, environment, faked, until
 from .servers import free_port, listens
 
-VERSION = re.findall(r"const VERSION = '(.*)'", (PLUGIN / "fxwidget.php").read_text("utf-8"))[0]
+VERSION = re.findall(r"const VERSION = '(.*)'", (SOURCE / "fxwidget.php").read_text("utf-8"))[0]
 DOCUMENTS = Path("/usr/share/wordpress")
 PASSWORD = "admin-pw"
 

@@ -340,6 +340,8 @@ def test_what_is_no_longer_in_the_set_is_removed(tmp_path: Path) -> None:
         ("index.html", "<h1>My site</h1>", "has index.html that fxwidget did not write"),
         (MANIFEST, '{"name": "My app"}', "is not the list of a set that fxwidget wrote"),
         (MANIFEST, "torn", "is not the list of a set that fxwidget wrote"),
+        (MANIFEST, '{"names": ["../mine.html"]}', "is not the list of a set that fxwidget wrote"),
+        (MANIFEST, '{"names": ["/mine.html"]}', "is not the list of a set that fxwidget wrote"),
     ],
 )
 def test_anothers_file_is_never_overwritten(tmp_path: Path, name: str, content: str, why: str) -> None:

@@ -25,7 +25,8 @@ from tests.support.loopback import Loopback, Reply, answer, raw, reset, silence
 from tests.support.processes import get, until
 from tests.support.snapshots import NOW, rate, snapshot
 from tests.support.static_set import StaticSet
-from tests.support.wordpress import PASSWORD, PLUGIN, VERSION, WordPress, wordpress
+from tests.support.wordpress import PASSWORD, VERSION, WordPress, wordpress
+from tools.plugin import SOURCE as PLUGIN
 
 pytestmark = pytest.mark.needs("wordpress")
 

@@ -316,7 +316,7 @@ FILES = {
 
 def test_the_file_of_a_table(plugin: Path) -> None:
     """A set's file is found by its options however they are written; a zone that nobody asked for is given up, nothing else."""
-    asked = (
+    asked: tuple[tuple[dict[str, str], str], ...] = (
         ({}, "fragment.html"),
         ({"lang": "en", "theme": "auto", "amount": "1", "inverse": "0"}, "fragment.html"),
         ({"lang": "RU"}, "widget/fragment=true&lang=ru.html"),

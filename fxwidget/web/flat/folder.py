@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fxwidget.errors import PublishingFailed
@@ -26,7 +26,6 @@ log = logging.getLogger("fxwidget.publish")
 
 MANIFEST = "manifest.json"
 NEW, LOCK = ".fxwidget-new", ".fxwidget-lock"
-KEPT = "stands"
 
 
 class Folder:
@@ -104,7 +103,7 @@ class Folder:
         file = self.path / MANIFEST
         try:
             found = json.loads(file.read_bytes())
-            return found, {*found["names"], *found.get("pending", ())}
+            return found, {_below(name) for name in (*found["names"], *found.get("pending", ()))}
         except FileNotFoundError:
             return {}, set()
         except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -135,6 +134,18 @@ class Folder:
             for each in self.path.rglob("*")
             if ".git" not in each.parts
         )
+
+
+def _below(name: str) -> str:
+    """A name of a list, if it is of a file in the list's own folder: what is named there will be replaced, and removed.
+
+    Raises:
+        ValueError: it leads elsewhere.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise ValueError("leads out of the folder")
+    return name
 
 
 def _few(names: list[str]) -> str:
