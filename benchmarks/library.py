@@ -144,7 +144,7 @@ def imports(repetitions: int) -> Part:
 
 # A worker
 
-UNWANTED = ("httpx", "httpcore", "apscheduler")
+UNWANTED = ("httpx", "httpcore", "apscheduler", "prometheus_client", "pygments")
 WORKER = """
 import sys
 from pathlib import Path

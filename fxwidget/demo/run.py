@@ -48,9 +48,9 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         config.write_text(_toml(folder, upstreams, port), encoding="utf-8")
         settings = configuration.load(config)
         refresher = ReplayRefresher(settings, open_store(settings.store))
-        _step(refresher, upstreams, 0)
         web = supervise.start(supervise.command("web", "--port", str(port), config=str(config)))
         try:
+            _step(refresher, upstreams, 0)  # while the web starts
             page = f"http://{HOST}:{port}/widget"
             return _play(refresher, upstreams, caught, web.poll, lambda: announce(page), port)
         finally:

@@ -374,7 +374,11 @@ HEAVY = (
     "rich",
     "msgspec",
     "click",
+    "asyncio",
 )
+
+MODELS = ("pydantic", "pydantic_core")
+"""What reading anything needs, and naming things does not."""
 
 
 def python(program: str, **env: str) -> str:
@@ -392,11 +396,11 @@ def python(program: str, **env: str) -> str:
 
 
 def test_an_import_costs_little(home: Path, upstreams: Counted) -> None:
-    """``import fxwidget`` loads no HTTP client, no server, no scheduler and no tables; ``fetch`` works after it."""
+    """``import fxwidget`` loads no HTTP client, server, scheduler, tables or models; ``fetch`` works after it."""
     program = f"""
 import sys, json
 import fxwidget
-print(json.dumps(sorted(set({HEAVY!r}) & set(sys.modules))))
+print(json.dumps(sorted(set({(*HEAVY, *MODELS)!r}) & set(sys.modules))))
 quote = fxwidget.Quote(base="USD", quote="INR", mid="1.10", as_of="2026-03-13")
 print(quote.mid)
 print(fxwidget.fetch.__name__, fxwidget.fetch_async.__name__, "httpx" in sys.modules)
@@ -405,6 +409,22 @@ print(fxwidget.fetch.__name__, fxwidget.fetch_async.__name__, "httpx" in sys.mod
     assert json.loads(heavy) == []
     assert quote == "1.10"
     assert names == "fetch fetch_async True"
+
+
+def test_help_costs_little() -> None:
+    """``fxwidget --help`` loads none of what its commands need."""
+    program = f"""
+import sys
+from fxwidget.cli import main
+sys.argv = ["fxwidget", "--help"]
+try:
+    main()
+finally:
+    heavy = {{*{HEAVY!r}, *{MODELS!r}, "fxwidget.config.settings", "fxwidget.store"}} - {{"click"}}
+    print(sorted(heavy & set(sys.modules)))
+"""
+    *_, heavy = python(program).splitlines()
+    assert heavy == "[]"
 
 
 def test_reading_a_snapshot_costs_little(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ FIGURES = (
     "import fxwidget",
     "a worker's memory after",
     "its growth over them",
-    "packages of httpx, httpcore, apscheduler in it",
+    "packages of httpx, httpcore, apscheduler, prometheus_client, pygments in it",
     "convert a cross",
     "convert to the base",
     "convert from the base",
