@@ -77,14 +77,14 @@ def rows(page: Page) -> list[str]:
 def test_axe_finds_nothing(look: Look, url: str, query: str, scheme: Any) -> None:
     """Nothing up to WCAG 2.2 AA and the best practices, at any width, what can't be among it."""
     for width in (320, WIDE):
-        assert violations(look(f"{url}/?{query}", width=width, scheme=scheme)) == []
+        assert violations(look(f"{url}/?{query}", width=width, scheme=scheme), scheme) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_in_any_language(look: Look, url: str, language: str, scheme: Any) -> None:
     """Direction, language of parts, labels and contrast are right in each."""
-    assert violations(look(f"{url}/?lang={language}", width=WIDE, scheme=scheme)) == []
+    assert violations(look(f"{url}/?lang={language}", width=WIDE, scheme=scheme), scheme) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

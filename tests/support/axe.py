@@ -9,20 +9,20 @@ from axe_playwright_python.base import AXE_SCRIPT
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-    "pingWaitTime": 1,
-}
-"""What axe is to look for. It waits so many ms for frames, in which it is not: the builder's preview is a page of its own."""
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that a page can keep in one scheme of colours and break in the other."""
 
-RUN = """options => axe.run(document, options).then(
-  found => found.violations.map(rule => [rule.id, rule.help, ...rule.nodes.map(node => node.html)]))"""
+RUN = """([type, values]) => axe.run(document, {
+  runOnly: { type, values }, resultTypes: ['violations'],
+  pingWaitTime: 1,  // ms for frames, in which axe is not: the builder's preview is a page of its own
+}).then(found => found.violations.map(rule => [rule.id, rule.help, ...rule.nodes.map(node => node.html)]))"""
 
 
-def violations(page: Page) -> list[list[str]]:
+def violations(page: Page, scheme: str = "light") -> list[list[str]]:
     """The rules of WCAG 2.2 AA and the best practices that a page breaks, each with the elements that break it.
 
+    Of a page in the dark scheme only the rules of colours are looked at: the elements are those of the light one.
     Chromium keeps the compiled script for the next page, as it comes by its own protocol; and only what is wrong comes
     back: all that axe says would take longer than to find it.
     """
@@ -30,5 +30,6 @@ def violations(page: Page) -> list[list[str]]:
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": f"{AXE_SCRIPT};0"})
         session.detach()
-    found: list[list[str]] = page.evaluate(RUN, OPTIONS)
+    rules = ("tag", RULES) if scheme == "light" else ("rule", OF_COLOURS)
+    found: list[list[str]] = page.evaluate(RUN, rules)
     return found
