@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import fxwidget as library
+from fxwidget.cli import main
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
@@ -94,18 +97,36 @@ COMMAND_LINE = (
 )
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working directory of a command line that is run in this process, whose log is as before afterwards."""
+    monkeypatch.chdir(tmp_path)
+    root, ours = logging.getLogger(), logging.getLogger("fxwidget")
+    before = root.handlers[:], root.level, ours.level
+    yield tmp_path
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+
+
 @pytest.mark.parametrize("wrong", COMMAND_LINE, ids=lambda wrong: wrong.what.replace(" ", "_"))
-def test_the_command_line(wrong: Wrong, tmp_path: Path) -> None:
+def test_the_command_line(
+    wrong: Wrong, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A wrong input ends with code 2, nothing on standard output, and no traceback."""
     if wrong.toml:
-        (tmp_path / "fxwidget.toml").write_text(wrong.toml, encoding="utf-8")
-    done = fxwidget(*wrong.arguments, cwd=tmp_path, env=dict(wrong.variables))
-    assert (done.returncode, done.stdout) == (wrong.code, "")
-    assert "Traceback" not in done.stderr
+        (home / "fxwidget.toml").write_text(wrong.toml, encoding="utf-8")
+    for name, value in wrong.variables:
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["fxwidget", *wrong.arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    output, errors = capsys.readouterr()
+    assert (ended.value.code, output) == (wrong.code, "")
     for words in wrong.says:
-        assert words in done.stderr
-    if done.stderr.startswith("fxwidget:"):
-        assert len(done.stderr.splitlines()) == 1
+        assert words in errors
+    if errors.startswith("fxwidget:"):
+        assert len(errors.splitlines()) == 1
 
 
 def test_an_unwritable_store_is_one_line(tmp_path: Path) -> None:
