@@ -14,6 +14,7 @@ from benchmarks.consensus.command import RIVALS, main
 from benchmarks.consensus.report import promises, table
 from benchmarks.consensus.rules import OURS, RULES, frankfurter, mean
 from benchmarks.consensus.run import run
+from benchmarks.consensus.tally import Result
 from benchmarks.page import write
 from fxwidget.deciding.consensus import Verdict
 from fxwidget.deciding.poll import Entry
@@ -25,10 +26,26 @@ from tests.support.recordings import with_recordings
 
 pytestmark = pytest.mark.needs("time")
 
-FEW = ["--only", RIVALS, "--rounds", "2400", "--seed", "1", "--workers", "1"]
+ROUNDS, SEED, WORKERS = 2400, 1, 1
+FEW = ["--only", RIVALS, "--rounds", f"{ROUNDS}", "--seed", f"{SEED}", "--workers", f"{WORKERS}"]
+
+
+@pytest.fixture(scope="module")
+def played() -> Result:
+    """What comes of few rounds: the same however often they are played."""
+    return run(ROUNDS, SEED, WORKERS)
+
+
+@pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch, played: Result) -> Result:
+    """The same, which the command takes for what it has played itself."""
+    asked = {(ROUNDS, SEED, WORKERS): played}
+    monkeypatch.setattr("benchmarks.consensus.run.run", lambda *rounds: asked[rounds])
+    return played
 
 
 @pytest.mark.needs("benchmarks")
+@pytest.mark.usefixtures("once")
 def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
     """Every rule has its column; the rule that ships keeps all it promises."""
     assert main(FEW) == 0
@@ -61,12 +78,11 @@ def test_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.needs("benchmarks")
-def test_an_average_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_average_is_found_out(once: Result, capsys: pytest.CaptureFixture[str]) -> None:
     """It ends with 1 where the rule that is looked at breaks a promise, as each of the others does."""
     assert main([*FEW, "--check", "mean"]) == 1
     assert "BROKEN by mean" in capsys.readouterr().out
-    result = run(2400, 1, 1)
-    verdicts = {rule: all(promises(result, rule).values()) for rule in RULES}
+    verdicts = {rule: all(promises(once, rule).values()) for rule in RULES}
     assert verdicts == {rule: rule == OURS for rule in RULES}
 
 

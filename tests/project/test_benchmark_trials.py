@@ -99,7 +99,7 @@ def test_a_bad_rule_breaks_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def attacked_by_the_first() -> History:
     """A history in which the first source in order lies about the rupee by more than its tolerance."""
-    for seed in range(1, 200):
+    for seed in range(75, 275):  # with the first one it lies so
         table = short(Job(ONE, seed), 15)
         attack = table.attacks.get("INR", (None,))[0]
         if attack is not None and attack.liars == ("currency_api",) and attack.kind in ("x 100", "+40 %"):
