@@ -174,12 +174,11 @@ def test_a_store_that_is_deleted(service: Service) -> None:
 
 def test_a_disk_that_is_full_from_the_start(tmp_path: Path, disk: Path, upstream: str) -> None:
     """Without room the refresher says so and is started again, until there is; the page names what is tried."""
-    with serving(tmp_path, disk, upstream) as service, full(service):
-        page = until(lambda: get(f"{service.it.url}/widget"), "an answer")
-        assert (page.status, "Bank of Russia" in page.text) == (503, True)
-        service.it.wait_for("can't write the store .*No space left on device")
-    # the block above has made room again, and ended the service
     with serving(tmp_path, disk, upstream) as service:
+        with full(service):
+            page = until(lambda: get(f"{service.it.url}/widget"), "an answer")
+            assert (page.status, "Bank of Russia" in page.text) == (503, True)
+            service.it.wait_for("can't write the store .*No space left on device")
         until(lambda: get(f"{service.it.url}/widget").status == 200, "the table")
 
 
