@@ -402,7 +402,8 @@ def home_of(tmp_path: Path, url: str, *more: str) -> Path:
 def test_every_child_writes_json(tmp_path: Path, how: str) -> None:
     """However it is asked for, each line of ``serve`` and of its refresher is one object."""
     with Loopback(answer(200, TABLE)) as server:
-        home = home_of(tmp_path, server.url(""), *(['log_format = "json"'] if how == "setting" else []))
+        more = ['log_format = "json"'] if how == "setting" else []
+        home = home_of(tmp_path, server.url(""), 'currencies = ["RUB"]', *more)
         arguments = ["--log-format", "json"] if how == "option" else []
         env = faked("2026-04-27 12:40:00") | ({"FXWIDGET_LOG_FORMAT": "json"} if how == "variable" else {})
         with running(*arguments, "serve", "--port", "0", cwd=home, env=env) as it:

@@ -86,7 +86,7 @@ def test_every_rival_is_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     """In one short run every server answers every load without an error, and the table has a cell for each."""
     monkeypatch.setattr(serving, "SIZES", (1,))
     monkeypatch.setattr(serving, "VARIANTS", (10,))
-    found = serving.measure(tmp_path, 1, 0.3, lambda _: None)
+    found = serving.measure(tmp_path, 1, 0.2, lambda _: None)
     assert sum(runs.errors for runs in found.runs.values()) == 0
     servers = {NGINX, EDGE, FLASK, STOCK, PUBLISHED}
     for load in ("JSON", "page", "random queries", "ten paths", CHANGING):
