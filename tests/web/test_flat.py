@@ -22,10 +22,12 @@ from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
 from fxwidget.render.page.html import content_security_policy
+from fxwidget.store.disk import DiskStore
 from fxwidget.web.flat.folder import MANIFEST, Folder
 from fxwidget.web.flat.headers import LONGEST_LINE, MOST_RULES, apache, netlify
 from fxwidget.web.flat.names import files_of, link
 from fxwidget.web.flat.publisher import FlatPublisher
+from fxwidget.web.publish import Watcher
 from fxwidget.web.service import Service
 from tests.support.options import CASES
 from tests.support.snapshots import NOW, rate, snapshot
@@ -306,7 +308,7 @@ def test_apache_without_its_modules_is_not_harmed(site: Path) -> None:
             depth -= 1
         else:
             assert depth > 0
-            assert line.split()[0] in {"AddType", "SetEnvIf", "Header"}
+            assert line.split()[0] in {"AddType", "AddCharset", "SetEnvIf", "Header"}
     assert depth == 0
 
 
@@ -423,6 +425,20 @@ def test_a_later_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None
     FlatPublisher(settings(tmp_path), site).publish(table, NOW)
     assert "86.1" in (site / "widget/index.html").read_text("utf-8")
     assert manifest(site)["seq"] == table.seq
+
+
+def test_it_follows_the_store(tmp_path: Path) -> None:
+    """A watcher publishes each snapshot of the store once, and again when a page of it would no longer be true."""
+    given, store = settings(tmp_path), DiskStore(tmp_path / "store")
+    watcher = Watcher(FlatPublisher(given, tmp_path / "site"), store)
+    assert watcher.look(NOW) is None
+    store.publish(snapshot(codes=CODES))
+    first = watcher.look(NOW)
+    assert first is not None
+    assert first.folder == tmp_path / "site"
+    assert first.until is not None
+    assert watcher.look(first.until - timedelta(seconds=1)) is None
+    assert watcher.look(first.until) is not None
 
 
 def test_all_options_are_covered() -> None:

@@ -67,7 +67,7 @@ def _places(listed: Listed) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _own_type(file: str) -> tuple[str, ...]:
     """The type of a file whose name tells hosts another one, or none."""
-    return ("Content-Type",) if re.search(r"\.(atom|d\.ts)$|^feed\.json$", file) else ()
+    return ("Content-Type",) if re.search(r"\.(atom|csv|txt|d\.ts)$|^feed\.json$", file) else ()
 
 
 def _pages(listed: Listed) -> list[Mapping[str, Any]]:
@@ -101,6 +101,7 @@ def apache(listed: Listed) -> str:
             "  AddType application/atom+xml .atom",
             "  AddType text/javascript .js",
             "  AddType image/svg+xml .svg",
+            "  AddCharset utf-8 .csv .txt",
             "</IfModule>",
             "<IfModule mod_setenvif.c>",
             "<IfModule mod_headers.c>",
