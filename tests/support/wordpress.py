@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -57,6 +59,15 @@ opcache.file_update_protection=0
 """
 """Each PHP finds WordPress compiled; the site's clock is years before its files' times, which keep files out of the cache else."""
 
+RUN = """<?php
+[$code, $arguments, $stdin] = json_decode(file_get_contents('php://input'), true);
+$argv = ['run', ...$arguments];
+define('STDIN', fopen('data:text/plain;base64,'.base64_encode($stdin), 'r'));
+ini_set('display_errors', '1');
+eval($code);
+"""
+"""Runs what is posted to it. It is in the test's own site alone, on the loopback address."""
+
 LOAD = """require 'wp-load.php'; require ABSPATH.'wp-admin/includes/plugin.php'; wp_set_current_user(1);
 """
 
@@ -74,13 +85,24 @@ class WordPress:
         """Have PHP's clock run on from an instant. It may not stand still: ``uniqid`` waits for it to move."""
         self.clock.write_text(f"{(now - datetime.now(UTC)).total_seconds():+f}")
 
-    def php(self, code: str, *arguments: str, stdin: str = "", load: str = LOAD) -> str:
-        """Run PHP code inside WordPress as its administrator, and return what it prints."""
+    def php(self, code: str, *arguments: str, stdin: str = "") -> str:
+        """Run PHP code inside WordPress as its administrator, and return what it prints.
+
+        The site's own server runs it: it has WordPress compiled, and starts no process.
+        """
+        asked = json.dumps([LOAD + code, arguments, stdin]).encode()
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{self.url}/run.php", asked), timeout=PATIENCE
+        ) as got:
+            text: str = got.read().decode()
+        return text
+
+    def process(self, code: str, *arguments: str) -> str:
+        """Run PHP code in a process of its own, in the site's folder, and return what it prints."""
         done = subprocess.run(
-            ["php", "-d", "display_errors=stderr", "-r", load + code, "--", *arguments],
+            ["php", "-d", "display_errors=stderr", "-r", code, "--", *arguments],
             cwd=self.root,
             env=self.env,
-            input=stdin,
             capture_output=True,
             text=True,
             timeout=PATIENCE,
@@ -89,9 +111,9 @@ class WordPress:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def network(self) -> WordPress:
-        """The same site as the first of a network, once it has been made one."""
-        return replace(self, env={**self.env, "WP_NETWORK": "1"})
+    def network(self, code: str) -> str:
+        """Run PHP code in the same site as the first of a network, once it has been made one."""
+        return replace(self, env={**self.env, "WP_NETWORK": "1"}).process(LOAD + code)
 
     def page(self, content: str) -> str:
         """Create a page, and return its address."""
@@ -101,7 +123,7 @@ class WordPress:
 
     def cron(self) -> None:
         """Run the tasks of WP-Cron that are due."""
-        self.php("", load="require 'wp-cron.php';")
+        self.process("require 'wp-cron.php';")
 
     def complaints(self) -> list[str]:
         """The errors and warnings that PHP logged about the plugin's own files."""
@@ -123,6 +145,7 @@ def wordpress(folder: Path, service: int, now: datetime) -> Iterator[WordPress]:
     (root / "wp-config.php").write_text(CONFIG)
     (root / "wp-content/mu-plugins").mkdir()
     (root / "wp-content/mu-plugins/tests.php").write_text(MUST_USE)
+    (root / "run.php").write_text(RUN)
     build(root / "wp-content/plugins")
     clock = folder / "clock"
     for name in ("opcache", "php.d"):
@@ -142,8 +165,8 @@ def wordpress(folder: Path, service: int, now: datetime) -> Iterator[WordPress]:
     site = WordPress(f"http://127.0.0.1:{port}", root, clock, env)
     site.set_clock(now)
     with _database(folder):
-        site.php("", PASSWORD, load=INSTALL)
-        site.php("activate_plugin('fxwidget/fxwidget.php');")
+        site.process(INSTALL, PASSWORD)
+        site.process(LOAD + "activate_plugin('fxwidget/fxwidget.php');")
         with _serving(site, port, folder / "php.log"):
             yield site
 

@@ -876,16 +876,17 @@ def test_the_plugins_whole_life(site: WordPress) -> None:
     site.php("uninstall_plugin('fxwidget/fxwidget.php');")
     assert site.php(LEFT) == "0"
     site.php(NETWORK)
-    network = site.network()
-    other = network.php("echo wp_insert_site(['domain' => '127.0.0.1', 'path' => '/two/', 'user_id' => 1]);")
+    other = site.network("echo wp_insert_site(['domain' => '127.0.0.1', 'path' => '/two/', 'user_id' => 1]);")
     on_other = f"switch_to_blog({other});"
-    network.php("activate_plugin('fxwidget/fxwidget.php', '', true);")
-    assert [network.php(scheduled), network.php(on_other + scheduled)] == ["true", "true"]
-    network.php(
-        f"{on_other} Fxwidget\\upgrade(); update_option('fxwidget_shown', ['a=b' => ['at' => time(), 'in' => []]]);"
-        "update_option('fxwidget_copy_' . md5('a=b'), []);"
+    both = "$found = []; foreach ([1, %s] as $site) { switch_to_blog($site); $found[] = %s; } echo json_encode($found);"
+    running = both % (other, "(bool) wp_next_scheduled('fxwidget_renew')")
+    site.network("activate_plugin('fxwidget/fxwidget.php', '', true);")
+    assert site.network(running) == "[true,true]"
+    left = """$wpdb->get_var("select count(*) from $wpdb->options where option_name like '%fxwidget%'")"""
+    site.network(
+        f"""{on_other} Fxwidget\\upgrade(); update_option('fxwidget_shown', ['a=b' => ['at' => time(), 'in' => []]]);
+        update_option('fxwidget_copy_' . md5('a=b'), []); deactivate_plugins('fxwidget/fxwidget.php');"""
     )
-    network.php("deactivate_plugins('fxwidget/fxwidget.php');")
-    assert [network.php(scheduled), network.php(on_other + scheduled)] == ["false", "false"]
-    network.php("uninstall_plugin('fxwidget/fxwidget.php');")
-    assert [network.php(LEFT), network.php(on_other + LEFT)] == ["0", "0"]
+    assert site.network(running) == "[false,false]"
+    site.network("uninstall_plugin('fxwidget/fxwidget.php');")
+    assert site.network(both % (other, left)) == '["0","0"]'
