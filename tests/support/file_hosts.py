@@ -10,9 +10,11 @@ import hashlib
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -101,10 +103,16 @@ NETLIFY = Hosting(
 
 @dataclass
 class FileHost:
-    """A running host: ``folder`` is what it serves now, ``asked`` the paths and statuses of all requests."""
+    """A running host.
+
+    folder: what it serves now.
+    now: what its clock shows, if not the time.
+    asked: the paths and statuses of all requests.
+    """
 
     url: str
     folder: Path
+    now: datetime | None = None
     asked: list[tuple[str, int]] = field(default_factory=list)
 
     def deploy(self, files: Path) -> None:
@@ -144,12 +152,19 @@ def python_server(folder: Path) -> Iterator[FileHost]:
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             host.asked.append((self.path, int(code)))
 
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(_seconds(host.now) if timestamp is None else timestamp)
+
         def log_message(self, format: str, *args: object) -> None:
             """Nothing is printed."""
 
     with _running(partial(Handler, directory=str(folder))) as origin:
         host.url = f"{origin}/"
         yield host
+
+
+def _seconds(now: datetime | None) -> float:
+    return time.time() if now is None else now.timestamp()
 
 
 @contextmanager
@@ -220,7 +235,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         self._host.asked.append((self.path, status))
         self.send_response_only(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+        date = self.date_time_string(_seconds(self._host.now))
+        for name, value in {**headers, "Content-Length": str(len(body)), "Date": date}.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command == "GET" and status != 304:

@@ -23,6 +23,7 @@ from tests.support.links import walk
 from tests.support.live import Site
 from tests.support.loopback import Loopback, answer
 from tests.support.prefork import preforked
+from tests.support.processes import get
 from tests.support.scheduled_jobs import Cache, CronLine, GitHubJobs, GitLabJobs, Machine, Ran
 
 pytestmark = pytest.mark.needs("browser")
@@ -246,59 +247,59 @@ def snippets(page: Page) -> dict[str, str]:
     return {kind.split("-")[1]: text for kind, text in reversed(found)}
 
 
-def pasted(page: Page, host: FileHost, rouble: str, beside: Path | None = None) -> None:
-    """Copy what the builder hands out into a page, and see the table in it in every form.
+OLD = "last checked 12 March 2026 17:00 UTC"
 
-    beside: the page's file, where it is one of the same host; else it is on another.
-    """
+
+def pasted(page: Page, host: FileHost, now: datetime) -> str:
+    """Somebody's page with what the builder hands out, at an instant: frame, element with an option, image and badges."""
+    host.now = now
+    page.clock.set_fixed_time(now)
     page.goto(host.url)
     expect(page.frame_locator("iframe").locator(".price").first).to_be_visible()
     handed = snippets(page)
     assert {"frame", "element", "image", "badge", "link"} <= set(handed)
     russian = handed["element"].replace("<fx-widget", '<fx-widget lang="ru"', 1)
-    html = "<!doctype html><title>Mine</title>" + "\n".join(
-        [handed["frame"], russian, handed["image"], handed["badge"]]
+    return "".join(
+        ["<!doctype html><title>Mine</title>", handed["frame"], russian, handed["image"], handed["badge"]]
     )
-    if beside is not None:
-        beside.write_text(html)
-        see(page, host.url + "../" + beside.name, rouble)
-        return
-    with Site() as site:
-        site.html = html
-        see(page, site.url, rouble)
 
 
 def see(page: Page, url: str, rouble: str) -> None:
     """See the rouble in a page's frame and element, the latter in Russian, and that its images are pictures."""
     page.goto(url)
     frame = page.frame_locator("iframe")
-    expect(frame.locator("tr", has_text="Russian")).to_contain_text(rouble)
-    expect(page.locator("fx-widget tr", has_text="Российский")).to_contain_text(rouble.replace(".", ","))
+    expect(frame.locator("tr", has_text="Russian").first).to_contain_text(rouble)
+    expect(page.locator("fx-widget tr", has_text="Российский").first).to_contain_text(
+        rouble.replace(".", ",")
+    )
     for image in page.locator("img").all():
         expect(image).to_have_js_property("complete", True)
         assert image.evaluate("it => it.naturalWidth") > 0
 
 
 def test_what_the_builder_hands_out_shows_the_table(ended: Week, page: Page) -> None:
-    """Frame, element with an option, image and badge, copied from the builder, show the last day's number on another's site."""
-    page.clock.set_fixed_time(TURNS["last"].now)
-    pasted(page, ended.host, ended.rates("last")["RUB"]["display"])
+    """Frame, element, image and badge, copied from the builder into another's site, show the last day's number; so does the feed."""
+    row = ended.rates("last")["RUB"]
+    with Site() as site:
+        site.html = pasted(page, ended.host, TURNS["last"].now)
+        see(page, site.url, row["display"])
+    assert f"{row['display']}" in get(f"{ended.host.url}feed.atom").text
     assert ended.host.not_found == []
 
 
 def test_pages_say_when_no_run_came(ended: Week, page: Page) -> None:
-    """Pages stand as they are while a run is late as hosts are, and from the end of their time on say that they are old."""
+    """Pages stand as they are while a run is late as hosts are; from the end of their time on builder, frame and element say so."""
     ended.host.deploy(ended.sites["failed"])
-    until = datetime.fromisoformat(
-        json.loads((ended.sites["failed"] / "manifest.json").read_bytes())["valid_until"]
-    )
+    text = (ended.sites["failed"] / "manifest.json").read_text()
+    until = datetime.fromisoformat(json.loads(text)["valid_until"])
     assert until - TURNS["first"].now >= timedelta(hours=15)
-    for now, old in ((until - timedelta(minutes=1), False), (until + timedelta(minutes=1), True)):
-        page.clock.set_fixed_time(now)
-        page.goto(f"{ended.host.url}widget/")
-        expect(page.get_by_text("last checked 12 March 2026 17:00 UTC")).to_be_visible(visible=old)
-        page.goto(ended.host.url)
-        expect(page.locator("#old")).to_be_visible(visible=old)
+    with Site() as site:
+        for now, old in ((until - timedelta(minutes=1), False), (until + timedelta(minutes=1), True)):
+            site.html = pasted(page, ended.host, now)
+            expect(page.locator("#old")).to_be_visible(visible=old)
+            see(page, site.url, ended.rates("first")["RUB"]["display"])
+            expect(page.frame_locator("iframe").get_by_text(OLD)).to_be_visible(visible=old)
+            expect(page.locator("fx-widget .old-copy")).to_be_visible(visible=old)
 
 
 # A fresh repository, and a host that knows nothing
@@ -316,10 +317,11 @@ def test_a_fresh_repository_with_the_workflow_is_a_working_site(
         )
         assert ran.ok, ran.output
         assert walk(host.url).broken == []
-        page.clock.set_fixed_time(turn.now)
         rows = {row["code"]: row for row in json.loads((host.folder / "v1/rates.json").read_bytes())["rates"]}
         assert set(rows) == {*BRICS_PLUS, "USD"}
-        pasted(page, host, rows["RUB"]["display"])
+        with Site() as site:
+            site.html = pasted(page, host, turn.now)
+            see(page, site.url, rows["RUB"]["display"])
         assert host.not_found == []
 
 
@@ -345,6 +347,6 @@ def test_cron_and_rsync_keep_a_folder_of_a_plain_web_server(
             )
         done = walk(host.url)
         assert (done.broken, list((remote / "public_html/rates").glob(".fxwidget*"))) == ([], [])
-        page.clock.set_fixed_time(TURNS["again"].now)
-        pasted(page, host, f"{rates_on(DAYS[1])['RUB']:.4f}", remote / "public_html/mine.html")
+        (remote / "public_html/mine.html").write_text(pasted(page, host, TURNS["again"].now))
+        see(page, f"{host.url}../mine.html", f"{rates_on(DAYS[1])['RUB']:.4f}")
         assert host.not_found == []
