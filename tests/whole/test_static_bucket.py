@@ -54,8 +54,15 @@ class Bucket:
 
     def store(self) -> S3Store:
         """The folder of the bucket that the set is in."""
-        access = {name.lower(): value for name, value in self.access.items()}
-        return S3Store.from_url("s3://rates/fx", config=access, client_options={"allow_http": True})
+        return S3Store(
+            "rates",
+            prefix="fx",
+            endpoint=self.url,
+            access_key_id="a",
+            secret_access_key="b",
+            region="us-east-1",
+            client_options={"allow_http": True},
+        )
 
     def names(self) -> set[str]:
         """What is in that folder."""
