@@ -72,16 +72,6 @@ function attributes(): array {
 	return array_map( fn( $values ) => [ 'type' => 'string' ] + ( $values ? [ 'enum' => [ '', ...$values ] ] : [] ), OPTIONS );
 }
 
-/** Options by the panels in which the editor has them. */
-function groups(): array {
-	return [
-		__( 'Table', 'fxwidget' )      => [ 'currencies', 'base', 'amount', 'inverse', 'decimals', 'columns' ],
-		__( 'Look', 'fxwidget' )       => [ 'layout', 'moving', 'names', 'flags', 'symbol', 'facts', 'theme', 'accent', 'ground', 'text', 'up', 'down', 'font', 'size' ],
-		__( 'Conversion', 'fxwidget' ) => [ 'converter', 'from', 'to' ],
-		__( 'Words', 'fxwidget' )      => [ 'lang', 'header', 'caption', 'disclaimer', 'tz', 'calendar' ],
-	];
-}
-
 function render_block( array $given ): string {
 	$options = array_filter( array_intersect_key( $given, OPTIONS ), fn( $value ) => is_string( $value ) && '' !== $value );
 	$colours = theme_colours( $given );

@@ -73,6 +73,16 @@ function labels(): array {
 	];
 }
 
+/** Options by the panels in which the editor has them. */
+function groups(): array {
+	return [
+		__( 'Table', 'fxwidget' )      => [ 'currencies', 'base', 'amount', 'inverse', 'decimals', 'columns' ],
+		__( 'Look', 'fxwidget' )       => [ 'layout', 'moving', 'names', 'flags', 'symbol', 'facts', 'theme', 'accent', 'ground', 'text', 'up', 'down', 'font', 'size' ],
+		__( 'Conversion', 'fxwidget' ) => [ 'converter', 'from', 'to' ],
+		__( 'Words', 'fxwidget' )      => [ 'lang', 'header', 'caption', 'disclaimer', 'tz', 'calendar' ],
+	];
+}
+
 /** What is stored of the settings page: the address, and defaults by option. */
 function settings(): array {
 	$stored = get_option( 'fxwidget_settings', [] );
