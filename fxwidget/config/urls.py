@@ -31,7 +31,7 @@ def address(text: str) -> str:
     path = parts.path.rstrip("/")
     if _PATH.fullmatch(path) is None:
         raise ValueError(
-            "has a path that can't be; write it in plain letters, as in https://me.example/rates"
+            "is not the address of a service; write its path in plain letters, as in https://me.example/rates"
         )
     return f"{parts.scheme}://{host(parts.netloc, parts.scheme)}{path}"
 
