@@ -35,8 +35,11 @@ class Walk:
 
 
 def walk(home: str) -> Walk:
-    """Follow every link from a page on: those on the same host and below its path; a fragment must be in its page."""
-    done, waiting = Walk(), [("", home)]
+    """Follow every link from a page and from the lists of a set on: those on the same host and below its path.
+
+    What the builder hands out, as text, counts too. A fragment must be in its page.
+    """
+    done, waiting = Walk(), [("", f"{home}{name}") for name in ("", "manifest.json", "tables.json")]
     wanted: list[tuple[str, str]] = []
     while waiting:
         source, link = waiting.pop()
@@ -75,6 +78,9 @@ def _links(url: str, answer: Got) -> Iterator[str]:
     path = urlsplit(url).path
     if path.endswith(("/", ".html")):
         yield from _of_html(answer.text)
+        yield from re.findall(r"(?<=&#34;)https?://[^&]+(?=&#34;)", answer.text)
+    elif path.endswith("tables.json"):
+        yield from (value for value in json.loads(answer.body).values() if value.endswith(".html"))
     elif path.endswith(".atom"):
         yield from _of_atom(answer.body)
     elif path.endswith(".json"):

@@ -215,13 +215,13 @@ def test_a_lost_state_costs_arrows_and_no_number(ended: Week) -> None:
 
 
 def test_every_link_leads_somewhere(ended: Week) -> None:
-    """Each link of each page, feed and list is answered at the address that it names, without a detour."""
-    done = walk(ended.host.url)
+    """Each link of each page, feed and list is answered at the address that it names, and no file is there without one."""
+    home, done = ended.host.url, walk(ended.host.url)
     assert done.broken == []
-    assert {link for _, link in done.redirected} <= {ended.host.url.rstrip("/")}
-    assert {f"{ended.host.url}{name}" for name in ("widget/", "widget/lang-ru/", "feed.atom")} <= set(
-        done.pages
-    )
+    assert {link for _, link in done.redirected} <= {home.rstrip("/")}
+    files = {each.relative_to(ended.host.folder).as_posix() for each in ended.host.folder.rglob("*.*")}
+    linked = {url.removeprefix(home) + ("index.html" if url.endswith("/") else "") for url in done.pages}
+    assert {name for name in files if not Path(name).name.startswith(".")} <= linked
     assert not [url for url in done.outside if "example" in url or "127.0.0.1" in url]
 
 
