@@ -1,9 +1,10 @@
-"""Published files on a host of plain files, below a path of its own as project pages have it; the host can go away."""
+"""A set of files on a host of plain files, below a path of its own as project pages have it; the host can go away."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Self
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.web.publish import CURRENT, Publisher
+from fxwidget.web.flat.publisher import FlatPublisher
 
 from .snapshots import NOW, snapshot
 
@@ -22,24 +23,22 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 class StaticSet:
-    """Files of one snapshot at ``url``, with the variants that are named."""
+    """The files of one snapshot at ``url``, with the tables that are named."""
 
     def __init__(self, folder: Path, variants: Sequence[str]) -> None:
-        self._publisher = Publisher(
-            Settings(store=f"disk://{folder}/store", variants=variants), folder / "out"
-        )
-        self._seq = snapshot().seq
         (folder / "host").mkdir()
-        (folder / "host/rates").symlink_to(folder / "out" / CURRENT)
+        settings = Settings(store=f"disk://{folder}/store", variants=variants)
+        self._publisher = FlatPublisher(settings, folder / "host/rates")
+        self._seq = snapshot().seq
         handler = partial(_Quiet, directory=str(folder / "host"))
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self.url = f"http://127.0.0.1:{self._server.server_port}/rates"
 
-    def publish(self, table: Snapshot) -> None:
-        """Put the files of a newer snapshot in the place of those that are there."""
+    def publish(self, table: Snapshot, now: datetime = NOW) -> None:
+        """Put the files of a newer snapshot, drawn at an instant, in the place of those that are there."""
         self._seq += 1
-        self._publisher.publish(table.model_copy(update={"seq": self._seq}), NOW)
+        self._publisher.publish(table.model_copy(update={"seq": self._seq}), now)
 
     def stop(self) -> None:
         """Answer nothing any more."""

@@ -25,6 +25,8 @@ function page_options( string $page, string $query ): ?array {
 	if ( in_array( $page, [ '', 'index.html', 'widget', 'widget/', 'widget.html', 'widget/index.html' ], true ) ) {
 		return options_of( $query );
 	}
-	$url = array_search( rawurldecode( $page ), source()['manifest'], true );
+	$file = rawurldecode( $page );
+	$urls = array_keys( array_intersect( source()['manifest'], [ $file, rtrim( $file, '/' ) . '/index.html' ] ) );
+	$url  = reset( $urls );
 	return is_string( $url ) && preg_match( '~^/widget\?(.*)$~', $url, $asked ) ? options_of( $asked[1] ) : null;
 }

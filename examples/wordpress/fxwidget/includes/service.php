@@ -5,6 +5,9 @@ namespace Fxwidget;
 
 defined( 'ABSPATH' ) || exit;
 
+/** The name of a style in a table: of a service with a look in its query, of a set relative to the table's file. */
+const STYLE_NAME = '((?:\.\./){0,4})(widget\.[0-9a-f]{16}(?:/[\w.-]{1,200})?\.css(?:\?[\w=,&;.%-]{1,300})?)';
+
 /**
  * The table at an address, unless the copy with this ETag is still the current one.
  *
@@ -16,17 +19,19 @@ function fetch_fragment( string $url, string $etag, string $kind = '' ) {
 		return $got;
 	}
 	$html = trim( $got['body'] );
-	if ( ! preg_match( '~^<div class="fx-widget" [^>]*\bdata-style="(widget\.[0-9a-f]{16}\.css(?:\?[\w=,&;.%-]{1,300})?)"~', $html, $found ) ) {
+	if ( ! preg_match( '~^<div class="fx-widget" [^>]*\bdata-style="' . STYLE_NAME . '"~', $html, $found ) ) {
 		return new \WP_Error( 'answer', __( 'The answer is not a table of fxwidget.', 'fxwidget' ) );
 	}
-	$html = clean( $html );
+	[ , $way, $style ] = $found;
+
+	$html = clean( str_replace( "data-style=\"$way$style", "data-style=\"$style", $html ) );
 	if ( ! is_closed( $html ) || false === strpos( $html, '<table' ) ) {
 		return new \WP_Error( 'answer', __( 'The table is not whole.', 'fxwidget' ) );
 	}
 	return [
 		'html'  => $html,
 		'etag'  => $got['etag'],
-		'style' => html_entity_decode( $found[1] ),
+		'style' => html_entity_decode( $style ),
 	];
 }
 

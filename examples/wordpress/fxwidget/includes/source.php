@@ -101,6 +101,6 @@ function link_target( string $path, bool $is_whole ): string {
 		return "{$parts['scheme']}://{$parts['host']}$port$path";
 	}
 	$manifest = $source['manifest'];
-	$file     = $manifest[ $path ] ?? $manifest[ strtok( $path, '?' ) ] ?? '';
-	return '' === $file ? '' : file_address( $file );
+	$named    = in_array( ltrim( $path, '/' ), $manifest, true ) ? ltrim( $path, '/' ) : '';
+	return file_address( $manifest[ $path ] ?? $manifest[ strtok( $path, '?' ) ] ?? $named );
 }
