@@ -24,6 +24,10 @@ const UNDRAWN = [
  * @return array|\WP_Error With `html`, its `style`, and the names of the options that are left out.
  */
 function draw( array $document, array $options, int $now ) {
+	$fault = drawn_fault( $options );
+	if ( '' !== $fault ) {
+		return new \WP_Error( 'refused', $fault );
+	}
 	$left_out = array_keys( array_filter( array_intersect_key( $options, UNDRAWN ), __NAMESPACE__ . '\is_undrawn', ARRAY_FILTER_USE_BOTH ) );
 	$options  = array_diff_key( $options, array_flip( $left_out ) );
 	$now     -= (int) ( $document['replay']['offset_seconds'] ?? 0 );
@@ -35,10 +39,10 @@ function draw( array $document, array $options, int $now ) {
 		'document' => $document,
 		'options'  => $options,
 		'words'    => words( substr( strtolower( $options['lang'] ?? 'en' ), 0, 2 ) ),
-		'zone'     => zone( $options['tz'] ?? '' ),
+		'zone'     => zone( $options['tz'] ?? '' ) ?? new \DateTimeZone( 'UTC' ),
 		'now'      => $now,
 		'sources'  => array_column( $document['sources'], 'name', 'id' ),
-		'columns'  => array_intersect( array_map( 'trim', explode( ',', strtolower( $options['columns'] ?? '' ) ) ), [ 'previous', 'change', 'source' ] ),
+		'columns'  => array_intersect( COLUMNS, preg_split( '~[,\s]+~', strtolower( $options['columns'] ?? '' ) ) ),
 	] + $view;
 	$drawing['common'] = common_remarks( $drawing );
 	return [
@@ -52,8 +56,31 @@ function is_undrawn( string $value, string $name ): bool {
 	return in_array( strtolower( $value ), UNDRAWN[ $name ], true );
 }
 
-function zone( string $name ): \DateTimeZone {
-	return new \DateTimeZone( in_array( $name, timezone_identifiers_list(), true ) ? $name : 'UTC' );
+/** The first option that can't be, in words: the site judges here what the service does elsewhere. */
+function drawn_fault( array $options ): string {
+	$wrong = array_filter( array_intersect_key( $options, LOOKS ), fn( $value ) => ! preg_match( COLOUR_PAIR, str_replace( ' ', '', $value ) ) );
+	if ( null === zone( $options['tz'] ?? '' ) ) {
+		$wrong['tz'] = $options['tz'];
+	}
+	foreach ( array_intersect_key( $options, OPTIONS ) as $name => $value ) {
+		$fault = isset( $wrong[ $name ] )
+			/* translators: 1: an option, 2: a value */
+			? sprintf( __( '%1$s can’t be “%2$s”.', 'fxwidget' ), $name, $value )
+			: fault( $name, $value );
+		if ( '' !== $fault ) {
+			return $fault;
+		}
+	}
+	return '';
+}
+
+/** A zone by its name; UTC for none, null where there is no such zone. */
+function zone( string $name ): ?\DateTimeZone {
+	try {
+		return new \DateTimeZone( '' === $name ? 'UTC' : $name );
+	} catch ( \Exception $error ) {
+		return null;
+	}
 }
 
 function drawn_widget( array $drawing ): string {
@@ -73,21 +100,24 @@ function drawn_widget( array $drawing ): string {
 	);
 }
 
+/** The custom properties of the options that are colours. */
+const LOOKS = [
+	'accent' => '--fx-link',
+	'ground' => '--fx-ground',
+	'text'   => '--fx-text',
+	'up'     => '--fx-up',
+	'down'   => '--fx-down',
+];
+
+/** One colour for both schemes, or one for each. */
+const COLOUR_PAIR = '~^#?([0-9a-f]{3}|[0-9a-f]{6})(?:,#?([0-9a-f]{3}|[0-9a-f]{6}))?$~iD';
+
 /** The custom properties of colours, font and size; a pair of colours is for a light and a dark ground. */
 function look( array $options ): string {
-	$looks = [
-		'accent' => '--fx-link',
-		'ground' => '--fx-ground',
-		'text'   => '--fx-text',
-		'up'     => '--fx-up',
-		'down'   => '--fx-down',
-	];
 	$rules = 'page' === ( $options['theme'] ?? '' ) ? [ 'color-scheme:inherit', ...page_colours() ] : [];
-	foreach ( array_intersect_key( $looks, $options ) as $name => $property ) {
-		preg_match_all( '~#?([0-9a-f]{6}|[0-9a-f]{3})(?=,|$)~i', str_replace( ' ', '', $options[ $name ] ), $found );
-		if ( $found[1] ) {
-			$rules[] = sprintf( '%s:light-dark(#%s,#%s)', $property, $found[1][0], end( $found[1] ) );
-		}
+	foreach ( array_intersect_key( LOOKS, $options ) as $name => $property ) {
+		preg_match( COLOUR_PAIR, str_replace( ' ', '', $options[ $name ] ), $found );
+		$rules[] = sprintf( '%s:light-dark(#%s,#%s)', $property, $found[1], $found[2] ?? $found[1] );
 	}
 	$font = figures()['fonts'][ $options['font'] ?? '' ] ?? '';
 	$size = figures()['sizes'][ $options['size'] ?? '' ] ?? 1;

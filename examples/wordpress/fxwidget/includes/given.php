@@ -42,12 +42,20 @@ function fault( string $name, string $value ): string {
 		/* translators: 1: a word, 2: names of options */
 		return sprintf( __( 'There is no option “%1$s”. Options are %2$s.', 'fxwidget' ), $name, implode( ', ', array_keys( OPTIONS ) ) );
 	}
-	$values = OPTIONS[ $name ];
-	if ( ! $values || '' === $value || in_array( strtolower( $value ), [ ...$values, ...spellings( $values ) ], true ) || 'lang' === $name ) {
+	$values = 'columns' === $name ? COLUMNS : OPTIONS[ $name ];
+	if ( ! $values || '' === $value || is_among( $name, strtolower( $value ), [ ...$values, ...spellings( $values ) ] ) ) {
 		return '';
 	}
 	/* translators: 1: an option, 2: a value, 3: its possible values */
 	return sprintf( __( '%1$s can’t be “%2$s”. It is one of %3$s.', 'fxwidget' ), $name, $value, implode( ', ', $values ) );
+}
+
+/** Whether a value is one that can be: some columns between commas, a language with or without its region, or one word. */
+function is_among( string $name, string $value, array $values ): bool {
+	if ( 'columns' === $name ) {
+		return 'none' === $value || ! array_diff( preg_split( '~[,\s]+~', $value, -1, PREG_SPLIT_NO_EMPTY ), $values );
+	}
+	return in_array( 'lang' === $name ? preg_split( '~[-_]~', $value )[0] : $value, $values, true );
 }
 
 /** Other ways to write a yes or a no. */

@@ -16,7 +16,7 @@ function allowed(): array {
 		'td'      => [ 'colspan', 'rowspan', 'headers' ],
 		'th'      => [ 'scope', 'colspan', 'rowspan' ],
 		'time'    => [ 'datetime' ],
-		'input'   => [ 'type', 'name', 'value', 'min', 'step', 'inputmode', 'required' ],
+		'input'   => [ 'name', 'value', 'min', 'step', 'inputmode', 'required' ],
 		'select'  => [ 'name' ],
 		'option'  => [ 'value', 'selected' ],
 		'svg'     => [ 'xmlns', 'width', 'height', 'viewbox', 'focusable', 'preserveaspectratio', ...$paint ],
@@ -33,6 +33,7 @@ function allowed(): array {
 	foreach ( $own + array_fill_keys( $plain, [] ) as $element => $attributes ) {
 		$found[ $element ] = array_fill_keys( [ ...$common, ...$attributes ], true );
 	}
+	$found['input']['type'] = [ 'values' => [ 'number', 'checkbox' ] ];
 	return $found;
 }
 

@@ -38,6 +38,9 @@ const OPTIONS = [
 	'calendar'   => [ 'auto', 'gregory' ],
 ];
 
+/** The columns that can be added. */
+const COLUMNS = [ 'previous', 'change', 'source' ];
+
 /** What each option is called where writers choose. */
 function labels(): array {
 	return [
