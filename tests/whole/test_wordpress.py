@@ -644,6 +644,22 @@ def test_a_static_set(
         service.start()
 
 
+CLASSIC = """$widget = new Fxwidget\\Widget; $widget->form(['currencies' => 'INR"><b>']);
+echo json_encode($widget->update(['title' => '<b>Rates</b>', 'currencies' => 'INR', 'layout' => 'grid', 'lang' => 'ru', 'header' => 'x'], []));
+the_widget('Fxwidget\\Widget', ['title' => 'A & B', 'lang' => 'xx'], ['before_title' => '<h3>', 'after_title' => '</h3>']);"""
+
+
+def test_the_classic_widget(site: WordPress) -> None:
+    """Its form has fields by their names and stores what can be; what can't be shows the site's own table under its title."""
+    form, _, shown = site.php(CLASSIC).partition("{")
+    stored, _, shown = shown.partition("}")
+    assert [*re.findall(r">([A-Z][a-z ]+)</label>", form)] == ["Title", "Currencies", "Base currency", "Layout", "With a converter", "Colours", "Language"]  # fmt: skip
+    assert 'value="INR&quot;&gt;&lt;b&gt;"' in form
+    assert json.loads("{" + stored + "}") == {"title": "Rates", "currencies": "INR", "lang": "ru"}
+    assert "<h3>A &#038; B</h3>" in shown
+    assert shown.count('<th scope="row">') == 10
+
+
 def test_a_document_of_rates(site: WordPress, service: LiveService) -> None:
     """Of a `/v1/rates` document anywhere the site draws the tables by itself, in its own language; what it can't, writers are told."""
     document = get(f"{service.url}/v1/rates").text.encode()
