@@ -172,7 +172,7 @@ def test_a_run_that_comes_too_late_says_so(job: Job, caplog: pytest.LogCaptureFi
             ["site"],
             'url = "https://me.example/a//b"',
             2,
-            "url: has a path that can't be; write it in plain letters",
+            "url: is not the address of a service; write its path in plain letters",
         ),
         (["site"], 'build_every = "0s"', 2, "build_every: must be at least one second"),
         (["site"], 'variants = ["/nothing"]', 2, "variants: there is nothing at '/nothing'"),

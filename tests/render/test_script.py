@@ -174,5 +174,5 @@ def test_embeds_are_printed_with_the_scripts_hash() -> None:
 )
 def test_an_embed_needs_an_address(address: str) -> None:
     """What is no web address is refused in a line."""
-    with pytest.raises(ConfigurationError, match=r"is not the address of a service|has a path that can't be"):
+    with pytest.raises(ConfigurationError, match="is not the address of a service"):
         embeds(address)
