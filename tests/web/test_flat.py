@@ -404,6 +404,13 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
             FlatPublisher(settings(tmp_path), folder)
 
 
+def test_a_folder_that_can_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is refused before anything is drawn or asked, with what to do."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(PublishingFailed, match=f"can't write into {tmp_path}: give it to this user, or name"):
+        FlatPublisher(settings(tmp_path), tmp_path / "site")
+
+
 # What can't be
 
 
