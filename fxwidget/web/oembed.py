@@ -122,10 +122,11 @@ def oembed(request: ViewRequest, view: View, page: Endpoint, site: Site, *, pict
 
 
 def _thumbnail(view: View, at: Addresses, most: tuple[int, ...]) -> dict[str, Any]:
-    """The best picture of at most so many pixels wide and high; nothing where none is so small."""
-    width, tall = measure(view)
-    for scale in SCALES:
-        if at.png(scale) and width * scale <= most[0] and tall * scale <= most[1]:
+    """The best picture that there is of at most so many pixels wide and high; nothing where none is so small."""
+    scales = [scale for scale in SCALES if at.png(scale)]
+    width, tall = measure(view) if scales else (0, 0)
+    for scale in scales:
+        if width * scale <= most[0] and tall * scale <= most[1]:
             return {
                 "thumbnail_url": at.png(scale),
                 "thumbnail_width": width * scale,
