@@ -7,6 +7,7 @@ open files, and ends with the exit code. So a call is a process of its own, and 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -38,7 +39,7 @@ def preforked(folder: Path) -> Iterator[Path]:
     """A folder for ``PATH`` with the command ``fxwidget``, which works until the block ends."""
     folder.mkdir(parents=True)
     address = str(folder / "socket")
-    process = subprocess.Popen([sys.executable, "-m", __name__, address], cwd=ROOT, env=environment())
+    process = subprocess.Popen([sys.executable, "-m", __name__, address], cwd=ROOT, env=environment(PATH=""))
     try:
         command = folder / "fxwidget"
         command.write_text(COMMAND.format(python=sys.executable, address=address))
@@ -53,6 +54,7 @@ def preforked(folder: Path) -> Iterator[Path]:
 def serve(address: str) -> None:
     """Import what the command needs, then fork for each call until SIGTERM."""
     _rehearse()
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{address}.new")
         server.listen()
@@ -106,9 +108,16 @@ def _run(arguments: list[str], folder: str, variables: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(variables)
     sys.argv = ["fxwidget", *arguments]
-    with time_machine.travel(now):
-        main()
-    sys.exit()
+    try:
+        with time_machine.travel(now):
+            main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    else:
+        code = 0
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # to take everything down that was imported takes as long as a run
 
 
 if __name__ == "__main__":

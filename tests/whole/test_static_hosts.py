@@ -26,7 +26,7 @@ from tests.support.prefork import preforked
 from tests.support.processes import get
 from tests.support.scheduled_jobs import Cache, CronLine, GitHubJobs, GitLabJobs, Machine, Ran
 
-pytestmark = pytest.mark.needs("browser")
+pytestmark = [pytest.mark.needs("browser"), pytest.mark.usefixtures("browser")]
 
 JOBS = Path(__file__).parents[2] / "examples/static-host"
 
