@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 
 from fxwidget._version import __version__
 from fxwidget.config.settings import Settings, duration
+from fxwidget.web.flat.contents import tables
+from fxwidget.web.service import Service
 
 ROOT = Path(__file__).parents[2]
 JOBS = ROOT / "examples/static-host"
@@ -109,6 +112,26 @@ def test_the_state_is_saved_after_every_run(name: str) -> None:
     assert "${{ github.run_id }}-${{ github.run_attempt }}" in save["with"]["key"]
     assert save["with"]["key"].startswith(restore["with"]["restore-keys"])
     assert save["if"] == "${{ !cancelled() }}"
+
+
+def test_the_job_of_gitlab_keeps_its_state_and_comes_to_an_end() -> None:
+    """One run at a time, which nothing cancels half-way; its state is saved whatever becomes of it."""
+    job = yaml.safe_load((JOBS / "gitlab-pages.yml").read_text("utf-8"))["rates"]
+    assert (job["cache"]["when"], job["interruptible"], job["timeout"]) == ("always", False, "10 minutes")
+    assert (job["pages"], job["artifacts"]["paths"], job["resource_group"]) == (True, ["public"], "pages")
+    assert job["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+
+
+def test_the_settings_of_the_guide_make_the_tables_that_it_names() -> None:
+    """Whoever copies the guide's settings has the usual table and the two that stand there."""
+    (text,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    settings = Settings(**tomllib.loads(text))
+    made = tables(settings, Service.of(settings).router)
+    assert [dict(options.pairs()) for options in made] == [
+        {},
+        {"lang": "ru"},
+        {"currencies": "INR,RUB", "layout": "compact", "theme": "dark"},
+    ]
 
 
 def test_actions_are_those_of_the_projects_own_workflow() -> None:
