@@ -98,7 +98,7 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
     met: set[int] = set()
 
     def read() -> None:
-        while not done.wait(0.002):
+        while not done.wait(0.01):
             folder = (www / CURRENT).resolve()
             try:
                 listing = manifest(folder)
