@@ -163,8 +163,8 @@ def test_the_runbook(tmp_path: Path) -> None:
             assert "FxwidgetSourceFrozen" not in it.run(asked)
             moving.day = DAYS[-1]
             moved(clock, at(DAYS[-1]))
-            until(lambda: ("FxwidgetSourceFrozen", FROZEN) in watching.firing(), "the alarm")
-            assert {who for name, who in watching.firing() if name == "FxwidgetSourceFrozen"} == {FROZEN}
+            # On a busy machine the others' fires too, until they are asked for the new day.
+            until(lambda: frozen_sources(watching) == {FROZEN}, "the alarm of that source alone")
             assert re.search(rf'alertname="FxwidgetSourceFrozen".*provider="{FROZEN}"', it.run(asked))
             assert FROZEN in it.run(disabled)
             until(lambda: ("FxwidgetSourceFrozen", FROZEN) not in watching.firing(), "its end")
@@ -193,6 +193,11 @@ def test_the_runbook(tmp_path: Path) -> None:
             assert next(blocks, None) is None
         with pytest.raises(OSError, match="refused"):
             get(f"http://127.0.0.1:{ports['8000']}/livez")
+
+
+def frozen_sources(watching: Prometheus) -> set[str]:
+    """The sources whose alarm of a frozen source fires."""
+    return {who for name, who in watching.firing() if name == "FxwidgetSourceFrozen"}
 
 
 def stepped(clock: Path) -> dict[str, str]:
