@@ -175,6 +175,14 @@ def show(home: Home, line: str) -> None:
         assert "Indian Rupee" in done.stdout
 
 
+def build(home: Home, line: str) -> None:
+    """Ask the sources once and write the table as files; where the text names no folder, into one beside it."""
+    arguments = shlex.split(line)[1:]
+    done = fxwidget(*arguments, *(["site"] if arguments == ["build"] else []), cwd=home.folder, env=home.env)
+    assert done.returncode == 0, done.stderr
+    assert "Indian Rupee" in (home.folder / "site/widget/index.html").read_text()
+
+
 def list_providers(home: Home, line: str) -> None:
     """List whoever is installed."""
     done = fxwidget(*shlex.split(line)[1:], cwd=home.folder, env=home.env)
@@ -189,6 +197,7 @@ RUNS: dict[str, Callable[[Home, str], None]] = {
     "fxwidget serve": serve,
     "fxwidget refresher": refresher,
     "fxwidget show": show,
+    "fxwidget build": build,
     "fxwidget providers": list_providers,
 }
 """How a command is run, by its first words."""
