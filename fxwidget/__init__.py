@@ -8,9 +8,9 @@ from fxwidget._version import __version__ as __version__
 if TYPE_CHECKING:
     from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, is_currency
     from fxwidget.domain.freshness import Freshness
-    from fxwidget.domain.quote import Kind, Quote, Upstream
+    from fxwidget.domain.kinds import Agreement, Kind, Upstream
+    from fxwidget.domain.quote import Quote
     from fxwidget.domain.snapshot import (
-        Agreement,
         Direction,
         Note,
         Rate,
@@ -111,8 +111,9 @@ __all__ = [
 _HOMES = {
     "fxwidget.domain.currency": "BRICS_PLUS CURRENCIES is_currency",
     "fxwidget.domain.freshness": "Freshness",
-    "fxwidget.domain.quote": "Kind Quote Upstream",
-    "fxwidget.domain.snapshot": "Agreement Direction Note Rate RateSource Role Snapshot SourceInfo",
+    "fxwidget.domain.kinds": "Agreement Kind Upstream",
+    "fxwidget.domain.quote": "Quote",
+    "fxwidget.domain.snapshot": "Direction Note Rate RateSource Role Snapshot SourceInfo",
     "fxwidget.errors": (
         "ConfigurationError CredentialsRejected FXWidgetError ProviderError ProviderUnavailable "
         "PublishingFailed RateLimited RateNotFound RateStale RendererMissing RenderError "

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import UNANSWERED, Exclusion, Reason, because
 from fxwidget.domain.freshness import Deadlines, Freshness
-from fxwidget.domain.quote import Kind
+from fxwidget.domain.kinds import Kind, series_of
 from fxwidget.domain.state import Memory, Refusal, Row, SourceMemory
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source
@@ -84,12 +84,7 @@ def _series_of(listed: Sequence[Source], memory: Memory, code: str) -> str | Non
     """The series of the first configured source that may vote on the currency at all."""
     voters = [s for s in listed if code not in s.provider.coarse and s.abstains is None]
     kinds = [_kind(source, memory, code) for source in voters]
-    return next((_series(kind) for kind in kinds if kind is not Kind.PEG), None)
-
-
-def _series(kind: Kind) -> str:
-    """Market prices and fixings confirm each other, any other kind only its own."""
-    return "market" if kind in (Kind.MARKET, Kind.FIXING) else kind.value
+    return next((series_of(kind) for kind in kinds if kind is not Kind.PEG), None)
 
 
 def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> Reason | None:
@@ -100,7 +95,7 @@ def _without_vote(source: Source, code: str, kind: Kind, series: str | None) -> 
         return because(Exclusion.TOO_FEW_DIGITS)
     if kind is Kind.PEG:
         return because(Exclusion.PEG_TABLE)
-    if _series(kind) != series:
+    if series_of(kind) != series:
         return because(Exclusion.OTHER_KIND, kind=kind.value)
     return None
 

@@ -5,36 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from pydantic import model_validator
 
 from fxwidget.domain.codes import Exclusion
+from fxwidget.domain.kinds import Kind, Upstream
 from fxwidget.domain.model import Frozen, Published, Stated
 
-
-class Kind(StrEnum):
-    """What sort of price a number is. Market and fixing confirm each other, other kinds only their own."""
-
-    MARKET = "market"
-    FIXING = "fixing"
-    OFFICIAL = "official"
-    FREE_MARKET = "free_market"
-    PEG = "peg"
-    CROSS = "cross"
-
-
-class Upstream(StrEnum):
-    """Who makes a publisher's numbers, as far as it says.
-
-    OWN: it makes them itself, as central banks do. NAMED: it says whose numbers it takes over or blends.
-    UNDISCLOSED: it does not say; two such publishers may have them from one place.
-    """
-
-    OWN = "own"
-    NAMED = "named"
-    UNDISCLOSED = "undisclosed"
+__all__ = ["GIVEN_TWICE", "GivenTwice", "Kind", "Quote", "Upstream"]
 
 
 class GivenTwice:

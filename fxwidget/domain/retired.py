@@ -7,17 +7,17 @@ differ from one another, are CLDR's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-from fxwidget.domain.codes import Exclusion, Reason, because
+if TYPE_CHECKING:
+    from fxwidget.domain.codes import Reason
 
-__all__ = ["RETIRED", "Retired", "ended", "ended_unit", "successor"]
+__all__ = ["RETIRED", "Retired", "ended", "ended_unit", "successor", "unit_began"]
 
 
-@dataclass(frozen=True)
-class Retired:
+class Retired(NamedTuple):
     """A currency unit that was withdrawn: its code, until when, and what replaced it.
 
     last: the last day on which one could pay in it; of a currency that gave way to the euro, the day before.
@@ -41,6 +41,8 @@ class Retired:
     @property
     def refusal(self) -> Reason:
         """Why a number of a later day is no honest answer."""
+        from fxwidget.domain.codes import Exclusion, because  # who only asks for a day loads no sentences
+
         day = self.last.isoformat()
         if self.band is None:
             return because(Exclusion.ENDED_CURRENCY, currency=self.code, date=day)
@@ -196,6 +198,16 @@ def ended_unit(code: str, rate: Decimal, day: date) -> Retired | None:
         return None
     lowest, highest = row.band
     return row if lowest <= rate <= highest else None
+
+
+def unit_began(code: str, day: date) -> date | None:
+    """The first day of the unit that a currency has on ``day``, where it had another before under the same code.
+
+    Numbers from before that day are in other money, or of an official rate that had ended: they are no earlier part of a
+    line that is drawn through this day, nor of a change counted up to it.
+    """
+    row = _UNITS.get(code)
+    return row.last + timedelta(days=1) if row is not None and day > row.last else None
 
 
 def successor(code: str) -> str:

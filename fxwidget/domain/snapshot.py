@@ -26,11 +26,28 @@ from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.groups import Groups
+from fxwidget.domain.kinds import HELD, Agreement
 from fxwidget.domain.model import Frozen, Instant, Number, Past, Stated
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind, Upstream
 from fxwidget.domain.scalars import aware, converted, encode, plain_decimal
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
+
+__all__ = [
+    "CLOCKS_PART",
+    "DISCLAIMER",
+    "HELD",
+    "Agreement",
+    "Direction",
+    "Note",
+    "Rate",
+    "RateSource",
+    "Replay",
+    "Role",
+    "Snapshot",
+    "SourceInfo",
+    "worst",
+]
 
 DISCLAIMER = (
     "Rates are for information only. They come from the sources named here and may be late, incomplete or wrong; "
@@ -38,21 +55,6 @@ DISCLAIMER = (
     "depends on it."
 )
 """Stands below every table, in every form."""
-
-
-class Agreement(StrEnum):
-    """Who stands behind a number. In order, the worst last."""
-
-    AGREED = "agreed"
-    TWO_SOURCES = "two_sources"
-    SINGLE_SOURCE = "single_source"
-    PENDING = "pending"
-    HELD = "held"
-    DISPUTED = "disputed"
-
-
-HELD = (Agreement.HELD, Agreement.DISPUTED, Agreement.PENDING)
-"""Agreements under which the last good rate stays."""
 
 
 class Direction(StrEnum):

@@ -1,0 +1,50 @@
+"""Exact sums of money: how a conversion is computed and rounded, once. Nothing but the standard library is loaded."""
+
+from __future__ import annotations
+
+import re
+from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
+
+__all__ = ["MOST_DIGITS_OF_MONEY", "TWELVE_DIGITS", "converted", "plain_decimal"]
+
+TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
+"""Inverses, mids and crosses are computed once, to 12 significant digits."""
+
+MOST_DIGITS_OF_MONEY = 100
+"""Of an amount that is converted: no sum of money has so many."""
+
+_EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_EVEN)
+_exact_product = _EXACT.multiply
+
+
+_PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+
+
+def plain_decimal(text: str) -> Decimal:
+    """The number that a person wrote: digits, a point before decimals, perhaps a sign and an exponent.
+
+    ``Decimal`` itself reads more: ``1_000``, full-width and other scripts' digits, ``Infinity``.
+
+    Raises:
+        ValueError: it is written in any other way.
+    """
+    if not _PLAIN.fullmatch(text.strip()):
+        raise ValueError("write digits, and a point before decimals")
+    return Decimal(text.strip())
+
+
+def converted(amount: Decimal, over: Decimal, under: Decimal, decimals: int) -> Decimal:
+    """``amount * over / under``, computed exactly and rounded once, half to even.
+
+    To 12 significant digits, and to more where the amount was given with more, or where the ``decimals`` that are usual
+    in the result's currency would get lost.
+    """
+    product = _exact_product(amount, over)
+    result = TWELVE_DIGITS.divide(product, under)
+    digits = result.adjusted() + 1 + decimals
+    if digits <= 12 and TWELVE_DIGITS.plus(amount) == amount:
+        return result
+    digits = max(12, digits, len(amount.normalize(_EXACT).as_tuple().digits))
+    if digits > MOST_DIGITS_OF_MONEY:
+        raise ArithmeticError(f"more than {MOST_DIGITS_OF_MONEY} digits")
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(product, under)
