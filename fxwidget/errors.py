@@ -10,7 +10,8 @@ FXWidgetError
 ├── RenderError                         a picture could not be drawn
 │   └── RendererMissing                 the program that draws it is not installed
 ├── StoreError (OSError)                the store can't be read, written or used
-│   └── StoreBusy                       another refresher owns the store
+│   ├── StoreBusy                       another refresher owns the store
+│   └── HistoryDamaged                  the file of past rates can't be read as such
 ├── PublishingFailed (OSError)          the files of a snapshot can't be made or written
 └── ProviderError                       the remote side; carries .provider and .status
     ├── ProviderUnavailable (ConnectionError)   network, time-out, a redirect not followed, 5xx
@@ -64,6 +65,10 @@ class StoreError(FXWidgetError, OSError):
 
 class StoreBusy(StoreError):
     """Another refresher owns the store."""
+
+
+class HistoryDamaged(StoreError):
+    """The file of past rates is torn, altered, or none at all; everything else goes on without it."""
 
 
 class PublishingFailed(FXWidgetError, OSError):

@@ -1,20 +1,25 @@
-"""Stores of the published snapshot and of the refresher's memory: the contract, and ``open_store`` by URL.
+"""Stores of the published snapshot, of the refresher's memory and of the past: the contract, and what opens them by URL.
 
 Reads never depend on writes: a reader needs the published snapshot only, and keeps the last one it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from fxwidget.config.urls import folder_of
-from fxwidget.domain.change_log import RateChange
-from fxwidget.domain.overrides import Command, Journal
-from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import Memory
+# Who reads the past loads nothing of the present: these are for annotations alone.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from fxwidget.domain.change_log import RateChange
+    from fxwidget.domain.overrides import Command, Journal
+    from fxwidget.domain.snapshot import Snapshot
+    from fxwidget.domain.state import Memory
+    from fxwidget.store.history import History, WritableHistory
+
+__all__ = ["Store", "open_history", "open_store", "open_writable_history"]
 
 
 class Store(Protocol):
@@ -67,6 +72,23 @@ class Store(Protocol):
 
 def open_store(url: str) -> Store:
     """The store of a URL such as ``disk:///var/lib/fxwidget``."""
+    from fxwidget.config.urls import folder_of
     from fxwidget.store.disk import DiskStore
 
     return DiskStore(folder_of(url))
+
+
+def open_history(url: str) -> History:
+    """The past that lies in the store of a URL, to be read; an empty one where nothing was ever stored."""
+    from fxwidget.config.urls import folder_of
+    from fxwidget.store.sqlite_history import SqliteHistory
+
+    return SqliteHistory(folder_of(url))
+
+
+def open_writable_history(url: str) -> WritableHistory:
+    """The past that lies in the store of a URL, for the one process at a time that adds to it."""
+    from fxwidget.config.urls import folder_of
+    from fxwidget.store.sqlite_history import SqliteHistory
+
+    return SqliteHistory(folder_of(url), writable=True)

@@ -1,0 +1,471 @@
+"""The past in one SQLite file beside the snapshot.
+
+One file with a rollback journal, not a write-ahead log: readers on a read-only mount, or of another user, need no file
+that only a writer can make, and a copy of the file is a backup. A connection is never used by two threads or processes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from itertools import repeat
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fxwidget.domain.close import CARRIED, POINT_EVERY, Basis, DailyClose, Point
+from fxwidget.domain.kinds import Agreement, Kind
+from fxwidget.domain.retired import ended, unit_began
+from fxwidget.errors import HistoryDamaged, StoreError
+
+__all__ = ["FORMAT", "HISTORY", "SqliteHistory"]
+
+HISTORY = "history.sqlite"
+"""The file's name in the store's folder."""
+
+FORMAT = 1
+PATIENCE = 5.0
+"""Seconds to wait for another process's lock."""
+
+# Days are counted from 1 January of the year 1, as ``date.toordinal`` does; ``readable`` shows them as dates.
+SCHEMA = f"""
+CREATE TABLE series (id INTEGER PRIMARY KEY, code TEXT NOT NULL, series TEXT NOT NULL, UNIQUE (code, series));
+CREATE TABLE basis (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, kind TEXT NOT NULL, agreement TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL, derived TEXT NOT NULL, own INTEGER NOT NULL, named INTEGER NOT NULL,
+    undisclosed INTEGER NOT NULL, spread_bps TEXT NOT NULL, stated TEXT NOT NULL, backfilled INTEGER NOT NULL,
+    UNIQUE (source, kind, agreement, recorded_at, derived, own, named, undisclosed, spread_bps, stated, backfilled)
+);
+CREATE TABLE close (
+    series INTEGER NOT NULL, day INTEGER NOT NULL, revision INTEGER NOT NULL, rate TEXT NOT NULL,
+    basis INTEGER NOT NULL, PRIMARY KEY (series, day, revision)
+) WITHOUT ROWID;
+CREATE TABLE point (
+    code TEXT NOT NULL, series TEXT NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, rate TEXT NOT NULL,
+    source TEXT NOT NULL, PRIMARY KEY (code, series, slot)
+) WITHOUT ROWID;
+CREATE VIEW readable AS
+    SELECT code, series.series, date(day + 1721424.5) AS day, revision, rate, source, kind, agreement, derived,
+        own, named, undisclosed, spread_bps, stated, datetime(recorded_at, 'unixepoch') AS recorded_at, backfilled
+    FROM close JOIN series ON series.id = close.series JOIN basis ON basis.id = close.basis;
+PRAGMA user_version = {FORMAT};
+"""
+
+_BASIS = (
+    "source, kind, agreement, recorded_at, derived, own, named, undisclosed, spread_bps, stated, backfilled"
+)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_UNREADABLE = (KeyError, ValueError, TypeError, OverflowError, InvalidOperation)
+
+
+class SqliteHistory:
+    """A past in a folder. Without ``writable`` it only reads, and never makes a file."""
+
+    def __init__(self, folder: str | Path, *, writable: bool = False) -> None:
+        self.file = Path(folder).expanduser() / HISTORY
+        self._writable = writable
+        self._open = _Connections(self.file, writable)
+        self._bases: dict[int, Basis] = {}
+        self._of: Hashable = None
+
+    def version(self) -> Hashable | None:
+        try:
+            stat = self.file.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._wrong("read", error) from error
+        return (stat.st_ino, stat.st_mtime_ns, stat.st_size) if stat.st_size else None
+
+    def close(self) -> None:
+        self._open.close()
+
+    # Reading
+
+    def codes(self) -> Mapping[str, tuple[date, date]]:
+        ask = (
+            "SELECT code, min(day), max(day) FROM series JOIN close ON close.series = series.id GROUP BY code"
+        )
+        with self._reading() as db:
+            rows = db.execute(ask).fetchall() if db else []
+            return {code: (date.fromordinal(first), date.fromordinal(last)) for code, first, last in rows}
+
+    def closes(self, code: str, first: date, last: date, *, series: str | None = None) -> list[DailyClose]:
+        ask = (
+            "SELECT day, rate, basis, revision FROM close WHERE series = ? AND day BETWEEN ? AND ? "
+            "ORDER BY day, revision"
+        )
+        with self._reading() as db:
+            number = _series_at(db, code, last, series) if db else None
+            if db is None or number is None:
+                return []
+            start = max(first, unit_began(code, last) or first)
+            rows = db.execute(ask, (number, start.toordinal(), last.toordinal())).fetchall()
+            return _latest(self._closes(db, code, rows))
+
+    def newest(
+        self, codes: Sequence[str], count: int, *, until: date | None = None
+    ) -> dict[str, list[DailyClose]]:
+        # A bare column beside max() is, in SQLite, of the row that has the maximum.
+        ask = (
+            "SELECT * FROM (SELECT ?, day, rate, basis, max(revision) FROM close "
+            "WHERE series = ? AND day BETWEEN ? AND ? GROUP BY day ORDER BY day DESC LIMIT ?)"
+        )
+        with self._reading() as db:
+            wanted = [it for it in (_Span.of(db, code, until) for code in codes) if it] if db else []
+            if db is None or not wanted:
+                return {}
+            values = [value for it in wanted for value in (it.code, it.series, it.first, it.last, count)]
+            found: dict[str, list[Any]] = {}
+            for code, *row in db.execute(" UNION ALL ".join([ask] * len(wanted)), values):
+                found.setdefault(code, []).append(row)
+            return {code: self._closes(db, code, sorted(rows)) for code, rows in found.items()}
+
+    def close_on(self, code: str, day: date, *, series: str | None = None) -> DailyClose | None:
+        if ended(code, day) is not None:
+            day_before = day - CARRIED
+            found = [it for it in self.closes(code, day_before, day, series=series) if it.day == day]
+        else:
+            found = self.closes(code, day - CARRIED, day, series=series)
+        return found[-1] if found else None
+
+    def first_day(self, code: str) -> date | None:
+        ask = "SELECT min(day) FROM series JOIN close ON close.series = series.id WHERE code = ?"
+        with self._reading() as db:
+            found = db.execute(ask, (code,)).fetchone()[0] if db else None
+            return date.fromordinal(found) if found is not None else None
+
+    def revisions(self, code: str, day: date, *, series: str | None = None) -> list[DailyClose]:
+        ask = "SELECT day, rate, basis, revision FROM close WHERE series = ? AND day = ? ORDER BY revision"
+        with self._reading() as db:
+            number = _series_at(db, code, day, series) if db else None
+            if db is None or number is None:
+                return []
+            return self._closes(db, code, db.execute(ask, (number, day.toordinal())).fetchall())
+
+    def points(self, codes: Sequence[str], since: datetime) -> dict[str, list[Point]]:
+        ask = (
+            f"SELECT code, at, rate, source, series FROM point WHERE code IN ({_marks(codes)}) AND at >= ? "
+            "ORDER BY code, at"
+        )
+        found: dict[str, list[Point]] = {}
+        with self._reading() as db:
+            for code, at, rate, source, series in db.execute(ask, (*codes, _seconds(since))) if db else ():
+                found.setdefault(code, []).append(Point(code, _instant(at), Decimal(rate), source, series))
+            return {code: [it for it in own if it.series == own[-1].series] for code, own in found.items()}
+
+    def _closes(self, db: sqlite3.Connection, code: str, rows: Sequence[Any]) -> list[DailyClose]:
+        """Rows of day, rate, basis and revision as closes: built by column, as there may be thousands."""
+        if not rows:
+            return []
+        days, rates, bases, revisions = zip(*rows, strict=True)
+        known = self._known_bases(db, set(bases))
+        columns = zip(
+            repeat(code),
+            map(date.fromordinal, days),
+            map(Decimal, rates),
+            map(known.__getitem__, bases),
+            revisions,
+            strict=False,
+        )
+        return list(map(tuple.__new__, repeat(DailyClose), columns))
+
+    def _known_bases(self, db: sqlite3.Connection, wanted: set[int]) -> dict[int, Basis]:
+        """The bases of these numbers; they never change, and so are read once as long as the file is the same."""
+        missing = sorted(wanted - self._bases.keys())
+        for start in range(0, len(missing), 500):
+            some = missing[start : start + 500]
+            ask = f"SELECT id, {_BASIS} FROM basis WHERE id IN ({_marks(some)})"
+            self._bases |= {number: _basis(row) for number, *row in db.execute(ask, some)}
+        return self._bases
+
+    # Writing
+
+    def add(self, closes: Iterable[DailyClose]) -> int:
+        with self._writing() as db:
+            writer = _Writer(db)
+            return sum(writer.add(close) for close in closes)
+
+    def add_points(self, points: Iterable[Point], *, forget_before: datetime) -> None:
+        every = POINT_EVERY // timedelta(seconds=1)
+        rows = [
+            (it.code, it.series, _seconds(it.at) // every, _seconds(it.at), _digits(it.rate), it.source)
+            for it in points
+        ]
+        with self._writing() as db:
+            db.executemany("INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.execute("DELETE FROM point WHERE at < ?", (_seconds(forget_before),))
+
+    # Errors
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """The connection to read by, in one state of the file; None where nothing was ever stored."""
+        with self._errors("read"):
+            if self.version() is None:
+                yield None
+                return
+            db = self._open.connection()
+            if self._of != self._open.file_number:
+                self._bases, self._of = {}, self._open.file_number
+            yield db
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if not self._writable:
+            raise StoreError(f"the history {self.file} was opened to be read only")
+        with self._errors("write"):
+            self._make()
+            db = self._open.connection()
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def _make(self) -> None:
+        """Make the file, whole before it has its name: no reader sees one without tables."""
+        from fxwidget.store.file_systems import refuse_network
+
+        if self.version() is not None:
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        refuse_network(self.file.parent)
+        new = self.file.with_name(f"{HISTORY}.new")
+        new.unlink(missing_ok=True)
+        with closing(sqlite3.connect(new)) as db:
+            db.executescript(SCHEMA)
+        os.replace(new, self.file)
+
+    @contextmanager
+    def _errors(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except StoreError:
+            raise
+        except sqlite3.Error as error:
+            if _primary(error) in _DAMAGE:
+                raise self._damaged(error) from error
+            raise self._wrong(doing, error) from error
+        except OSError as error:
+            raise self._wrong(doing, error) from error
+        except _UNREADABLE as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> HistoryDamaged:
+        return HistoryDamaged(
+            f"the history {self.file} is damaged ({error}); 'fxwidget doctor' says how to rebuild it"
+        )
+
+    def _wrong(self, doing: str, error: Exception) -> StoreError:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return StoreError(
+            f"can't {doing} the history {self.file}: {why}; check the folder, its owner and its free space"
+        )
+
+
+class _Connections:
+    """One connection for each thread of each process; opened anew where the file was replaced meanwhile."""
+
+    def __init__(self, file: Path, writable: bool) -> None:
+        self._file = file
+        self._writable = writable
+        self._here = threading.local()
+
+    @property
+    def file_number(self) -> Hashable:
+        """Which file, of which process, this thread's connection is of."""
+        return getattr(self._here, "of", None)
+
+    def connection(self) -> sqlite3.Connection:
+        stat = self._file.stat()
+        of = (os.getpid(), stat.st_dev, stat.st_ino)
+        if self.file_number != of:
+            self.close()
+            self._here.db = self._connected()
+            self._here.of = of
+        db: sqlite3.Connection = self._here.db
+        return db
+
+    def close(self) -> None:
+        db, of = getattr(self._here, "db", None), self.file_number
+        self._here.db = self._here.of = None
+        if isinstance(db, sqlite3.Connection) and isinstance(of, tuple) and of[0] == os.getpid():
+            db.close()  # one that was inherited from another process is that process's
+
+    def _connected(self) -> sqlite3.Connection:
+        db = self._connect("rw" if self._writable else "ro")
+        try:
+            found = _format(db)
+        except sqlite3.OperationalError as error:
+            db.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            # A writer was killed while it wrote: whoever may write undoes that.
+            db = self._connect("rw")
+            found = _format(db)
+        if found != FORMAT:
+            db.close()
+            raise StoreError(
+                f"the history {self._file} was written in format {found} and this fxwidget reads {FORMAT}: "
+                "install a newer fxwidget"
+            )
+        return db
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self._file.absolute().as_uri()}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+
+
+class _Writer:
+    """Adds closes within one transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._series: dict[tuple[str, str], int] = {}
+        self._bases: dict[Basis, int] = {}
+
+    def add(self, close: DailyClose) -> bool:
+        """Add a close as the next revision of its day; false where the latest one says the same."""
+        series, day = self._series_number(close), close.day.toordinal()
+        ask = (
+            "SELECT revision, rate, source, agreement FROM close JOIN basis ON basis.id = basis "
+            "WHERE series = ? AND day = ? ORDER BY revision DESC LIMIT 1"
+        )
+        known = self._db.execute(ask, (series, day)).fetchone()
+        rate = _digits(close.rate)
+        if known is not None and known[1:] == (rate, close.source, close.agreement.value):
+            return False
+        revision = known[0] + 1 if known is not None else 0
+        row = (series, day, revision, rate, self._basis_number(close.basis))
+        self._db.execute("INSERT INTO close VALUES (?, ?, ?, ?, ?)", row)
+        return True
+
+    def _series_number(self, close: DailyClose) -> int:
+        key = (close.code, close.series)
+        if key not in self._series:
+            self._db.execute("INSERT OR IGNORE INTO series (code, series) VALUES (?, ?)", key)
+            self._series[key] = self._db.execute(
+                "SELECT id FROM series WHERE code = ? AND series = ?", key
+            ).fetchone()[0]
+        return self._series[key]
+
+    def _basis_number(self, basis: Basis) -> int:
+        if basis not in self._bases:
+            row, names = _row(basis), _BASIS.split(", ")
+            self._db.execute(f"INSERT OR IGNORE INTO basis ({_BASIS}) VALUES ({_marks(row)})", row)
+            where = " AND ".join(f"{name} = ?" for name in names)
+            self._bases[basis] = self._db.execute(f"SELECT id FROM basis WHERE {where}", row).fetchone()[0]
+        return self._bases[basis]
+
+
+class _Span(NamedTuple):
+    """The days of one currency's series and unit up to a day. ``series`` is its number, days are ordinals."""
+
+    code: str
+    series: int
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection, code: str, until: date | None) -> _Span | None:
+        """None where a currency has no close up to that day."""
+        last = until or date.max
+        series = _series_at(db, code, last, None)
+        if series is None:
+            return None
+        ask = "SELECT max(day) FROM close WHERE series = ? AND day <= ?"
+        newest = db.execute(ask, (series, last.toordinal())).fetchone()[0]
+        began = unit_began(code, date.fromordinal(newest)) or date.min
+        return cls(code, series, began.toordinal(), newest)
+
+
+def _series_at(db: sqlite3.Connection, code: str, last: date, series: str | None) -> int | None:
+    """The number of a currency's series: the one named, or the one of its last close up to a day."""
+    ask = (
+        "SELECT id, (SELECT max(day) FROM close WHERE close.series = series.id AND day <= ?) AS newest "
+        "FROM series WHERE code = ? AND (? IS NULL OR series = ?) AND newest IS NOT NULL "
+        "ORDER BY newest DESC, id DESC LIMIT 1"
+    )
+    row = db.execute(ask, (last.toordinal(), code, series, series)).fetchone()
+    return row[0] if row is not None else None
+
+
+def _latest(closes: list[DailyClose]) -> list[DailyClose]:
+    """For each day its latest revision, of closes in the order of days and revisions."""
+    if not any(close.revision for close in closes):
+        return closes
+    return list({close.day: close for close in closes}.values())
+
+
+def _row(basis: Basis) -> tuple[str | int, ...]:
+    return (
+        basis.source,
+        basis.kind.value,
+        basis.agreement.value,
+        _seconds(basis.recorded_at),
+        basis.derived or "",
+        basis.own,
+        basis.named,
+        basis.undisclosed,
+        "" if basis.spread_bps is None else _digits(basis.spread_bps),
+        _stated(basis.stated),
+        int(basis.backfilled),
+    )
+
+
+def _basis(row: Sequence[Any]) -> Basis:
+    source, kind, agreement, recorded_at, derived, own, named, undisclosed, spread, stated, backfilled = row
+    return Basis(
+        source,
+        Kind(kind),
+        Agreement(agreement),
+        _instant(recorded_at),
+        derived or None,
+        own,
+        named,
+        undisclosed,
+        Decimal(spread) if spread else None,
+        timedelta(days=int(stated or 0)) if "T" not in stated else datetime.fromisoformat(stated),
+        bool(backfilled),
+    )
+
+
+def _stated(stated: timedelta | datetime) -> str:
+    if isinstance(stated, timedelta):
+        return str(stated.days) if stated else ""
+    return stated.astimezone(UTC).isoformat()
+
+
+def _digits(number: Decimal) -> str:
+    """A number written out, with exactly its digits and no exponent."""
+    return format(number, "f")
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """SQLite's primary result code of an error; 0 where it has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _format(db: sqlite3.Connection) -> int:
+    found: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return found
