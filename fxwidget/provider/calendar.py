@@ -106,6 +106,11 @@ def market_day(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> 
     return min(day, latest)
 
 
+def is_over(market_day: date, now: datetime) -> bool:
+    """Whether a market day has ended: at 22:00 UTC, where the next one begins; Friday's at the weekend's begin."""
+    return _market_date(now) > market_day
+
+
 def after_close(as_of: AsOf, dated: Dated, market_day: date) -> bool:
     """Whether a number was made when its market day was over, so that a later one is no news of that day.
 

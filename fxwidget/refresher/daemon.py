@@ -29,6 +29,7 @@ from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
 from fxwidget.provider.source import unlisted
 from fxwidget.refresher.asking import MARGIN, patience
+from fxwidget.refresher.recording import recorder_of
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.refresher.schedule import GLANCE, Schedule, jitter
 from fxwidget.store import open_store
@@ -164,7 +165,8 @@ class Daemon:
         if self._settings.refresher_metrics is not None:
             self._metrics = _exposed(self._settings.refresher_metrics)
         with self._bounded():
-            self._refresher = Refresher(self._settings, self._store)
+            recorder = recorder_of(self._settings)
+            self._refresher = Refresher(self._settings, self._store, recorder=recorder)
         self._follow()
         self._check_watchdog()
         names = ", ".join(source.name for source in self._refresher.sources)
@@ -274,7 +276,7 @@ class Daemon:
             before, wanted, self._wanted = self._settings, self._wanted, None
             try:
                 with self._bounded():
-                    new = Refresher(wanted, open_store(wanted.store))
+                    new = Refresher(wanted, open_store(wanted.store), recorder=recorder_of(wanted))
             except FXWidgetError as error:
                 log.error("the settings of before stand: %s", error)
                 self._notifier.ready("the new settings could not be taken over; see the log")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fxwidget.config.settings import Settings
 from fxwidget.ops.clock import utc_now
+from fxwidget.refresher.recording import recorder_of
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 
@@ -18,7 +19,7 @@ def once(settings: Settings) -> bool:
     """
     store = open_store(settings.store)
     with store.own():
-        refresher = Refresher(settings, store)
+        refresher = Refresher(settings, store, recorder=recorder_of(settings))
         try:
             done = refresher.round(utc_now(), everyone=True)
             return done.published and any(outcome.reason is None for outcome in done.outcomes)

@@ -33,6 +33,7 @@ from fxwidget.provider import quota
 from fxwidget.provider.source import PUNCTUAL, Source, in_force
 from fxwidget.refresher.asking import Asked, Asker, patience
 from fxwidget.refresher.events import FetchReport
+from fxwidget.refresher.recording import Recorder
 from fxwidget.refresher.round_log import RoundLog
 from fxwidget.store import Store
 
@@ -67,11 +68,13 @@ class Refresher:
         client: Client | None = None,
         *,
         valid_for: timedelta | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         """Load the memory that the store has.
 
         Args:
             valid_for: how long a snapshot counts as renewed, where rounds are not those of a process that goes on.
+            recorder: records the past; None where nobody wants it.
 
         Raises:
             StoreError: the store can't be read.
@@ -84,6 +87,7 @@ class Refresher:
         self.previous = _last_published(store)
         self.journal = Journal()
         self.asker = Asker(client or client_for(settings), patience(settings))
+        self.recorder = recorder
         self._log = RoundLog()
         self._faults: list[StoreError] = []
 
@@ -91,6 +95,8 @@ class Refresher:
         """Let go of connections and files."""
         self.asker.client.close()
         self.store.close()
+        if self.recorder is not None:
+            self.recorder.close()
 
     def round(self, now: datetime, *, everyone: bool = False) -> Round:
         """One round that starts at ``now``; with ``everyone``, of each source that may be asked, due or not."""
@@ -112,6 +118,8 @@ class Refresher:
             self._log.source(source, outcome, before, self.memory, now)
         self._log.decisions(snapshot, previous, before, self.memory)
         published = self._publish(snapshot)
+        if self.recorder is not None:
+            self.recorder.record(previous, snapshot, self.memory, now)
         self._log.ended(snapshot, previous, outcomes, self._faults, milliseconds_since(started))
         return Round(snapshot, outcomes, published)
 

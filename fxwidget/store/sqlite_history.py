@@ -22,10 +22,13 @@ from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.retired import ended, unit_began
 from fxwidget.errors import HistoryDamaged, StoreError
 
-__all__ = ["FORMAT", "HISTORY", "SqliteHistory"]
+__all__ = ["ASIDE", "FORMAT", "HISTORY", "SqliteHistory"]
 
 HISTORY = "history.sqlite"
 """The file's name in the store's folder."""
+
+ASIDE = "history.unreadable-"
+"""The beginning of the name under which a damaged file is set aside; the time follows."""
 
 FORMAT = 1
 PATIENCE = 5.0
@@ -193,6 +196,12 @@ class SqliteHistory:
             self._bases |= {number: _basis(row) for number, *row in db.execute(ask, some)}
         return self._bases
 
+    def check(self) -> None:
+        with self._reading() as db:
+            found = db.execute("PRAGMA quick_check(1)").fetchone()[0] if db else "ok"
+            if found != "ok":
+                raise self._damaged(sqlite3.DatabaseError(found))
+
     # Writing
 
     def add(self, closes: Iterable[DailyClose]) -> int:
@@ -209,6 +218,15 @@ class SqliteHistory:
         with self._writing() as db:
             db.executemany("INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?, ?)", rows)
             db.execute("DELETE FROM point WHERE at < ?", (_seconds(forget_before),))
+
+    def set_aside(self) -> str:
+        self.close()
+        aside = self.file.with_name(f"{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+        with self._errors("write"):
+            os.rename(self.file, aside)
+            journal = self.file.with_name(f"{HISTORY}-journal")
+            journal.unlink(missing_ok=True)  # it would be taken for the next file's
+        return aside.name
 
     # Errors
 

@@ -1,0 +1,113 @@
+"""Records the past: closes of market days that are over, corrections, and points within the day.
+
+No round depends on it: what can't be written is logged once, remembered, and written once it can be.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from fxwidget.config.settings import Settings
+from fxwidget.deciding.closing import Known, corrections, new_closes, shown_points
+from fxwidget.domain.close import POINTS_KEPT, DailyClose, Point
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.state import MAX_CLOSES, Memory
+from fxwidget.errors import HistoryDamaged, StoreError
+from fxwidget.store import open_writable_history
+from fxwidget.store.history import WritableHistory
+
+__all__ = ["Recorder", "recorder_of"]
+
+log = logging.getLogger("fxwidget.refresh")
+
+MOST_WAITING = 5000
+"""The most closes that wait for a disk that can't be written: a table of a dozen for more than a year."""
+
+
+class Recorder:
+    """Records what rounds show, in one process at a time."""
+
+    def __init__(self, history: WritableHistory) -> None:
+        self._history = history
+        self._waiting: dict[tuple[str, str, date], DailyClose] = {}
+        self._fault: str | None = None
+        self._points: dict[str, Point] | None = None
+        self._checked = False
+
+    def close(self) -> None:
+        """Close the past's file."""
+        self._history.close()
+
+    def record(self, before: Snapshot | None, after: Snapshot, memory: Memory, now: datetime) -> None:
+        """Record what the snapshots before and after a round say of days that are over; never raises for the store's sake.
+
+        The one before has the close of a day that ended while no refresher ran.
+        """
+        try:
+            self._record([it for it in (before, after) if it is not None], memory, now)
+        except HistoryDamaged as error:
+            self._set_aside(error)
+        except StoreError as error:
+            if str(error) != self._fault:
+                log.error("the past is not recorded, and is tried again in each round: %s", error)
+            self._fault = str(error)
+        else:
+            if self._fault is not None:
+                log.info("the past is recorded again; nothing is missing")
+            self._fault = None
+
+    def _record(self, snapshots: Sequence[Snapshot], memory: Memory, now: datetime) -> None:
+        if not self._checked:
+            self._history.check()
+            self._checked = True
+        known = self._known([row.code for row in snapshots[-1].rows])
+        for snapshot in snapshots:
+            self._wait(new_closes(snapshot, known, now))
+        self._wait(corrections(memory, known, now))
+        if self._waiting:
+            self._history.add(self._waiting.values())
+            self._waiting = {}
+        self._record_points(snapshots[-1], now)
+
+    def _known(self, codes: Sequence[str]) -> Known:
+        """The newest closes of these currencies, those that are not stored yet among them."""
+        stored = self._history.newest(codes, MAX_CLOSES)
+        known = {code: {close.day: close for close in stored.get(code, ())} for code in codes}
+        for close in self._waiting.values():
+            known.setdefault(close.code, {})[close.day] = close
+        return known
+
+    def _wait(self, closes: Iterable[DailyClose]) -> None:
+        for close in closes:
+            if len(self._waiting) < MOST_WAITING:
+                self._waiting[close.code, close.series, close.day] = close
+
+    def _record_points(self, snapshot: Snapshot, now: datetime) -> None:
+        if self._points is None:
+            stored = self._history.points([row.code for row in snapshot.rows], now - POINTS_KEPT)
+            self._points = {code: points[-1] for code, points in stored.items()}
+        points = list(shown_points(snapshot, self._points, now))
+        if points:
+            self._history.add_points(points, forget_before=now - POINTS_KEPT)
+            self._points |= {point.code: point for point in points}
+
+    def _set_aside(self, error: HistoryDamaged) -> None:
+        """Begin a new past beside the damaged one; the closes of this round are recorded in the next."""
+        self._points = None
+        try:
+            name = self._history.set_aside()
+        except StoreError as other:
+            log.error("%s; it can't be set aside either: %s", error, other)
+            return
+        log.error(
+            "%s. It is set aside as %s and the past begins anew; 'fxwidget backfill --from' fills it from archives",
+            error,
+            name,
+        )
+
+
+def recorder_of(settings: Settings) -> Recorder:
+    """The recorder of the past that lies in the settings' store."""
+    return Recorder(open_writable_history(settings.store))
