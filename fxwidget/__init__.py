@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         CredentialsRejected,
         FXWidgetError,
+        HistoryDamaged,
         ProviderError,
         ProviderUnavailable,
         PublishingFailed,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     )
     from fxwidget.library import fetch, fetch_async
     from fxwidget.loading import load
-    from fxwidget.provider.base import Answer, Exchange, Provider, Terms, first_of, get_request
+    from fxwidget.provider.base import Answer, Archive, Exchange, Provider, Terms, first_of, get_request
     from fxwidget.provider.calendar import Continuous, Daily, Dated
     from fxwidget.provider.parsing import (
         day_in,
@@ -58,6 +59,7 @@ __all__ = [
     "CURRENCIES",
     "Agreement",
     "Answer",
+    "Archive",
     "ConfigurationError",
     "Continuous",
     "CredentialsRejected",
@@ -67,6 +69,7 @@ __all__ = [
     "Exchange",
     "FXWidgetError",
     "Freshness",
+    "HistoryDamaged",
     "Kind",
     "Note",
     "Provider",
@@ -115,11 +118,11 @@ _HOMES = {
     "fxwidget.domain.quote": "Quote",
     "fxwidget.domain.snapshot": "Direction Note Rate RateSource Role Snapshot SourceInfo",
     "fxwidget.errors": (
-        "ConfigurationError CredentialsRejected FXWidgetError ProviderError ProviderUnavailable "
+        "ConfigurationError CredentialsRejected FXWidgetError HistoryDamaged ProviderError ProviderUnavailable "
         "PublishingFailed RateLimited RateNotFound RateStale RendererMissing RenderError "
         "ResponseInvalid SnapshotInvalid StoreBusy StoreError UnknownCurrency UnknownProvider"
     ),
-    "fxwidget.provider.base": "Answer Exchange Provider Terms first_of get_request",
+    "fxwidget.provider.base": "Answer Archive Exchange Provider Terms first_of get_request",
     "fxwidget.provider.calendar": "Continuous Daily Dated",
     "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml",
     "fxwidget.library": "fetch fetch_async",

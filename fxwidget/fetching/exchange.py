@@ -10,9 +10,10 @@ import codecs
 import hashlib
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -29,8 +30,14 @@ from fxwidget.provider.base import Answer
 from fxwidget.provider.parsing import NotInFormat
 from fxwidget.provider.source import Source
 
+ARCHIVE_PATIENCE = 3600.0
+"""Seconds for one conversation about an archive, of many requests with a pause before each."""
+
 MOST_REQUESTS = 40
 """One for each currency of a long table, and some fallbacks; an adapter that asks for more runs in a circle."""
+
+
+Quotes = TypeVar("Quotes", bound=Iterable[Quote])
 
 
 def converse(
@@ -59,8 +66,38 @@ def converse(
         raise ConfigurationError(f"{source.name}: {source.unset}")
     session = _Session(source, client, now, bodies, patience, tally or Tally())
     with _as_leaves(source, session):
-        quotes = session.talk(day)
+        quotes = _quotes(session.talk(source.provider.exchange(day)))
     return Fetched(quotes, session.unchanged, session.bodies)
+
+
+def read_archive(
+    source: Source,
+    first: date,
+    last: date,
+    *,
+    client: Client,
+    now: datetime,
+    between: Callable[[], None],
+    tally: Tally,
+) -> Iterator[Quote]:
+    """What a source's archive has of the days from ``first`` to ``last``: its quotes, one by one, in its own order.
+
+    Args:
+        between: is called before each request but the first; it waits as long as the provider wants.
+        tally: counts the requests while they are sent.
+
+    Raises:
+        ProviderError: one of its leaves, also after some quotes.
+        ConfigurationError: the adapter has no archive, or its request can't be sent as it is configured.
+    """
+    if source.unset is not None:
+        raise ConfigurationError(f"{source.name}: {source.unset}")
+    session = _Session(source, client, now, {}, ARCHIVE_PATIENCE, tally, between)
+    with _as_leaves(source, session):
+        for quote in session.talk(source.provider.archive(first, last)) or ():
+            _look_at(quote)
+            if not quote.of_itself:
+                yield quote
 
 
 class _Session:
@@ -77,8 +114,10 @@ class _Session:
         bodies: Mapping[str, CachedBody],
         patience: float,
         tally: Tally,
+        between: Callable[[], None] | None = None,
     ) -> None:
         self._source = source
+        self._between = between
         self._client = client
         self._now = now
         self._known = bodies
@@ -90,9 +129,8 @@ class _Session:
         self.bodies: dict[str, CachedBody] = {}
         self.body: bytes | None = None
 
-    def talk(self, day: date) -> Sequence[Quote]:
+    def talk(self, exchange: Generator[httpx.Request, Answer, Quotes]) -> Quotes:
         """The adapter's side, answered. What ``allow`` raises ends it, whatever the adapter would catch."""
-        exchange = self._source.provider.exchange(day)
         try:
             request = next(exchange)
             while True:
@@ -104,10 +142,10 @@ class _Session:
                 else:
                     request = exchange.send(answer)
         except StopIteration as end:
-            returned = end.value
+            returned: Quotes = end.value
         finally:
             exchange.close()
-        return _quotes(returned)
+        return returned
 
     def allow(self) -> None:
         """Let one more request pass.
@@ -121,6 +159,8 @@ class _Session:
             raise ResponseInvalid(f"{name} asked for more than {MOST_REQUESTS} documents", provider=name)
         if time.monotonic() > self._ends:
             raise ProviderUnavailable(f"{name} did not finish within {self._patience:g} s", provider=name)
+        if self._statuses and self._between is not None:
+            self._between()
 
     def send(self, request: httpx.Request) -> Answer:
         """The answer to one request, from the stored bodies where the provider says that it has not changed."""
@@ -226,13 +266,18 @@ def _quotes(returned: Sequence[Quote] | None) -> Sequence[Quote]:
     """
     quotes = list(returned or ())
     for quote in quotes:
-        if not isinstance(quote, Quote):
-            raise TypeError(f"expected quotes, got {type(quote).__name__}")
-        if quote.of_itself and quote.flaw is None and quote.mid != quote.units:
-            raise ValueError(f"a table of another base than {quote.base}, of which 1 is not 1 in it")
+        _look_at(quote)
     if quotes and all(quote.flaw is not None for quote in quotes):
         raise ValueError("no row of the document can be read")
     return [quote for quote in quotes if not quote.of_itself]
+
+
+def _look_at(quote: object) -> None:
+    """Raise where something is no quote, or shows that its table is of another base."""
+    if not isinstance(quote, Quote):
+        raise TypeError(f"expected quotes, got {type(quote).__name__}")
+    if quote.of_itself and quote.flaw is None and quote.mid != quote.units:
+        raise ValueError(f"a table of another base than {quote.base}, of which 1 is not 1 in it")
 
 
 def _at_origin(request: httpx.Request, origin: str) -> httpx.Request:

@@ -6,7 +6,7 @@ entry point in the group ``fxwidget.providers``.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -58,6 +58,10 @@ class Answer:
 
 Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
 """An exchange with a provider: a generator that yields requests, is sent the answers, returns the quotes."""
+
+
+Archive = Generator["httpx.Request", Answer, Iterable[Quote]]
+"""A conversation about past days: as an exchange, but the quotes may come one by one while they are read."""
 
 
 def get_request(
@@ -139,6 +143,15 @@ class Provider:
     quota: ClassVar[str | None] = None
     """How many requests it allows, as in ``1000/month`` or ``100/day``; None: it says nothing."""
 
+    archive_since: ClassVar[date | None] = None
+    """The first day that its archive has; None where that is not known, or it has none."""
+    archive_days: ClassVar[int | None] = None
+    """The most days that one conversation about its archive may be of; None: any number."""
+    archived: ClassVar[frozenset[str]] = frozenset()
+    """Codes that its archive has and ``lists`` no longer: ended, or given up."""
+    archive_pause: ClassVar[timedelta] = timedelta(seconds=1)
+    """How long to wait between two requests to its archive, which are many in a row."""
+
     needs_key: ClassVar[bool] = False
     redirects: ClassVar[frozenset[str]] = frozenset()
     """Other hosts, or ports and schemes of its own, to which a redirect may be followed; none by default."""
@@ -167,3 +180,17 @@ class Provider:
         """The whole exchange with the provider. Override it for fallback hosts, several tables or one request per currency."""
         answer = yield self.request(day)
         return self.parse(answer.body)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """All that it published of the days from ``first`` to ``last``, both among them, in any order.
+
+        Optional: a provider without an archive leaves it as it is. The span is no longer than ``archive_days``, and may
+        hold days without a number; rows of other days are left out by the house. ``self.currencies`` are those wanted.
+        Every pause, limit and retry is the house's, as in ``exchange``.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no archive")
+
+    @classmethod
+    def has_archive(cls) -> bool:
+        """Whether it answers for past days."""
+        return cls.archive is not Provider.archive
