@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         read_json,
         read_json_rows,
         read_xml,
+        read_zip,
     )
 
 __all__ = [
@@ -109,6 +110,7 @@ __all__ = [
     "read_json",
     "read_json_rows",
     "read_xml",
+    "read_zip",
 ]
 
 _HOMES = {
@@ -124,7 +126,7 @@ _HOMES = {
     ),
     "fxwidget.provider.base": "Answer Archive Exchange Provider Terms first_of get_request",
     "fxwidget.provider.calendar": "Continuous Daily Dated",
-    "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml",
+    "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml read_zip",
     "fxwidget.library": "fetch fetch_async",
     "fxwidget.loading": "load",
 }

@@ -159,10 +159,27 @@ def _wrong_manners(provider: type[Provider]) -> Iterator[str]:
         yield "ahead_days is no number of days"
     if provider.min_interval is not None and not _is_span(provider.min_interval):
         yield "min_interval is no time above zero"
+    yield from _wrong_archive(provider)
     if provider.verified_on is not None and not isinstance(provider.verified_on, date):
         yield "verified_on is no day"
     if provider.quota is not None and (wrong := _wrong_quota(provider.quota)):
         yield wrong
+
+
+def _wrong_archive(provider: type[Provider]) -> Iterator[str]:
+    if provider.archive_since is not None and not isinstance(provider.archive_since, date):
+        yield "archive_since is no day"
+    if provider.archive_days is not None and not (
+        isinstance(provider.archive_days, int) and provider.archive_days > 0
+    ):
+        yield "archive_days is no number of days"
+    if not isinstance(provider.archive_pause, timedelta) or provider.archive_pause < timedelta(0):
+        yield "archive_pause is no time"
+    codes: object = provider.archived
+    if not isinstance(codes, AbstractSet) or not all(
+        isinstance(code, str) and code.isalpha() for code in codes
+    ):
+        yield "archived is no set of currency codes"
 
 
 def _wrong_quota(text: str) -> str:

@@ -6,7 +6,10 @@ All readers raise ``NotInFormat``, a ``ValueError``, on anything that is not suc
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -51,6 +54,23 @@ def read_json_rows(body: bytes | str) -> list[Any]:
 def objects(rows: Iterable[Any]) -> list[Any]:
     """Rows as objects: what is none has no member, so that it refuses itself and not the rows beside it."""
     return [row if isinstance(row, dict) else {} for row in rows]
+
+
+MOST_UNZIPPED = 64 * 2**20
+"""The most bytes of a file in an archive: ten times the largest that a publisher has."""
+
+
+def read_zip(body: bytes) -> bytes:
+    """The one file in a ZIP archive; any other archive, and one that unpacks to too much, is not in the format."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            (member,) = archive.infolist()
+            if member.file_size > MOST_UNZIPPED:
+                raise NotInFormat(f"the file in the ZIP archive has {member.file_size} bytes")
+            with archive.open(member) as file:
+                return file.read(MOST_UNZIPPED)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise NotInFormat(f"not a ZIP archive: {error}") from error
 
 
 def day_in(text: object, form: str = "%Y-%m-%d") -> date | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fxwidget import (
     CURRENCIES,
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -52,6 +53,7 @@ class BancaDItalia(Provider):
         "ecb",
     )
     lists = CURRENCIES - frozenset("BYN CNH IRR KPW RUB VED".split())
+    archive_days = 31
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
 
@@ -67,6 +69,16 @@ class BancaDItalia(Provider):
             if quotes := self.parse(answer.body):
                 return quotes
         return []
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The table of each day on which there is one."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            if self.calendar.publishes(day):
+                answer = yield self.request(day)
+                quotes += self.parse(answer.body)
+        return quotes
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table, above its disclaimer: a currency of several countries once, ``N.A.`` left out."""

@@ -10,7 +10,19 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream, day_in, get_request, read_xml
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_xml,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -30,11 +42,21 @@ class BankIndonesia(Provider):
     kind = Kind.FIXING
     upstream = Upstream.OWN
     lists = frozenset({"IDR", "USD"})
+    archive_since = date(2013, 5, 20)
+    archive_days = 366
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Asia/Jakarta", usual=time(16, 15), latest=time(18), feasts="indonesia")
 
     def request(self, day: date) -> httpx.Request:
-        params = {"mts": "USD", "startDate": str(day - DAYS), "endDate": str(day)}
+        return self._span(day - DAYS, day)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """One document of a span of days."""
+        answer = yield self._span(first, last)
+        return self.parse(answer.body)
+
+    def _span(self, first: date, last: date) -> httpx.Request:
+        params = {"mts": "USD", "startDate": str(first), "endDate": str(last)}
         return get_request(f"{self.docs}/getSubKursJisdor3", params=params)
 
     def parse(self, body: bytes) -> Sequence[Quote]:

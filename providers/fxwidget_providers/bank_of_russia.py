@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -20,6 +21,7 @@ from fxwidget import (
     Quote,
     Terms,
     Upstream,
+    day_in,
     decimal_comma,
     first_of,
     get_request,
@@ -31,6 +33,8 @@ from fxwidget import (
 if TYPE_CHECKING:
     import httpx
 
+DAILY = "https://www.cbr.ru/scripts/XML_daily.asp"
+DYNAMIC = "https://www.cbr.ru/scripts/XML_dynamic.asp"
 MIRROR = "https://www.cbr-xml-daily.ru/daily_json.js"
 
 
@@ -53,17 +57,45 @@ class BankOfRussia(Provider):
         VND ZAR
         """.split()
     )
+    archive_since = date(1998, 1, 1)  # the rouble of before had three noughts more
+    archive_days = 3660
     dated = Dated.VALID_FROM
     # Moscow has no summer time. The hour is the bank's custom, not its promise: sets after 18:00 are unknown.
     calendar = Daily(zone="Europe/Moscow", usual=time(15, 30), latest=time(18, 0), feasts="russia")
 
     def request(self, day: date) -> httpx.Request:
-        return get_request("https://www.cbr.ru/scripts/XML_daily.asp")
+        return get_request(DAILY)
 
     def exchange(self, day: date) -> Exchange:
         """The bank's own set, else the mirror's copy, but where the bank asks to wait; where both fail, its own failure is raised."""
         number, answer = yield from first_of(self.request(day), get_request(MIRROR))
         return self.parse_copy(answer.body) if number else self.parse(answer.body)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """One series for each wanted currency and the dollar, by the bank's own number for it, which the present set has."""
+        answer = yield self.request(last)
+        series = {
+            row.findtext("CharCode", ""): row.get("ID", "") for row in read_xml(answer.body).iter("Valute")
+        }
+        span = {"date_req1": f"{first:%d/%m/%Y}", "date_req2": f"{last:%d/%m/%Y}"}
+        quotes: list[Quote] = []
+        for code in sorted({"USD", *(self.currencies or series)} & series.keys()):
+            answer = yield get_request(DYNAMIC, params={**span, "VAL_NM_RQ": series[code]})
+            quotes += self.parse_series(answer.body, code)
+        return quotes
+
+    def parse_series(self, body: bytes, code: str) -> Sequence[Quote]:
+        """Read the days of one currency, each with the nominal that it had then."""
+        return [
+            Quote(
+                base=code,
+                quote="RUB",
+                units=row.findtext("Nominal"),
+                mid=decimal_comma(row.findtext("Value")),
+                as_of=day_in(row.get("Date"), "%d.%m.%Y"),
+            )
+            for row in read_xml(body).iter("Record")
+        ]
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one ``ValCurs``. ``Value`` over ``Nominal`` has more digits than ``VunitRate``, which old sets lack."""

@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 PTAX = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/odata/"
 PERIOD = "CotacaoDolarPeriodo(dataInicial=@dataInicial,dataFinalCotacao=@dataFinalCotacao)"
-SGS = "https://api.bcb.gov.br/dados/serie/bcdata.sgs.{}/dados/ultimos/5?formato=json"
+SERIES = "https://api.bcb.gov.br/dados/serie/bcdata.sgs.{}/dados"
+SGS = f"{SERIES}/ultimos/5?formato=json"
 BUYING, SELLING = 10813, 1
 CLOSING = "Fechamento"
 DAYS = timedelta(days=6)  # Carnival and a weekend are five in a row
@@ -50,14 +52,14 @@ class Bcb(Provider):
     kind = Kind.FIXING
     upstream = Upstream.OWN
     lists = frozenset({"BRL", "USD"})
+    archive_since = date(1999, 1, 1)  # the real floats since that month; its series are older
+    archive_days = 366
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15), feasts="brazil")
 
     def request(self, day: date) -> httpx.Request:
         """The closing bulletins of a week, the newest first; the service wants quotes around its dates."""
-        first, last = (f"'{end:%m-%d-%Y}'" for end in (day - DAYS, day))
-        query = f"@dataInicial={first}&@dataFinalCotacao={last}&$format=json&$orderby=dataHoraCotacao%20desc"
-        return get_request(f"{PTAX}{PERIOD}?{query}")
+        return _period(day - DAYS, day)
 
     def exchange(self, day: date) -> Exchange:
         """One week of PTAX, else both series of the last days; a week without a bulletin is a fault there."""
@@ -70,6 +72,18 @@ class Bcb(Provider):
             return quotes
         buying = yield get_request(SGS.format(BUYING))
         selling = yield get_request(SGS.format(SELLING))
+        return self.parse_series(buying.body, selling.body)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """One span of PTAX, else both series of it, which the bank wants no longer than ten years."""
+        try:
+            answer = yield _period(first, last)
+            return self.parse(answer.body)
+        except ProviderError:
+            pass  # the other service has the same numbers
+        span = {"formato": "json", "dataInicial": f"{first:%d/%m/%Y}", "dataFinal": f"{last:%d/%m/%Y}"}
+        buying = yield get_request(SERIES.format(BUYING), params=span)
+        selling = yield get_request(SERIES.format(SELLING), params=span)
         return self.parse_series(buying.body, selling.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
@@ -93,6 +107,12 @@ class Bcb(Provider):
             Quote(base="USD", quote="BRL", bid=bids[day], ask=asks[day], as_of=day)
             for day in sorted(bids.keys() & asks.keys(), reverse=True)
         ]
+
+
+def _period(first: date, last: date) -> httpx.Request:
+    """The closing bulletins of a span, the newest first; the service wants quotes around its dates."""
+    dates = f"@dataInicial='{first:%m-%d-%Y}'&@dataFinalCotacao='{last:%m-%d-%Y}'"
+    return get_request(f"{PTAX}{PERIOD}?{dates}&$format=json&$orderby=dataHoraCotacao%20desc")
 
 
 def _series(body: bytes) -> Mapping[date, object]:

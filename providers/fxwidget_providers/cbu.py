@@ -6,10 +6,11 @@ Direction: ``Nominal`` foreign units = ``Rate`` UZS, both of them texts. ``Date`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Kind,
@@ -24,6 +25,9 @@ from fxwidget import (
 
 if TYPE_CHECKING:
     import httpx
+
+URL = "https://cbu.uz/en/arkhiv-kursov-valyut/json/"
+DAY = timedelta(days=1)
 
 
 class Cbu(Provider):
@@ -47,12 +51,23 @@ class Cbu(Provider):
     )
     # Two decimals: 0.09 for 10 rials is one digit. IDR has three (7.18), in steps of 0.14 %.
     coarse = frozenset({"IRR", "LAK", "LBP"})
+    archive_days = 31
     dated = Dated.VALID_FROM
     # The hour is a custom, not a promise: sets after 19:00 are unknown.
     calendar = Daily(zone="Asia/Tashkent", usual=time(15), latest=time(19), feasts="uzbekistan")
 
     def request(self, day: date) -> httpx.Request:
-        return get_request("https://cbu.uz/en/arkhiv-kursov-valyut/json/")
+        return get_request(URL)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The set of each day that follows one of publication; others have that of before, under its own date."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + number * DAY
+            if self.calendar.publishes(day - DAY):
+                answer = yield get_request(f"{URL}all/{day}/")
+                quotes += self.parse(answer.body)
+        return list(dict.fromkeys(quotes))
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one set; an empty one is a day that the bank does not know."""

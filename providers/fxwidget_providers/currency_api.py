@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 
 from fxwidget import (
     CURRENCIES,
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -20,12 +21,14 @@ from fxwidget import (
     Quote,
     Terms,
     Upstream,
+    first_of,
     get_request,
     is_currency,
     read_json,
 )
 
 CDN = "https://cdn.jsdelivr.net/npm/@fawazahmed0/currency-api@{}/v1/currencies/usd.json"
+SATURDAY = 5
 PAGES = "https://{}.currency-api.pages.dev/v1/currencies/usd.json"
 
 
@@ -42,6 +45,8 @@ class CurrencyApi(Provider):
     upstream = Upstream.UNDISCLOSED
     kinds = {"IRR": Kind.OFFICIAL}
     lists = CURRENCIES
+    archive_since = date(2024, 3, 2)
+    archive_days = 31
     dated = Dated.BUILD_DAY
     # Mostly visible between 04:00 and 07:00 UTC, now and then only in the afternoon.
     calendar = Daily(zone="UTC", usual=time(4), latest=time(18), weekdays=frozenset(range(7)))
@@ -62,6 +67,17 @@ class CurrencyApi(Provider):
         if answer.status == 200:
             return self.parse(answer.body)
         raise failures[0] if failures else answer.error("no file of today, of yesterday, or named latest")
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The file of each day that follows a weekday; days have none for good, and old ones are taken away."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            built = first + timedelta(days=number)
+            if (built - timedelta(days=1)).weekday() < SATURDAY:
+                places = [get_request(host.format(built.isoformat())) for host in (CDN, PAGES)]
+                _, answer = yield from first_of(*places)
+                quotes += self.parse(answer.body) if answer.status == 200 else ()
+        return quotes
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one ``usd`` file; coins and metals that share its name space are left out."""

@@ -7,11 +7,12 @@ Direction: 1 EUR = ``rate`` of ``currency``. One table on each day that TARGET i
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -24,6 +25,7 @@ from fxwidget import (
     first_of,
     get_request,
     read_xml,
+    read_zip,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 DATA = "https://data-api.ecb.europa.eu/service/data/EXR/D..EUR.SP00.A"
 WEEK = timedelta(days=7)
+HISTORY = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
+YEAR = 366
 
 
 class Ecb(Provider):
@@ -50,6 +54,8 @@ class Ecb(Provider):
         THB TRY USD ZAR
         """.split()
     )
+    archived = frozenset("BGN CYP EEK HRK LTL LVL MTL ROL RUB SIT SKK TRL".split())
+    archive_since = date(1999, 1, 4)
     dated = Dated.FIXING_DAY
     # On weekdays that TARGET keeps closed (Good Friday, Easter Monday, 1 May, ...) nothing comes.
     calendar = Daily(zone="Europe/Berlin", usual=time(16), latest=time(18), feasts="TARGET")
@@ -67,6 +73,20 @@ class Ecb(Provider):
         }
         number, answer = yield from first_of(self.request(day), get_request(DATA, params=week))
         return self.parse_series(answer.body) if number else self.parse(answer.body)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The data service's series for up to a year; for more the one file that has all, 0.6 MB since 1999."""
+        if (last - first).days < YEAR:
+            span = {
+                "format": "csvdata",
+                "detail": "dataonly",
+                "startPeriod": str(first),
+                "endPeriod": str(last),
+            }
+            answer = yield get_request(DATA, params=span)
+            return self.parse_series(answer.body)
+        answer = yield get_request(HISTORY)
+        return self.parse_history(read_zip(answer.body), first, last)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the days of one envelope: one in the daily document, the newest first in that of 90 days."""
@@ -96,3 +116,18 @@ class Ecb(Provider):
             )
             for row in rows
         ]
+
+    def parse_history(self, body: bytes, first: date, last: date) -> Iterable[Quote]:
+        """Read the days of the whole history from ``first`` to ``last``: one line each, the newest first, ``N/A`` where nothing was set."""
+        rows = csv.reader(body.decode("utf-8-sig").splitlines())
+        codes = next(rows)
+        if codes[:2] != ["Date", "USD"]:
+            raise ValueError("another header")
+        wanted = {"USD", *(self.currencies or codes[1:])}
+        columns = [(place, code) for place, code in enumerate(codes) if code in wanted]
+        for row in rows:
+            day = date.fromisoformat(row[0])
+            if first <= day <= last:
+                for place, code in columns:
+                    if row[place] != "N/A":
+                        yield Quote(base="EUR", quote=code, mid=row[place], as_of=day)

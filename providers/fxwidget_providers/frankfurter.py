@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -54,6 +55,7 @@ class Frankfurter(Provider):
         PLN RON RUB SAR SEK SGD THB TRY USD ZAR
         """.split()
     )
+    archive_days = 92
     dated = Dated.FIXING_DAY
     # Most banks have published by the time of the ECB's fixing, the Americas by the evening.
     calendar = Daily(zone="UTC", usual=time(15), latest=time(22))
@@ -67,6 +69,14 @@ class Frankfurter(Provider):
     def exchange(self, day: date) -> Exchange:
         """One table, or an error with its reason in words."""
         answer = yield self.request(day)
+        if answer.status != 200:
+            raise answer.error(error_text(answer.body, "message"))
+        return self.parse(answer.body)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The whole tables of a span of days; one that begins before its banks' is empty at first."""
+        params = {"base": "USD", "from": str(first), "to": str(last)}
+        answer = yield get_request("https://api.frankfurter.dev/v2/rates", params=params)
         if answer.status != 200:
             raise answer.error(error_text(answer.body, "message"))
         return self.parse(answer.body)

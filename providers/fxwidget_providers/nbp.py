@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fxwidget import (
     Answer,
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -60,6 +61,8 @@ class Nbp(Provider):
         """.split()
     )
     coarse = frozenset("CDF IRR LBP VES".split())  # of two digits: 0.0000028 PLN for a rial
+    archive_since = date(2002, 1, 2)
+    archive_days = 93
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Europe/Warsaw", usual=time(11, 45), latest=time(12, 15), feasts="poland")
     calendars = dict.fromkeys(TABLE_B, replace(calendar, weekdays=frozenset({WEDNESDAY})))
@@ -79,6 +82,15 @@ class Nbp(Provider):
         # The rest of that table is no close: it may be older than the day before.
         dollar = [quote for quote in self.parse(answer.body) if quote.base == "USD"]
         return [*daily, *weekly, *dollar]
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The tables A and B of a span, which the bank wants no longer than 93 days; a 404 is a span without a table."""
+        quotes: list[Quote] = []
+        for which in ("A", "B"):
+            answer = yield _table(f"{which}/{first}/{last}")
+            if answer.status == 200:
+                quotes += self.parse(answer.body)
+        return quotes
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one answer: an array of tables of one kind."""

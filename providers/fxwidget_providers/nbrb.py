@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -27,6 +28,7 @@ from fxwidget import (
 if TYPE_CHECKING:
     import httpx
 
+DAY = timedelta(days=1)
 URL = "https://api.nbrb.by/exrates/rates"
 
 
@@ -48,6 +50,8 @@ class Nbrb(Provider):
         TRY UAH USD VND
         """.split()
     )
+    archive_since = date(2016, 7, 1)  # since then in the rouble without four noughts
+    archive_days = 31
     dated = Dated.VALID_FROM
     # Minsk has no summer time. The hour is the bank's custom, not its promise: lists after 16:00 are unknown.
     calendar = Daily(zone="Europe/Minsk", usual=time(13), latest=time(16), feasts="belarus")
@@ -67,6 +71,16 @@ class Nbrb(Provider):
         if answer.status != 200:
             raise answer.error()
         return self.parse(answer.body)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The list of each day that follows one on which the bank sets it; none of that day is empty, or a 404."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + number * DAY
+            if self.calendar.publishes(day - DAY):
+                answer = yield get_request(URL, params={"periodicity": "0", "ondate": day.isoformat()})
+                quotes += self.parse(answer.body) if answer.status == 200 else ()
+        return quotes
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one list."""

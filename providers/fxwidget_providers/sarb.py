@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from fxwidget import (
+    Archive,
     Daily,
     Dated,
     Exchange,
@@ -42,16 +43,25 @@ class Sarb(Provider):
     kind = Kind.FIXING
     upstream = Upstream.OWN
     lists = frozenset({"BRL", "CNY", "INR", "USD", "ZAR"})
+    archive_days = 366
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15), feasts="south africa")
 
     def exchange(self, day: date) -> Exchange:
+        """The series of the last days."""
+        return (yield from self._series(day - DAYS, day))
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The same series of any span of days."""
+        return (yield from self._series(first, last))
+
+    def _series(self, first: date, last: date) -> Exchange:
         """One document for each currency: the dollar's, and those wanted that are crossed with it."""
         wanted = self.currencies or tuple(SERIES)
         quotes: list[Quote] = []
         for code, series in SERIES.items():
             if code == "USD" or code in wanted:
-                answer = yield get_request(URL.format(series, day - DAYS, day))
+                answer = yield get_request(URL.format(series, first, last))
                 quotes += self.parse(answer.body)
         return quotes
 
