@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import UNANSWERED, Exclusion, Reason, because
@@ -63,13 +64,22 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
 
 def deadlines(plan: Plan, source: Source, code: str, published: datetime, market_day: date) -> Deadlines:
     """When a source's row of these dates is late, stale and withdrawn."""
+    dated, calendar = source.provider.dated, source.calendar(code)
+    return _deadlines(published, market_day, dated, calendar, plan.refresh, plan.withdraw_after)
+
+
+@lru_cache(maxsize=1024)
+def _deadlines(
+    published: datetime,
+    market_day: date,
+    dated: calendars.Dated,
+    calendar: calendars.Calendar,
+    refresh: timedelta,
+    withdraw_after: timedelta | None,
+) -> Deadlines:
+    """The deadlines of all numbers of one publication: a table of thirty currencies has them once."""
     return calendars.deadlines(
-        published,
-        market_day,
-        source.provider.dated,
-        source.calendar(code),
-        refresh=plan.refresh,
-        withdraw_after=plan.withdraw_after,
+        published, market_day, dated, calendar, refresh=refresh, withdraw_after=withdraw_after
     )
 
 

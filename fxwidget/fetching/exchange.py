@@ -37,6 +37,9 @@ MOST_REQUESTS = 40
 """One for each currency of a long table, and some fallbacks; an adapter that asks for more runs in a circle."""
 
 
+MOST_ARCHIVE_REQUESTS = 400
+"""One for each day of a year, or for each currency of any table."""
+
 Quotes = TypeVar("Quotes", bound=Iterable[Quote])
 
 
@@ -155,8 +158,9 @@ class _Session:
             ProviderUnavailable: the time is over.
         """
         name = self._source.name
-        if len(self._statuses) >= MOST_REQUESTS:
-            raise ResponseInvalid(f"{name} asked for more than {MOST_REQUESTS} documents", provider=name)
+        most = MOST_REQUESTS if self._between is None else MOST_ARCHIVE_REQUESTS
+        if len(self._statuses) >= most:
+            raise ResponseInvalid(f"{name} asked for more than {most} documents", provider=name)
         if time.monotonic() > self._ends:
             raise ProviderUnavailable(f"{name} did not finish within {self._patience:g} s", provider=name)
         if self._statuses and self._between is not None:

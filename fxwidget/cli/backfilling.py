@@ -1,0 +1,252 @@
+"""``fxwidget backfill``: fills the past from archives, with a bar for each step, or plain lines where nobody watches."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fxwidget.backfill.report import Progress
+from fxwidget.cli.choice import Choice
+from fxwidget.domain.archived import Span
+from fxwidget.errors import ConfigurationError, StoreBusy
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    from fxwidget.backfill.report import Report
+    from fxwidget.config.settings import Settings
+    from fxwidget.provider.source import Source
+
+EVERYTHING = "all"
+"""In place of a currency: all that the archives have."""
+
+MOST_SHOWN = 5
+"""The most gaps, days or reasons of one sort that the report names; it counts the others."""
+
+
+@click.command()
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day; yesterday by default.")
+@click.option(
+    "--source", "names", multiple=True, metavar="NAME", help="Ask only this source; may be repeated."
+)
+@click.option(
+    "--currency",
+    "currencies",
+    multiple=True,
+    metavar="CODE",
+    help="Fill this currency's past; may be repeated. Those of the table by default; 'all' for all there are.",
+)
+@click.pass_obj
+def backfill(
+    choice: Choice,
+    first: datetime,
+    last: datetime | None,
+    names: tuple[str, ...],
+    currencies: tuple[str, ...],
+) -> None:
+    """Fill the past from the sources' archives.
+
+    It asks slowly, may be ended at any time and goes on where it was; what is known is not asked again. A day that was
+    recorded as it was shown stays as it is.
+    """
+    from rich.console import Console
+
+    from fxwidget.backfill.run import archive_sources
+    from fxwidget.config.urls import folder_of
+
+    settings = choice.settings()
+    now = datetime.now(UTC)
+    span = _span(first.date(), last.date() if last is not None else None, now)
+    codes = _codes(settings, names, currencies)
+    with _alone(Path(folder_of(settings.store)).expanduser()):
+        report = _run(settings, archive_sources(settings, names, codes), codes, span, now)
+    tell(report, Console())
+    if report.faults:
+        raise SystemExit(1)
+
+
+def _run(
+    settings: Settings, asked: tuple[Source, ...], codes: tuple[str, ...], span: Span, now: datetime
+) -> Report:
+    from contextlib import ExitStack, closing
+
+    from rich.console import Console
+
+    from fxwidget.backfill.run import Backfill
+    from fxwidget.config.urls import folder_of
+    from fxwidget.fetching.client import client_for
+    from fxwidget.store import open_writable_history
+    from fxwidget.store.archives import Archives
+
+    with ExitStack() as held:
+        progress = held.enter_context(_progress(Console(stderr=True)))
+        return Backfill(
+            sources=asked,
+            codes=codes,
+            span=span,
+            archives=held.enter_context(closing(Archives(folder_of(settings.store)))),
+            history=held.enter_context(closing(open_writable_history(settings.store))),
+            client=held.enter_context(closing(client_for(settings))),
+            now=now.replace(microsecond=0),
+            pause=lambda span: time.sleep(span.total_seconds()),
+            progress=progress,
+        ).run()
+
+
+def _span(first: date, last: date | None, now: datetime) -> Span:
+    yesterday = now.date() - timedelta(days=1)
+    span = Span(first, last or yesterday)
+    if span.last > yesterday:
+        raise ConfigurationError(
+            f"--to {span.last} is not over yet; the last day that is over is {yesterday}"
+        )
+    if span.first > span.last:
+        raise ConfigurationError(f"--from {span.first} is later than --to {span.last}")
+    return span
+
+
+def _codes(settings: Settings, names: tuple[str, ...], currencies: tuple[str, ...]) -> tuple[str, ...]:
+    """The currencies to fill: the table's, those named, or all that the archives have. Ended ones may be named.
+
+    Raises:
+        UnknownCurrency: there never was one of that code.
+    """
+    from fxwidget.backfill.run import archive_sources
+    from fxwidget.deciding.past import past_codes
+    from fxwidget.domain.currency import check_code
+    from fxwidget.domain.retired import ended
+
+    given = tuple(dict.fromkeys(code.strip().upper() for code in currencies))
+    if EVERYTHING.upper() in given:
+        every = {code for source in archive_sources(settings, names) for code in past_codes(source)}
+        return tuple(sorted(every - {"USD"}))
+    for code in given:
+        if ended(code) is None:
+            check_code(code)
+    return given or settings.currencies
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only backfill of a store within the block; a refresher may run beside."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "backfill.lock", "a", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusy(f"another backfill fills {folder}: wait for its end") from error
+        yield
+
+
+# What it says on the way
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Progress]:
+    """Bars where somebody watches a terminal, plain lines elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    if not console.is_terminal:
+        yield _Lines()
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Bars(*columns, console=console) as bars:
+        yield _Bars(bars)
+
+
+class _Lines(Progress):
+    """A plain line for each span, and for each year or so that is decided."""
+
+    def asking(self, source: str, spans: int) -> None:
+        click.echo(f"{source}: spans to ask for: {spans}" if spans else f"{source}: all is known", err=True)
+
+    def span(self, source: str, span: Span) -> None:
+        click.echo(f"{source}: {span.first} to {span.last}", err=True)
+
+    def deciding(self, first: date, last: date) -> None:
+        click.echo(f"deciding {first} to {last}", err=True)
+
+    def decided(self, day: date) -> None:
+        click.echo(f"decided to {day}", err=True)
+
+
+class _Bars(Progress):
+    """A bar for each source, and one for the days that are decided."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._begun = False
+        self._first = date.min
+
+    def asking(self, source: str, spans: int) -> None:
+        self._end_task()
+        self._task = self._bars.add_task(source, total=spans)
+        self._begun = False
+
+    def span(self, source: str, span: Span) -> None:
+        self._bars.update(self._task, advance=int(self._begun), description=f"{source} {span.first}")
+        self._begun = True
+
+    def deciding(self, first: date, last: date) -> None:
+        self._end_task()
+        self._first = first
+        self._task = self._bars.add_task("deciding", total=(last - first).days)
+
+    def decided(self, day: date) -> None:
+        done = (day - self._first).days
+        self._bars.update(self._task, completed=done, description=f"decided to {day}")
+
+    def _end_task(self) -> None:
+        for task in self._bars.tasks:
+            self._bars.update(task.id, completed=task.total)
+
+
+# What it came to
+
+
+def tell(report: Report, console: Console) -> None:
+    """Print what a backfill came to: a table of currencies, then what is missing, disputed, refused or was not answered."""
+    from rich.table import Table
+
+    table = Table("currency", "closes", "first", "last", "gaps", "disputed", "pending", box=None)
+    for code, own in sorted(report.currencies.items()):
+        counts = (
+            own.closes,
+            own.first or "",
+            own.last or "",
+            len(own.gaps),
+            len(own.disputed),
+            len(own.pending),
+        )
+        table.add_row(code, *map(str, counts))
+    console.print(table)
+    click.echo(f"{report.new} new closes; {report.requests} requests")
+    for line in _remarks(report):
+        click.echo(line)
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    for code, own in sorted(report.currencies.items()):
+        yield from _some(f"{code}: no close", [f"after {gap.first} until {gap.last}" for gap in own.gaps])
+        yield from _some(f"{code}: sources disagree", [str(day) for day in own.disputed])
+        yield from _some(f"{code}: nobody confirmed", [str(day) for day in own.pending])
+    for (source, reason), number in report.refused.most_common():
+        yield f"{source}: {number} rows refused: {reason}"
+    for source, fault in report.faults.items():
+        yield f"{source} was not asked for all: {fault}; run it again to go on"
+
+
+def _some(what: str, items: list[str]) -> Iterator[str]:
+    if items:
+        more = len(items) - MOST_SHOWN
+        yield f"{what}: {', '.join(items[:MOST_SHOWN])}" + (f", and {more} more" if more > 0 else "")
