@@ -30,18 +30,19 @@ class Plan:
     valid_for: timedelta | None = None
 
 
+_NOTHING = SourceMemory()
+
+
 def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:
     """The entries of one currency's vote: one for each source that lists it."""
     series = _series_of(listed, memory, code)
     found = []
     for position, source in enumerate(listed):
-        record = memory.sources.get(source.name, SourceMemory())
+        record = memory.sources.get(source.name, _NOTHING)
         row, refusal = record.rows.get(code), record.refusals.get(code)
         kind = _kind(source, memory, code)
         never = _without_vote(source, code, kind, series)
         given = [it for it in (row, refusal) if it is not None]
-        published = [it.published for it in given if it.published is not None]
-        days = [it.market_day for it in given if it.market_day is not None]
         freshness = _freshness(plan, source, code, row, now) if never is None else None
         found.append(
             Entry(
@@ -54,12 +55,37 @@ def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now
                 excluded=never or _ineligible(record, code, freshness),
                 counts=never is None
                 and (_current(freshness) or _current(_freshness(plan, source, code, refusal, now))),
-                published=max(published, default=None),
-                market_day=max(days, default=None),
+                published=max((it.published for it in given if it.published is not None), default=None),
+                market_day=max((it.market_day for it in given if it.market_day is not None), default=None),
                 earlier_aside=_earlier_aside(record, code, row),
             )
         )
     return found
+
+
+def sole_entry(source: Source, record: SourceMemory, code: str) -> Entry:
+    """The entry of the only source that has a currency, of a row of the day that is decided: what ``entries`` says of it.
+
+    Such a row is never stale, which is what takes ``entries`` its time.
+    """
+    row = record.rows[code]
+    return Entry(
+        source=source.name,
+        group=source.group(code),
+        position=0,
+        row=row,
+        upstream=source.provider.upstream,
+        seldom=calendars.seldom(source.calendar(code)),
+        excluded=(never := _without_vote(source, code, row.kind, _series_of_row(row))),
+        counts=never is None,
+        published=row.published,
+        market_day=row.market_day,
+        earlier_aside=_earlier_aside(record, code, row),
+    )
+
+
+def _series_of_row(row: Row) -> str | None:
+    return None if row.kind is Kind.PEG else series_of(row.kind)
 
 
 def deadlines(plan: Plan, source: Source, code: str, published: datetime, market_day: date) -> Deadlines:
@@ -144,6 +170,9 @@ def _silent(record: SourceMemory) -> Reason:
 
 
 def _earlier_aside(record: SourceMemory, code: str, row: Row | None) -> Decimal | None:
-    closes = [c for c in record.closes.get(code, ()) if row is not None and c.market_day < row.market_day]
+    known = record.closes.get(code)
+    if row is None or not known:
+        return None
+    closes = [close for close in known if close.market_day < row.market_day]
     newest = max(closes, key=lambda close: (close.market_day, close.aside), default=None)
     return newest.rate if newest is not None and newest.aside else None

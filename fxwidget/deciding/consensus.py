@@ -101,12 +101,6 @@ def decide(
     )
 
 
-_AT_REST = LevelState().model_dump(
-    by_alias=False, exclude={"shown", "confirmed", "confirmed_low", "confirmed_high", "supporting_groups"}
-)
-"""The level of a currency of which nothing is waiting, was let through, or stands beside a peg."""
-
-
 def _as_usual(
     entries: Sequence[Entry], limits: Limits, last: Decimal, standing: LevelState
 ) -> Verdict | None:
@@ -119,7 +113,7 @@ def _as_usual(
     (entry,) = entries
     if entry.row is None or entry.excluded is not None or entry.seldom or not entry.counts:
         return None
-    if any(getattr(standing, member) != value for member, value in _AT_REST.items()):
+    if not _at_rest(standing):
         return None
     if suspicious(entry.rate, last, limits, None) is not None:
         return None
@@ -132,6 +126,19 @@ def _as_usual(
         roles={entry.source: (Role.SHOWN, None)},
         firm=True,
         aside={entry.source: False},
+    )
+
+
+def _at_rest(standing: LevelState) -> bool:
+    """Whether of a level nothing is waiting, was let through, was accepted or stands beside a peg or a sibling."""
+    return (
+        standing.candidate is None
+        and standing.previous_level is None
+        and standing.level_since is None
+        and standing.level_since_day is None
+        and standing.peg is None
+        and standing.peg_table is None
+        and standing.sibling_gap is None
     )
 
 

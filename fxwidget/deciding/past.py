@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from fxwidget.deciding.ballot import Plan, entries
+from fxwidget.deciding.ballot import Plan, entries, sole_entry
 from fxwidget.deciding.closing import stated_in
 from fxwidget.deciding.consensus import Verdict, decide
 from fxwidget.deciding.cross_rates import USD
@@ -118,36 +118,39 @@ class Past:
         """Take a source's numbers of a day into its memory, each unless it is no honest answer."""
         source = self._sources[said.source]
         rows, refusals = self._rows[said.source], self._refusals[said.source]
-        closes = self._closes[said.source]
+        closes, stated = self._closes[said.source], day_of(said.as_of)
+        of_calendar: dict[int, tuple[date, datetime]] = {}
         for code in self._codes:
             number = said.numbers.get(code)
             if number is None:
                 continue
             calendar = source.calendar(code)
-            published = calendars.published(said.as_of, source.provider.dated, calendar, now + MONTH)
+            if id(calendar) not in of_calendar:
+                published = calendars.published(said.as_of, source.provider.dated, calendar, now + MONTH)
+                of_calendar[id(calendar)] = calendars.today(calendar, now), min(published, now)
+            today, published = of_calendar[id(calendar)]
             why = refused(
-                code,
-                number.rate,
-                day_of(said.as_of),
-                said.market_day,
-                today=calendars.today(calendar, now),
-                ahead_days=source.ahead_days,
+                code, number.rate, stated, said.market_day, today=today, ahead_days=source.ahead_days
             )
             if why is not None:
                 done.refused[said.source, code] = why
-                refusals[code] = Refusal.of(why, market_day=said.market_day, published=min(published, now))
+                refusals[code] = Refusal.of(why, market_day=said.market_day, published=published)
                 continue
             refusals.pop(code, None)
             before = rows.get(code)
             if before is not None and before.market_day < said.market_day:
                 closes[code] = _last(before)
+            # All members, as looking for their defaults takes longer than the row itself.
             rows[code] = Row.model_construct(
                 rate=number.rate,
                 as_of=said.as_of,
                 market_day=said.market_day,
-                published=min(published, now),
+                published=published,
                 derived=number.derived,
                 kind=number.kind or source.kind(code),
+                changed_at=None,
+                aside=False,
+                ahead=None,
             )
 
     # The vote
@@ -157,6 +160,9 @@ class Past:
         listed = [it for it in self._listed[code] if code in self._rows[it.name]]
         if not any(self._rows[it.name][code].market_day == day for it in listed):
             return ()
+        (only, *others) = listed
+        if not others and code not in self._refusals[only.name]:
+            return (sole_entry(only, self._memory.sources[only.name], code),)
         return entries(self._plan, listed, self._memory, code, now)
 
     def _vote(self, code: str, ballot: Sequence[Entry], sibling: Entry | None) -> Verdict:
