@@ -14,8 +14,7 @@ from fxwidget.domain.fetched import Tally
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.scalars import day_of
 from fxwidget.errors import ProviderUnavailable, RateLimited
-from fxwidget.fetching.client import Client
-from fxwidget.fetching.exchange import read_archive
+from fxwidget.fetching.exchange import Sender, read_archive
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.calendar import Dated
 from fxwidget.provider.source import Source
@@ -42,7 +41,7 @@ class ArchiveAsker:
     pause: waits for so long; it may raise whatever ends the process. progress: is told each span before it is asked.
     """
 
-    client: Client
+    client: Sender
     archives: Archives
     now: datetime
     pause: Callable[[timedelta], None]
@@ -52,9 +51,11 @@ class ArchiveAsker:
         """The spans that are still to be asked of a source, the oldest first, each as long as it allows."""
         provider = source.provider
         first = max(span.first, provider.archive_since or span.first)
-        later = STATED_LATER if provider.dated in (Dated.VALID_FROM, Dated.BUILD_DAY) else timedelta(0)
-        newest = calendars.today(provider.calendar, self.now) + timedelta(days=min(1, source.ahead_days))
-        last = min(span.last + later, newest if later else newest - DAY)
+        today = calendars.today(provider.calendar, self.now)
+        if provider.dated in (Dated.VALID_FROM, Dated.BUILD_DAY):
+            last = min(span.last + STATED_LATER, today + DAY)
+        else:
+            last = min(span.last, today - DAY)
         if first > last:
             return []
         gaps = self.archives.missing(source.name, wanted_of(source), Span(first, last))

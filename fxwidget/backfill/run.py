@@ -17,7 +17,7 @@ from fxwidget.domain.archived import Span
 from fxwidget.domain.close import DailyClose
 from fxwidget.domain.fetched import Tally
 from fxwidget.errors import ConfigurationError, ProviderError
-from fxwidget.fetching.client import Client
+from fxwidget.fetching.exchange import Sender
 from fxwidget.provider.source import Source
 from fxwidget.store.archives import Archives
 from fxwidget.store.history import WritableHistory
@@ -71,7 +71,7 @@ class Backfill:
     span: Span
     archives: Archives
     history: WritableHistory
-    client: Client
+    client: Sender
     now: datetime
     pause: Callable[[timedelta], None]
     progress: Progress

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -39,6 +39,14 @@ MOST_REQUESTS = 40
 
 MOST_ARCHIVE_REQUESTS = 400
 """One for each day of a year, or for each currency of any table."""
+
+
+class Sender(Protocol):
+    """What a conversation needs of a client."""
+
+    def send(self, request: httpx.Request, ask: Ask) -> Response:
+        """The answer to one request; see ``fetching.client.Client``."""
+
 
 Quotes = TypeVar("Quotes", bound=Iterable[Quote])
 
@@ -78,7 +86,7 @@ def read_archive(
     first: date,
     last: date,
     *,
-    client: Client,
+    client: Sender,
     now: datetime,
     between: Callable[[], None],
     tally: Tally,
@@ -112,7 +120,7 @@ class _Session:
     def __init__(
         self,
         source: Source,
-        client: Client,
+        client: Sender,
         now: datetime,
         bodies: Mapping[str, CachedBody],
         patience: float,
