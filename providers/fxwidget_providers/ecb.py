@@ -118,13 +118,16 @@ class Ecb(Provider):
         ]
 
     def parse_history(self, body: bytes, first: date, last: date) -> Iterable[Quote]:
-        """Read the days of the whole history from ``first`` to ``last``: one line each, the newest first, ``N/A`` where nothing was set."""
+        """Read the days of the whole history from ``first`` to ``last``: one line each, the newest first, ``N/A`` where nothing was set.
+
+        Each line ends with a comma, so there is a last column without a name.
+        """
         rows = csv.reader(body.decode("utf-8-sig").splitlines())
         codes = next(rows)
         if codes[:2] != ["Date", "USD"]:
             raise ValueError("another header")
         wanted = {"USD", *(self.currencies or codes[1:])}
-        columns = [(place, code) for place, code in enumerate(codes) if code in wanted]
+        columns = [(place, code) for place, code in enumerate(codes) if place and code in wanted and code]
         for row in rows:
             day = date.fromisoformat(row[0])
             if first <= day <= last:

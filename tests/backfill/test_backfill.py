@@ -292,7 +292,7 @@ def test_the_report(tmp_path: Path) -> None:
     inr = report.currencies["INR"]
     assert inr.gaps == (Span(date(2024, 1, 31), date(2024, 3, 1)),)
     assert [str(day) for day in inr.disputed] == ["2024-03-05", "2024-03-15", "2024-03-20", "2024-03-25"]
-    assert report.refused["north", "the row could not be read"] == 1
+    assert report.refused["north", "its row can't be read"] == 1
     assert report.currencies["ZAR"].closes == 0
 
 
