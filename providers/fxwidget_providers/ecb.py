@@ -127,7 +127,7 @@ class Ecb(Provider):
         if codes[:2] != ["Date", "USD"]:
             raise ValueError("another header")
         wanted = {"USD", *(self.currencies or codes[1:])}
-        columns = [(place, code) for place, code in enumerate(codes) if place and code in wanted and code]
+        columns = [(place, code) for place, code in enumerate(codes) if code and code in wanted]
         for row in rows:
             day = date.fromisoformat(row[0])
             if first <= day <= last:

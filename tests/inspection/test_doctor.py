@@ -30,7 +30,9 @@ from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.ops.clock import synchronized
 from fxwidget.provider.bank_holidays import known_until
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
+from fxwidget.store.sqlite_history import HISTORY, SqliteHistory
 from tests.support import snapshots
+from tests.support.history import close
 from tests.support.loopback import Loopback, answer, raw
 from tests.support.processes import faked, fxwidget
 
@@ -219,6 +221,32 @@ def test_a_broken_memory(tmp_path: Path) -> None:
     published(tmp_path).close()
     (tmp_path / "store/memory/cache.db").write_bytes(b"this is no database" * 500)
     bad(found(settings(tmp_path), "memory"), Status.FAIL, "not a database", "sets it aside")
+
+
+# The past
+
+
+def test_the_recorded_past(tmp_path: Path) -> None:
+    """How far it reaches; a damaged one with the way to fill it again, also once it was set aside."""
+    assert "nothing is recorded yet" in found(settings(tmp_path), "past").found
+    past = SqliteHistory(tmp_path / "store", writable=True)
+    past.add([close("INR", "2026-04-24", "96.0853")])
+    assert "1 currencies from 2026-04-24 to 2026-04-24" in found(settings(tmp_path), "past").found
+    (tmp_path / "store" / HISTORY).write_bytes(b"torn" * 4096)
+    bad(
+        found(settings(tmp_path), "past"),
+        Status.FAIL,
+        "is damaged",
+        "'fxwidget backfill --from 2015-01-01' fills it",
+    )
+    name = past.set_aside()
+    words = f"{name} could not be read and was set aside"
+    bad(
+        found(settings(tmp_path), "past"),
+        Status.WARN,
+        words,
+        "'fxwidget backfill --from 2015-01-01' fills it",
+    )
 
 
 # The table

@@ -15,6 +15,7 @@ from fxwidget.inspection.doctor.finding import Finding
 from fxwidget.inspection.doctor.folder import look_at_folder
 from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.inspection.doctor.network import look_at_network
+from fxwidget.inspection.doctor.past import look_at_past
 from fxwidget.inspection.doctor.plugins import look_at_plugins
 from fxwidget.inspection.doctor.published import look_at_table
 from fxwidget.inspection.doctor.rows import look_at_rows
@@ -43,3 +44,4 @@ def _look_at_store(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from look_at_folder(folder)
     yield from look_at_table(settings.store, now)
     yield from look_at_rows(folder)
+    yield from look_at_past(folder)
