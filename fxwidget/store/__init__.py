@@ -80,15 +80,23 @@ def open_store(url: str) -> Store:
 
 def open_history(url: str) -> History:
     """The past that lies in the store of a URL, to be read; an empty one where nothing was ever stored."""
-    from fxwidget.config.urls import folder_of
     from fxwidget.store.sqlite_history import SqliteHistory
 
-    return SqliteHistory(folder_of(url))
+    return SqliteHistory(_folder(url))
 
 
 def open_writable_history(url: str) -> WritableHistory:
     """The past that lies in the store of a URL, for the one process at a time that adds to it."""
-    from fxwidget.config.urls import folder_of
     from fxwidget.store.sqlite_history import SqliteHistory
 
-    return SqliteHistory(folder_of(url), writable=True)
+    return SqliteHistory(_folder(url), writable=True)
+
+
+def _folder(url: str) -> str:
+    """The folder of a store's URL; what knows URLs is loaded only to say what is wrong with one."""
+    scheme, _, folder = url.partition("://")
+    if scheme == "disk" and folder:
+        return folder
+    from fxwidget.config.urls import folder_of
+
+    return folder_of(url)

@@ -14,13 +14,15 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fxwidget.domain.close import CARRIED, POINT_EVERY, Basis, DailyClose, Point
 from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.retired import ended, unit_began
 from fxwidget.errors import HistoryDamaged, StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["ASIDE", "FORMAT", "HISTORY", "SqliteHistory"]
 
@@ -69,15 +71,22 @@ class SqliteHistory:
     """A past in a folder. Without ``writable`` it only reads, and never makes a file."""
 
     def __init__(self, folder: str | Path, *, writable: bool = False) -> None:
-        self.file = Path(folder).expanduser() / HISTORY
+        self._path = os.path.join(os.path.expanduser(folder), HISTORY)
         self._writable = writable
-        self._open = _Connections(self.file, writable)
+        self._open = _Connections(self._path, writable)
         self._bases: dict[int, Basis] = {}
         self._of: Hashable = None
 
+    @property
+    def file(self) -> Path:
+        """The file, which need not be there."""
+        from pathlib import Path  # loads more than all the rest: who only reads a close needs none
+
+        return Path(self._path)
+
     def version(self) -> Hashable | None:
         try:
-            stat = self.file.stat()
+            stat = os.stat(self._path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -98,9 +107,9 @@ class SqliteHistory:
             return {code: (date.fromordinal(first), date.fromordinal(last)) for code, first, last in rows}
 
     def closes(self, code: str, first: date, last: date, *, series: str | None = None) -> list[DailyClose]:
-        # Four long texts cost a third of what thousands of rows do.
+        # Long texts cost a third of what thousands of rows do; most ranges rest on one basis, and nothing was corrected.
         ask = (
-            "SELECT group_concat(day), group_concat(rate), group_concat(basis), group_concat(revision) FROM "
+            "SELECT group_concat(day), group_concat(rate), min(basis), max(basis), max(revision) FROM "
             "(SELECT * FROM close WHERE series = ? AND day BETWEEN ? AND ? ORDER BY day, revision)"
         )
         with self._reading() as db:
@@ -108,12 +117,15 @@ class SqliteHistory:
             if db is None or number is None:
                 return []
             start = max(first, unit_began(code, last) or first)
-            texts = db.execute(ask, (number, start.toordinal(), last.toordinal())).fetchone()
-            if texts[0] is None:
+            span = (number, start.toordinal(), last.toordinal())
+            days, rates, lowest, highest, revised = db.execute(ask, span).fetchone()
+            if days is None:
                 return []
-            days, rates, bases, revisions = (text.split(",") for text in texts)
-            columns = list(map(int, days)), rates, list(map(int, bases)), list(map(int, revisions))
-            return _latest(self._closes(db, code, *columns))
+            ordinals = list(map(int, days.split(",")))
+            if lowest == highest and not revised:
+                same = [lowest] * len(ordinals), [0] * len(ordinals)
+                return self._closes(db, code, ordinals, rates.split(","), *same)
+            return _latest(self._closes(db, code, ordinals, rates.split(","), *_how(db, span)))
 
     def newest(
         self, codes: Sequence[str], count: int, *, until: date | None = None
@@ -245,7 +257,7 @@ class SqliteHistory:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         if not self._writable:
-            raise StoreError(f"the history {self.file} was opened to be read only")
+            raise StoreError(f"the history {self._path} was opened to be read only")
         with self._errors("write"):
             self._make()
             db = self._open.connection()
@@ -289,20 +301,20 @@ class SqliteHistory:
 
     def _damaged(self, error: Exception) -> HistoryDamaged:
         return HistoryDamaged(
-            f"the history {self.file} is damaged ({error}); 'fxwidget doctor' says how to rebuild it"
+            f"the history {self._path} is damaged ({error}); 'fxwidget doctor' says how to rebuild it"
         )
 
     def _wrong(self, doing: str, error: Exception) -> StoreError:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return StoreError(
-            f"can't {doing} the history {self.file}: {why}; check the folder, its owner and its free space"
+            f"can't {doing} the history {self._path}: {why}; check the folder, its owner and its free space"
         )
 
 
 class _Connections:
     """One connection for each thread of each process; opened anew where the file was replaced meanwhile."""
 
-    def __init__(self, file: Path, writable: bool) -> None:
+    def __init__(self, file: str, writable: bool) -> None:
         self._file = file
         self._writable = writable
         self._here = threading.local()
@@ -313,7 +325,7 @@ class _Connections:
         return getattr(self._here, "of", None)
 
     def connection(self) -> sqlite3.Connection:
-        stat = self._file.stat()
+        stat = os.stat(self._file)
         of = (os.getpid(), stat.st_dev, stat.st_ino)
         if self.file_number != of:
             self.close()
@@ -329,16 +341,11 @@ class _Connections:
             db.close()  # one that was inherited from another process is that process's
 
     def _connected(self) -> sqlite3.Connection:
-        db = self._connect("rw" if self._writable else "ro")
-        try:
-            found = _format(db)
-        except sqlite3.OperationalError as error:
-            db.close()
-            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
-                raise
-            # A writer was killed while it wrote: whoever may write undoes that.
-            db = self._connect("rw")
-            found = _format(db)
+        """A connection; one to read by undoes what a killed writer left half done, where its user may write."""
+        db = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+        if not self._writable:
+            db.execute("PRAGMA query_only = ON")
+        found = _format(db)
         if found != FORMAT:
             db.close()
             raise StoreError(
@@ -347,9 +354,11 @@ class _Connections:
             )
         return db
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        uri = f"{self._file.absolute().as_uri()}?mode={mode}"
-        return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+
+_NEWEST_OF_DAY = (
+    "SELECT revision, rate, source, agreement FROM close JOIN basis ON basis.id = basis "
+    "WHERE series = ? AND day = ? ORDER BY revision DESC LIMIT 1"
+)
 
 
 class _Writer:
@@ -358,31 +367,30 @@ class _Writer:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._series: dict[tuple[str, str], int] = {}
+        self._last: dict[int, int] = {}
         self._bases: dict[Basis, int] = {}
 
     def add(self, close: DailyClose) -> bool:
         """Add a close as the next revision of its day; false where the latest one says the same."""
         series, day = self._series_number(close), close.day.toordinal()
-        ask = (
-            "SELECT revision, rate, source, agreement FROM close JOIN basis ON basis.id = basis "
-            "WHERE series = ? AND day = ? ORDER BY revision DESC LIMIT 1"
-        )
-        known = self._db.execute(ask, (series, day)).fetchone()
-        rate = _digits(close.rate)
-        if known is not None and known[1:] == (rate, close.source, close.agreement.value):
-            return False
-        revision = known[0] + 1 if known is not None else 0
+        rate, revision = _digits(close.rate), 0
+        if day <= self._last[series]:
+            known = self._db.execute(_NEWEST_OF_DAY, (series, day)).fetchone()
+            if known is not None and known[1:] == (rate, close.source, close.agreement.value):
+                return False
+            revision = known[0] + 1 if known is not None else 0
         row = (series, day, revision, rate, self._basis_number(close.basis))
         self._db.execute("INSERT INTO close VALUES (?, ?, ?, ?, ?)", row)
+        self._last[series] = max(day, self._last[series])
         return True
 
     def _series_number(self, close: DailyClose) -> int:
         key = (close.code, close.series)
         if key not in self._series:
             self._db.execute("INSERT OR IGNORE INTO series (code, series) VALUES (?, ?)", key)
-            self._series[key] = self._db.execute(
-                "SELECT id FROM series WHERE code = ? AND series = ?", key
-            ).fetchone()[0]
+            ask = "SELECT id, (SELECT max(day) FROM close WHERE close.series = id) FROM series WHERE code = ? AND series = ?"
+            number, last = self._db.execute(ask, key).fetchone()
+            self._series[key], self._last[number] = number, last or 0
         return self._series[key]
 
     def _basis_number(self, basis: Basis) -> int:
@@ -424,6 +432,16 @@ def _series_at(db: sqlite3.Connection, code: str, last: date, series: str | None
     )
     row = db.execute(ask, (last.toordinal(), code, series, series)).fetchone()
     return row[0] if row is not None else None
+
+
+def _how(db: sqlite3.Connection, span: tuple[int, int, int]) -> tuple[list[int], list[int]]:
+    """The bases and the revisions of a range of closes."""
+    ask = (
+        "SELECT group_concat(basis), group_concat(revision) FROM "
+        "(SELECT * FROM close WHERE series = ? AND day BETWEEN ? AND ? ORDER BY day, revision)"
+    )
+    bases, revisions = db.execute(ask, span).fetchone()
+    return list(map(int, bases.split(","))), list(map(int, revisions.split(",")))
 
 
 def _columns(rows: Sequence[Any]) -> Sequence[Any]:
