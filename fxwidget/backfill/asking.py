@@ -70,7 +70,7 @@ class ArchiveAsker:
         self.progress(source.name, span)
         for left in reversed(range(TRIES)):
             try:
-                said = list(self._said(source, span, tally))
+                archived = list(self._archived(source, span, tally))
             except RateLimited as error:
                 wait = (
                     PAUSE_AFTER_FAILURE if error.retry_after is None else timedelta(seconds=error.retry_after)
@@ -83,10 +83,10 @@ class ArchiveAsker:
                     raise
                 self.pause(PAUSE_AFTER_FAILURE)
             else:
-                self.archives.keep(source.name, wanted_of(source), span, said)
+                self.archives.keep(source.name, wanted_of(source), span, archived)
                 return
 
-    def _said(self, source: Source, span: Span, tally: Tally) -> Iterator[ArchivedDay]:
+    def _archived(self, source: Source, span: Span, tally: Tally) -> Iterator[ArchivedDay]:
         """What a source says of the days of a span, crossed, day by day."""
 
         def between() -> None:

@@ -115,8 +115,8 @@ class Backfill:
         past = Past(self.sources, self.codes, self.now)
         recorded = {code: self._recorded(code) for code in self.codes}
         waiting: list[DailyClose] = []
-        for day, said in self.archives.days(names, self.span.last):
-            done = past.decide(day, said)
+        for day, archived in self.archives.days(names, self.span.last):
+            done = past.decide(day, archived)
             if day >= self.span.first:
                 waiting += [close for close in done.closes if day not in recorded[close.code]]
             for code in done.disputed:
@@ -135,6 +135,6 @@ class Backfill:
         return {close.day for close in closes if not close.basis.backfilled}
 
     def _signature(self) -> str:
-        """What the decisions depend on besides what archives said."""
+        """What the decisions depend on besides what archives archived."""
         facts = (self.codes, self.span, [(it.name, it.provider.currencies) for it in self.sources])
         return hashlib.sha256(repr((facts, self.history.version())).encode()).hexdigest()

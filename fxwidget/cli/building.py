@@ -111,6 +111,7 @@ def built(
         StoreError: the state can't be read or written, or another run uses it.
     """
     from fxwidget.refresher.daemon import in_words
+    from fxwidget.refresher.recording import recorder_of
     from fxwidget.refresher.round import Refresher
     from fxwidget.store.state_file import StateFile
     from fxwidget.web.flat.publisher import FlatPublisher
@@ -119,7 +120,11 @@ def built(
     store = StateFile(state) if state is not None else opened_store(settings)
     with store.own():
         publisher = FlatPublisher(settings, folder, store, compressed=compressed)
-        refresher = Refresher(settings, store, valid_for=settings.build_every + settings.build_late)
+        valid_for = settings.build_every + settings.build_late
+        recorder = (
+            recorder_of(settings) if state is None else None
+        )  # one file of state has no room for a past
+        refresher = Refresher(settings, store, valid_for=valid_for, recorder=recorder)
         try:
             now = clock()
             done = refresher.round(now, everyone=True)

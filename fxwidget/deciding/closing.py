@@ -46,13 +46,13 @@ def corrections(memory: Memory, known: Known, now: datetime) -> Iterator[DailyCl
     for code, closes in known.items():
         for stored in closes.values():
             own = memory.sources.get(stored.source, SourceMemory()).closes.get(code, ())
-            said = _last_said(own, stored.day)
-            if said is not None and _corrects(stored, stored.source, said):
+            number = _last_number(own, stored.day)
+            if number is not None and _corrects(stored, stored.source, number):
                 alone = Agreement.SINGLE_SOURCE
                 basis = stored.basis._replace(
                     recorded_at=now, agreement=alone, spread_bps=None, own=0, named=0, undisclosed=0
                 )
-                yield stored._replace(rate=said, basis=basis)
+                yield stored._replace(rate=number, basis=basis)
 
 
 def shown_points(snapshot: Snapshot, last: Mapping[str, Point], now: datetime) -> Iterator[Point]:
@@ -93,7 +93,7 @@ def _shown(row: Rate, now: datetime) -> DailyClose | None:
     return DailyClose(row.code, row.market_day, row.rate, basis)
 
 
-def _last_said(closes: Sequence[Close], day: date) -> Decimal | None:
+def _last_number(closes: Sequence[Close], day: date) -> Decimal | None:
     """A source's number of an earlier market day that was not set aside."""
     return next((close.rate for close in closes if close.market_day == day and not close.aside), None)
 

@@ -96,8 +96,8 @@ class Past:
         """Decide a market day by all that is said of it; days are given in their order, those without a word left out."""
         done = DecidedDay(day)
         now = datetime.combine(day, DAY_ENDS, UTC)
-        for said in archived:
-            self._take_in(said, done, now)
+        for one in archived:
+            self._take_in(one, done, now)
         shown: dict[str, Entry] = {}
         for code in self._codes:
             ballot = self._ballot(code, day, now)
@@ -114,37 +114,37 @@ class Past:
 
     # What a source says
 
-    def _take_in(self, said: ArchivedDay, done: DecidedDay, now: datetime) -> None:
+    def _take_in(self, archived: ArchivedDay, done: DecidedDay, now: datetime) -> None:
         """Take a source's numbers of a day into its memory, each unless it is no honest answer."""
-        source = self._sources[said.source]
-        rows, refusals = self._rows[said.source], self._refusals[said.source]
-        closes, stated = self._closes[said.source], day_of(said.as_of)
+        source = self._sources[archived.source]
+        rows, refusals = self._rows[archived.source], self._refusals[archived.source]
+        closes, stated = self._closes[archived.source], day_of(archived.as_of)
         of_calendar: dict[int, tuple[date, datetime]] = {}
         for code in self._codes:
-            number = said.numbers.get(code)
+            number = archived.numbers.get(code)
             if number is None:
                 continue
             calendar = source.calendar(code)
             if id(calendar) not in of_calendar:
-                published = calendars.published(said.as_of, source.provider.dated, calendar, now + MONTH)
+                published = calendars.published(archived.as_of, source.provider.dated, calendar, now + MONTH)
                 of_calendar[id(calendar)] = calendars.today(calendar, now), min(published, now)
             today, published = of_calendar[id(calendar)]
             why = refused(
-                code, number.rate, stated, said.market_day, today=today, ahead_days=source.ahead_days
+                code, number.rate, stated, archived.market_day, today=today, ahead_days=source.ahead_days
             )
             if why is not None:
-                done.refused[said.source, code] = why
-                refusals[code] = Refusal.of(why, market_day=said.market_day, published=published)
+                done.refused[archived.source, code] = why
+                refusals[code] = Refusal.of(why, market_day=archived.market_day, published=published)
                 continue
             refusals.pop(code, None)
             before = rows.get(code)
-            if before is not None and before.market_day < said.market_day:
+            if before is not None and before.market_day < archived.market_day:
                 closes[code] = _last(before)
             # All members, as looking for their defaults takes longer than the row itself.
             rows[code] = Row.model_construct(
                 rate=number.rate,
-                as_of=said.as_of,
-                market_day=said.market_day,
+                as_of=archived.as_of,
+                market_day=archived.market_day,
                 published=published,
                 derived=number.derived,
                 kind=number.kind or source.kind(code),

@@ -32,14 +32,14 @@ PATIENCE = 5.0
 SCHEMA = f"""
 CREATE TABLE asked (source TEXT NOT NULL, code TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (source, code, first, last)) WITHOUT ROWID;
-CREATE TABLE said (source TEXT NOT NULL, as_of TEXT NOT NULL, day INTEGER NOT NULL, numbers BLOB NOT NULL,
+CREATE TABLE answer (source TEXT NOT NULL, as_of TEXT NOT NULL, day INTEGER NOT NULL, numbers BLOB NOT NULL,
     PRIMARY KEY (source, as_of)) WITHOUT ROWID;
-CREATE INDEX by_day ON said (day);
+CREATE INDEX by_day ON answer (day);
 CREATE TABLE refused (source TEXT NOT NULL, as_of TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
     PRIMARY KEY (source, as_of, code)) WITHOUT ROWID;
 CREATE TABLE spent (source TEXT NOT NULL, day INTEGER NOT NULL, requests INTEGER NOT NULL,
     PRIMARY KEY (source, day)) WITHOUT ROWID;
-CREATE TABLE decided (what TEXT PRIMARY KEY, said INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE decided (what TEXT PRIMARY KEY, days INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = {FORMAT};
 """
 
@@ -84,33 +84,33 @@ class Archives:
         if start <= span.last:
             yield Span(start, span.last)
 
-    def keep(self, source: str, codes: Iterable[str], span: Span, said: Iterable[ArchivedDay]) -> int:
+    def keep(self, source: str, codes: Iterable[str], span: Span, archived: Iterable[ArchivedDay]) -> int:
         """Store what one conversation about a span gave, and that it was had, all or nothing; returns how many days are new."""
         first, last = span.first.toordinal(), span.last.toordinal()
         with self._errors(), self._transaction():
-            new = sum(self._keep_day(it) for it in said)
+            new = sum(self._keep_day(it) for it in archived)
             rows = [(source, code, first, last) for code in codes]
             self._db.executemany("INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?)", rows)
         return new
 
-    def _keep_day(self, said: ArchivedDay) -> bool:
-        key = (said.source, said.as_of.isoformat())
-        row = self._db.execute("SELECT numbers FROM said WHERE source = ? AND as_of = ?", key).fetchone()
+    def _keep_day(self, archived: ArchivedDay) -> bool:
+        key = (archived.source, archived.as_of.isoformat())
+        row = self._db.execute("SELECT numbers FROM answer WHERE source = ? AND as_of = ?", key).fetchone()
         known = _unpacked(row[0]) if row else {}
-        numbers = {**known, **said.numbers}
+        numbers = {**known, **archived.numbers}
         if numbers and numbers != known:
-            values = (*key, said.market_day.toordinal(), _packed(numbers))
-            self._db.execute("INSERT OR REPLACE INTO said VALUES (?, ?, ?, ?)", values)
+            values = (*key, archived.market_day.toordinal(), _packed(numbers))
+            self._db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
         self._db.executemany(
             "INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?)",
-            [(*key, code, reason) for code, reason in said.refused.items()],
+            [(*key, code, reason) for code, reason in archived.refused.items()],
         )
         return bool(numbers) and numbers != known
 
     def days(self, sources: Sequence[str], last: date) -> Iterator[tuple[date, list[ArchivedDay]]]:
         """All that these sources said of the market days up to ``last``, day by day."""
         ask = (
-            "SELECT day, source, as_of, numbers FROM said "
+            "SELECT day, source, as_of, numbers FROM answer "
             f"WHERE day <= ? AND source IN ({', '.join('?' * len(sources))}) ORDER BY day, source, as_of"
         )
         day = 0
@@ -147,7 +147,7 @@ class Archives:
     def decided(self, what: str) -> bool:
         """Whether all that is stored was decided, by these settings."""
         with self._errors():
-            row = self._db.execute("SELECT said FROM decided WHERE what = ?", (what,)).fetchone()
+            row = self._db.execute("SELECT days FROM decided WHERE what = ?", (what,)).fetchone()
             return row is not None and row[0] == self._size()
 
     def set_decided(self, what: str) -> None:
@@ -156,7 +156,7 @@ class Archives:
             self._db.execute("INSERT OR REPLACE INTO decided VALUES (?, ?)", (what, self._size()))
 
     def _size(self) -> int:
-        found: int = self._db.execute("SELECT count(*) FROM said").fetchone()[0]
+        found: int = self._db.execute("SELECT count(*) FROM answer").fetchone()[0]
         return found
 
     @contextmanager
