@@ -276,7 +276,7 @@ class Daemon:
             before, wanted, self._wanted = self._settings, self._wanted, None
             try:
                 with self._bounded():
-                    new = Refresher(wanted, open_store(wanted.store), recorder=recorder_of(wanted))
+                    new = Refresher(wanted, open_store(wanted.store), recorder=self._refresher.recorder)
             except FXWidgetError as error:
                 log.error("the settings of before stand: %s", error)
                 self._notifier.ready("the new settings could not be taken over; see the log")
