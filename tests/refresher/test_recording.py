@@ -11,14 +11,19 @@ from typing import Any
 
 import pytest
 
+from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.domain.close import DailyClose
 from fxwidget.domain.groups import Groups
 from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.snapshot import RateSource, Role, Snapshot
 from fxwidget.domain.state import Close, Memory, SourceMemory
 from fxwidget.errors import StoreError
-from fxwidget.refresher.recording import Recorder
+from fxwidget.refresher.recording import Recorder, recorder_of
+from fxwidget.refresher.round import Refresher
+from fxwidget.store import open_history, open_store
 from fxwidget.store.sqlite_history import ASIDE, HISTORY, SqliteHistory
+from tests.documents import document
+from tests.support.loopback import Loopback, answer
 from tests.support.snapshots import rate, snapshot
 
 FRIDAY = date(2026, 4, 24)
@@ -185,3 +190,27 @@ def test_kinds_are_recorded_apart(recorder: Recorder, history: SqliteHistory) ->
     recorder.record(None, showing("1600000", kind=Kind.FREE_MARKET), Memory(), NIGHT)
     assert [it.rate for it in history.closes("INR", FRIDAY, FRIDAY, series="official")] == [1064357]
     assert [it.rate for it in history.closes("INR", FRIDAY, FRIDAY, series="free_market")] == [1600000]
+
+
+def test_rounds_record(tmp_path: Path) -> None:
+    """A refresher with a recorder stores the close in its first round after the market day, from a real document."""
+    with Loopback(answer(200, document("ecb/eurofxref-daily.xml"))) as server:
+        settings = Settings(
+            sources=("ecb",),
+            currencies=("INR",),
+            store=f"disk://{tmp_path}",
+            provider={"ecb": ProviderSettings(url=server.url(""))},
+        )
+        refresher = Refresher(settings, open_store(settings.store), recorder=recorder_of(settings))
+        for hour in (16, 22):
+            refresher.round(datetime(2026, 3, 18, hour, 5, tzinfo=UTC))
+        refresher.close()
+    past = open_history(settings.store)
+    (close,) = past.closes("INR", date(2026, 3, 1), date(2026, 3, 31))
+    assert (str(close.day), str(close.rate), close.basis.derived) == (
+        "2026-03-18",
+        "92.8956521739",
+        "cross EUR",
+    )
+    assert len(past.points(["INR"], datetime(2026, 3, 18, tzinfo=UTC))["INR"]) == 1
+    past.close()
