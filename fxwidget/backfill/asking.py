@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.deciding.past import past_codes
@@ -94,11 +93,13 @@ class ArchiveAsker:
             self._count(source)
 
         self._count(source)
-        quotes = read_archive(source, *span, client=self.client, now=self.now, between=between, tally=tally)
+        days = read_archive(source, *span, client=self.client, now=self.now, between=between, tally=tally)
         wanted = wanted_of(source)
-        for as_of, own in _by_day(quotes):
-            if span.first <= day_of(as_of) <= span.last:
-                yield _crossed(source, wanted, as_of, own, self.now)
+        for quotes in days:
+            # A source's own word on the close before is of another day than it stands beside.
+            own = [quote for quote in quotes if not quote.close]
+            if own and span.first <= day_of(own[0].as_of) <= span.last:
+                yield _crossed(source, wanted, own[0].as_of, own, self.now)
 
     def _count(self, source: Source) -> None:
         """Count a request before it is sent, where there is a quota.
@@ -134,14 +135,6 @@ def _parts(span: Span, most: int | None) -> Iterator[Span]:
         last = min(span.last, first + timedelta(days=most - 1))
         yield Span(first, last)
         first = last + DAY
-
-
-def _by_day(quotes: Iterable[Quote]) -> Iterator[tuple[date | datetime, list[Quote]]]:
-    """Quotes by the day that they state, however they are strewn; a source's own word on the close before is left out."""
-    days: dict[date | datetime, list[Quote]] = {}
-    for as_of, own in groupby(quotes, key=lambda quote: quote.as_of):
-        days.setdefault(as_of, []).extend(quote for quote in own if not quote.close)
-    yield from sorted(days.items(), key=lambda item: (day_of(item[0]), str(item[0])))
 
 
 def _crossed(

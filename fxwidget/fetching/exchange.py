@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -90,8 +92,8 @@ def read_archive(
     now: datetime,
     between: Callable[[], None],
     tally: Tally,
-) -> Iterator[Quote]:
-    """What a source's archive has of the days from ``first`` to ``last``: its quotes, one by one, in its own order.
+) -> Iterator[list[Quote]]:
+    """What a source's archive has of the days from ``first`` to ``last``: the quotes of one stated day after the other.
 
     Args:
         between: is called before each request but the first; it waits as long as the provider wants.
@@ -105,10 +107,10 @@ def read_archive(
         raise ConfigurationError(f"{source.name}: {source.unset}")
     session = _Session(source, client, now, {}, ARCHIVE_PATIENCE, tally, between)
     with _as_leaves(source, session):
-        for quote in session.talk(source.provider.archive(first, last)) or ():
-            _look_at(quote)
-            if not quote.of_itself:
-                yield quote
+        for day in _by_day(session.talk(source.provider.archive(first, last)) or ()):
+            for quote in day:
+                _look_at(quote)
+            yield [quote for quote in day if not quote.of_itself]
 
 
 class _Session:
@@ -282,6 +284,17 @@ def _quotes(returned: Sequence[Quote] | None) -> Sequence[Quote]:
     if quotes and all(quote.flaw is not None for quote in quotes):
         raise ValueError("no row of the document can be read")
     return [quote for quote in quotes if not quote.of_itself]
+
+
+def _by_day(quotes: Iterable[Quote]) -> Iterator[list[Quote]]:
+    """Quotes by the day that they state: of a sequence however they are strewn, of an iterator as they stand together."""
+    if not isinstance(quotes, Sequence):
+        yield from (list(own) for _, own in groupby(quotes, key=attrgetter("as_of")))
+        return
+    days: dict[date | datetime, list[Quote]] = {}
+    for quote in quotes:
+        days.setdefault(quote.as_of, []).append(quote)
+    yield from days.values()
 
 
 def _look_at(quote: object) -> None:

@@ -61,7 +61,7 @@ Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
 
 
 Archive = Generator["httpx.Request", Answer, Iterable[Quote]]
-"""A conversation about past days: as an exchange, but the quotes may come one by one while they are read."""
+"""A conversation about past days: as an exchange, but the quotes may come from an iterator, those of a day together."""
 
 
 def get_request(
