@@ -158,6 +158,16 @@ def check_code(code: str) -> str:
     raise UnknownCurrency(f"{code[:40]!r} is not a currency code{hint}")
 
 
+def check_past_code(code: str) -> str:
+    """``code`` in upper case, of a currency that is in use or once was.
+
+    Raises:
+        UnknownCurrency: no currency has or had it.
+    """
+    upper = code.strip().upper()
+    return upper if ended(upper) is not None else check_code(code)
+
+
 @cache
 def name(code: str, language: str = "en") -> str:
     """The currency's name in a language, from CLDR; its code where CLDR has none."""
