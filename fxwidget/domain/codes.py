@@ -63,6 +63,7 @@ class NoteCode(StrEnum):
     OPERATOR_HOLD = "operator_hold"
     NOT_LISTED = "not_listed"
     SOURCE_SWITCHED = "source_switched"
+    CARRIED = "carried"
 
 
 class Gate(Enum):

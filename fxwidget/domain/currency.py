@@ -6,9 +6,9 @@ The tables are data: each figure has its reason beside it. Names are CLDR's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from fxwidget.domain.retired import ended, successor
 from fxwidget.errors import UnknownCurrency
@@ -55,8 +55,7 @@ LONE_NEARNESS = Decimal("0.005")
 """How far a lone source may leave its last number and its sibling's at once: nobody else would contradict it."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """How a currency behaves. ``tolerance`` and ``jump`` are fractions (0.02 is 2 %).
 
     tolerance: how far apart two honest sources may be, largest over smallest less one.

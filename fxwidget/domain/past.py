@@ -69,6 +69,13 @@ class PairClose(NamedTuple):
     legs: tuple[DailyClose, ...]
 
     @property
+    def over_and_under(self) -> tuple[Decimal, Decimal]:
+        """The two numbers per 1 US dollar of which the rate is the quotient; the dollar's own is 1."""
+        if self.base == PIVOT:
+            return self.legs[0].rate, _ONE
+        return (_ONE if self.code == PIVOT else self.legs[0].rate), self.legs[-1].rate
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The names of the providers whose numbers it rests on, each once."""
         return tuple(dict.fromkeys(leg.source for leg in self.legs))

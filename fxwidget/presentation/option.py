@@ -82,6 +82,7 @@ class Parameter:
 
     longest: the characters of a value that is looked at at all.
     label: what the builder calls it, where it is in the builder.
+    may_be_empty: whether it may be named without a value, and is then as if it were not named.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Parameter:
     meaning: str
     longest: int = LONGEST
     label: str = ""
+    may_be_empty: bool = True
 
     @staticmethod
     def text(value: Any) -> str:
@@ -163,8 +165,8 @@ def read(
     values: dict[str, Any] = {}
     for name, text in given:
         value = text.strip()
-        parameter = by_name.get(name[:20].lower()) if value else None
-        if parameter is None:
+        parameter = by_name.get(name[:20].lower())
+        if parameter is None or (not value and parameter.may_be_empty):
             continue
         del by_name[parameter.name]
         try:

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from fxwidget.domain.currency import check_code
+from fxwidget.domain.currency import check_code, check_past_code
 from fxwidget.domain.scalars import plain_decimal
 from fxwidget.presentation.colours import whole
 
@@ -24,8 +24,11 @@ __all__ = [
     "CODE",
     "CODES",
     "COLOUR",
+    "DAY",
     "DECIMALS",
     "MOST_CODES",
+    "PAST_CODE",
+    "PAST_CODES",
     "REFRESH",
     "TIME_ZONE",
     "ValueKind",
@@ -134,9 +137,9 @@ def _boolean(text: str) -> bool:
     return text.lower() in {"true", "1", "yes"}
 
 
-def _codes(text: str) -> tuple[str, ...]:
+def _codes(text: str, check: Callable[[str], str] = check_code) -> tuple[str, ...]:
     """Currency codes between commas or blanks, each once, in the order in which they are first named."""
-    found = tuple(dict.fromkeys(check_code(code) for code in re.split(r"[,\s]+", text) if code))
+    found = tuple(dict.fromkeys(check(code) for code in re.split(r"[,\s]+", text) if code))
     if len(found) > MOST_CODES:
         raise ValueError(f"more than {MOST_CODES} codes")
     return found
@@ -170,6 +173,13 @@ def _refresh(text: str) -> int | None:
     if not re.fullmatch("[0-9]{1,5}", text) or not 30 <= int(text) <= 86_400:
         raise ValueError
     return int(text)
+
+
+def _day(text: str) -> date:
+    """A calendar day, as ISO 8601 writes it with hyphens."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 _HEX = r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
@@ -226,6 +236,18 @@ CODES = ValueKind(
     f"codes of the table, such as INR,RUB; at most {MOST_CODES}",
     _codes,
     {"type": "array", "items": _CURRENCY, "maxItems": MOST_CODES},
+)
+_ANY_CODE = {"type": "string", "pattern": "^[A-Z]{3}$"}
+PAST_CODE = ValueKind(
+    "a currency by its code, such as INR; one that ended too, such as BGN", check_past_code, _ANY_CODE
+)
+PAST_CODES = ValueKind(
+    f"codes, such as INR,RUB, of currencies that ended too; at most {MOST_CODES}",
+    partial(_codes, check=check_past_code),
+    {"type": "array", "items": _ANY_CODE, "maxItems": MOST_CODES},
+)
+DAY = ValueKind(
+    "a day that is not in the future, such as 2025-05-14", _day, {"type": "string", "format": "date"}
 )
 AMOUNT = ValueKind(
     "a number from 0.000001 to 1000000000000 of at most 12 digits",

@@ -18,7 +18,7 @@ from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import rebase
 from fxwidget.render.view import View
 
-__all__ = ["Conversion", "conversion"]
+__all__ = ["Conversion", "conversion", "shown_result"]
 
 
 class Conversion(BaseModel):
@@ -73,7 +73,7 @@ def conversion(view: View, base: str, quote: str, *, allow_stale: bool = False) 
         base=base,
         quote=quote,
         result=result,
-        display=_display(result, base, quote, options),
+        display=shown_result(result, base, quote, options),
         rate=table.convert(Decimal(1), base, quote, allow_stale=allow_stale),
         freshness=row.freshness,
         agreement=row.agreement,
@@ -102,7 +102,8 @@ def _refuse_stale(rows: Iterable[Rate]) -> None:
             raise RateStale(f"{row.code} is {row.freshness}{day}: ask with stale=true to use it all the same")
 
 
-def _display(result: Decimal, base: str, quote: str, options: Options) -> str:
+def shown_result(result: Decimal, base: str, quote: str, options: Options) -> str:
+    """The shown digits of a converted amount, as its options ask for them."""
     if options.decimals is not None:
         return options.language.number(result, options.decimals)
     return options.language.amount(result) if base == quote else options.language.money(result, quote)

@@ -11,6 +11,7 @@ from functools import cached_property
 from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.groups import SWITCH_NOTED, Groups
+from fxwidget.domain.scalars import day_of
 from fxwidget.domain.snapshot import (
     Agreement,
     Note,
@@ -120,7 +121,8 @@ class RowWording:
                 continue
             if note.code == NoteCode.NEW_LEVEL_PENDING and rate.agreement is Agreement.PENDING:
                 continue  # the agreement states it, and the sources under the row say who
-            yield Remark(self.note(note), warning=note.code != NoteCode.SOURCE_SWITCHED)
+            quiet = note.code in (NoteCode.SOURCE_SWITCHED, NoteCode.CARRIED)
+            yield Remark(self.note(note), warning=not quiet)
 
     def _provenance(self, rate: Rate) -> Iterable[Remark]:
         """A rate's day and source, where they are not those of the heading."""
@@ -176,6 +178,13 @@ class RowWording:
 
     def _note_source(self, note: Note) -> str | None:
         return self.source_name(note.source) if note.source else None
+
+    def _carried(self, note: Note) -> str:
+        if note.as_of is None:
+            return self.say("no close of that day")
+        return self.say(
+            "no close of that day, the last one before is of {day}", day=self._date(day_of(note.as_of))
+        )
 
     def _newer_unconfirmed(self, note: Note) -> str:
         name = self._note_source(note)
@@ -376,5 +385,6 @@ NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
     NoteCode.OPERATOR_HOLD: RowWording._operator_hold,
     NoteCode.NOT_LISTED: RowWording._not_listed,
     NoteCode.SOURCE_SWITCHED: RowWording._source_switched,
+    NoteCode.CARRIED: RowWording._carried,
 }
 """The wording of each note's code."""

@@ -15,7 +15,16 @@ from fxwidget.domain.past import PIVOT, Closes, PairClose, crossed
 from fxwidget.domain.retired import Retired, ended, successor
 from fxwidget.errors import ConfigurationError, RateNotFound
 
-__all__ = ["PairRange", "Past", "check_days", "check_stored", "pair_closes", "pair_on", "pair_range"]
+__all__ = [
+    "PairRange",
+    "Past",
+    "check_days",
+    "check_stored",
+    "known_range",
+    "pair_closes",
+    "pair_on",
+    "pair_range",
+]
 
 
 class Past(Closes, Protocol):
@@ -55,16 +64,29 @@ def pair_range(past: Past, code: str, base: str, first: date, last: date) -> Pai
         ConfigurationError: both are the same.
         RateNotFound: nothing is known of that range; the message says which days there are.
     """
+    found = known_range(past, code, base, first, last)
+    if not found.closes and found.before is None:
+        raise _nothing(past, code, base, first, last)
+    return found
+
+
+def known_range(past: Closes, code: str, base: str, first: date, last: date) -> PairRange:
+    """The closes of a range, which may be none.
+
+    Raises:
+        ConfigurationError: both currencies are the same.
+        RateNotFound: one of them had ended before.
+    """
     if code == base:
         raise _is_base(code)
     found = pair_closes(past, code, base, _back(first), last)
     within = [close for close in found if close.day >= first]
     before = found[-1 - len(within)] if len(found) > len(within) else None
-    if _end(code, base, first) is not None:
-        before = None
-    if not within and before is None:
-        raise _nothing(past, code, base, first, last)
-    return PairRange(within, before)
+    if (end := _end(code, base, first)) is None:
+        return PairRange(within, before)
+    if not within:
+        raise _after(end, first)
+    return PairRange(within, None)
 
 
 def pair_on(past: Past, code: str, base: str, day: date) -> PairClose:
@@ -101,8 +123,9 @@ def check_stored(past: Past, code: str, base: str, first: date, last: date) -> N
         raise _is_base(code)
     legs = [one for one in (code, base) if one != PIVOT]
     newest = past.newest(legs, 1, until=last)
-    reach = all(one in newest and newest[one][-1].day >= _back(first) for one in legs)
-    if not reach or _end(code, base, first) is not None:
+    if (end := _end(code, base, first)) is not None:
+        raise _after(end, first)
+    if not all(one in newest and newest[one][-1].day >= _back(first) for one in legs):
         raise _nothing(past, code, base, first, last)
 
 
@@ -119,14 +142,15 @@ def _end(code: str, base: str, day: date) -> Retired | None:
     return ended(code, day) or ended(base, day)
 
 
+def _after(end: Retired, day: date) -> RateNotFound:
+    return RateNotFound(f"{end.code} {end.end}, before {day}: use {successor(end.code)}")
+
+
 def _nothing(past: Past, code: str, base: str, first: date, last: date) -> Exception:
     """Why there is no close in a range, and which days there are."""
     from fxwidget.domain.currency import check_past_code  # its tables are loaded only where they are needed
 
     checked = [check_past_code(one) for one in (code, base) if one != PIVOT]
-    end = _end(code, base, first)
-    if end is not None:
-        return RateNotFound(f"{end.code} {end.end}, before {first}: use {successor(end.code)}")
     for one in checked:
         begins = past.first_day(one)
         if begins is None:

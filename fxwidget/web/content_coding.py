@@ -8,13 +8,15 @@ What changes with each snapshot is cached apart from them, so that it never has 
 from __future__ import annotations
 
 import gzip
+import zlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import brotli
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-__all__ = ["CODINGS", "IDENTITY", "compressed", "preferred"]
+__all__ = ["CODINGS", "IDENTITY", "compressed", "compressed_parts", "preferred"]
 
 IDENTITY = "identity"
 CODINGS = ("br", "gzip", IDENTITY)
@@ -61,3 +63,15 @@ def _compressed(body: bytes, coding: str, quality: int) -> bytes:
         packed: bytes = brotli.compress(body, quality=quality, mode=brotli.MODE_TEXT)
         return packed
     return gzip.compress(body, GZIP, mtime=0)
+
+
+def compressed_parts(parts: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """A body that is given in parts, compressed in a coding as they come; one part for each, and the end."""
+    if coding == "br":
+        packer = brotli.Compressor(quality=BROTLI, mode=brotli.MODE_TEXT)
+        yield from (packer.process(part) + packer.flush() for part in parts)
+        yield packer.finish()
+    else:
+        deflater = zlib.compressobj(GZIP, wbits=zlib.MAX_WBITS | 16)
+        yield from (deflater.compress(part) for part in parts)
+        yield deflater.flush()

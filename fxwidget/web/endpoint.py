@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +18,7 @@ from fxwidget.presentation.option import Form, Option, Parameter, canonical, rea
 from fxwidget.presentation.options import OPTIONS, Options, options_of, parse
 from fxwidget.render.view import View
 from fxwidget.web.media_types import MediaType
-from fxwidget.web.unknown_parameters import NO_HISTORY, check_known, names_day
+from fxwidget.web.unknown_parameters import PAST_RATES, check_known, names_day
 
 __all__ = [
     "AGELESS",
@@ -55,6 +55,9 @@ class Endpoint:
     summary: what it gives, in a sentence; only files that are named by their hash have none.
     render: the body of what is asked, from its view.
     render_changes: the same, where it is of the changes of the numbers too.
+    stream: the same in parts, where it may be too long to be held: it is cached nowhere in the service.
+    reads_past: whether it is drawn from past rates, whatever is asked; a request with a ``date`` is in any case.
+    cache_of: the value of ``Cache-Control`` where it depends on what is asked; with the day that it is now, in UTC.
     form: by which the view's options that are read are found; None reads none.
     parameters: parameters of its own.
     required: the names of those that have to be given.
@@ -75,6 +78,9 @@ class Endpoint:
     summary: str
     render: Callable[[ViewRequest, View], bytes] | None = None
     render_changes: Callable[[ViewRequest, View, Sequence[RateChange]], bytes] | None = None
+    stream: Callable[[ViewRequest, View], Iterable[bytes]] | None = None
+    reads_past: bool = False
+    cache_of: Callable[[ViewRequest, date], str] | None = None
     form: Form | None = None
     parameters: tuple[Parameter, ...] = ()
     required: tuple[str, ...] = ()
@@ -131,7 +137,7 @@ class Endpoint:
 
 def _checked(code: str) -> str:
     if names_day(code):
-        raise UnknownCurrency(f"{code!r} is a day and not a currency code: {NO_HISTORY}")
+        raise UnknownCurrency(f"{code!r} is a day and not a currency code: {PAST_RATES}")
     return check_code(code)
 
 
@@ -161,6 +167,11 @@ class ViewRequest:
         ]
         query = canonical([*own, *self.options.pairs()])
         return f"{path}?{query}" if query else path
+
+    @property
+    def reads_past(self) -> bool:
+        """Whether the answer is drawn from past rates."""
+        return self.endpoint.reads_past or self.parameters.get("date") is not None
 
     def view(self, snapshot: Snapshot, now: datetime) -> View:
         """What is to be seen of a snapshot at an instant of the wall clock."""
@@ -212,6 +223,12 @@ class Router:
         if found is None or found[0].strict:
             return query
         return "&".join(part for part in query.split("&") if self._may_be_read(part.partition("=")[0]))
+
+    def reads_past(self, url: str) -> bool:
+        """Whether the answer of a canonical URL is drawn from past rates."""
+        path, _, query = url.partition("?")
+        found = self.endpoint(path)
+        return found is not None and (found[0].reads_past or "&date=" in f"&{query}")
 
     def _may_be_read(self, name: str) -> bool:
         return name.lower() in self._names or not name.isascii() or "%" in name or "+" in name

@@ -5,7 +5,7 @@ A new form of the table is a row here, with the function that draws it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from http import HTTPStatus
@@ -17,13 +17,14 @@ from fxwidget.provider.source import Source
 from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import converter_script, script
 from fxwidget.render.page.types import types
-from fxwidget.web import forms
+from fxwidget.web import forms, past_forms
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.builder import Home
 from fxwidget.web.endpoint import AGELESS, Endpoint
 from fxwidget.web.forms import Context
-from fxwidget.web.media_types import ATOM, CSV, JSON, JSON_FEED, PAGE, PNG, SVG, TEXT, MediaType
-from fxwidget.web.oembed import PARAMETERS
+from fxwidget.web.media_types import ATOM, CSV, JSON, JSON_FEED, NDJSON, PAGE, PNG, SVG, TEXT, MediaType
+from fxwidget.web.oembed import PARAMETERS as OEMBED_PARAMETERS
+from fxwidget.web.past_forms import DATE, PARAMETERS
 from fxwidget.web.site import Site
 
 __all__ = ["endpoints"]
@@ -167,7 +168,7 @@ def _oembed(context: Context, widget: Endpoint) -> Endpoint:
         JSON,
         "What a site puts into its page to show a widget (oEmbed 1.0).",
         partial(forms.embedding, context, of=widget),
-        parameters=PARAMETERS,
+        parameters=OEMBED_PARAMETERS,
         required=("url",),
         statuses=(HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED),
         host_dependent=context.settings.url is None,
@@ -178,21 +179,23 @@ def _oembed(context: Context, widget: Endpoint) -> Endpoint:
 
 def _api(context: Context) -> tuple[Endpoint, ...]:
     answers = partial(Endpoint, strict=True)
-    rates = partial(answers, form=Form.RATES, schema="Rates")
+    dated = partial(answers, cache_of=past_forms.cache_of)
+    rates = partial(dated, form=Form.RATES, parameters=(DATE,), schema="Rates")
     return (
         rates("/v1/rates", JSON, "The table as JSON.", partial(forms.rates, context)),
         rates("/v1/rates/{code}", JSON, "One row of the table.", partial(forms.rates, context)),
-        answers(
+        dated(
             "/v1/convert",
             JSON,
             "An amount of one currency in another.",
             partial(forms.converted, context),
             form=Form.CONVERSION,
-            parameters=(STALE,),
+            parameters=(STALE, DATE),
             required=("to",),
             prerendered=(),
             schema="Conversion",
         ),
+        *_past(context, partial(dated, parameters=PARAMETERS, reads_past=True, prerendered=())),
         answers(
             "/v1/currencies",
             JSON,
@@ -207,6 +210,26 @@ def _api(context: Context) -> tuple[Endpoint, ...]:
             partial(forms.sources, context),
             serves_empty=True,
             schema="Sources",
+        ),
+    )
+
+
+def _past(context: Context, past: Callable[..., Endpoint]) -> tuple[Endpoint, ...]:
+    """Closes of past days, weeks and months."""
+    return (
+        past("/v1/history", JSON, "Past rates as JSON.", partial(forms.history, context), schema="History"),
+        past(
+            "/v1/history.csv",
+            CSV,
+            "Past rates as CSV.",
+            partial(forms.history_rows, context),
+            parameters=(*PARAMETERS, DECIMAL),
+        ),
+        past(
+            "/v1/history.ndjson",
+            NDJSON,
+            "Past rates as a line of JSON for each, however many they are.",
+            stream=partial(forms.history_lines, context),
         ),
     )
 

@@ -17,9 +17,9 @@ from fxwidget.config.urls import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
 from fxwidget.presentation.shape import TooFewOrMany
 from fxwidget.web import builder, health, problems
-from fxwidget.web.content_coding import IDENTITY, compressed, preferred
+from fxwidget.web.content_coding import IDENTITY, compressed, compressed_parts, preferred
 from fxwidget.web.csp import lock
-from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Endpoint, too_long
+from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Endpoint, ViewRequest, too_long
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.not_ready import NotReady
 from fxwidget.web.problems import HttpProblem
@@ -107,18 +107,38 @@ def _answer(
     if endpoint.throttled and limit is not None and board.cached(wanted) is None:
         limit.take(board.clock())
     with _missing_is_wrong():
+        if endpoint.stream is not None:
+            return _streamed(endpoint, board, wanted) or waiting.answer(wanted)
         drawing = board.draw(wanted)
     if drawing is None:
         return waiting.answer(wanted)
     response = Response(drawing.body, content_type=endpoint.media_type.content_type)
     if endpoint.media_type is PAGE:
         lock(response, drawing, settings.frame_ancestors)
-    response.headers["Cache-Control"] = (
-        f"private, {endpoint.cache}" if endpoint.host_dependent else endpoint.cache
-    )
+    cache = _cache(endpoint, board, wanted)
+    response.headers["Cache-Control"] = f"private, {cache}" if endpoint.host_dependent else cache
     if language := endpoint.language(wanted):
         response.content_language.add(language)
     response.set_etag(drawing.etag)
+    return response
+
+
+def _cache(endpoint: Endpoint, board: Board, wanted: ViewRequest) -> str:
+    """How long an answer may be held by whom."""
+    if endpoint.cache_of is None or board.snapshot is None:
+        return endpoint.cache
+    return endpoint.cache_of(wanted, board.snapshot.own_time(board.clock()).date())
+
+
+def _streamed(endpoint: Endpoint, board: Board, wanted: ViewRequest) -> Response | None:
+    """An answer that is given in parts as they are made; its tag is weak, as nobody has seen its bytes."""
+    found = board.stream(wanted)
+    if found is None:
+        return None
+    parts, tag = found
+    response = Response(parts, content_type=endpoint.media_type.content_type)
+    response.headers["Cache-Control"] = _cache(endpoint, board, wanted)
+    response.set_etag(tag, weak=True)
     return response
 
 
@@ -157,7 +177,11 @@ def _finished(incompressible: frozenset[str], response: Response) -> Response:
             if response.mimetype in incompressible
             else preferred(request.headers.get("Accept-Encoding", ""))
         )
-        if coding != IDENTITY:
+        if coding != IDENTITY and response.is_streamed:
+            response.response = compressed_parts(response.iter_encoded(), coding)
+            response.headers["Content-Encoding"] = coding
+            response.set_etag(f"{tag}-{coding}", weak=True)
+        elif coding != IDENTITY:
             response.set_data(compressed(response.get_data(), coding, response.mimetype or ""))
             response.headers["Content-Encoding"] = coding
             response.set_etag(f"{tag}-{coding}")

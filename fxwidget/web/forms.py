@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,9 @@ from fxwidget.render.page.assets import style
 from fxwidget.render.page.look import look
 from fxwidget.render.page.wall import walled
 from fxwidget.render.view import View
+from fxwidget.store import open_history
+from fxwidget.store.history import History
+from fxwidget.web import past_forms
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.oembed import oembed
@@ -42,6 +45,11 @@ class Context:
     def pictures(self) -> bool:
         """Whether the program is there that draws PNGs."""
         return png.available()
+
+    @cached_property
+    def past(self) -> History:
+        """The past rates in the store of the service; an empty past where nothing was ever stored."""
+        return open_history(self.settings.store)
 
 
 def page(context: Context, request: ViewRequest, view: View) -> bytes:
@@ -124,18 +132,37 @@ def embedding(context: Context, request: ViewRequest, view: View, *, of: Endpoin
     return oembed(request, view, of, context.site, pictures=context.pictures)
 
 
-def rates(_context: Context, request: ViewRequest, view: View) -> bytes:
-    """The table, or one row of it, as JSON."""
+def rates(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The table, or one row of it, as JSON; on a ``date`` that of the past day."""
+    if request.parameters.get("date") is not None:
+        return past_forms.rates(context.past, request, view)
     return json_api.rates(view, request.code or "")
 
 
-def converted(_context: Context, request: ViewRequest, view: View) -> bytes:
+def converted(context: Context, request: ViewRequest, view: View) -> bytes:
     """An amount of one currency in another as JSON."""
     options = view.options
     if options.to is None:
         raise ConfigurationError("to is missing: ask with to= and a currency of the table, such as to=INR")
     base = options.from_ or request.base
+    if request.parameters.get("date") is not None:
+        return past_forms.converted_on(context.past, request, view, base, options.to)
     return conversion(view, base, options.to, allow_stale=bool(request.parameters.get("stale")))
+
+
+def history(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The past as JSON."""
+    return past_forms.document(context.past, request, view)
+
+
+def history_rows(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The past as CSV."""
+    return past_forms.rows(context.past, request, view)
+
+
+def history_lines(context: Context, request: ViewRequest, view: View) -> Iterable[bytes]:
+    """The past as newline-delimited JSON."""
+    return past_forms.lines(context.past, request, view)
 
 
 def currencies(context: Context, _request: ViewRequest, view: View) -> bytes:

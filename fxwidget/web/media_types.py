@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fxwidget.render import discovery
 
-__all__ = ["ATOM", "CSV", "JSON", "JSON_FEED", "PAGE", "PNG", "SVG", "TEXT", "MediaType"]
+__all__ = ["ATOM", "CSV", "JSON", "JSON_FEED", "NDJSON", "PAGE", "PNG", "SVG", "TEXT", "MediaType"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class MediaType:
 PAGE = MediaType("text/html; charset=utf-8", ".html", compressible=True)
 TEXT = MediaType("text/plain; charset=utf-8", ".txt", compressible=True)
 CSV = MediaType("text/csv; charset=utf-8", ".csv", compressible=True)
+NDJSON = MediaType("application/x-ndjson", ".ndjson", compressible=True)
 JSON = MediaType("application/json", ".json", compressible=True)
 SVG = MediaType("image/svg+xml", ".svg", compressible=True)
 PNG = MediaType("image/png", ".png", compressible=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as Day
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -14,13 +15,16 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from fxwidget._version import __version__
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
+from fxwidget.domain.groups import Groups
+from fxwidget.domain.kinds import Agreement
 from fxwidget.domain.model import Instant, Number, Stated
 from fxwidget.domain.overrides import Command
+from fxwidget.domain.past import Interval
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.snapshot import Rate, Role, Snapshot, SourceInfo
 from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import time_zones
-from fxwidget.render.conversion import Conversion
+from fxwidget.render import conversion
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.oembed import OEmbed
@@ -44,6 +48,84 @@ class Rates(Snapshot):
     rates: tuple[Row, ...] = Field(min_length=1)
     amount: Number | None = None
     inverse: bool | None = None
+    date: Day | None = None
+
+
+class Conversion(conversion.Conversion):
+    __doc__ = conversion.Conversion.__doc__
+
+    date: Day | None = None
+
+
+class PastClose(BaseModel):
+    """The close of a market day: units of the currency per 1 of the base, as it was shown at the end of the day.
+
+    groups: of two legs those of the one behind which fewer stand. recorded_at: when it was stored, which is later than the
+    day where it is ``backfilled``. revision: how often it was corrected.
+    """
+
+    day: Day
+    rate: Number
+    as_of: Stated
+    kind: Kind
+    derived: str | None
+    agreement: Agreement
+    groups: Groups
+    spread_bps: Number | None
+    sources: Sequence[str]
+    recorded_at: Instant
+    backfilled: bool
+    revision: int
+
+
+class PastBar(BaseModel):
+    """A week or a month of closes, of which the first, the highest, the lowest and the last are given."""
+
+    period: str
+    first_day: Day
+    last_day: Day
+    open: Number
+    high: Number
+    low: Number
+    close: Number
+    closes: int
+    kind: Kind
+    agreement: Agreement
+    sources: Sequence[str]
+
+
+class PastCurrency(BaseModel):
+    """One currency: its closes, or the bars of weeks or months; a day without a close is absent."""
+
+    code: str
+    name: str
+    first_day: Day
+    ended_on: Day | None
+    successor: str | None
+    closes: Sequence[PastClose] | None = None
+    bars: Sequence[PastBar] | None = None
+
+
+class PastSource(BaseModel):
+    """A provider whose numbers are in a past; its terms hold for whoever passes them on."""
+
+    id: str
+    name: str
+    url: str
+    attribution: str
+    terms: str
+
+
+class History(BaseModel):
+    """The past of some currencies against a base, from one day to another."""
+
+    base: str
+    interval: Interval
+    first: Day = Field(serialization_alias="from")
+    last: Day = Field(serialization_alias="to")
+    currencies: Sequence[PastCurrency]
+    sources: Sequence[PastSource]
+    disclaimer: str
 
 
 class Listed(BaseModel):
@@ -161,6 +243,7 @@ class Problem(BaseModel):
 MODELS: tuple[type[BaseModel], ...] = (
     Rates,
     Conversion,
+    History,
     Currencies,
     Sources,
     Badge,
@@ -256,7 +339,7 @@ def _parameter(endpoint: Endpoint, parameter: Parameter) -> dict[str, Any]:
         "in": "query",
         "required": required,
         "description": f"{parameter.meaning}; {parameter.kind.values}. Default: {parameter.default}.",
-        "allowEmptyValue": not required,
+        "allowEmptyValue": not required and parameter.may_be_empty,
         "schema": parameter.kind.schema,
         **listed,
     }

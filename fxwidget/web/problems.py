@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from fxwidget.errors import FXWidgetError, RateNotFound, RendererMissing, RenderError, UnknownCurrency
-from fxwidget.web.unknown_parameters import NO_HISTORY, names_day
+from fxwidget.web.unknown_parameters import PAST_RATES, names_day
 
 RETRY_AFTER = "5"
 """Seconds after which to ask again for what is not there yet."""
@@ -79,8 +79,8 @@ def of_http(error: HTTPException) -> Any:
     status = HTTPStatus(error.code)
     detail = str(error.description or title(status))
     if status is HTTPStatus.NOT_FOUND:
-        history = f" ({NO_HISTORY})" if any(map(names_day, request.path.split("/"))) else ""
-        detail = f"There is nothing at {request.path[:80]}{history}. What there is stands in /openapi.json."
+        past = f" ({PAST_RATES})" if any(map(names_day, request.path.split("/"))) else ""
+        detail = f"There is nothing at {request.path[:80]}{past}. What there is stands in /openapi.json."
     response = problem(status, detail)
     for name, value in error.get_headers():
         if name.lower() == "allow":

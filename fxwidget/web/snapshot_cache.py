@@ -14,10 +14,10 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from weakref import ref
 
 from fxwidget.domain.change_log import RateChange
@@ -25,6 +25,7 @@ from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.ops.clock import utc_now
 from fxwidget.store import Store
+from fxwidget.store.history import History
 from fxwidget.web.endpoint import ViewRequest
 
 __all__ = ["Board", "Front", "RenderedBody"]
@@ -57,6 +58,15 @@ class RenderedBody:
         return cls(body, hashlib.sha256(body).hexdigest()[:32])
 
 
+class _Drawn(NamedTuple):
+    """A drawing in memory: of which snapshot and version of the past, and until when it is true."""
+
+    body: RenderedBody
+    snapshot: Snapshot
+    until: datetime | None
+    past: Hashable | None
+
+
 class Front(Protocol):
     """A cache of answers in front of the board, which the board's watching thread calls on each new snapshot."""
 
@@ -70,19 +80,29 @@ class Front(Protocol):
 class Board:
     """A worker's current snapshot and the drawings made of it.
 
+    past_version: differs once more of the past is stored; what was drawn from it before is drawn anew.
     change_over: how long after its publication a snapshot is taken; None where no other worker has to take it at that
     instant too, and so once the drawings of it are made.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], *, watch: bool = True) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        past: History | None = None,
+        watch: bool = True,
+    ) -> None:
         self._store = store
+        self._past = past
+        self.past_version: Hashable | None = None
         self.clock = clock
         self.snapshot: Snapshot | None = None
         self.changes: Sequence[RateChange] = ()
         self.front: Front | None = None
         self.change_over: timedelta | None = CHANGE_OVER
         self._version: Hashable | None = None
-        self._drawn: dict[tuple[str, str], tuple[RenderedBody, Snapshot | None, datetime | None]] = {}
+        self._drawn: dict[tuple[str, str], _Drawn] = {}
         self._watches = watch
         self._watcher: int | None = None
         self.fault: str | None = None
@@ -125,6 +145,8 @@ class Board:
             change_over: take it so long after its publication, prepared or not, unless there is no number as yet.
         """
         try:
+            if self._past is not None:
+                self.past_version = self._past.version()
             version = self._store.version()
             if version is None or version == self._version:
                 return
@@ -179,9 +201,28 @@ class Board:
     def cached(self, request: ViewRequest) -> RenderedBody | None:
         """The drawing for a request from memory; None where there is none, or it is no longer valid."""
         entry = self._drawn.get((request.address, request.url))
-        if entry is None or entry[1] is not self.snapshot:
+        if entry is None or entry.snapshot is not self.snapshot or entry.past != self._past_of(request):
             return None
-        return entry[0] if entry[2] is None or self.clock() < entry[2] else None
+        return entry.body if entry.until is None or self.clock() < entry.until else None
+
+    def _past_of(self, request: ViewRequest) -> Hashable | None:
+        """The version of the past that a request is answered from; None where it is answered from none."""
+        return self.past_version if request.reads_past else None
+
+    def stream(self, request: ViewRequest) -> tuple[Iterable[bytes], str] | None:
+        """An answer in parts, and a tag of what it is made from; None as ``draw``. The parts are made as they are taken.
+
+        Raises:
+            RateNotFound, ConfigurationError: what is asked for is not there; before anything is given.
+        """
+        if self._watches and self._is_empty:
+            self.look()
+        snapshot, now = self.snapshot, self.clock()
+        if snapshot is None or snapshot.is_empty or request.endpoint.stream is None:
+            return None
+        view = request.view(snapshot, now)
+        made_of = repr((request.url, self.past_version, view.snapshot.own_time(now).date()))
+        return request.endpoint.stream(request, view), hashlib.sha256(made_of.encode()).hexdigest()[:32]
 
     def draw(self, request: ViewRequest) -> RenderedBody | None:
         """The drawing for a request as of now, from memory while it is valid.
@@ -204,6 +245,7 @@ class Board:
             return stored
         if snapshot.is_empty and not endpoint.serves_empty:
             return None
+        past = self._past_of(request)
         if endpoint.render is not None:
             drawing = RenderedBody.of(endpoint.render(request, request.view(snapshot, now)))
         elif endpoint.render_changes is not None:
@@ -212,10 +254,11 @@ class Board:
             )
         else:
             return None
-        size = sum(len(one.body) for one, _, _ in self._drawn.values()) + len(drawing.body)
+        size = sum(len(one.body.body) for one in self._drawn.values()) + len(drawing.body)
         if len(self._drawn) >= MOST_DRAWINGS or size > MOST_BYTES:
             self._drawn.clear()
-        self._drawn[request.address, request.url] = (drawing, snapshot, snapshot.next_change_at(now))
+        until = snapshot.next_change_at(now)
+        self._drawn[request.address, request.url] = _Drawn(drawing, snapshot, until, past)
         return drawing
 
 

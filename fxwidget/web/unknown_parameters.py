@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["NO_HISTORY", "check_known", "names_day"]
+__all__ = ["PAST_RATES", "check_known", "names_day"]
 
-NO_HISTORY = "there is no history here, only the newest rates"
+PAST_RATES = "rates of a day are at /v1/rates?date=2025-05-14, those of many days at /v1/history?from=…&to=…"
 
 DAYS = frozenset({"date", "day", "on", "at", "start", "end", "start_date", "end_date", "timestamp"})
 """What other services call the day or the days of a rate."""
@@ -22,6 +22,10 @@ MEANT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("value", "q"), ("amount",)),
     **dict.fromkeys(("precision", "places", "round"), ("decimals",)),
     **dict.fromkeys(("language", "locale"), ("lang",)),
+    **dict.fromkeys(("day", "on", "at"), ("date",)),
+    **dict.fromkeys(("start", "start_date", "since"), ("from",)),
+    **dict.fromkeys(("end", "end_date", "until"), ("to",)),
+    **dict.fromkeys(("group", "period", "frequency"), ("interval",)),
 }
 """What other services, and other endpoints of this one, call a parameter, and which it may be here."""
 
@@ -54,7 +58,13 @@ def check_known(given: Iterable[str], known: Sequence[str]) -> None:
 def _wrong(name: str, known: Sequence[str]) -> str:
     """What is wrong with a name, and what would be right."""
     shown = repr(name[:LONGEST_NAMED] + ("…" if len(name) > LONGEST_NAMED else ""))
-    if name.lower() in DAYS:
-        return f"{shown} is no parameter here: {NO_HISTORY}"
+    if name.lower() in DAYS and not _of_days(name.lower(), known):
+        return f"{shown} is no parameter here: {PAST_RATES}"
     meant = next((each for each in MEANT.get(name.lower(), ()) if each in known), None)
     return f"{shown} is no parameter here" + (f"; it is called {meant!r}" if meant else "")
+
+
+def _of_days(name: str, known: Sequence[str]) -> bool:
+    """Whether a name of a day, or of the ends of a range, may be one of the known names by another word."""
+    ends = MEANT.get(name, ())
+    return ends == ("date",) if "date" in known else "interval" in known and "date" not in (name, *ends)

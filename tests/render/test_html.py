@@ -241,6 +241,11 @@ def test_a_withdrawn_row_shows_its_last_number_only_in_words() -> None:
             "until 13 May 2025 06:05 UTC the number of European Central Bank stood here",
         ),
         (Note(code="source_switched"), "another source than before"),
+        (
+            Note(code="carried", as_of=date(2025, 5, 9)),
+            "no close of that day, the last one before is of 9 May",
+        ),
+        (Note(code="carried"), "no close of that day"),
         (Note(code="some_new_code", source="gone_source"), "some new code, gone source"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +24,7 @@ class Entry:
 
     whole, confirmed: how often one of them was given, and was confirmed by a 304; counted: those already counted.
     idle: for how many tables nobody asked for it.
+    reads_past: whether its answers are drawn from past rates.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Entry:
     confirmed: int = 0
     counted: tuple[int, int] = (0, 0)
     idle: int = 0
+    reads_past: bool = False
 
     @property
     def requests(self) -> int:
@@ -66,11 +68,13 @@ class EdgeCache:
 
     gone: entries that had to make room and may not have been counted yet.
     due: what is still to be drawn beforehand: by URL the codings, and for how many tables nobody asked for it.
+    past: the version of the past that answers of past rates are drawn from.
     """
 
-    def __init__(self, snapshot: Snapshot | None, until: datetime) -> None:
+    def __init__(self, snapshot: Snapshot | None, until: datetime, past: Hashable | None = None) -> None:
         self.snapshot = snapshot
         self.until = until
+        self.past = past
         self.entries: dict[str, Entry] = {}
         self.gone: list[Entry] = []
         self.spelled: dict[str, Entry] = {}
@@ -88,6 +92,19 @@ class EdgeCache:
         if len(self.spelled) >= MOST_SPELLINGS:
             self.spelled.clear()
         self.spelled[spelling] = entry
+
+    def turn_past(self, version: Hashable | None) -> None:
+        """Drop what was drawn from another version of the past."""
+        self.past = version
+        outdated = [entry for entry in list(self.entries.values()) if entry.reads_past]
+        self.spelled = {
+            spelling: entry for spelling, entry in list(self.spelled.items()) if not entry.reads_past
+        }
+        for entry in outdated:
+            if self.entries.pop(entry.url, None) is not None:
+                self.size -= entry.size
+                entry.answers.clear()
+                self.gone.append(entry)
 
     def put(self, entry: Entry, coding: str, answer: Answer) -> None:
         """Store an answer; the oldest entries are evicted once there are too many bytes.

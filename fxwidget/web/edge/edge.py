@@ -76,6 +76,8 @@ class Edge:
         table = self._table
         if table.snapshot is not self._board.snapshot or self._clock() >= table.until:
             table = self._turned()
+        if table.past != self._board.past_version:
+            table.turn_past(self._board.past_version)
         coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
         entry = table.spelled.get(environ["PATH_INFO"] + "?" + environ["QUERY_STRING"])
         answer = entry.answers.get(coding) if entry is not None else None
@@ -119,9 +121,9 @@ class Edge:
                 )
             except FXWidgetError:
                 return None, None
-            if request is None or request.endpoint.host_dependent:
+            if request is None or request.endpoint.host_dependent or request.endpoint.stream is not None:
                 return None, None
-            entry = table.entries.get(request.url) or Entry(request.url)
+            entry = table.entries.get(request.url) or Entry(request.url, reads_past=request.reads_past)
         answer = entry.answers.get(coding) or self._drawn(entry.url, coding)
         if answer is None:
             return None, None
@@ -156,7 +158,7 @@ class Edge:
     def _successor(self, snapshot: Snapshot | None) -> EdgeCache:
         """An empty cache with what is to be drawn for it: the configured variants, then the most requested URLs."""
         turn = snapshot.next_change_at(self._clock()) if snapshot is not None else None
-        table = EdgeCache(snapshot, turn or LAST)
+        table = EdgeCache(snapshot, turn or LAST, self._board.past_version)
         if snapshot is None or snapshot.is_empty:
             return table
         for url in self._wanted:
@@ -228,7 +230,7 @@ class Edge:
             table.due.clear()  # the drawer failed, which is logged
         for url, answers in drawn.items():
             _, idle = table.due.pop(url)
-            entry = table.entries.get(url) or Entry(url, idle=idle)
+            entry = table.entries.get(url) or Entry(url, idle=idle, reads_past=self._router.reads_past(url))
             for coding, answer in answers.items():
                 if now < table.until and coding not in entry.answers:
                     table.put(entry, coding, answer)
