@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     )
     from fxwidget.library import fetch, fetch_async
     from fxwidget.loading import load
+    from fxwidget.past.rate_history import RateHistory
+    from fxwidget.past.reading import history
     from fxwidget.provider.base import Answer, Archive, Exchange, Provider, Terms, first_of, get_request
     from fxwidget.provider.calendar import Continuous, Daily, Dated
     from fxwidget.provider.parsing import (
@@ -79,6 +81,7 @@ __all__ = [
     "PublishingFailed",
     "Quote",
     "Rate",
+    "RateHistory",
     "RateLimited",
     "RateNotFound",
     "RateSource",
@@ -103,6 +106,7 @@ __all__ = [
     "fetch_async",
     "first_of",
     "get_request",
+    "history",
     "instant_in",
     "is_currency",
     "load",
@@ -129,6 +133,8 @@ _HOMES = {
     "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml read_zip",
     "fxwidget.library": "fetch fetch_async",
     "fxwidget.loading": "load",
+    "fxwidget.past.rate_history": "RateHistory",
+    "fxwidget.past.reading": "history",
 }
 """The module of each public name; it is loaded with the first one that is asked for, as no process needs all of them."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fxwidget.config import settings as configuration
@@ -18,7 +20,10 @@ from fxwidget.errors import (
 )
 from fxwidget.store.snapshot_file import unseal
 
-__all__ = ["load"]
+if TYPE_CHECKING:
+    from fxwidget.fetching.message import Response
+
+__all__ = ["ask_service", "load"]
 
 
 def load(source: str | os.PathLike[str], *, deadline: timedelta | None = None) -> Snapshot:
@@ -63,6 +68,17 @@ def _shown(url: str) -> str:
 
 
 def _download(url: str, deadline: timedelta) -> bytes:
+    return ask_service(url, deadline, frozenset({200})).body
+
+
+def ask_service(url: str, deadline: timedelta, statuses: AbstractSet[int]) -> Response:
+    """A service's answer of one of the ``statuses``, to a URL that the caller names.
+
+    Raises:
+        SnapshotInvalid: it has another status, or a body that can't be read.
+        ProviderUnavailable: it gave no answer, or none of success.
+        ConfigurationError: the URL is none.
+    """
     import httpx
 
     from fxwidget.fetching.client import Client, user_agent
@@ -75,11 +91,11 @@ def _download(url: str, deadline: timedelta) -> bytes:
     with Client(limits=Limits(deadline=deadline.total_seconds()), user_agent=user_agent()) as client:
         try:
             # Plain http is allowed: it is the caller who names the URL.
-            answer = client.send(request, Ask(request.url.host, datetime.now(UTC), insecure=True))
+            ask = Ask(request.url.host, datetime.now(UTC), statuses=frozenset(statuses), insecure=True)
+            return client.send(request, ask)
         except ResponseInvalid as error:
             raise SnapshotInvalid(str(error)) from error
         except ProviderUnavailable:
             raise
         except ProviderError as error:
             raise ProviderUnavailable(str(error), provider=error.provider, status=error.status) from error
-    return answer.body

@@ -25,6 +25,7 @@ PARTS: Mapping[str, str] = {
     "buckets": "obstore, and moto in place of S3",
     "pictures": "rsvg-convert",
     "certificates": "openssl",
+    "frames": "pandas, polars and pyarrow",
     "node": "node, which runs the page's script, and TypeScript",
     "git": "git, and a clone that it keeps",
     "time": "ten seconds of a processor and more, for one test",
