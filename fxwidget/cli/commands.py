@@ -1,4 +1,4 @@
-"""The command line: serve, refresher, backfill, publish, build, show, providers, doctor, operators' orders, embed, demo.
+"""The command line: serve, refresher, backfill, history, publish, build, show, providers, doctor, operators' orders, embed, demo.
 
 What a command needs is loaded when it runs: ``--help`` and each of the others start without it.
 """
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget._version import __version__
-from fxwidget.cli import backfilling, building, overriding
+from fxwidget.cli import backfilling, building, history, overriding
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.errors import (
     ConfigurationError,
@@ -355,7 +355,14 @@ def embed(address: str) -> None:
     click.echo(embeds(address), nl=False)
 
 
-for command in (backfilling.backfill, building.build, overriding.accept, overriding.hold, overriding.source):
+for command in (
+    backfilling.backfill,
+    building.build,
+    history.history,
+    overriding.accept,
+    overriding.hold,
+    overriding.source,
+):
     cli.add_command(command)
 
 

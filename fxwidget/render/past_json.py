@@ -10,9 +10,11 @@ from fxwidget.domain.past import Bar, Interval, PairClose
 from fxwidget.domain.retired import ended, successor
 from fxwidget.domain.scalars import encode, stamp
 from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.errors import FXWidgetError
+from fxwidget.provider.registry import provider_class
 from fxwidget.render.past_view import PastRows, PastView
 
-__all__ = ["FACTS", "LINES", "document", "lines"]
+__all__ = ["FACTS", "LINES", "document", "facts", "lines"]
 
 FACTS = {"id", "name", "url", "attribution", "terms"}
 """Who a source is; what it did last has nothing to do with the past."""
@@ -33,6 +35,22 @@ def document(view: PastView, sources: Sequence[SourceInfo], disclaimer: str) -> 
     return b'%s,"currencies":[%s],%s' % (encode(head)[:-1], currencies, encode(tail)[1:])
 
 
+def facts(names: Sequence[str], known: Iterable[SourceInfo] = ()) -> tuple[SourceInfo, ...]:
+    """Who the named providers are: as is known of them already, and of the others by their own facts."""
+    infos = {info.id: info for info in known}
+    return tuple(infos[name] if name in infos else _of_provider(name) for name in names)
+
+
+def _of_provider(name: str) -> SourceInfo:
+    try:
+        its = provider_class(name)
+    except FXWidgetError:  # it was uninstalled since
+        return SourceInfo(id=name, name=name, url="", attribution="", terms="")
+    return SourceInfo(
+        id=name, name=its.title, url=its.site, attribution=its.attribution, terms=its.terms.value
+    )
+
+
 def lines(view: PastView, rows: PastRows) -> Iterator[bytes]:
     """A currency's rows as newline-delimited JSON, some at a time."""
     pair = encode({"code": rows.code, "base": view.base})[:-1]
@@ -43,7 +61,7 @@ def lines(view: PastView, rows: PastRows) -> Iterator[bytes]:
 
 def _currency(view: PastView, rows: PastRows) -> bytes:
     end = ended(rows.code)
-    facts = {
+    known = {
         "code": rows.code,
         "name": currency.name(rows.code),
         "first_day": rows.first_day,
@@ -51,7 +69,7 @@ def _currency(view: PastView, rows: PastRows) -> bytes:
         "successor": successor(rows.code) if end is not None else None,
     }
     name = b"closes" if view.interval is Interval.DAY else b"bars"
-    return b'%s,"%s":[%s]}' % (encode(facts)[:-1], name, b",".join(_rows(view, rows)))
+    return b'%s,"%s":[%s]}' % (encode(known)[:-1], name, b",".join(_rows(view, rows)))
 
 
 def _rows(view: PastView, rows: PastRows) -> list[bytes]:

@@ -33,8 +33,9 @@ class Wanted(NamedTuple):
     """What is asked of the past.
 
     codes: none are all of ``usual`` that have closes there; each one that is named has to have some.
-    first, last: None is 90 days before the last one, and the newest day of which there is a close.
+    first, last: None is ``reach`` before the last one, and the newest day of which there is a close.
     today: the newest day that may be asked for, in UTC.
+    reach: how far back a range reaches whose first day is not named.
     """
 
     codes: tuple[str, ...]
@@ -44,6 +45,7 @@ class Wanted(NamedTuple):
     last: date | None
     interval: Interval
     today: date
+    reach: timedelta = USUAL_DAYS
 
 
 class PastRows(NamedTuple):
@@ -115,8 +117,9 @@ def resolved(past: History, wanted: Wanted) -> Range:
         raise RateNotFound(
             "there is no past yet: closes come with each day, and 'fxwidget backfill' fetches older ones"
         )
-    last = wanted.last or _newest(past, codes, wanted.base) or wanted.today
-    first = wanted.first or max(last, date.min + USUAL_DAYS) - USUAL_DAYS
+    newest = _newest(past, codes, wanted.base) or wanted.today
+    last = wanted.last or (newest if wanted.first is None or wanted.first <= newest else wanted.today)
+    first = wanted.first or last - min(wanted.reach, last - date.min)
     check_days(first, last, wanted.today)
     first = wanted.interval.start(first)
     last = max(last, min(wanted.interval.end(last), wanted.today))

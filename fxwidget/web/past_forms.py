@@ -10,10 +10,9 @@ from http import HTTPStatus
 
 from fxwidget.domain.past import PIVOT, Interval
 from fxwidget.domain.snapshot import SourceInfo
-from fxwidget.errors import FXWidgetError, StoreError
+from fxwidget.errors import StoreError
 from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import DAY, PAST_CODE, PAST_CODES, ValueKind, any_of
-from fxwidget.provider.registry import provider_class
 from fxwidget.render import past_csv, past_json
 from fxwidget.render.past_day import conversion_on, past_day, rates_on
 from fxwidget.render.past_view import PastView, Wanted, past_currencies, past_view
@@ -129,19 +128,7 @@ def _today(view: View) -> date:
 
 
 def _facts(names: Sequence[str], view: View) -> tuple[SourceInfo, ...]:
-    """Who the providers of past numbers are: as the snapshot has it, and of those that it has not by their own facts."""
-    known = {info.id: info for info in view.snapshot.sources}
-    return tuple(known[name] if name in known else _of_provider(name) for name in names)
-
-
-def _of_provider(name: str) -> SourceInfo:
-    try:
-        facts = provider_class(name)
-    except FXWidgetError:  # it was uninstalled since
-        return SourceInfo(id=name, name=name, url="", attribution="", terms="")
-    return SourceInfo(
-        id=name, name=facts.title, url=facts.site, attribution=facts.attribution, terms=facts.terms.value
-    )
+    return past_json.facts(names, view.snapshot.sources)
 
 
 @contextmanager

@@ -157,6 +157,7 @@ def test_lines_have_no_limit(it: Service, monkeypatch: pytest.MonkeyPatch) -> No
             422,
             "HRK ended with 2022, before 2023-01-01: use EUR",
         ),
+        ("currencies=HRK&from=2023-01-01", 422, "HRK ended with 2022, before 2023-01-01: use EUR"),
         ("currencies=INR&base=INR", 422, "INR is the base itself"),
         ("currencies=INR&from=2024-01-01&to=2024-02-01", 422, "the past of INR begins on 2025-03-20"),
         ("currencies=PLN", 422, "no past of PLN is stored"),
