@@ -69,6 +69,7 @@ FULL = (
 PLAIN = (
     "/livez", "/readyz", "/healthz", "/v1/sources", "/v1/currencies", "/v1/rates", "/v1/rates/USD",
     "/v1/rates/INR?base=RUB", "/v1/convert?to=INR&amount=2.5", "/v1/convert?from=RUB&to=ZAR&stale=1", "/widget.csv",
+    "/v1/history", "/v1/history?base=INR&interval=month", "/v1/history.csv", "/v1/history.ndjson",
     "/widget?fragment=1", "/widget?layout=card&base=ZAR&inverse=1", "/", "/?embed=image&lang=ru",
     "/feed.atom", "/feed.json", "/widget.svg", "/badge/INR.json?lang=ar", "/badge/SAR.json", "/oembed?url=http://localhost/widget",
     *(f"/badge/{code}.svg" for code in fxwidget.BRICS_PLUS),
@@ -76,7 +77,7 @@ PLAIN = (
 FAULTS = (
     "/nothing", "/widget/", "/v1/rates/JPY", "/v1/rates/INT", "/badge/XXX.svg", "/widget?currencies=INT",
     "/widget?currencies=JPY", "/widget?decimals=9", "/v1/rates?base=JPY", "/v1/convert", "/v1/convert?to=JPY",
-    "/v1/convert?to=INR&amount=x", "/widget.png?scale=4", "/widget.svg?tz=Mars", "/?decimals=9&columns=x",
+    "/v1/convert?to=INR&amount=x", "/v1/history?currencies=INX", "/v1/history.ndjson?from=9999-12-31", "/widget.png?scale=4", "/widget.svg?tz=Mars", "/?decimals=9&columns=x",
     "/oembed", "/oembed?url=https://other.example/widget", f"/oembed?url={SERVICE}/widget&format=xml",
     "/widget?" + "x" * 16_400, "/widget.0000000000000000.js", "/widget.0000000000000000.xml", "/widget?refresh=5", "/widget?accent=0b57d0", "/?accent=0b57d0",
 )  # fmt: skip

@@ -191,7 +191,7 @@ PATHS = (
     "/widget", "/widget", "/widget", "/v1/rates", "/v1/rates", "/v1/rates/INR", "/v1/sources", "/v1/currencies",
     "/widget.svg", "/widget.png", "/widget.txt", "/widget.csv", "/badge/INR.svg", "/badge/RUB.json", "/feed.atom",
     "/feed.json", "/oembed?url=http://localhost/widget%3Flang%3Dru", "/oembed", "/v1/convert?to=INR", "/v1/convert",
-    "/openapi.json",
+    "/openapi.json", "/v1/history", "/v1/history.csv", "/v1/history.ndjson",
 )  # fmt: skip
 MORE = ["fragment", "scale", "stale", "url", "maxwidth", "maxheight", "format", "date", "symbols"]
 HOSTS = (

@@ -618,6 +618,8 @@ def test_prices_stand_beside_the_rates(service: Service, path: str) -> None:
         ("/badge/INR.json?lang=ru", "badge/INR/lang=ru.json"),
         ("/feed.atom?lang=ru", "feed/lang=ru.atom"),
         ("/v1/convert?to=INR", "v1/convert/to=INR.json"),
+        ("/v1/history?currencies=INR", "v1/history/currencies=INR.json"),
+        ("/v1/history.csv?currencies=INR", "v1/history/currencies=INR.csv"),
         ("/openapi.json", "openapi.json"),
     ],
 )

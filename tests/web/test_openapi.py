@@ -24,9 +24,11 @@ from fxwidget.presentation.colours import COLOURED
 from fxwidget.presentation.option import Parameter, read
 from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
+from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web import create_app, openapi, throttle
 from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.endpoints import endpoints
+from tests.support.history import weekdays
 from tests.support.snapshots import CHANGED, FIGURES, NOW, rate, snapshot
 
 ADDRESS = "https://rates.example"
@@ -53,6 +55,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         store.publish(snapshot())
         moved = rate("INR", "85.5", changed_at=MOVED, as_of=MOVED)
         store.publish(snapshot(moved, seq=snapshot().seq + 1, changed_at=MOVED))
+        past = SqliteHistory(folder, writable=True)
+        past.add(weekdays("INR", "2025-05-01", ["85.1", "85.2", "85.3", "85.4", "85.5"], derived="cross EUR"))
+        past.close()
         yield create_app(
             SERVICE.model_copy(update={"store": f"disk://{folder}"}), clock=lambda: NOW, watch=False
         )
@@ -81,8 +86,8 @@ def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> N
     """Whatever is asked by the document's rules, or against them, is answered with what the document tells of.
 
     What is against its rules need not be refused: an empty value is none, and blanks and repetitions are passed over.
-    How many currencies a layout takes, and which colour can be read on its ground, it can't tell: a wrong one is refused all
-    the same.
+    How many currencies a layout takes, which colour can be read on its ground, and of which days and codes there is a past,
+    it can't tell: a wrong one is refused all the same.
     """
     operation = api[path]["GET"]
     if mode is GenerationMode.NEGATIVE and not operation.definition.raw["parameters"]:
@@ -103,11 +108,32 @@ def test_every_answer_is_as_told(api: Any, path: str, mode: GenerationMode) -> N
         misfit = (
             response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and b"with layout=" in response.content
         )
-        if misfit or COLOURED.keys() & (case.query or {}).keys():
+        past = path.startswith("/v1/history") or "date" in (case.query or {})
+        if misfit or past or COLOURED.keys() & (case.query or {}).keys():
             excluded.append(positive_data_acceptance)
         case.validate_response(response, excluded_checks=excluded)
 
     check()
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/v1/history", {"currencies": "INR"}),
+        ("/v1/history", {"currencies": "INR", "interval": "month"}),
+        ("/v1/history", {"currencies": "USD", "base": "INR", "interval": "week"}),
+        ("/v1/history.csv", {"currencies": "INR"}),
+        ("/v1/history.ndjson", {}),
+        ("/v1/rates", {"date": "2025-05-04", "amount": "2"}),
+        ("/v1/convert", {"date": "2025-05-04", "to": "INR"}),
+    ],
+)
+def test_the_past_is_as_told(api: Any, path: str, query: dict[str, str]) -> None:
+    """Closes, bars, and the answers on a date have the members that the document tells of."""
+    case = api[path]["GET"].Case(query=query)
+    response = case.call(headers={"Accept-Encoding": "identity"})
+    assert response.status_code == 200, response.text
+    case.validate_response(response)
 
 
 def test_the_feed_has_an_item(app: Any) -> None:
@@ -131,7 +157,7 @@ def test_every_option_is_told_of(document: dict[str, Any]) -> None:
     def names(path: str) -> list[str]:
         return [one["name"] for one in document["paths"][path]["get"]["parameters"]]
 
-    assert names("/v1/convert") == ["stale", "amount", "decimals", "from", "to", "lang"]
+    assert names("/v1/convert") == ["stale", "date", "amount", "decimals", "from", "to", "lang"]
     assert names("/badge/{code}.svg") == [
         *("code", "base", "amount", "inverse", "symbol", "decimals", "lang", "tz", "calendar"),
     ]
