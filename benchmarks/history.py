@@ -23,6 +23,7 @@ from statistics import median
 import currency_converter
 from currency_converter import CurrencyConverter
 
+import fxwidget
 from fxwidget.backfill.report import Progress
 from fxwidget.backfill.run import Backfill, archive_sources
 from fxwidget.config.settings import Settings
@@ -48,12 +49,9 @@ READ_MS, BACKFILL_SECONDS, MEGABYTES = 5.0, 20.0, 12.0
 
 OURS = """
 from datetime import date
-from decimal import Decimal
-from fxwidget.domain.arithmetic import converted
-from fxwidget.store import open_history
-past = open_history("disk://{folder}")
-under, over = past.close_on("BRL", date({day})), past.close_on("INR", date({day}))
-print(converted(Decimal(100), over.rate, under.rate, 2))
+import fxwidget
+day = date({day})
+print(fxwidget.history("INR", day, day, base="BRL", store={folder!r}).convert(100, day))
 """
 THEIRS = """
 from datetime import date
@@ -101,7 +99,7 @@ def size(folder: Path) -> Figure:
 def fresh(folder: Path, repetitions: int) -> Part:
     """The first answer of a fresh process: import, open, one conversion at a date."""
     day = f"{DAY.year}, {DAY.month}, {DAY.day}"
-    ours = _seconds(OURS.format(folder=folder, day=day), repetitions)
+    ours = _seconds(OURS.format(folder=str(folder), day=day), repetitions)
     theirs = _seconds(THEIRS.format(file=str(FILE), day=day), repetitions)
     rows = [
         ["first answer of a fresh process", "fxwidget", "CurrencyConverter"],
@@ -129,6 +127,8 @@ def reading(folder: Path, repetitions: int) -> Part:
         years = _call(lambda: past.closes("INR", date(2015, 1, 1), date(2024, 12, 31)), repetitions)
         sparks = _call(lambda: past.newest(CODES[:11], 30), repetitions)
         single = _call(lambda: past.close_on("INR", DAY), repetitions * 10)
+    ours = fxwidget.history("INR", date(2015, 1, 1), date(2024, 12, 31), base="BRL", store=folder)
+    later = _call(lambda: ours.convert(100, DAY), repetitions * 10)
     converter = CurrencyConverter(str(FILE), decimal=True)
     theirs = _call(lambda: converter.convert(100, "BRL", "INR", DAY), repetitions * 10)
     rows = [
@@ -136,9 +136,13 @@ def reading(folder: Path, repetitions: int) -> Part:
         ["ten years of one currency", f"{years:.2f}", "-"],
         ["the last 30 closes of eleven", f"{sparks:.2f}", "-"],
         ["one close at a date, from the file", f"{single:.3f}", "-"],
-        ["a conversion at a date, all in memory", "-", f"{theirs:.3f}"],
+        ["a conversion at a date, all in memory", f"{later:.4f}", f"{theirs:.4f}"],
     ]
-    return Part(rows, [Figure("ten years of one currency", years, READ_MS, "ms")])
+    figures = [
+        Figure("ten years of one currency", years, READ_MS, "ms"),
+        Figure("a later conversion at a date", later, theirs, "ms", "CurrencyConverter in Decimal"),
+    ]
+    return Part(rows, figures)
 
 
 def _call(what: Callable[[], object], repetitions: int) -> float:

@@ -35,7 +35,18 @@ class RateHistory(Sequence[PairClose]):
     first, last: the days that were asked for.
     """
 
-    __slots__ = ("_before", "_by_day", "_closes", "_days", "_decimals", "base", "code", "first", "last")
+    __slots__ = (
+        "_before",
+        "_by_day",
+        "_closes",
+        "_days",
+        "_decimals",
+        "_numbers",
+        "base",
+        "code",
+        "first",
+        "last",
+    )
 
     code: str
     base: str
@@ -46,6 +57,7 @@ class RateHistory(Sequence[PairClose]):
     _closes: tuple[PairClose, ...]
     _days: list[date]
     _decimals: int
+    _numbers: dict[date, tuple[Decimal, Decimal]]
 
     def __init__(
         self,
@@ -67,6 +79,7 @@ class RateHistory(Sequence[PairClose]):
             "_days": [close.day for close in closes],
             "_by_day": {close.day: close for close in closes},
             "_decimals": decimals(code),
+            "_numbers": {},
         }
         for name, value in every.items():
             object.__setattr__(self, name, value)
@@ -146,10 +159,11 @@ class RateHistory(Sequence[PairClose]):
             RateNotFound: as ``on``.
             ConfigurationError: that is no amount.
         """
-        close = self.on(day)
+        numbers = self._numbers.get(day)
+        if numbers is None:
+            numbers = self._numbers[day] = self.on(day).over_and_under
         value = amount if type(amount) is Decimal and amount.is_finite() else _amount(amount)
-        over, under = close.over_and_under
-        return converted(value, over, under, self._decimals)
+        return converted(value, numbers[0], numbers[1], self._decimals)
 
     def bars(self, interval: Interval | str = Interval.MONTH) -> list[Bar]:
         """Weeks or months of the closes: first, highest, lowest and last of each. Those at the ends may be parts.
@@ -202,6 +216,8 @@ def _day(value: date) -> date:
 
 
 def _amount(amount: object) -> Decimal:
+    if type(amount) is int:
+        return Decimal(amount)
     if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
         raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
     try:

@@ -13,6 +13,7 @@ from fxwidget.store.pairs import check_days, check_stored, pair_range
 
 __all__ = [
     "MOST_CLOSES",
+    "NO_PAST",
     "USUAL_DAYS",
     "PastRows",
     "PastView",
@@ -21,6 +22,8 @@ __all__ = [
     "past_view",
     "stored_codes",
 ]
+
+NO_PAST = "there is no past yet: closes come with each day, and 'fxwidget backfill' fetches older ones"
 
 USUAL_DAYS = timedelta(days=90)
 """How far back a range reaches whose first day is not named."""
@@ -114,9 +117,7 @@ def resolved(past: History, wanted: Wanted) -> Range:
     """
     codes = wanted.codes or stored_codes(past, wanted.usual, wanted.base)
     if not codes:
-        raise RateNotFound(
-            "there is no past yet: closes come with each day, and 'fxwidget backfill' fetches older ones"
-        )
+        raise RateNotFound(NO_PAST)
     newest = _newest(past, codes, wanted.base) or wanted.today
     last = wanted.last or (newest if wanted.first is None or wanted.first <= newest else wanted.today)
     first = wanted.first or last - min(wanted.reach, last - date.min)

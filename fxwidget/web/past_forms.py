@@ -15,7 +15,7 @@ from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import DAY, PAST_CODE, PAST_CODES, ValueKind, any_of
 from fxwidget.render import past_csv, past_json
 from fxwidget.render.past_day import conversion_on, past_day, rates_on
-from fxwidget.render.past_view import PastView, Wanted, past_currencies, past_view
+from fxwidget.render.past_view import NO_PAST, PastView, Wanted, past_currencies, past_view
 from fxwidget.render.view import View
 from fxwidget.store.history import History
 from fxwidget.web.endpoint import CACHE, ViewRequest
@@ -80,14 +80,14 @@ def rows(past: History, request: ViewRequest, view: View) -> bytes:
 
 def lines(past: History, request: ViewRequest, view: View) -> Iterable[bytes]:
     """The past as newline-delimited JSON, however long it is; what is wrong is found before the first line."""
-    with readable():
+    with readable(past):
         found = past_currencies(past, _wanted(request, view))
     return (part for each in found for rows in each.currencies for part in past_json.lines(each, rows))
 
 
 def closes(past: History, request: ViewRequest, view: View) -> PastView:
     """The closes that are asked for."""
-    with readable():
+    with readable(past):
         return past_view(past, _wanted(request, view))
 
 
@@ -96,7 +96,7 @@ def rates(past: History, request: ViewRequest, view: View) -> bytes:
     options, day = view.options, request.parameters["date"]
     codes = (request.code,) if request.code is not None else options.currencies
     base = options.base or request.base
-    with readable():
+    with readable(past):
         found = past_day(past, view.snapshot, day, _today(view), codes=codes, base=base)
     named = sorted({source for close in found.closes.values() for source in close.sources})
     return rates_on(found, options, _facts(named, view), request.code or "")
@@ -105,7 +105,7 @@ def rates(past: History, request: ViewRequest, view: View) -> bytes:
 def converted_on(past: History, request: ViewRequest, view: View, base: str, quote: str) -> bytes:
     """An amount converted by the closes of a past day as JSON."""
     day = request.parameters["date"]
-    with readable():
+    with readable(past):
         return conversion_on(past, view, base, quote, day, _today(view), lambda names: _facts(names, view))
 
 
@@ -132,9 +132,11 @@ def _facts(names: Sequence[str], view: View) -> tuple[SourceInfo, ...]:
 
 
 @contextmanager
-def readable() -> Iterator[None]:
-    """A past that can't be read is logged with its reason, and to the reader a 503."""
+def readable(past: History) -> Iterator[None]:
+    """A past that is still empty, or can't be read, is a 503; the reason of the latter is for the log alone."""
     try:
+        if past.version() is None:
+            raise HttpProblem(HTTPStatus.SERVICE_UNAVAILABLE, NO_PAST)
         yield
     except StoreError as error:
         log.error("%s", error)

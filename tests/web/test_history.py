@@ -184,10 +184,15 @@ def test_a_code_that_ended(it: Service) -> None:
 
 
 def test_a_service_without_a_past(service: Service) -> None:
-    """It says so, and when to come again; a currency that is named is the request's fault."""
-    problem = assert_problem(service.get("/v1/history"), 503, "Service Unavailable")
-    assert "there is no past yet" in problem["detail"]
-    assert_problem(service.get("/v1/rates?date=2025-05-13"), 422, "Unprocessable Content")
+    """It says so, and when to come again, whatever is asked of it."""
+    for path in (
+        "/v1/history",
+        "/v1/history.ndjson?currencies=INR",
+        "/v1/rates?date=2025-05-13",
+        "/v1/rates/INR?date=2025-05-13",
+    ):
+        problem = assert_problem(service.get(path), 503, "Service Unavailable")
+        assert problem["detail"].startswith("there is no past yet: ")
 
 
 def test_a_damaged_past_is_no_ones_fault(it: Service, past: SqliteHistory) -> None:
