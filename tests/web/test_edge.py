@@ -25,6 +25,7 @@ from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import OPTIONS
 from fxwidget.render import png
 from fxwidget.store.disk import DiskStore
+from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web import create_app, throttle
 from fxwidget.web.content_coding import CODINGS, preferred
 from fxwidget.web.edge import cache, edge, prerender
@@ -33,6 +34,7 @@ from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import OfflineApp, Prerenderer
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS
 from fxwidget.web.snapshot_cache import Board
+from tests.support.history import weekdays
 from tests.support.processes import PATIENCE
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, snapshot
 
@@ -193,7 +195,7 @@ PATHS = (
     "/feed.json", "/oembed?url=http://localhost/widget%3Flang%3Dru", "/oembed", "/v1/convert?to=INR", "/v1/convert",
     "/openapi.json", "/v1/history", "/v1/history.csv", "/v1/history.ndjson",
 )  # fmt: skip
-MORE = ["fragment", "scale", "stale", "url", "maxwidth", "maxheight", "format", "date", "symbols"]
+MORE = ["fragment", "scale", "stale", "url", "maxwidth", "maxheight", "format", "date", "symbols", "interval"]
 HOSTS = (
     "localhost",
     "localhost:8000",
@@ -211,7 +213,7 @@ ACCEPTED = (
 )  # fmt: skip
 VALUES = (
     "INR", "inr,RUB", "INR, rub ,ZAR", "EUR", "XYZ", "true", "1", "no", "0", "2", "9", "ru", "ar", "zh", "EN", "xx",
-    "compact", "card", "dark", "auto", "none", "previous,change", "Asia/Kolkata", "utc", "Курс", "<b>&'\"", "", " ",
+    "2025-05-10", "compact", "card", "dark", "auto", "none", "previous,change", "Asia/Kolkata", "utc", "Курс", "<b>&'\"", "", " ",
     "1.50", "1e3", "-1", "60", "x" * 1100, "\u202ex", "a;b",
     "http://localhost/widget", "https://rates.example/widget?lang=ru&base=INR", "xml", "600",
 )  # fmt: skip
@@ -229,6 +231,9 @@ def test_every_answer_is_flasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(png, "png", lambda drawing, scale: f"{scale}{drawing}".encode())
     monkeypatch.setattr(throttle, "MOST", 10_000)
     worker = Worker(tmp_path / "store", url="https://rates.example" if seed % 2 else None)
+    past = SqliteHistory(tmp_path / "store", writable=True)
+    past.add(weekdays("INR", "2025-04-21", [f"85.{n}" for n in range(10, 28)]))
+    past.close()
     alone = create_app(worker.settings, clock=lambda: worker.now, edge=False, watch=False)
     etags = ['"none"']
     outcomes: Counter[str] = Counter()

@@ -140,6 +140,7 @@ def test_lines_have_no_limit(it: Service, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(lines) == 43
     assert (lines[0]["code"], lines[0]["base"], lines[0]["day"]) == ("INR", "USD", "2025-03-20")
     assert it.get("/v1/history.ndjson?currencies=INR").text.count("\n") == 40
+    assert it.edge.cached().urls == ()
     again = it.get(
         "/v1/history.ndjson?currencies=INR,EUR&from=0001-01-01",
         Accept_Encoding="gzip",
