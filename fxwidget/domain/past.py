@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -74,6 +74,11 @@ class PairClose(NamedTuple):
         if self.base == PIVOT:
             return self.legs[0].rate, _ONE
         return (_ONE if self.code == PIVOT else self.legs[0].rate), self.legs[-1].rate
+
+    @property
+    def basis_key(self) -> Hashable:
+        """The same for closes that rest on the same, but for the day: what is written of them can be written once."""
+        return tuple([(id(leg.basis), leg.revision) for leg in self.legs])
 
     @property
     def sources(self) -> tuple[str, ...]:

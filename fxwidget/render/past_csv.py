@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -49,8 +49,18 @@ def table(view: PastView, *, decimal_comma: bool = False) -> str:
 def _rows(view: PastView, rows: PastRows, decimal_comma: bool) -> Iterator[Sequence[Any]]:
     write = _writer([close.rate for close in rows.closes], decimal_comma)
     if view.interval is Interval.DAY:
-        return (_close(close, write) for close in rows.closes)
+        return _closes(rows.closes, write)
     return (_bar(bar, write) for bar in view.bars(rows))
+
+
+def _closes(closes: Iterable[PairClose], write: Write) -> Iterator[Sequence[Any]]:
+    """A row for each close. What closes of one basis share is made once."""
+    shared: dict[Hashable, Sequence[Any]] = {}
+    for close in closes:
+        facts = shared.get(close.basis_key)
+        if facts is None:
+            facts = shared[close.basis_key] = _facts(close, write)
+        yield (close.day, close.code, close.base, write(close.rate), stamp(close.as_of), *facts)
 
 
 def _writer(numbers: Iterable[Decimal], decimal_comma: bool) -> Write:
@@ -59,13 +69,9 @@ def _writer(numbers: Iterable[Decimal], decimal_comma: bool) -> Write:
     return lambda number: f"{number:.{places}f}".replace(".", point)
 
 
-def _close(close: PairClose, write: Write) -> Sequence[Any]:
+def _facts(close: PairClose, write: Write) -> Sequence[Any]:
+    """What stands behind a close."""
     return (
-        close.day,
-        close.code,
-        close.base,
-        write(close.rate),
-        stamp(close.as_of),
         close.kind,
         close.derived or "",
         close.agreement,

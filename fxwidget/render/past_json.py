@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from fxwidget.domain import currency
 from fxwidget.domain.close import Basis
@@ -78,11 +78,10 @@ def _rows(view: PastView, rows: PastRows) -> list[bytes]:
 
 def _closes(closes: Iterable[PairClose]) -> list[bytes]:
     """One object for each close. What closes of one basis share is written out once."""
-    shared: dict[tuple[tuple[int, int], ...], bytes] = {}
+    shared: dict[Hashable, bytes] = {}
     written = []
     for close in closes:
-        key = tuple((id(leg.basis), leg.revision) for leg in close.legs)
-        facts = shared.get(key) or shared.setdefault(key, _facts(close))
+        facts = shared.get(close.basis_key) or shared.setdefault(close.basis_key, _facts(close))
         row = f'{{"day":"{close.day}","rate":{close.rate:f},"as_of":"{stamp(close.as_of)}",'
         written.append(row.encode() + facts)
     return written

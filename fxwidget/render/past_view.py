@@ -28,8 +28,8 @@ NO_PAST = "there is no past yet: closes come with each day, and 'fxwidget backfi
 USUAL_DAYS = timedelta(days=90)
 """How far back a range reaches whose first day is not named."""
 
-MOST_CLOSES = 20_000
-"""Closes in one document: seventy-five years of one currency, or two of forty."""
+MOST_CLOSES = 10_000
+"""Closes in one document: thirty-eight years of one currency, or three of eleven."""
 
 
 class Wanted(NamedTuple):
