@@ -17,14 +17,24 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fxwidget.domain.close import CARRIED, POINT_EVERY, Basis, DailyClose, Point
-from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.retired import ended, unit_began
 from fxwidget.errors import HistoryDamaged, StoreError
+from fxwidget.store.history_rows import (
+    BASIS,
+    FORMAT,
+    SCHEMA,
+    Writer,
+    basis_of,
+    digits,
+    instant,
+    marks,
+    seconds,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ASIDE", "FORMAT", "HISTORY", "SqliteHistory"]
+__all__ = ["ASIDE", "HISTORY", "SqliteHistory"]
 
 HISTORY = "history.sqlite"
 """The file's name in the store's folder."""
@@ -32,37 +42,9 @@ HISTORY = "history.sqlite"
 ASIDE = "history.unreadable-"
 """The beginning of the name under which a damaged file is set aside; the time follows."""
 
-FORMAT = 1
 PATIENCE = 5.0
 """Seconds to wait for another process's lock."""
 
-# Days are counted from 1 January of the year 1, as ``date.toordinal`` does; ``readable`` shows them as dates.
-SCHEMA = f"""
-CREATE TABLE series (id INTEGER PRIMARY KEY, code TEXT NOT NULL, series TEXT NOT NULL, UNIQUE (code, series));
-CREATE TABLE basis (
-    id INTEGER PRIMARY KEY, source TEXT NOT NULL, kind TEXT NOT NULL, agreement TEXT NOT NULL,
-    recorded_at INTEGER NOT NULL, derived TEXT NOT NULL, own INTEGER NOT NULL, named INTEGER NOT NULL,
-    undisclosed INTEGER NOT NULL, spread_bps TEXT NOT NULL, stated TEXT NOT NULL, backfilled INTEGER NOT NULL,
-    UNIQUE (source, kind, agreement, recorded_at, derived, own, named, undisclosed, spread_bps, stated, backfilled)
-);
-CREATE TABLE close (
-    series INTEGER NOT NULL, day INTEGER NOT NULL, revision INTEGER NOT NULL, rate TEXT NOT NULL,
-    basis INTEGER NOT NULL, PRIMARY KEY (series, day, revision)
-) WITHOUT ROWID;
-CREATE TABLE point (
-    code TEXT NOT NULL, series TEXT NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, rate TEXT NOT NULL,
-    source TEXT NOT NULL, PRIMARY KEY (code, series, slot)
-) WITHOUT ROWID;
-CREATE VIEW readable AS
-    SELECT code, series.series, date(day + 1721424.5) AS day, revision, rate, source, kind, agreement, derived,
-        own, named, undisclosed, spread_bps, stated, datetime(recorded_at, 'unixepoch') AS recorded_at, backfilled
-    FROM close JOIN series ON series.id = close.series JOIN basis ON basis.id = close.basis;
-PRAGMA user_version = {FORMAT};
-"""
-
-_BASIS = (
-    "source, kind, agreement, recorded_at, derived, own, named, undisclosed, spread_bps, stated, backfilled"
-)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _UNREADABLE = (KeyError, ValueError, TypeError, OverflowError, InvalidOperation)
 
@@ -146,11 +128,9 @@ class SqliteHistory:
             return {code: self._closes(db, code, *_columns(sorted(rows))) for code, rows in found.items()}
 
     def close_on(self, code: str, day: date, *, series: str | None = None) -> DailyClose | None:
+        found = self.closes(code, day - CARRIED, day, series=series)
         if ended(code, day) is not None:
-            day_before = day - CARRIED
-            found = [it for it in self.closes(code, day_before, day, series=series) if it.day == day]
-        else:
-            found = self.closes(code, day - CARRIED, day, series=series)
+            found = [it for it in found if it.day == day]
         return found[-1] if found else None
 
     def first_day(self, code: str) -> date | None:
@@ -169,13 +149,13 @@ class SqliteHistory:
 
     def points(self, codes: Sequence[str], since: datetime) -> dict[str, list[Point]]:
         ask = (
-            f"SELECT code, at, rate, source, series FROM point WHERE code IN ({_marks(codes)}) AND at >= ? "
+            f"SELECT code, at, rate, source, series FROM point WHERE code IN ({marks(codes)}) AND at >= ? "
             "ORDER BY code, at"
         )
         found: dict[str, list[Point]] = {}
         with self._reading() as db:
-            for code, at, rate, source, series in db.execute(ask, (*codes, _seconds(since))) if db else ():
-                found.setdefault(code, []).append(Point(code, _instant(at), Decimal(rate), source, series))
+            for code, at, rate, source, series in db.execute(ask, (*codes, seconds(since))) if db else ():
+                found.setdefault(code, []).append(Point(code, instant(at), Decimal(rate), source, series))
             return {code: [it for it in own if it.series == own[-1].series] for code, own in found.items()}
 
     def _closes(
@@ -204,8 +184,8 @@ class SqliteHistory:
         missing = sorted(wanted - self._bases.keys())
         for start in range(0, len(missing), 500):
             some = missing[start : start + 500]
-            ask = f"SELECT id, {_BASIS} FROM basis WHERE id IN ({_marks(some)})"
-            self._bases |= {number: _basis(row) for number, *row in db.execute(ask, some)}
+            ask = f"SELECT id, {BASIS} FROM basis WHERE id IN ({marks(some)})"
+            self._bases |= {number: basis_of(row) for number, *row in db.execute(ask, some)}
         return self._bases
 
     def check(self) -> None:
@@ -218,18 +198,18 @@ class SqliteHistory:
 
     def add(self, closes: Iterable[DailyClose]) -> int:
         with self._writing() as db:
-            writer = _Writer(db)
+            writer = Writer(db)
             return sum(writer.add(close) for close in closes)
 
     def add_points(self, points: Iterable[Point], *, forget_before: datetime) -> None:
         every = POINT_EVERY // timedelta(seconds=1)
         rows = [
-            (it.code, it.series, _seconds(it.at) // every, _seconds(it.at), _digits(it.rate), it.source)
+            (it.code, it.series, seconds(it.at) // every, seconds(it.at), digits(it.rate), it.source)
             for it in points
         ]
         with self._writing() as db:
             db.executemany("INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?, ?)", rows)
-            db.execute("DELETE FROM point WHERE at < ?", (_seconds(forget_before),))
+            db.execute("DELETE FROM point WHERE at < ?", (seconds(forget_before),))
 
     def set_aside(self) -> str:
         self.close()
@@ -355,53 +335,6 @@ class _Connections:
         return db
 
 
-_NEWEST_OF_DAY = (
-    "SELECT revision, rate, source, agreement FROM close JOIN basis ON basis.id = basis "
-    "WHERE series = ? AND day = ? ORDER BY revision DESC LIMIT 1"
-)
-
-
-class _Writer:
-    """Adds closes within one transaction."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._series: dict[tuple[str, str], int] = {}
-        self._last: dict[int, int] = {}
-        self._bases: dict[Basis, int] = {}
-
-    def add(self, close: DailyClose) -> bool:
-        """Add a close as the next revision of its day; false where the latest one says the same."""
-        series, day = self._series_number(close), close.day.toordinal()
-        rate, revision = _digits(close.rate), 0
-        if day <= self._last[series]:
-            known = self._db.execute(_NEWEST_OF_DAY, (series, day)).fetchone()
-            if known is not None and known[1:] == (rate, close.source, close.agreement.value):
-                return False
-            revision = known[0] + 1 if known is not None else 0
-        row = (series, day, revision, rate, self._basis_number(close.basis))
-        self._db.execute("INSERT INTO close VALUES (?, ?, ?, ?, ?)", row)
-        self._last[series] = max(day, self._last[series])
-        return True
-
-    def _series_number(self, close: DailyClose) -> int:
-        key = (close.code, close.series)
-        if key not in self._series:
-            self._db.execute("INSERT OR IGNORE INTO series (code, series) VALUES (?, ?)", key)
-            ask = "SELECT id, (SELECT max(day) FROM close WHERE close.series = id) FROM series WHERE code = ? AND series = ?"
-            number, last = self._db.execute(ask, key).fetchone()
-            self._series[key], self._last[number] = number, last or 0
-        return self._series[key]
-
-    def _basis_number(self, basis: Basis) -> int:
-        if basis not in self._bases:
-            row, names = _row(basis), _BASIS.split(", ")
-            self._db.execute(f"INSERT OR IGNORE INTO basis ({_BASIS}) VALUES ({_marks(row)})", row)
-            where = " AND ".join(f"{name} = ?" for name in names)
-            self._bases[basis] = self._db.execute(f"SELECT id FROM basis WHERE {where}", row).fetchone()[0]
-        return self._bases[basis]
-
-
 class _Span(NamedTuple):
     """The days of one currency's series and unit up to a day. ``series`` is its number, days are ordinals."""
 
@@ -454,62 +387,6 @@ def _latest(closes: list[DailyClose]) -> list[DailyClose]:
     if len({close.day for close in closes}) == len(closes):
         return closes
     return list({close.day: close for close in closes}.values())
-
-
-def _row(basis: Basis) -> tuple[str | int, ...]:
-    return (
-        basis.source,
-        basis.kind.value,
-        basis.agreement.value,
-        _seconds(basis.recorded_at),
-        basis.derived or "",
-        basis.own,
-        basis.named,
-        basis.undisclosed,
-        "" if basis.spread_bps is None else _digits(basis.spread_bps),
-        _stated(basis.stated),
-        int(basis.backfilled),
-    )
-
-
-def _basis(row: Sequence[Any]) -> Basis:
-    source, kind, agreement, recorded_at, derived, own, named, undisclosed, spread, stated, backfilled = row
-    return Basis(
-        source,
-        Kind(kind),
-        Agreement(agreement),
-        _instant(recorded_at),
-        derived or None,
-        own,
-        named,
-        undisclosed,
-        Decimal(spread) if spread else None,
-        timedelta(days=int(stated or 0)) if "T" not in stated else datetime.fromisoformat(stated),
-        bool(backfilled),
-    )
-
-
-def _stated(stated: timedelta | datetime) -> str:
-    if isinstance(stated, timedelta):
-        return str(stated.days) if stated else ""
-    return stated.astimezone(UTC).isoformat()
-
-
-def _digits(number: Decimal) -> str:
-    """A number written out, with exactly its digits and no exponent."""
-    return format(number, "f")
-
-
-def _seconds(at: datetime) -> int:
-    return int(at.timestamp())
-
-
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _primary(error: sqlite3.Error) -> int:
