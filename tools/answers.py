@@ -51,7 +51,7 @@ EVERY = "columns=previous,change,source"
 OPTIONS = (
     "base=INR", "currencies=INR,RUB,ZAR", "amount=100", "inverse=1", "names=names", "names=codes", "symbol=1",
     "flags=round", "flags=none", "decimals=0", "decimals=8", EVERY, "layout=compact", "layout=card", "layout=table", "layout=strip&moving=1", "layout=single&currencies=INR",
-    "layout=single&currencies=INR,RUB", "layout=matrix", "layout=heatmap&currencies=INR,RUB,USD", "facts=open", "theme=light",
+    "layout=single&currencies=INR,RUB", "layout=matrix", "layout=heatmap&currencies=INR,RUB,USD", "facts=open", "spark=30d", "theme=light",
     "theme=dark", "theme=page", "accent=c00,f99&ground=fffdf5,&font=georgia&size=large", "ground=1a1a2e&text=eee&up=6f6&down=f99&size=small",
     "converter=1", "converter=1&from=INR&to=USD&amount=2.5", "header=none", "header=Ours%20%26%20more",
     "caption=A%20line", "disclaimer=More%20words", "tz=Asia/Kolkata", "tz=America/St_Johns", "lang=fa&calendar=gregory", "refresh=off",

@@ -42,6 +42,7 @@ __all__ = [
     "Note",
     "Rate",
     "RateSource",
+    "Recent",
     "Replay",
     "Role",
     "Snapshot",
@@ -223,8 +224,15 @@ class Replay(Frozen):
     step_seconds: int
 
 
+Recent = tuple[tuple[date, Number], ...]
+"""A currency's closes of the last weeks, each with its market day, the oldest first: units per 1 USD."""
+
+
 class Snapshot(Frozen):
-    """The one table that every endpoint is drawn from. Rates are in the configured order, the base last."""
+    """The one table that every endpoint is drawn from. Rates are in the configured order, the base last.
+
+    recent: the closes that the lines beside the prices are drawn from, by currency; no part of public documents.
+    """
 
     base: str
     seq: int
@@ -238,6 +246,7 @@ class Snapshot(Frozen):
     disclaimer: str = DISCLAIMER
     replay: Replay | None = None
     orders: tuple[Command, ...] = ()
+    recent: Mapping[str, Recent] = Field(default={}, exclude=True)
 
     def __getitem__(self, code: str) -> Rate:
         """The row of a currency.
@@ -358,7 +367,7 @@ class Snapshot(Frozen):
 
     def to_json(self) -> bytes:
         """The snapshot as JSON: rates as number literals with exactly their digits, no exponents."""
-        return encode(self.model_dump())
+        return encode(self.model_dump() | ({"recent": self.recent} if self.recent else {}))
 
     @classmethod
     def from_json(cls, body: bytes | str) -> Snapshot:

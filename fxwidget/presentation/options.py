@@ -29,6 +29,7 @@ from fxwidget.presentation.option import (
     canonical,
     read,
 )
+from fxwidget.presentation.past_options import SPARK
 from fxwidget.presentation.values import one_of, zone
 from fxwidget.presentation.word_options import AUTOMATIC, WORDS
 
@@ -191,6 +192,7 @@ OPTIONS: tuple[Option, ...] = (
         place=(Group.LOOK, 6),
         choices={"closed": marked("behind one line"), "open": marked("in full")},
     ),
+    SPARK,
     Option(
         "converter",
         values.BOOLEAN,
@@ -279,6 +281,7 @@ class Options:
     layout: str = "auto"
     moving: bool = False
     facts: str = "closed"
+    spark: str = "auto"
     converter: bool = False
     from_: str | None = None
     to: str | None = None

@@ -9,13 +9,16 @@ from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError
 from fxwidget.presentation.options import Options
 
-__all__ = ["MOST_IN_A_SQUARE", "SHAPES", "SQUARE", "TooFewOrMany", "only", "squared"]
+__all__ = ["MOST_IN_A_SQUARE", "SHAPES", "SPARKED", "SQUARE", "TooFewOrMany", "only", "squared"]
 
 SQUARE = ("matrix", "heatmap")
 """The layouts that show each currency in each other."""
 
 SHAPES = ("strip", "single", *SQUARE)
 """The layouts that are no table of rows."""
+
+SPARKED = ("auto", "table", "compact", "card", "single")
+"""The layouts that have room for a small line of the past beside each price."""
 
 MOST_IN_A_SQUARE = 20
 """Currencies of a square: of so many it has 380 crosses."""

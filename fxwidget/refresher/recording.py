@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fxwidget.config.settings import Settings
 from fxwidget.deciding.closing import Known, corrections, new_closes, shown_points
@@ -21,6 +21,9 @@ from fxwidget.store.history import WritableHistory
 __all__ = ["Recorder", "recorder_of"]
 
 log = logging.getLogger("fxwidget.refresh")
+
+RECENT = timedelta(days=30)
+"""How far back the closes go that a snapshot takes along."""
 
 MOST_WAITING = 5000
 """The most closes that wait for a disk that can't be written: a table of a dozen for more than a year."""
@@ -57,6 +60,19 @@ class Recorder:
             if self._fault is not None:
                 log.info("the past is recorded again; nothing is missing")
             self._fault = None
+
+    def recent(self, snapshot: Snapshot, now: datetime) -> Snapshot:
+        """The snapshot with the closes of the last ``RECENT`` days; without any where the past can't be read."""
+        first = now.date() - RECENT
+        try:
+            found = self._history.newest([row.code for row in snapshot.rows], RECENT.days + 1)
+        except StoreError:
+            return snapshot  # recording, which follows, logs it
+        recent = {
+            code: tuple((close.day, close.rate) for close in closes if close.day >= first)
+            for code, closes in found.items()
+        }
+        return snapshot.model_copy(update={"recent": recent})
 
     def _record(self, snapshots: Sequence[Snapshot], memory: Memory, now: datetime) -> None:
         if not self._checked:

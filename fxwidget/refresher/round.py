@@ -113,6 +113,8 @@ class Refresher:
             asked[one.source.name] = one
             self._take_in(one, now)
         snapshot = self.decide(now)
+        if self.recorder is not None:
+            snapshot = self.recorder.recent(snapshot, now)
         outcomes = tuple(_outcome(asked[source.name], self.memory, snapshot) for source in due)
         for source, outcome in zip(due, outcomes, strict=True):
             self._log.source(source, outcome, before, self.memory, now)

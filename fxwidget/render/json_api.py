@@ -33,7 +33,7 @@ def rates(view: View, code: str = "") -> bytes:
         sources = tuple(info for info in table.sources if info.id in named)
         table = table.model_copy(update={"rates": (row,), "sources": sources}).aged(view.now)
     if plain is view:
-        return table.to_json()
+        return encode(table.model_dump())
     priced, options = view.reading.snapshot, view.options
     document = table.model_dump() | {"amount": options.amount, "inverse": options.inverse}
     for row in document["rates"]:

@@ -18,6 +18,7 @@ from fxwidget.render import wording
 from fxwidget.render.flags import drawing
 from fxwidget.render.line_breaking import wrap
 from fxwidget.render.markup import xml
+from fxwidget.render.sparkline import TALL, WIDE, sparklines
 from fxwidget.render.square import Square
 from fxwidget.render.text_width import width
 from fxwidget.render.view import View
@@ -149,7 +150,7 @@ def _spoken(view: View, rate: Rate) -> str:
 
 
 def _table(sheet: Sheet, view: View) -> None:
-    reading, options = view.reading, view.options
+    reading, options, sparks = view.reading, view.options, sparklines(view)
     prices = {rate.code: wording.price(reading, options, rate) for rate in reading.snapshot.rows}
     widest = max((width(price, _TEXT + 1, bold=True) for price in prices.values()), default=0)
     if not _is_brief(view):
@@ -172,8 +173,11 @@ def _table(sheet: Sheet, view: View) -> None:
         name = start + (_CODE if options.names == "both" else 0)
         sheet.text(prices[rate.code], "p", _TEXT + 1, WIDTH - _PAD - _ARROW, end=True)
         sheet.arrow(rate.direction, WIDTH - _PAD - _ARROW / 2 + 3, top)
+        before = WIDTH - _PAD - _ARROW - widest - _GAP - ((WIDE + _GAP) if sparks else 0)
+        if line := sparks.get(rate.code):
+            sheet.curve(line.path, before + _GAP, top - 5 - TALL / 2, WIDE, is_dot=line.is_dot)
         if not coded:
-            room = WIDTH - _PAD - _ARROW - widest - _GAP - name
+            room = before - name
             sheet.lines(rate.name, "t", _TEXT, name, room)
         for remark in reading.under(rate, options.columns):
             sheet.down(17)
@@ -277,6 +281,12 @@ class Sheet:
             f' d="M{left:g} {top:g}h{wide:g}v{tall:g}h{-wide:g}z"/>'
         )
 
+    def curve(self, path: str, at: float, top: float, wide: float, *, is_dot: bool) -> None:
+        """A line of the past, whose path is ``wide`` units wide. Time runs from left to right in it, whatever words do."""
+        left = self._x(at) - (wide if self._from_right else 0)
+        kind = "s o" if is_dot else "s"
+        self._parts.append(f'<path class="{kind}" transform="translate({left:g} {top:g})" d="{path}"/>')
+
     def flag(self, code: str, at: float, top: float, *, round: bool) -> None:
         """The flag whose upper edge is at ``top``. A round one has its corners painted over: a clip would need an id."""
         wide = _FLAG["round" if round else "rectangular"]
@@ -350,7 +360,10 @@ def _families(language: Language, font: str) -> tuple[str, ...]:
 
 
 def _style(options: Options) -> str:
-    fixed = ".l{font-weight:700}.p,.w{font-weight:600}.e{text-anchor:end}.g{fill-rule:evenodd}.r{fill:none}"
+    fixed = (
+        ".l{font-weight:700}.p,.w{font-weight:600}.e{text-anchor:end}.g{fill-rule:evenodd}.r,.s{fill:none}"
+        ".s{stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}.o{stroke-width:4}"
+    )
     first, *others = schemes(options)
     colours = {scheme: _colours(palette(options, scheme), options) for scheme in SCHEMES}
     if not others or colours[first] == colours[others[0]]:
@@ -371,5 +384,5 @@ def _colours(palette: Palette, options: Options) -> str:
     if options.accent:
         fills["a"] = "link"
     return "".join(f".{kind}{{fill:{palette[name]}}}" for kind, name in fills.items()) + (
-        f".r{{stroke:{palette['rule']}}}"
+        f".r{{stroke:{palette['rule']}}}.s{{stroke:{palette['quiet']}}}"
     )

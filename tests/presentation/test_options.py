@@ -31,6 +31,7 @@ from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from tests.support.options import CASES, WRONG
 from tests.support.pages import Reader
+from tests.support.past import with_past
 from tests.support.service import Service, assert_problem
 from tests.support.snapshots import CHECKED, NOW, rate, snapshot
 
@@ -40,7 +41,7 @@ CHANGED: dict[str, Any] = {
     "change": Decimal("0.4383"),
     "change_pct": Decimal("0.52"),
 }
-TABLE = snapshot(rate("INR", **CHANGED))
+TABLE = with_past(snapshot(rate("INR", **CHANGED)))
 
 
 def _pairs(name: str, value: str) -> list[tuple[str, str]]:

@@ -214,3 +214,18 @@ def test_rounds_record(tmp_path: Path) -> None:
     )
     assert len(past.points(["INR"], datetime(2026, 3, 18, tzinfo=UTC))["INR"]) == 1
     past.close()
+def test_a_snapshot_takes_the_closes_of_thirty_days_along(recorder: Recorder, history: SqliteHistory) -> None:
+    """Those that its lines are drawn from; older ones stay in the past."""
+    for back in (40, 30, 1):
+        day = FRIDAY - timedelta(back)
+        recorder.record(None, showing("96", day), Memory(), NIGHT - timedelta(back) + timedelta(1))
+    recent = recorder.recent(showing("97"), EVENING).recent
+    assert recent == {"INR": ((FRIDAY - timedelta(30), Decimal(96)), (FRIDAY - timedelta(1), Decimal(96)))}
+
+
+def test_a_past_that_can_not_be_read_changes_no_snapshot(tmp_path: Path) -> None:
+    """The table is published without lines."""
+    (tmp_path / HISTORY).write_bytes(b"no database" * 100)
+    recorder, table = Recorder(SqliteHistory(tmp_path, writable=True)), showing("97")
+    assert recorder.recent(table, EVENING) == table
+    recorder.close()

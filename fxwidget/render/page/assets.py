@@ -16,12 +16,13 @@ from importlib.resources import files
 from string import ascii_letters
 
 from fxwidget.presentation.options import Options
+from fxwidget.presentation.shape import SPARKED
 from fxwidget.render.page.wall import walled
 
 __all__ = ["STYLES", "Asset", "smaller_script", "smaller_style", "style", "styles_of"]
 
 STYLES = (
-    "widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css", "strip.css", "single.css", "square.css",
+    "widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css", "strip.css", "single.css", "square.css", "spark.css",
 )  # fmt: skip
 """The parts of the style, each for what it is named after; ``table.css`` is of all rows that have a mark."""
 
@@ -71,6 +72,7 @@ def styles_of(options: Options) -> tuple[str, ...]:
     needed = {"widget.css", *_OF_LAYOUTS[options.layout]}
     needed |= {"columns.css"} if options.columns else set()
     needed |= {"converter.css"} if options.converter else set()
+    needed |= {"spark.css"} if options.spark != "none" and options.layout in SPARKED else set()
     return tuple(name for name in STYLES if name in needed)
 
 

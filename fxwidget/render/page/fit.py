@@ -29,6 +29,9 @@ _CODE = 2.8
 _BESIDE = 1.6
 """The space before a price, and its arrow."""
 
+_SPARK = 2.1
+"""The narrowest line of the past before a price, with the space after it."""
+
 _TWO_LINES = 22
 """The step from which on a name may take two lines."""
 
@@ -43,6 +46,7 @@ class Fit:
     names: code and name of each row.
     prices: the shown number of each row that has one.
     symbols: the symbols beside them.
+    sparked: whether lines of the past stand beside them.
     """
 
     options: Options
@@ -50,6 +54,7 @@ class Fit:
     names: tuple[tuple[str, str], ...]
     prices: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    sparked: bool = False
 
     @cached_property
     def classes(self) -> str:
@@ -63,8 +68,20 @@ class Fit:
         two_lines = max(_TWO_LINES, _step(beside + max(map(_halved, names), default=0.0)))
         named = min(one_line, two_lines)
         coded = _step(beside + _widest(self._least))
-        both = max(named, _step(beside + _widest(names) + _CODE))
-        return f"b{both} n{named} c{coded}"
+        spark = _SPARK if self.sparked else 0.0
+        both = max(named, _step(beside + _widest(names) + _CODE + spark))
+        if not self.sparked:
+            return f"b{both} n{named} c{coded}"
+        return f"b{both} n{named} c{coded} {self._sparks(beside + spark, named)}"
+
+    def _sparks(self, beside: float, named: int) -> str:
+        """``s30 k20``: below 30 em a row has no line of the past beside its name, below 20 none beside its code.
+
+        No name takes a second line for its sake, so that a table is as high with lines as without.
+        """
+        with_name = max(named, _step(beside + _widest(name for _, name in self.names)))
+        with_code = min(named, _step(beside + _widest(self._least)))
+        return f"s{with_name} k{with_code}"
 
     @property
     def _least(self) -> list[str]:

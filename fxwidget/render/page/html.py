@@ -34,6 +34,7 @@ from fxwidget.render.page.assets import smaller_script, smaller_style, styles_of
 from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
 from fxwidget.render.page.look import look, look_name, style_name
+from fxwidget.render.sparkline import sparklines
 from fxwidget.render.square import Square
 from fxwidget.render.view import View
 
@@ -121,7 +122,7 @@ def first_start(
 
 def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
     reading, options = view.reading, view.options
-    above = wording.Head.of(reading, options)
+    above, sparks = wording.Head.of(reading, options), sparklines(view)
     return (
         templates()
         .get_template(f"{SHAPE_TEMPLATES.get(options.layout, 'widget')}.html")
@@ -142,7 +143,8 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
             cell=reading.cell,
             line=lambda rate: reading.line(rate, options.columns),
             symbol=lambda rate: wording.sign(reading, options, rate),
-            fit=_fit(view),
+            fit=_fit(view, sparked=bool(sparks)),
+            sparks=sparks,
             carried=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(view) if options.converter else None,
             data=ElementData.of(view) if inside else None,
@@ -154,7 +156,7 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
     )
 
 
-def _fit(view: View) -> Fit:
+def _fit(view: View, *, sparked: bool) -> Fit:
     """What the rows of a view take, in its words."""
     rows, options = view.reading.snapshot.rows, view.options
     return Fit(
@@ -163,6 +165,7 @@ def _fit(view: View) -> Fit:
         tuple((rate.code, rate.name) for rate in rows),
         tuple(rate.display for rate in rows if rate.display),
         tuple(wording.sign(view.reading, options, rate) for rate in rows),
+        sparked,
     )
 
 

@@ -22,6 +22,7 @@ const OPTIONS = [
 	'converter'  => [ 'false', 'true' ],
 	'from'       => [],
 	'to'         => [],
+	'spark'      => [ 'auto', '30d', 'none' ],
 	'theme'      => [ 'auto', 'light', 'dark', 'page' ],
 	'accent'     => [],
 	'ground'     => [],
