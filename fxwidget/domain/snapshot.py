@@ -232,6 +232,7 @@ class Snapshot(Frozen):
     """The one table that every endpoint is drawn from. Rates are in the configured order, the base last.
 
     recent: the closes that the lines beside the prices are drawn from, by currency; no part of public documents.
+    past_day: of a table of closes the day; None of a present table. No part of any document.
     """
 
     base: str
@@ -247,6 +248,7 @@ class Snapshot(Frozen):
     replay: Replay | None = None
     orders: tuple[Command, ...] = ()
     recent: Mapping[str, Recent] = Field(default={}, exclude=True)
+    past_day: date | None = Field(default=None, exclude=True)
 
     def __getitem__(self, code: str) -> Rate:
         """The row of a currency.
@@ -306,6 +308,8 @@ class Snapshot(Frozen):
 
     def expired(self, now: datetime) -> bool:
         """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present."""
+        if self.past_day is not None:
+            return False
         moment = self.own_time(now)
         ahead = self.checked_at is not None and self.checked_at > moment + CLOCKS_PART
         return moment >= self.valid_until or ahead

@@ -9,7 +9,7 @@ from fxwidget.presentation.typeface import FONTS
 
 __all__ = ["LOOKS", "STYLED"]
 
-STYLED = frozenset({Form.PAGE, Form.IMAGE, Form.STYLE})
+STYLED = frozenset({Form.PAGE, Form.IMAGE, Form.STYLE, Form.CHART})
 """The forms that have a look."""
 
 

@@ -43,6 +43,7 @@ class Form(StrEnum):
     FEED = "feed"
     RATES = "rates"
     CONVERSION = "conversion"
+    CHART = "chart"
 
 
 PAGES = frozenset({Form.PAGE})

@@ -6,6 +6,7 @@ the tables of the documents are made from the rows.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -29,7 +30,7 @@ from fxwidget.presentation.option import (
     canonical,
     read,
 )
-from fxwidget.presentation.past_options import SPARK
+from fxwidget.presentation.past_options import DATE, SPARK
 from fxwidget.presentation.values import one_of, zone
 from fxwidget.presentation.word_options import AUTOMATIC, WORDS
 
@@ -71,7 +72,7 @@ OPTIONS: tuple[Option, ...] = (
         values.CODE,
         "as configured, USD",
         "the currency that the rates are for",
-        applies_to=_NUMBERS,
+        applies_to=_NUMBERS | {Form.CHART},
         control=Control.CURRENCY,
         label=marked("Base currency"),
         place=(Group.NUMBERS, 1),
@@ -241,6 +242,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     *LOOKS,
     *WORDS,
+    DATE,
 )
 """Every option there is, in the order of a canonical query."""
 
@@ -266,7 +268,7 @@ def options_of(form: Form) -> tuple[Option, ...]:
 class Options:
     """The values of all view options; each has its option's default. Equal options are one view.
 
-    base: None is the configured one.
+    base: None is the configured one. date: None is now.
     """
 
     base: str | None = None
@@ -300,6 +302,7 @@ class Options:
     tz: str = "UTC"
     calendar: str = "auto"
     refresh: int | None = None
+    date: datetime.date | None = None
 
     @property
     def language(self) -> Language:

@@ -39,6 +39,11 @@ class PastDay(NamedTuple):
     table: Snapshot
     closes: Mapping[str, PairClose]
 
+    @property
+    def sources(self) -> Sequence[str]:
+        """The names of the providers whose numbers they are, each once, in order."""
+        return sorted({source for close in self.closes.values() for source in close.sources})
+
 
 def past_day(
     past: History, table: Snapshot, day: date, today: date, *, codes: Sequence[str] = (), base: str = PIVOT

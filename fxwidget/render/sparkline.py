@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fxwidget.domain.change import compare
+from fxwidget.domain.past import PIVOT
 from fxwidget.domain.snapshot import Rate, Snapshot
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.shape import SPARKED
@@ -63,17 +64,17 @@ class _Course(dict[date, Decimal]):
     @classmethod
     def of(cls, snapshot: Snapshot, code: str) -> _Course | None:
         """The course of a currency; None of the one that all closes are against."""
-        if code == snapshot.base:
+        if code == PIVOT:
             return None
-        row = snapshot[code]
         course = cls(snapshot.recent.get(code, ()))
-        if row.rate is not None and row.market_day is not None:
+        row = snapshot[code]
+        if snapshot.base == PIVOT and row.rate is not None and row.market_day is not None:
             course[row.market_day] = row.rate
         return course
 
 
 def _sparkline(view: View, row: Rate, base: _Course | None) -> Sparkline | None:
-    today = view.reading.clock.date()
+    today = view.snapshot.past_day or view.reading.clock.date()
     course = _Course.of(view.snapshot, row.code)
     numbers = _recent(_crossed(course, base, inverse=view.options.inverse), today)
     if not numbers or (view.options.spark == "auto" and len(numbers) < FEWEST):

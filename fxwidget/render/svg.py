@@ -60,7 +60,7 @@ def table(view: View) -> Sheet:
     _head(sheet, view)
     _table(sheet, view)
     if _is_brief(view):
-        sheet.prose(f"{reading.origin} · {_checked(reading)}", "q", _SMALL)
+        sheet.prose(" · ".join(filter(None, (reading.origin, _checked(reading)))), "q", _SMALL)
         _ended(sheet, options.disclaimer)
     else:
         ended(sheet, view)
@@ -107,6 +107,8 @@ def _is_brief(view: View) -> bool:
 
 
 def _checked(reading: wording.Reading) -> str:
+    if reading.snapshot.past_day is not None:
+        return ""
     return f"{reading.say('Check')}: {reading.language.moment(reading.snapshot.checked_at)}"
 
 

@@ -143,7 +143,10 @@ class Reading(RowWording):
 
     @property
     def alarm(self) -> str | None:
-        """What the banner says when the table as a whole can't be trusted to be current."""
+        """What the banner says when the table as a whole can't be trusted to be current, or is of a past day."""
+        if self.snapshot.past_day is not None:
+            closed = self.language.day(self.snapshot.past_day, year=True)
+            return self.say("Rates of {day}, as that day closed.", day=closed)
         checked = self.language.moment(self.snapshot.checked_at)
         if self.expired:
             return self.say("These rates are not being refreshed: last checked {time}.", time=checked)
@@ -205,6 +208,8 @@ class Reading(RowWording):
             marked("Confirmed by"): self.confirmations(),
             marked("Computed"): self.derivations(),
         }
+        if self.snapshot.past_day is not None:
+            times = {}
         found = [Fact(self.say(title), (self.language.moment(time),)) for title, time in times.items()]
         found.append(Fact(self.say(marked("Sources")), sources, foreign=True))
         for title, pairs in lists.items():

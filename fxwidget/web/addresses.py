@@ -57,7 +57,8 @@ class Addresses:
     @property
     def json(self) -> str:
         """The address of the rates as JSON."""
-        return self._form("/v1/rates", Form.RATES)
+        day = self.options.date
+        return self._form("/v1/rates", Form.RATES, [("date", str(day))] if day is not None else [])
 
     @property
     def csv(self) -> str:

@@ -171,7 +171,8 @@ class ViewRequest:
     @property
     def reads_past(self) -> bool:
         """Whether the answer is drawn from past rates."""
-        return self.endpoint.reads_past or self.parameters.get("date") is not None
+        dated = self.parameters.get("date") or self.options.date
+        return self.endpoint.reads_past or dated is not None
 
     def view(self, snapshot: Snapshot, now: datetime) -> View:
         """What is to be seen of a snapshot at an instant of the wall clock."""

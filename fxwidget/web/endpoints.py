@@ -17,7 +17,7 @@ from fxwidget.provider.source import Source
 from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import converter_script, script
 from fxwidget.render.page.types import types
-from fxwidget.web import forms, past_forms
+from fxwidget.web import chart_forms, forms, past_forms
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.builder import Home
 from fxwidget.web.endpoint import AGELESS, Endpoint
@@ -74,6 +74,7 @@ def endpoints(
         site.home or Home.of(settings),
         *(widget, *others),
         *_badges(context),
+        *_charts(context),
         *_feeds(context),
         _oembed(context, widget),
         *_api(context),
@@ -142,6 +143,39 @@ def _badges(context: Context) -> tuple[Endpoint, ...]:
             "One rate as shields.io's endpoint badge.",
             partial(forms.badge_json, context),
             schema="Badge",
+        ),
+    )
+
+
+def _charts(context: Context) -> tuple[Endpoint, ...]:
+    """One currency's past as a line. Pictures come first: their paths are codes with an ending."""
+    chart = partial(
+        Endpoint, form=Form.CHART, parameters=(chart_forms.RANGE,), reads_past=True, prerendered=()
+    )
+    return (
+        chart(
+            "/chart/{code}.svg", SVG, "One currency's past as an image.", partial(chart_forms.image, context)
+        ),
+        chart(
+            "/chart/{code}.png",
+            PNG,
+            "The same image as PNG.",
+            partial(chart_forms.picture, context),
+            parameters=(chart_forms.RANGE, SCALE),
+            statuses=(HTTPStatus.NOT_IMPLEMENTED,),
+            throttled=True,
+        ),
+        chart(
+            "/chart/{code}",
+            PAGE,
+            "One currency's past as a page for frames.",
+            partial(chart_forms.framed, context),
+        ),
+        chart(
+            "/rate/{code}",
+            PAGE,
+            "One currency's past as a page: its line, highest and lowest, changes, and the numbers.",
+            partial(chart_forms.page, context),
         ),
     )
 

@@ -54,6 +54,7 @@ class Context:
 
 def page(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as a page, or as a fragment of one. A service that does not know its address names paths only."""
+    view = past_forms.dated(context.past, request, view)
     site, own = context.site, context.settings.url
     here = site.within(request, view.options)
     links = html.Links(here.json, here.csv, **site.of_set(request, view.options))
@@ -77,34 +78,40 @@ def stylesheet(request: ViewRequest) -> bytes:
     return style().body + walled(look(request.options)).encode()
 
 
-def image(_context: Context, _request: ViewRequest, view: View) -> bytes:
+def image(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as SVG."""
+    view = past_forms.dated(context.past, request, view)
     return svg(view).encode()
 
 
-def picture(_context: Context, request: ViewRequest, view: View) -> bytes:
+def picture(context: Context, request: ViewRequest, view: View) -> bytes:
     """The same image as PNG."""
+    view = past_forms.dated(context.past, request, view)
     return png.png(svg(view), request.parameters.get("scale") or USUAL_SCALE)
 
 
-def text(_context: Context, _request: ViewRequest, view: View) -> bytes:
+def text(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as text."""
+    view = past_forms.dated(context.past, request, view)
     return plain_text.plain(view).encode()
 
 
-def rows(_context: Context, request: ViewRequest, view: View) -> bytes:
+def rows(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as CSV."""
+    view = past_forms.dated(context.past, request, view)
     return csv_table.table(view, decimal_comma=request.parameters.get("decimal") == "comma").encode()
 
 
 def badge_image(context: Context, request: ViewRequest, view: View) -> bytes:
     """One rate as a badge."""
+    view = past_forms.dated(context.past, request, view)
     assert request.code is not None
     return badge.svg(view, request.code, dated=context.site.lasting).encode()
 
 
 def badge_json(context: Context, request: ViewRequest, view: View) -> bytes:
     """One rate as shields.io reads a badge."""
+    view = past_forms.dated(context.past, request, view)
     assert request.code is not None
     return badge.json(view, request.code, dated=context.site.lasting)
 

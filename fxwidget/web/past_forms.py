@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from http import HTTPStatus
 
@@ -21,7 +22,19 @@ from fxwidget.store.history import History
 from fxwidget.web.endpoint import CACHE, ViewRequest
 from fxwidget.web.problems import HttpProblem
 
-__all__ = ["DATE", "PARAMETERS", "cache_of", "closes", "converted_on", "document", "lines", "rates", "rows"]
+__all__ = [
+    "DATE",
+    "PARAMETERS",
+    "cache_of",
+    "closes",
+    "converted_on",
+    "document",
+    "facts_of",
+    "lines",
+    "rates",
+    "readable",
+    "rows",
+]
 
 log = logging.getLogger("fxwidget.web.past")
 
@@ -30,6 +43,10 @@ CLOSED_AFTER = timedelta(days=4)
 
 CLOSED = "max-age=86400, stale-while-revalidate=604800, stale-if-error=604800, immutable"
 """Of days that are over: not asked for again within a day, after which a correction or a backfill is seen."""
+
+
+RECENT_DAYS = 31
+"""The most closes of a currency that its line beside a price is drawn from."""
 
 
 def _interval(text: str) -> Interval | None:
@@ -62,14 +79,14 @@ PARAMETERS = (
 
 def cache_of(request: ViewRequest, today: date) -> str:
     """How long an answer of past days may be held: a range that is over for a day, without asking again."""
-    last = request.parameters.get("date") or request.parameters.get("to")
+    last = request.parameters.get("date") or request.parameters.get("to") or request.options.date
     return CLOSED if last is not None and last < today - CLOSED_AFTER else CACHE
 
 
 def document(past: History, request: ViewRequest, view: View) -> bytes:
     """The past as JSON."""
     found = closes(past, request, view)
-    return past_json.document(found, _facts(found.sources, view), view.snapshot.disclaimer)
+    return past_json.document(found, facts_of(found.sources, view), view.snapshot.disclaimer)
 
 
 def rows(past: History, request: ViewRequest, view: View) -> bytes:
@@ -98,15 +115,31 @@ def rates(past: History, request: ViewRequest, view: View) -> bytes:
     base = options.base or request.base
     with readable(past):
         found = past_day(past, view.snapshot, day, _today(view), codes=codes, base=base)
-    named = sorted({source for close in found.closes.values() for source in close.sources})
-    return rates_on(found, options, _facts(named, view), request.code or "")
+    return rates_on(found, options, facts_of(found.sources, view), request.code or "")
+
+
+def dated(past: History, request: ViewRequest, view: View) -> View:
+    """The view of the day that the options name, drawn from its closes; the view itself where they name none."""
+    day, base = view.options.date, view.options.base or request.base
+    if day is None:
+        return view
+    codes = (request.code,) if request.code is not None else view.options.currencies
+    with readable(past):
+        found = past_day(past, view.snapshot, day, _today(view), codes=codes, base=base)
+        recent = past.newest([row.code for row in found.table.rows], RECENT_DAYS, until=day)
+    update = {
+        "past_day": day,
+        "sources": facts_of(found.sources, view),
+        "recent": {code: tuple((it.day, it.rate) for it in closes) for code, closes in recent.items()},
+    }
+    return replace(view, snapshot=found.table.model_copy(update=update))
 
 
 def converted_on(past: History, request: ViewRequest, view: View, base: str, quote: str) -> bytes:
     """An amount converted by the closes of a past day as JSON."""
     day = request.parameters["date"]
     with readable(past):
-        return conversion_on(past, view, base, quote, day, _today(view), lambda names: _facts(names, view))
+        return conversion_on(past, view, base, quote, day, _today(view), lambda names: facts_of(names, view))
 
 
 def _wanted(request: ViewRequest, view: View) -> Wanted:
@@ -127,7 +160,8 @@ def _today(view: View) -> date:
     return view.snapshot.own_time(view.now).date()
 
 
-def _facts(names: Sequence[str], view: View) -> tuple[SourceInfo, ...]:
+def facts_of(names: Sequence[str], view: View) -> tuple[SourceInfo, ...]:
+    """Who the providers of past numbers are."""
     return past_json.facts(names, view.snapshot.sources)
 
 

@@ -151,7 +151,7 @@ def test_themes() -> None:
     assert PALETTES["dark"]["ground"] not in light
     blocks = re.findall(
         r"--ground: var.*?(?=margin|\})",
-        files("fxwidget.render.page").joinpath("widget.css").read_text("utf-8"),
+        files("fxwidget.render.page").joinpath("colours.css").read_text("utf-8"),
         re.DOTALL,
     )
     found = [dict(re.findall(r"--(\w+): var\(--fx-\w+, (#\w+)\)", block)) for block in blocks]

@@ -43,6 +43,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "lang": [("ar", 'lang="ar" dir="rtl"'), ("fa", "۸۵٫۳۳۹۵"), ("ru", "85,3395"), ("pt-BR", 'lang="pt"'), ("ZH_tw", 'lang="zh-Hans"')],
     "tz": [("Asia/Kolkata", "14 May 2025 11:35 UTC\\+5:30"), ("america/new_york", "02:05 UTC−4")],
     "calendar": [("gregory&lang=fa", "۱۴ مه ۲۰۲۵")],
+    "date": [("2025-04-21", "21 April 2025")],
     "refresh": [("60", 'data-refresh="60"'), ("off", 'data-refresh="0"')],
 }  # fmt: skip
 """For each option, values and what the page then holds."""
@@ -78,6 +79,7 @@ WRONG: dict[str, list[str]] = {
     "lang": ["xx", "xx-US", "pt-", "ptb", "en US"],
     "tz": ["Mars/Olympus", "../../etc/passwd", "localtime"],
     "calendar": ["persian", "julian"],
+    "date": ["yesterday", "2025-02-30", "21.4.2025"],
     "refresh": ["5", "86401", "soon", "1e3"],
 }
 """For each option, values that it has not."""

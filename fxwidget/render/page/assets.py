@@ -22,7 +22,7 @@ from fxwidget.render.page.wall import walled
 __all__ = ["STYLES", "Asset", "smaller_script", "smaller_style", "style", "styles_of"]
 
 STYLES = (
-    "widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css", "strip.css", "single.css", "square.css", "spark.css",
+    "colours.css", "widget.css", "columns.css", "converter.css", "auto.css", "table.css", "card.css", "strip.css", "single.css", "square.css", "spark.css",
 )  # fmt: skip
 """The parts of the style, each for what it is named after; ``table.css`` is of all rows that have a mark."""
 
@@ -69,7 +69,7 @@ def style() -> Asset:
 
 def styles_of(options: Options) -> tuple[str, ...]:
     """The parts of the style that a page with such options needs, in their order."""
-    needed = {"widget.css", *_OF_LAYOUTS[options.layout]}
+    needed = {"colours.css", "widget.css", *_OF_LAYOUTS[options.layout]}
     needed |= {"columns.css"} if options.columns else set()
     needed |= {"converter.css"} if options.converter else set()
     needed |= {"spark.css"} if options.spark != "none" and options.layout in SPARKED else set()

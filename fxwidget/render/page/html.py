@@ -172,9 +172,17 @@ def _fit(view: View, *, sparked: bool) -> Fit:
 def _live(view: View, files: str) -> dict[str, Any]:
     """The timing of an open page: when to load itself again, and until when of the reader's clock it is true."""
     snapshot, now = view.snapshot, view.now
-    until = None if view.reading.expired else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
+    past = snapshot.past_day is not None
+    until = (
+        None if view.reading.expired or past else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
+    )
     reload = snapshot.replay.step_seconds if snapshot.replay else None
-    state = {"reload": reload, "until": until, "refresh": view.options.refresh, "files": files or None}
+    state = {
+        "reload": reload,
+        "until": until,
+        "refresh": 0 if past else view.options.refresh,
+        "files": files or None,
+    }
     if view.options.converter:
         state["digits"] = view.language.digits
     return {

@@ -1,0 +1,298 @@
+"""A chart of one currency's past: which numbers it has, over which days, and what is said of them. Nothing is drawn here.
+
+The line goes through every close; the rows of numbers, by which the chart is read without being seen, are as many as can
+be gone through: one for each day up to a year, for each week up to five years, for each month beyond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby, pairwise
+
+from fxwidget.domain.change import compare
+from fxwidget.domain.close import CARRIED
+from fxwidget.domain.past import PIVOT, Interval, period_of
+from fxwidget.domain.snapshot import Rate
+from fxwidget.presentation.language import Language, marked
+from fxwidget.render.curve import GAP, Box, Dot, path
+from fxwidget.render.view import View
+from fxwidget.render.wording import Remark
+from fxwidget.store.history import History
+from fxwidget.store.pairs import pair_range
+
+__all__ = ["RANGES", "Chart", "Entry", "Range", "chart"]
+
+TICKS = 4
+"""The stretches into which the height of a chart is parted."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """How far back a chart goes.
+
+    label: what it is called, as a message. days: None is from the first close on. interval: what a row of numbers is of.
+    """
+
+    label: str
+    days: int | None
+    interval: Interval
+
+
+RANGES: Mapping[str, Range] = {
+    "1w": Range(marked("1 week"), 7, Interval.DAY),
+    "1m": Range(marked("1 month"), 31, Interval.DAY),
+    "1y": Range(marked("1 year"), 366, Interval.DAY),
+    "5y": Range(marked("5 years"), 5 * 366, Interval.WEEK),
+    "all": Range(marked("All"), None, Interval.MONTH),
+}
+"""The ranges, by the value of the parameter."""
+
+SPANS = {marked("Week"): 7, marked("Month"): 30, marked("Year"): 365}
+"""The spans over which a change is said beside that since the last close, in days."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number of the past, and when it was: a market day, or a UTC instant within one.
+
+    sources: the names of the providers whose number it is.
+    """
+
+    at: date | datetime
+    number: Decimal
+    sources: tuple[str, ...] = ()
+
+    @property
+    def dot(self) -> Dot:
+        """Its place in a drawing; a close stands at the end of its day."""
+        if isinstance(self.at, datetime):
+            midnight = self.at.replace(hour=0, minute=0, second=0, microsecond=0)
+            return self.at.toordinal() + (self.at - midnight) / timedelta(days=1), float(self.number)
+        return self.at.toordinal() + 1.0, float(self.number)
+
+    @property
+    def hour(self) -> int:
+        """That of an instant; of a close, which stands at the end of its day, 24."""
+        return self.at.hour if isinstance(self.at, datetime) else 24
+
+    @property
+    def day(self) -> date:
+        """The calendar day that it is of, in UTC."""
+        return self.at.date() if isinstance(self.at, datetime) else self.at
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The past of a currency against the view's base.
+
+    closes: all that the changes are computed from, the oldest first, at most one for each day; the number that is shown
+    now is the last one. within: what lies in the range, with the instants of the last days where those are known.
+    today: by the snapshot's clock, in UTC.
+    """
+
+    view: View
+    code: str
+    base: str
+    range: Range
+    closes: Sequence[Entry]
+    within: Sequence[Entry]
+    today: date
+
+    @property
+    def language(self) -> Language:
+        """The language that it is in."""
+        return self.view.language
+
+    @property
+    def last(self) -> Entry:
+        """The newest number."""
+        return self.closes[-1]
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The names of the providers whose numbers are drawn, each once, in order."""
+        return sorted({source for entry in self.within for source in entry.sources})
+
+    @property
+    def high(self) -> Entry:
+        """The highest number of the range, the latest of equals."""
+        return max(reversed(self.within), key=lambda it: it.number)
+
+    @property
+    def low(self) -> Entry:
+        """The lowest number of the range, the latest of equals."""
+        return min(reversed(self.within), key=lambda it: it.number)
+
+    @cached_property
+    def rows(self) -> Sequence[Entry]:
+        """The numbers that are listed, the oldest first: the last one of each day, week or month, or hour within a day."""
+        periods = groupby(self.within, key=lambda it: (period_of(it.day, self.range.interval), it.hour))
+        return [list(entries)[-1] for _, entries in periods]
+
+    def changes(self) -> Sequence[tuple[str, Decimal | None]]:
+        """The titles and changes in per cent since the last close and over ``SPANS``; None where nothing is known so far back."""
+        before = self.closes[-2] if len(self.closes) > 1 else None
+        spans = [(title, self._before(days)) for title, days in SPANS.items()]
+        return [
+            (title, compare(self.last.number, entry.number).change_pct if entry else None)
+            for title, entry in [(marked("Day"), before), *spans]
+        ]
+
+    def _before(self, days: int) -> Entry | None:
+        """The close of so many days before the last one, or one shortly before that."""
+        wanted = self.last.day - timedelta(days)
+        found = [it for it in self.closes if it.day <= wanted]
+        return found[-1] if found and wanted - found[-1].day <= CARRIED else None
+
+    def box(self, wide: int, tall: int, *, left: int = 0, top: int = 0) -> Box:
+        """Where numbers lie in a drawing of that size, whose lower and upper edge are round numbers."""
+        dots = [it.dot for it in self.within]
+        edges = dots[0][0], max(dots[-1][0], dots[0][0] + 1)
+        tight = Box.around(dots, *edges, wide, tall)
+        low, high = _rounded(tight.low, tight.high)
+        return Box(*edges, low, high, wide, tall, left, top)
+
+    def line(self, box: Box) -> str:
+        """The path of the line."""
+        return path([it.dot for it in self.within], box, max(GAP, self._usual_gap))
+
+    @property
+    def _usual_gap(self) -> float:
+        """The longest of most distances between closes: a past that has one close a week has no gaps for that."""
+        apart = sorted(b.dot[0] - a.dot[0] for a, b in pairwise(self.within))
+        return 1.5 * apart[len(apart) * 9 // 10] if len(apart) > 2 else 0.0
+
+    def ticks(self, box: Box) -> Sequence[Decimal]:
+        """The numbers beside a drawing, the highest first, evenly apart."""
+        step = (box.high - box.low) / TICKS
+        numbers = [box.high - step * place for place in range(TICKS + 1)]
+        return [Decimal(f"{number:.10g}") for number in numbers]
+
+    def days(self, box: Box, count: int) -> Sequence[date]:
+        """Days below a drawing, evenly apart from its left edge to its right one."""
+        first, last = box.first, box.last
+        return [
+            date.fromordinal(max(1, round(first - 1 + (last - first) * place / (count - 1))))
+            for place in range(count)
+        ]
+
+    # In words
+
+    def number(self, value: Decimal) -> str:
+        """The shown digits of a number."""
+        return self.language.number(value)
+
+    def when(self, entry: Entry) -> str:
+        """The day of a number with its year, or the instant."""
+        if isinstance(entry.at, datetime):
+            return self.language.moment(entry.at)
+        return self.language.day(entry.at, year=True)
+
+    def percent(self, value: Decimal | None) -> str:
+        """A change; a dash where it is not known."""
+        return "—" if value is None else self.language.percent(value)
+
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """What has to be known of the number that is shown now; nothing where that is a close."""
+        if self.code not in self.view.snapshot or self.base not in self.view.snapshot:
+            return ()
+        reading = self.view.only(self.code).reading
+        return (*reading.common, *reading.remarks(reading.snapshot[self.code]))
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What warns of the whole table that the shown number is of."""
+        return [text for text in (self.view.reading.replayed, self.view.reading.alarm) if text]
+
+    @property
+    def title(self) -> str:
+        """``1 US dollar in Indian Rupee``: what the numbers are."""
+        say, name = self.language.say, self.language.name
+        return say("{unit} in {name}", unit=self.language.unit(self.base), name=name(self.code))
+
+    @property
+    def summary(self) -> str:
+        """The line in words, for those who do not see it."""
+        first, last = self.within[0], self.within[-1]
+        return self.language.say(
+            "Line from {first} to {last}: {then} to {now}, at most {high}, at least {low}",
+            first=self.when(first),
+            last=self.when(last),
+            then=self.number(first.number),
+            now=self.number(last.number),
+            high=self.number(self.high.number),
+            low=self.number(self.low.number),
+        )
+
+
+def chart(past: History, view: View, code: str, asked: str) -> Chart:
+    """The chart of a currency over one of ``RANGES``.
+
+    Raises:
+        ConfigurationError: the currency is the base itself.
+        UnknownCurrency, RateNotFound: there is nothing to draw; the message says what there is.
+    """
+    chosen = RANGES[asked]
+    base = view.options.base or view.base or view.snapshot.base
+    today = view.snapshot.own_time(view.now).astimezone(UTC).date()
+    back = max(chosen.days or 0, 366) + CARRIED.days
+    first = date(1, 1, 1) if chosen.days is None else today - timedelta(back)
+    closes = [Entry(it.day, it.rate, it.sources) for it in pair_range(past, code, base, first, today).closes]
+    closes = _with_shown(closes, _shown(view, code, base), today)
+    from_day = date(1, 1, 1) if chosen.days is None else today - timedelta(chosen.days)
+    within: Sequence[Entry] = [it for it in closes if it.day >= from_day] or closes[-1:]
+    if asked == "1w":
+        within = _with_points(past, within, code, base, from_day)
+    return Chart(view, code, base, chosen, closes, within, today)
+
+
+def _shown(view: View, code: str, base: str) -> Rate | None:
+    """The row that is shown now, per 1 of the base; None where the table has not both."""
+    if code not in view.snapshot or base not in view.snapshot:
+        return None
+    return view.only(code).reading.snapshot[code]
+
+
+def _with_shown(closes: list[Entry], row: Rate | None, today: date) -> list[Entry]:
+    """The closes, and after them the number that is shown now."""
+    if row is None or row.rate is None or row.market_day is None or row.market_day > today:
+        return closes
+    earlier = [it for it in closes if it.day < row.market_day]
+    shown = tuple(source for source in (row.shown_source,) if source is not None)
+    return [*earlier, Entry(row.market_day, row.rate, shown)]
+
+
+def _with_points(
+    past: History, closes: Sequence[Entry], code: str, base: str, first: date
+) -> Sequence[Entry]:
+    """The closes of the last days with the numbers within those days; of a cross there are closes alone."""
+    if PIVOT not in (code, base):
+        return closes
+    other, inverse = (code, False) if base == PIVOT else (base, True)
+    since = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    points = [
+        Entry(it.at, 1 / it.rate if inverse else it.rate, (it.source,))
+        for it in past.points([other], since).get(other, ())
+    ]
+    return sorted([*closes, *points], key=lambda it: it.dot[0])
+
+
+def _rounded(low: float, high: float) -> tuple[float, float]:
+    """Round numbers around two others, so that each of ``TICKS`` stretches is a round number too."""
+    raw = (high - low) / TICKS
+    size = 10.0 ** (len(f"{int(raw)}") - 1) if raw >= 1 else 10.0 ** -_zeros(raw)
+    for step in (size * factor for factor in (1, 2, 2.5, 5, 10, 20)):
+        begin = step * (low // step)
+        if begin + TICKS * step >= high:
+            return begin, begin + TICKS * step
+    return low, high
+
+
+def _zeros(number: float) -> int:
+    """The place of the first digit of a number below 1."""
+    return next((place for place in range(1, 12) if number * 10**place >= 1), 12)

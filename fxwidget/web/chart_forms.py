@@ -1,0 +1,95 @@
+"""The forms of a chart: a page of its own, a page for frames, SVG and PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fxwidget.domain.past import PIVOT
+from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.presentation.option import Parameter
+from fxwidget.presentation.values import ValueKind, any_of
+from fxwidget.render import chart_svg, png
+from fxwidget.render.chart import RANGES, Chart, chart
+from fxwidget.render.page.chart_page import USUAL_RANGE, chart_page
+from fxwidget.render.view import View
+from fxwidget.web.addresses import USUAL_SCALE
+from fxwidget.web.endpoint import ViewRequest
+from fxwidget.web.forms import Context
+from fxwidget.web.past_forms import facts_of, readable
+
+__all__ = ["RANGE", "framed", "image", "page", "picture"]
+
+
+def _range(text: str) -> str | None:
+    if text.lower() not in RANGES:
+        raise ValueError
+    return None if text.lower() == USUAL_RANGE else text.lower()
+
+
+RANGE = Parameter(
+    "range",
+    ValueKind(", ".join([*RANGES][:-1]) + f" or {[*RANGES][-1]}", _range, any_of(*RANGES)),
+    USUAL_RANGE,
+    "how far back the chart goes: a week, a month, one year or five, or to the first close",
+)
+
+
+def page(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The page of a currency's past."""
+    return _page(context, request, view, table_url=context.site.within(request, view.options).page)
+
+
+def framed(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The same for frames: it leads nowhere else."""
+    return _page(context, request, view)
+
+
+def image(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The chart as SVG."""
+    return _svg(context, request, view).encode()
+
+
+def picture(context: Context, request: ViewRequest, view: View) -> bytes:
+    """The same image as PNG."""
+    return png.png(_svg(context, request, view), request.parameters.get("scale") or USUAL_SCALE)
+
+
+def _svg(context: Context, request: ViewRequest, view: View) -> str:
+    assert request.code is not None
+    found = _chart(context, request, view)
+    return chart_svg.svg(found, _sources(found, view))
+
+
+def _page(context: Context, request: ViewRequest, view: View, *, table_url: str = "") -> bytes:
+    assert request.code is not None
+    nothing = request.code in view.snapshot and _has_none(context, request.code, view)
+    found = None if nothing else _chart(context, request, view)
+    return chart_page(
+        view,
+        request.code,
+        _asked(request),
+        found,
+        _sources(found, view) if found is not None else (),
+        table_url=table_url,
+    ).encode()
+
+
+def _has_none(context: Context, code: str, view: View) -> bool:
+    """Whether nothing is stored of a currency, or of the base if it has a past of its own."""
+    past, base = context.past, view.options.base or view.base or view.snapshot.base
+    legs = [one for one in (code, base) if one != PIVOT]
+    return code != base and (past.version() is None or any(past.first_day(one) is None for one in legs))
+
+
+def _asked(request: ViewRequest) -> str:
+    return request.parameters.get("range") or USUAL_RANGE
+
+
+def _chart(context: Context, request: ViewRequest, view: View) -> Chart:
+    assert request.code is not None
+    with readable(context.past):
+        return chart(context.past, view, request.code, _asked(request))
+
+
+def _sources(found: Chart, view: View) -> Sequence[SourceInfo]:
+    return facts_of(found.sources, view)

@@ -1,0 +1,228 @@
+"""Charts and tables of the past as they are served: what is drawn of a peg, a float, a devaluation, a gap and one close."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from fxwidget.domain.close import Point
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.render.chart import RANGES
+from fxwidget.store.sqlite_history import SqliteHistory
+from fxwidget.web.content_coding import compressed
+from tests.support.history import close, weekdays
+from tests.support.past import RECENT
+from tests.support.service import Service, assert_problem
+from tests.support.snapshots import NOW, snapshot
+
+TEN_YEARS = [f"{60 + (day * 7919 % 997) / 40:.4f}" for day in range(2600)]
+"""A close for every weekday of ten years, as restless as none is."""
+
+
+@pytest.fixture(scope="module")
+def it(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """The table of 14 May 2025 with the past of its tests, a long one for the real and points for the rupee."""
+    folder: Path = tmp_path_factory.mktemp("past") / "store"
+    history = SqliteHistory(folder, writable=True)
+    history.add(
+        close(code, day.isoformat(), format(number, "f"))
+        for code, closes in RECENT.items()
+        for day, number in closes
+    )
+    history.add(weekdays("BRL", "2015-05-27", TEN_YEARS))
+    history.add([close("CZK", "2025-05-13", "22.3"), close("HRK", "2022-12-30", "7.066")])
+    points = [
+        Point("INR", NOW - timedelta(hours=back), Decimal(85) + Decimal(back) / 100, "ecb")
+        for back in (30, 20, 10)
+    ]
+    history.add_points(points, forget_before=NOW - timedelta(days=7))
+    history.close()
+    service = Service(folder, url="https://rates.example")
+    service.publish(snapshot())
+    return service
+
+
+def text(service: Service, path: str) -> str:
+    got = service.get(path)
+    assert got.status_code == 200, got.text
+    return unescape(got.text)
+
+
+def line(html: str) -> str:
+    found = re.search(r'<path class="(?:line|dot)" d="([^"]+)"', html)
+    assert found
+    return found[1]
+
+
+def numbers(html: str) -> list[tuple[str, str]]:
+    """The rows of the table of numbers, the newest first."""
+    return re.findall(r'<tr data-at="[\d -]+"><th scope="row">([^<]+)</th><td>([^<]+)</td>', html)
+
+
+def test_a_page_has_what_a_reader_asks(it: Service) -> None:
+    """The shown number and its day, the highest and the lowest, the changes, and every number in a table."""
+    page = text(it, "/rate/INR")
+    assert "<h1>1 US dollar in Indian Rupee</h1>" in page
+    assert '<p class="now">85.3395</p>' in page
+    assert "<dt>High</dt><dd>85.77<small>15 April 2025</small>" in page
+    assert "<dt>Low</dt><dd>84.26<small>5 May 2025</small>" in page
+    for span, change in {"Day": "+0.52%", "Week": "+0.68%", "Year": "—"}.items():
+        assert f"<dt>Change: {span}</dt><dd>{change}</dd>" in page
+    rows = numbers(page)
+    assert len(rows) == len(RECENT["INR"]) + 1
+    assert (rows[0], rows[-1]) == (("14 May 2025", "85.3395"), ("15 April 2025", "85.77"))
+    assert (
+        'aria-label="Line from 15 April 2025 to 14 May 2025: 85.77 to 85.3395, at most 85.77, at least 84.26"'
+        in page
+    )
+
+
+def test_a_peg_a_devaluation_a_gap_and_one_close(it: Service) -> None:
+    """Each is drawn as what it is."""
+    steps = re.findall(r"-?\d+", line(text(it, "/rate/AED?range=1y")).partition("l")[2])[1::2]
+    assert max(abs(int(step)) for step in steps) <= 4
+    assert line(text(it, "/rate/EGP")).count("M") == 1
+    assert line(text(it, "/rate/ZAR")).count("M") == 2
+    assert re.search(r'<path class="dot" d="M\d+ \d+h0"', text(it, "/rate/CZK"))
+
+
+def test_a_week_has_the_numbers_within_its_days(it: Service) -> None:
+    """Those of the last seven days are instants, each with its time; a longer range has closes alone."""
+    week = [at for at, _ in numbers(text(it, "/rate/INR?range=1w"))]
+    assert week[:3] == ["14 May 2025", "13 May 2025", "13 May 2025 20:06 UTC"]
+    assert len(week) == 6 + 3
+    assert "UTC" not in text(it, "/rate/INR?range=1m").partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+def test_another_base_is_the_cross_of_each_day(it: Service) -> None:
+    """Days on which one of both has no close are not in it."""
+    page = text(it, "/rate/INR?base=ZAR")
+    assert "<h1>1 South African rand in Indian Rupee</h1>" in page
+    assert len(numbers(page)) == 13
+    assert "<h1>1 Indian rupee in US Dollar</h1>" in text(it, "/rate/USD?base=INR")
+
+
+@pytest.mark.parametrize("range", RANGES)
+@pytest.mark.parametrize("code", ["en", "am"])
+def test_every_range_is_small(it: Service, code: str, range: str) -> None:
+    """Ten restless years take no more than 20 kB on the wire, numbers and script among them."""
+    page = text(it, f"/rate/BRL?range={range}&lang={code}")
+    assert len(compressed(page.encode(), "br")) <= 20_000
+    assert len(numbers(page)) <= 366
+    assert page.count('aria-current="true"') == 1
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language(it: Service, code: str) -> None:
+    """Words, digits and direction are the language's; time runs from left to right in all of them."""
+    page = text(it, f"/rate/INR?lang={code}")
+    assert ('dir="rtl"' in page.partition("<head>")[0]) is (code in ("ar", "fa"))
+    if code != "en":
+        assert not re.search(r"Change:|The numbers|Line from|1 month|All rates|Each day", page)
+    assert line(page) == line(text(it, "/rate/INR"))
+
+
+def test_a_frame_leads_nowhere(it: Service) -> None:
+    """The page for frames has the ranges and the sources, and no link to the table."""
+    assert 'href="/widget"' in text(it, "/rate/INR")
+    framed = text(it, "/chart/INR?theme=dark")
+    assert 'href="/widget' not in framed
+    assert 'href="?range=1y&theme=dark"' in framed
+    assert 'data-theme="dark"' in framed
+
+
+def test_images(it: Service) -> None:
+    """The SVG says in words what it shows, and whose numbers they are."""
+    root = ElementTree.fromstring(text(it, "/chart/EGP.svg?lang=fa"))
+    assert root.find("{http://www.w3.org/2000/svg}desc") is not None
+    drawn = text(it, "/chart/EGP.svg")
+    assert "Source: ECB statistics" in " ".join(re.findall(r">([^<]+)</text>", drawn))
+    assert drawn.count('class="s') == 1
+
+
+def test_pages_carry_all_that_they_load(it: Service) -> None:
+    """The policy names the hashes of style and script; the answer is confirmed by its tag."""
+    got = it.get("/chart/INR")
+    policy = got.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "default-src 'none'" in policy
+    assert it.get("/chart/INR", if_none_match=got.headers["ETag"]).status_code == 304
+    assert not re.search(r"<(link|img|script) [^>]*(src|href)=", got.text)
+
+
+def test_what_is_not_there(it: Service) -> None:
+    """A currency of the table without a past says so; any other is a problem that says what there is."""
+    assert "No past of this currency is stored yet." in text(it, "/rate/ETB")
+    assert "HRK ended with 2022" in str(assert_problem(it.get("/rate/HRK"), 404, "Not Found"))
+    assert "no past of SEK" in str(assert_problem(it.get("/rate/SEK"), 404, "Not Found"))
+    assert_problem(it.get("/chart/XYZ.svg"), 404, "Not Found")
+    assert_problem(it.get("/chart/ETB.svg"), 404, "Not Found")
+    assert_problem(it.get("/rate/USD"), 422, "Unprocessable Content")
+    assert_problem(it.get("/rate/INR?range=2y"), 422, "Unprocessable Content")
+
+
+def test_new_closes_are_drawn(it: Service) -> None:
+    """What the edge has of the past goes once more of it is stored."""
+    before = text(it, "/rate/SAR")
+    history = SqliteHistory(it.folder, writable=True)
+    history.add([close("SAR", "2025-05-12", "3.7")])
+    history.close()
+    it.board.look()
+    assert "3.7</td>" in text(it, "/rate/SAR") != before
+
+
+# Tables of a past day
+
+
+def test_a_table_of_a_past_day(it: Service) -> None:
+    """Its closes, arrows against the closes before, and what day it is; nothing is out of date or waits for an update."""
+    page = text(it, "/widget?date=2025-05-05")
+    assert '<p class="notice" role="status">Rates of 5 May 2025, as that day closed.</p>' in page
+    assert ">84.26" in page
+    assert 'class="down"' in page.partition(">84.26")[2].partition("</tr>")[0]
+    assert "Since 15 April: -1.76%" in page
+    assert 'data-refresh="0"' in page
+    assert "data-until" not in page
+    assert "last checked" not in page
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["widget?fragment=1&", "widget.txt?", "widget.svg?", "widget.csv?", "badge/INR.svg?", "badge/INR.json?"],
+)
+def test_every_form_of_a_past_day_says_so(it: Service, form: str) -> None:
+    """None of them looks like one of today."""
+    body = text(it, f"/{form}date=2025-05-05")
+    assert "84.26" in body
+    assert "5 May 2025" in body
+
+
+def test_days_that_can_not_be(it: Service) -> None:
+    """The future, no day at all, and a day before the first close, each with what would be right."""
+    for day, why in {
+        "2025-05-15": "in the future",
+        "yesterday": "Allowed",
+        "1990-01-01": "nothing is stored",
+    }.items():
+        assert why in str(assert_problem(it.get(f"/widget?date={day}"), 422, "Unprocessable Content"))
+
+
+def test_a_past_table_links_to_its_own_numbers(it: Service) -> None:
+    """JSON and CSV are of that day too."""
+    page = text(it, "/widget?date=2025-05-05")
+    for href in ("/v1/rates?date=2025-05-05", "/widget.csv?date=2025-05-05"):
+        assert f'href="{href}"' in page
+        assert it.get(href).status_code == 200
+
+
+def test_the_day_is_of_the_market(it: Service) -> None:
+    """A Sunday has Friday's closes, and each says so."""
+    sunday = date(2025, 5, 4)
+    assert sunday.weekday() == 6
+    assert "the last one before is of 2 May" in text(it, f"/widget?date={sunday}")
