@@ -16,13 +16,15 @@ from pathlib import Path
 from fxwidget.config import settings as configuration
 from fxwidget.config.environment import PREFIX
 from fxwidget.demo.days import DAYS, at
+from fxwidget.demo.past import closes
 from fxwidget.demo.replay import ReplayRefresher
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.snapshot import Replay
 from fxwidget.ops import signals, supervise
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.listening import check_port
-from fxwidget.store import open_store
+from fxwidget.refresher.recording import Recorder
+from fxwidget.store import open_store, open_writable_history
 
 STEP = 4
 """Seconds for which a recorded day is shown."""
@@ -47,7 +49,9 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         config = Path(folder, "fxwidget.toml")
         config.write_text(_toml(folder, upstreams, port), encoding="utf-8")
         settings = configuration.load(config)
-        refresher = ReplayRefresher(settings, open_store(settings.store))
+        history = open_writable_history(settings.store)
+        history.add(closes())
+        refresher = ReplayRefresher(settings, open_store(settings.store), recorder=Recorder(history))
         web = supervise.start(supervise.command("web", "--port", str(port), config=str(config)))
         try:
             _step(refresher, upstreams, 0)  # while the web starts

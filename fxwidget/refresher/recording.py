@@ -65,7 +65,8 @@ class Recorder:
         """The snapshot with the closes of the last ``RECENT`` days; without any where the past can't be read."""
         first = now.date() - RECENT
         try:
-            found = self._history.newest([row.code for row in snapshot.rows], RECENT.days + 1)
+            codes = [row.code for row in snapshot.rows]
+            found = self._history.newest(codes, RECENT.days + 1, until=now.date())
         except StoreError:
             return snapshot  # recording, which follows, logs it
         recent = {

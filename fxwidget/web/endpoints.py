@@ -15,7 +15,7 @@ from fxwidget.presentation.option import Form, Parameter
 from fxwidget.presentation.values import BOOLEAN, ValueKind, any_of
 from fxwidget.provider.source import Source
 from fxwidget.render.page.assets import Asset, style
-from fxwidget.render.page.script import converter_script, script
+from fxwidget.render.page.script import chart_script, converter_script, script
 from fxwidget.render.page.types import types
 from fxwidget.web import chart_forms, forms, past_forms
 from fxwidget.web.addresses import USUAL_SCALE
@@ -282,6 +282,9 @@ def _assets(table: str) -> tuple[Endpoint, ...]:
             )
         ),
         _asset(converter_script(), "")[1],
+        *_asset(
+            chart_script(), "The script of the element <fx-chart>; by its hash a copy of it is good for ever."
+        ),
         _asset(types(), "The types of the element's attributes, properties and events, for TypeScript.")[0],
     )
 

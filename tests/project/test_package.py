@@ -24,7 +24,7 @@ from tests.support.processes import fxwidget as run
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = {"fxwidget": ROOT / "fxwidget", "fxwidget_providers": ROOT / "providers/fxwidget_providers"}
-SUFFIXES = {".py", ".html", ".css", ".js", ".ts", ".json", ".typed", ".po", ".mo", ".svg"}
+SUFFIXES = {".py", ".html", ".css", ".js", ".ts", ".json", ".typed", ".po", ".mo", ".svg", ".csv"}
 """The kinds of file that a package is made of."""
 
 
@@ -152,7 +152,7 @@ def test_the_wheel_holds_both_packages_whole(wheel: zipfile.ZipFile) -> None:
         "fxwidget/render/page/widget.js",
     ):
         assert needed in found
-    assert "fxwidget/demo/days.json" in found
+    assert {"fxwidget/demo/days.json", "fxwidget/demo/past.csv"} <= set(found)
 
 
 @pytest.mark.parametrize("name", PACKAGES)

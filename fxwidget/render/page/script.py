@@ -1,15 +1,15 @@
-"""The script of ``<fx-widget>``, put together from its parts, and that of the converter, which it imports where there is one."""
+"""The scripts of the elements, put together from their parts, and that of the converter, which is imported where there is one."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 
-from fxwidget.presentation.option import Option, canonical
-from fxwidget.presentation.options import OPTIONS, Options
+from fxwidget.presentation.option import Form, Option, canonical
+from fxwidget.presentation.options import OPTIONS, Options, options_of
 from fxwidget.render.page.assets import Asset, smaller_script
 
-__all__ = ["converter_script", "script"]
+__all__ = ["chart_script", "converter_script", "script"]
 
 PARTS = ("copy.js", "rows.js", "live.js", "fx-widget.js", "register.js")
 MEDIA_TYPE = "text/javascript; charset=utf-8"
@@ -39,6 +39,14 @@ def converter_script() -> Asset:
         f"{smaller_script(_part('converter.js'))}export{{converter}};\n".encode(),
         "converter",
     )
+
+
+@cache
+def chart_script() -> Asset:
+    """The script of ``<fx-chart>``; the names of its attributes are those of the options that a chart reads."""
+    names = ", ".join(f'"{option.name}"' for option in options_of(Form.CHART))
+    text = f"const OPTIONS = [{names}];\n{_part('crosshair.js')}{_part('fx-chart.js')}"
+    return Asset("js", MEDIA_TYPE, smaller_script(text).encode(), "chart")
 
 
 def _part(name: str) -> str:

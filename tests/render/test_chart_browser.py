@@ -1,0 +1,105 @@
+"""A chart in a browser: nothing for axe to find, nothing wider than a phone, and a crosshair by keys and by pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from fxwidget.config.settings import Settings
+from fxwidget.presentation.language import LANGUAGES
+from fxwidget.store.disk import DiskStore
+from fxwidget.store.sqlite_history import SqliteHistory
+from fxwidget.web import create_app
+from tests.support.browser import Look
+from tests.support.history import close
+from tests.support.pages import AXE
+from tests.support.past import RECENT, with_past
+from tests.support.snapshots import NOW
+from tools.serving import serving
+
+pytestmark = pytest.mark.needs("browser")
+
+ELEMENT = '<!doctype html><html lang="en"><title>t</title><script type="module" src="%s/chart.js"></script><fx-chart code="%s">-</fx-chart>'
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service with the table of 14 May 2025 and the past of its tests."""
+    folder = tmp_path_factory.mktemp("charts")
+    DiskStore(folder).publish(with_past())
+    history = SqliteHistory(folder, writable=True)
+    history.add(
+        close(code, day.isoformat(), format(number, "f"))
+        for code, closes in RECENT.items()
+        for day, number in closes
+    )
+    history.close()
+    app = create_app(Settings(store=f"disk://{folder}"), clock=lambda: NOW, watch=False)
+    with serving(app) as address:
+        yield address
+
+
+def found_by_axe(page: Page) -> Any:
+    return [(it["id"], it["nodes"][0]["html"]) for it in Axe().run(page, options=AXE).response["violations"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "scheme"),
+    [
+        ("/rate/INR", "light"),
+        ("/chart/EGP?lang=ar&range=1w", "dark"),
+        ("/widget?spark=30d&layout=card", "light"),
+    ],
+)
+def test_axe_finds_nothing(look: Look, url: str, path: str, scheme: Any) -> None:
+    """In both themes and both directions, with the numbers open."""
+    page = look(url + path, width=320, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert found_by_axe(page) == []
+
+
+def test_nothing_is_wider_than_a_phone(look: Look, url: str) -> None:
+    """In any language, the numbers open."""
+    for code in LANGUAGES:
+        page = look(f"{url}/rate/INR?lang={code}", width=320)
+        page.evaluate("document.querySelector('details').open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, code
+
+
+def test_the_crosshair_goes_by_keys_and_pointer(look: Look, url: str) -> None:
+    """It says the rows of the table, the newest first; Home is the oldest. Without focus it is gone."""
+    page = look(f"{url}/rate/INR", width=600)
+    plot = page.get_by_role("slider")
+    plot.focus()
+    assert plot.get_attribute("aria-valuetext") == "14 May 2025: 85.3395"
+    page.keyboard.press("ArrowLeft")
+    assert plot.get_attribute("aria-valuetext") == "13 May 2025: 84.9012"
+    assert page.locator(".read").text_content() == "13 May 2025: 84.9012"
+    page.keyboard.press("Home")
+    assert plot.get_attribute("aria-valuetext") == "15 April 2025: 85.77"
+    assert page.locator(".cross").get_attribute("d") == "M0 0v240"
+    page.keyboard.press("Tab")
+    assert page.locator(".cross").get_attribute("d") is None
+    box = plot.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 20)
+    assert page.locator(".read").text_content() == "14 May 2025: 85.3395"
+
+
+def test_the_element_shows_the_chart(look: Look, url: str) -> None:
+    """With the service's style, its own crosshair, and ranges that change it where it stands."""
+    site = f"{url}/site"
+    page = look(f"{url}/v1/sources", width=600)
+    page.route(site, lambda route: route.fulfill(content_type="text/html", body=ELEMENT % (url, "EGP")))
+    page.goto(site)
+    page.locator("fx-chart .now").wait_for()
+    assert page.locator("fx-chart .now").text_content() == "50.4775"
+    page.get_by_role("link", name="1 week").click()
+    page.locator("fx-chart [aria-current]", has_text="1 week").wait_for()
+    assert page.locator("fx-chart").get_attribute("range") == "1w"
+    assert page.get_by_role("slider").count() == 1
+    assert found_by_axe(page) == []
