@@ -79,6 +79,10 @@ class Addresses:
         """The address of one rate as a badge."""
         return self._form(f"/badge/{code}.svg", Form.BADGE)
 
+    def rate(self, code: str) -> str:
+        """The address of the page of a currency's past."""
+        return self._form(f"/rate/{code}", Form.CHART)
+
     def feed(self, format: str) -> str:
         """The address of the changes as ``atom`` or ``json`` feed."""
         return self._form(f"/feed.{format}", Form.FEED)

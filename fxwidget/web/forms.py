@@ -57,7 +57,8 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
     view = past_forms.dated(context.past, request, view)
     site, own = context.site, context.settings.url
     here = site.within(request, view.options)
-    links = html.Links(here.json, here.csv, **site.of_set(request, view.options))
+    of_set, rate = site.of_set(request, view.options), None if site.lasting else here.rate
+    links = html.Links(here.json, here.csv, **of_set, rate=rate)
     if request.parameters.get("fragment"):
         return html.fragment(view, links).encode()
     at, feeds = site.outside(request, view.options), site.feeds(request, view.options)

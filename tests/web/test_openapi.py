@@ -159,7 +159,7 @@ def test_every_option_is_told_of(document: dict[str, Any]) -> None:
 
     assert names("/v1/convert") == ["stale", "date", "amount", "decimals", "from", "to", "lang"]
     assert names("/badge/{code}.svg") == [
-        *("code", "base", "amount", "inverse", "symbol", "decimals", "lang", "tz", "calendar"),
+        *("code", "base", "amount", "inverse", "symbol", "decimals", "lang", "tz", "calendar", "date"),
     ]
     assert "theme" in names("/widget.svg")
     assert not {"theme", "layout", "refresh"} & set(names("/widget.txt"))

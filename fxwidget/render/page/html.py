@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -54,12 +54,14 @@ class Links:
     json, csv: the table in these forms.
     style: the style of a fragment; that of the service where it is empty.
     files: of a table that is one of a set of files: the list of all its tables by their options.
+    rate: makes the address of the page of a currency's past; None where there are no such pages.
     """
 
     json: str = "/v1/rates"
     csv: str = "/widget.csv"
     style: str = ""
     files: str = ""
+    rate: Callable[[str], str] | None = "/rate/{}".format
 
 
 def page(view: View, links: Links = Links(), *, head: str = "") -> str:
@@ -138,6 +140,7 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             disclaimer=reading.disclaimer,
             links=links,
+            rate_urls={code: links.rate(code) for code in sparks} if links.rate else {},
             head=Markup(head),
             directions=wording.DIRECTIONS,
             cell=reading.cell,
