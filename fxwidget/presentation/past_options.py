@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import cast
+
 from fxwidget.presentation.language import marked
 from fxwidget.presentation.option import Control, Form, Group, Option
-from fxwidget.presentation.values import DAY, one_of
+from fxwidget.presentation.values import DAY, ValueKind, one_of
 
 __all__ = ["DATE", "SPARK"]
 
@@ -21,14 +24,19 @@ SPARK = Option(
     choices={"auto": marked("automatic"), "30d": marked("30 days"), "none": marked("none")},
 )
 
+
+def _past_day(text: str) -> date | None:
+    return None if text.lower() == "auto" else cast("date", DAY.read(text))
+
+
 DATE = Option(
     "date",
-    DAY,
-    "now",
-    "the table as a past day closed; a currency without a close of that day has the last one before it",
+    ValueKind(f"{DAY.values}, or auto, which is now", _past_day, {"anyOf": [DAY.schema, {"enum": ["auto"]}]}),
+    "auto",
+    "the table as a past day closed, auto as it is now; a currency without a close of that day has the last one before it",
     applies_to=frozenset({Form.PAGE, Form.IMAGE, Form.TEXT, Form.CSV, Form.BADGE}),
     control=Control.TEXT,
     label=marked("A past day"),
     place=(Group.WORDS, 8),
-    hint=marked("As in 2025-05-14."),
+    hint=marked("“auto”, or a day as in 2025-05-14."),
 )
