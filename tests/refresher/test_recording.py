@@ -214,6 +214,8 @@ def test_rounds_record(tmp_path: Path) -> None:
     )
     assert len(past.points(["INR"], datetime(2026, 3, 18, tzinfo=UTC))["INR"]) == 1
     past.close()
+
+
 def test_a_snapshot_takes_the_closes_of_thirty_days_along(recorder: Recorder, history: SqliteHistory) -> None:
     """Those that its lines are drawn from; older ones stay in the past."""
     for back in (40, 30, 1):

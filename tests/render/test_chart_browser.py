@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
 from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web import create_app
+from tests.support.axe import violations
 from tests.support.browser import Look
 from tests.support.history import close
-from tests.support.pages import AXE
 from tests.support.past import RECENT, with_past
 from tests.support.snapshots import NOW
 from tools.serving import serving
@@ -43,10 +41,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def found_by_axe(page: Page) -> Any:
-    return [(it["id"], it["nodes"][0]["html"]) for it in Axe().run(page, options=AXE).response["violations"]]
-
-
 @pytest.mark.parametrize(
     ("path", "scheme"),
     [
@@ -59,7 +53,7 @@ def test_axe_finds_nothing(look: Look, url: str, path: str, scheme: Any) -> None
     """In both themes and both directions, with the numbers open."""
     page = look(url + path, width=320, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert found_by_axe(page) == []
+    assert violations(page, scheme) == []
 
 
 def test_nothing_is_wider_than_a_phone(look: Look, url: str) -> None:
@@ -102,4 +96,4 @@ def test_the_element_shows_the_chart(look: Look, url: str) -> None:
     page.locator("fx-chart [aria-current]", has_text="1 week").wait_for()
     assert page.locator("fx-chart").get_attribute("range") == "1w"
     assert page.get_by_role("slider").count() == 1
-    assert found_by_axe(page) == []
+    assert violations(page) == []
