@@ -19,6 +19,7 @@ __all__ = [
     "converted",
     "day_of",
     "encode",
+    "given_amount",
     "plain_decimal",
     "stamp",
 ]
@@ -83,3 +84,22 @@ AsOf = date | datetime
 def day_of(as_of: AsOf) -> date:
     """The date of a stated day, or the UTC date of a stated instant."""
     return as_of.astimezone(UTC).date() if isinstance(as_of, datetime) else as_of
+
+
+def given_amount(amount: Decimal | int | str) -> Decimal:
+    """An amount as a program gives it, exactly.
+
+    Raises:
+        ConfigurationError: it is no finite number of one of these types.
+    """
+    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
+    if isinstance(amount, str):
+        try:
+            return plain_decimal(amount)
+        except ValueError as error:
+            raise ConfigurationError(f"{amount!r} is not an amount: {error}") from error
+    value = Decimal(amount)
+    if not value.is_finite():
+        raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
+    return value

@@ -30,7 +30,7 @@ from fxwidget.domain.kinds import HELD, Agreement
 from fxwidget.domain.model import Frozen, Instant, Number, Past, Stated
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.quote import Kind, Upstream
-from fxwidget.domain.scalars import aware, converted, encode, plain_decimal
+from fxwidget.domain.scalars import aware, converted, encode, given_amount
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 __all__ = [
@@ -346,7 +346,7 @@ class Snapshot(Frozen):
             RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
             RateNotFound: a leg is not in this snapshot, or has no number.
         """
-        value = amount if type(amount) is Decimal and amount.is_finite() else _amount(amount)
+        value = amount if type(amount) is Decimal and amount.is_finite() else given_amount(amount)
         usable = self._usable if now is None else {}
         over = usable.get(base) or self._leg(base, allow_stale, now)
         under = usable.get(quote) or self._leg(quote, allow_stale, now)
@@ -389,17 +389,3 @@ class Snapshot(Frozen):
 
 CLOCKS_PART = timedelta(minutes=5)
 """A snapshot that was checked later than this after now was made by a clock that is not ours."""
-
-
-def _amount(amount: Decimal | int | str) -> Decimal:
-    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
-        raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
-    if isinstance(amount, str):
-        try:
-            return plain_decimal(amount)
-        except ValueError as error:
-            raise ConfigurationError(f"{amount!r} is not an amount: {error}") from error
-    value = Decimal(amount)
-    if not value.is_finite():
-        raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
-    return value

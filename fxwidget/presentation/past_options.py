@@ -31,7 +31,11 @@ def _past_day(text: str) -> date | None:
 
 DATE = Option(
     "date",
-    ValueKind(f"{DAY.values}, or auto, which is now", _past_day, {"anyOf": [DAY.schema, {"enum": ["auto"]}]}),
+    ValueKind(
+        f"{DAY.values}, or auto, which is now",
+        _past_day,
+        {"anyOf": [{**DAY.schema, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, {"enum": ["auto"]}]},
+    ),
     "auto",
     "the table as a past day closed, auto as it is now; a currency without a close of that day has the last one before it",
     applies_to=frozenset({Form.PAGE, Form.IMAGE, Form.TEXT, Form.CSV, Form.BADGE}),
