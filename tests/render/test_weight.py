@@ -35,7 +35,7 @@ def test_light_ones_break_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "change", "fault"),
     [
-        ("iframe", {"bytes": {"/widget": 9_001}}, "the iframe's page has more than 9,000 bytes"),
+        ("iframe", {"bytes": {"/widget": 10_001}}, "the iframe's page has more than 10,000 bytes"),
         ("iframe", {"bytes": {"/widget": 1, "/x.js": 1}}, "the iframe's page needs more than one request"),
         ("element", {"bytes": {"/widget.0.js": 4097}}, "the script has more than 4,096 bytes"),
         ("element", {"bytes": {}}, "the script has more than 4,096 bytes"),
