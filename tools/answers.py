@@ -85,7 +85,7 @@ MORE = (
     "/openapi.json", "/widget.js", "/widget.css", "/widget.css?ground=fffdf5&size=small", "/widget.png?scale=3&theme=dark", f"/widget.csv?{OPTIONS[0]}",
     *(f"/?embed={kind}&{EVERY}" for kind in ("frame", "element", "fragment", "image", "link", "badge")),
     f"/oembed?url={SERVICE}/widget&maxwidth=300&maxheight=200", "/badge/INR.svg?amount=100&inverse=1&symbol=1",
-    f"/oembed?url={SERVICE}/widget?lang%3Dar", "/?embed=badge&ui=am", "/?embed=badge&ui=ar&lang=fa",
+    f"/oembed?url={SERVICE}/widget?lang%3Dar", "/?embed=badge&ui=am", "/rate/INR?lang=ar", "/chart/INR.svg", "/?embed=badge&ui=ar&lang=fa",
     "/?move=up,INR&currencies=RUB&currencies=INR&columns=change",
 )  # fmt: skip
 MANNERS: tuple[tuple[str, dict[str, str]], ...] = (
