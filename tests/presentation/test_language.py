@@ -22,7 +22,7 @@ from tests.support.snapshots import CHECKED, NOW, SOURCES, snapshot
 from tools.messages import TRANSLATED
 from tools.messages import messages as extracted
 
-SAME: dict[str, set[str]] = {"id": {"Data"}, "fr": set()}
+SAME: dict[str, set[str]] = {"id": {"Data"}, "af": {"Week"}, "fr": set()}
 """Messages that are the same words in English and a language."""
 
 LATIN = ("am", "ar", "fa", "hi", "ru", "zh")
