@@ -144,9 +144,8 @@ class Board:
         Args:
             change_over: take it so long after its publication, prepared or not, unless there is no number as yet.
         """
+        self._look_at_the_past()
         try:
-            if self._past is not None:
-                self.past_version = self._past.version()
             version = self._store.version()
             if version is None or version == self._version:
                 return
@@ -160,6 +159,15 @@ class Board:
             self.fault = str(error)
             return
         self.fault = None
+
+    def _look_at_the_past(self) -> None:
+        """Note whether more closes were stored. A past that can't be read is not in the way of the present."""
+        if self._past is None:
+            return
+        try:
+            self.past_version = self._past.version()
+        except FXWidgetError as error:
+            log.debug("%s", error)  # whoever asks for it gets the error, and the log has it then
 
     def _take(self, loaded: Snapshot, front: Front | None, change_over: timedelta | None) -> None:
         """Serve a snapshot once ``front`` is prepared, or at the instant at which every worker does."""

@@ -40,6 +40,7 @@ NOT_OURS = {
     *("Refusal.as_of", "Refusal.market_day", "Refusal.published", "SourceMemory.skipped"),
     *("Rate.as_of", "Rate.market_day", "RateSource.as_of", "Note.as_of", "RateChange.as_of"),
     *("LevelState.level_since", "LevelState.level_since_day"),
+    *("Snapshot.recent", "Snapshot.past_day"),
 }
 """What sources state, or follows from it alone: it is seen from now, and never set."""
 

@@ -69,7 +69,7 @@ def test_a_shape_is_a_table_with_heads(layout: str) -> None:
 @pytest.mark.parametrize("layout", SHAPES)
 def test_only_its_own_page_has_the_style_of_a_shape(layout: str) -> None:
     """The default page is no heavier for all the shapes that there are."""
-    marks = {"strip": ".ticker", "single": ".single", "matrix": ".square", "heatmap": ".square"}
+    marks = {"strip": ".ticker", "single": ".single{", "matrix": ".square", "heatmap": ".square"}
     style = page(view(layout=layout)).partition("</style>")[0]
     assert {mark for mark in marks.values() if mark in style} == {marks[layout]}
     assert not any(mark in page(view()).partition("</style>")[0] for mark in marks.values())
