@@ -186,7 +186,8 @@ class RateHistory(Sequence[PairClose]):
         """
         from fxwidget.past.frames import to_pandas
 
-        return to_pandas(self._closes, numbers)
+        table: pandas.DataFrame = to_pandas(self._closes, numbers)
+        return table
 
     def to_polars(self, *, numbers: Numbers = "decimal") -> polars.DataFrame:
         """A DataFrame with the columns day, rate, kind, agreement and sources; decimals have a scale that rounds none.
@@ -196,7 +197,8 @@ class RateHistory(Sequence[PairClose]):
         """
         from fxwidget.past.frames import to_polars
 
-        return to_polars(self._closes, numbers)
+        table: polars.DataFrame = to_polars(self._closes, numbers)
+        return table
 
     def to_arrow(self, *, numbers: Numbers = "decimal") -> pyarrow.Table:
         """A Table with the columns day, rate, kind, agreement and sources; decimals have a scale that rounds none.
@@ -206,7 +208,8 @@ class RateHistory(Sequence[PairClose]):
         """
         from fxwidget.past.frames import to_arrow
 
-        return to_arrow(self._closes, numbers)
+        table: pyarrow.Table = to_arrow(self._closes, numbers)
+        return table
 
 
 def _day(value: date) -> date:

@@ -21,6 +21,7 @@ _OF_A_KIND = {
     "mwMW@%—…": 1.0,
     "жмшщюыфДЖМФШЩЮЫ": 1.1,
     "سشصضهج": 0.85,
+    "आ": 0.85,
     "▲▼": 1.0,
 }
 _LETTERS = {letter: size for letters, size in _OF_A_KIND.items() for letter in letters}

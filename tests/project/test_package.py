@@ -33,7 +33,7 @@ KINDS = {
     ".service", ".sh", ".toml", ".ts", ".txt", ".typed", ".vcl", ".xml", ".yml",
 }  # fmt: skip
 """The kinds of file that are tracked; those without an ending are ``SCRIPTS``."""
-SCRIPTS = {"LICENSE", "Makefile", "Containerfile", "run", "system-packages"}
+SCRIPTS = {"LICENSE", "Makefile", "Containerfile", "crontab", "run", "system-packages"}
 LARGEST = 500_000
 """Bytes that no tracked file exceeds."""
 

@@ -18,7 +18,9 @@ from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import default_names, installed
+from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web.endpoints import endpoints
+from tests.support.history import weekdays
 from tests.support.loopback import Loopback, answer
 from tests.support.processes import PATIENCE, environment, faked, fxwidget, get, running, until
 
@@ -183,6 +185,15 @@ def build(home: Home, line: str) -> None:
     assert "Indian Rupee" in (home.folder / "site/widget/index.html").read_text()
 
 
+def history(home: Home, line: str) -> None:
+    """Print the closes that are stored, and draw them."""
+    store = home.folder / "state/fxwidget"
+    SqliteHistory(store, writable=True).add(weekdays("RUB", "2026-03-02", ["78.1", "78.42", "77.9"]))
+    done = fxwidget(*shlex.split(line)[1:], cwd=home.folder, env=home.env)
+    assert done.returncode == 0, done.stderr
+    assert "78.42" in done.stdout
+
+
 def list_providers(home: Home, line: str) -> None:
     """List whoever is installed."""
     done = fxwidget(*shlex.split(line)[1:], cwd=home.folder, env=home.env)
@@ -198,6 +209,7 @@ RUNS: dict[str, Callable[[Home, str], None]] = {
     "fxwidget refresher": refresher,
     "fxwidget show": show,
     "fxwidget build": build,
+    "fxwidget history": history,
     "fxwidget providers": list_providers,
 }
 """How a command is run, by its first words."""

@@ -149,7 +149,7 @@ def test_options_are_the_services() -> None:
     """The plugin passes on every option but the pace, which is the page's own; a list has the default first."""
     code = f"const ABSPATH = 1; require '{PLUGIN}/includes/options.php'; echo json_encode(Fxwidget\\OPTIONS);"
     known = json.loads(subprocess.run(["php", "-r", code], capture_output=True, text=True, check=True).stdout)
-    assert set(known) == {option.name for option in OPTIONS} - {"refresh"}
+    assert set(known) == {option.name for option in OPTIONS} - {"refresh", "date"}
     plain = Options()
     assert known["lang"] == list(LANGUAGES)
     for option in OPTIONS:

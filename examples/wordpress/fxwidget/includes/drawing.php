@@ -15,6 +15,7 @@ const UNDRAWN = [
 	'layout'   => [ 'strip', 'single', 'matrix', 'heatmap' ],
 	'symbol'   => [ '1', 'true', 'yes' ],
 	'moving'   => [ '1', 'true', 'yes' ],
+	'spark'    => [ '30d' ],
 	'calendar' => [],
 ];
 

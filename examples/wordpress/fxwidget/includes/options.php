@@ -5,7 +5,7 @@ namespace Fxwidget;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The service's options by name, with their values where those are few, the default first. It is the page that renews a table, so `refresh` is none of them. */
+/** The service's options by name, with their values where those are few, the default first. It is the page that renews a table, so `refresh` is none of them; and tables are of today, so neither is `date`. */
 const OPTIONS = [
 	'currencies' => [],
 	'base'       => [],
@@ -57,6 +57,7 @@ function labels(): array {
 		'layout'     => __( 'Layout', 'fxwidget' ),
 		'moving'     => __( 'A strip moves', 'fxwidget' ),
 		'facts'      => __( 'Sources and disclaimer', 'fxwidget' ),
+		'spark'      => __( 'Lines of the past', 'fxwidget' ),
 		'converter'  => __( 'With a converter', 'fxwidget' ),
 		'from'       => __( 'From', 'fxwidget' ),
 		'to'         => __( 'To', 'fxwidget' ),
@@ -81,7 +82,7 @@ function labels(): array {
 function groups(): array {
 	return [
 		__( 'Table', 'fxwidget' )      => [ 'currencies', 'base', 'amount', 'inverse', 'decimals', 'columns' ],
-		__( 'Look', 'fxwidget' )       => [ 'layout', 'moving', 'names', 'flags', 'symbol', 'facts', 'theme', 'accent', 'ground', 'text', 'up', 'down', 'font', 'size' ],
+		__( 'Look', 'fxwidget' )       => [ 'layout', 'moving', 'names', 'flags', 'symbol', 'facts', 'spark', 'theme', 'accent', 'ground', 'text', 'up', 'down', 'font', 'size' ],
 		__( 'Conversion', 'fxwidget' ) => [ 'converter', 'from', 'to' ],
 		__( 'Words', 'fxwidget' )      => [ 'lang', 'header', 'caption', 'disclaimer', 'tz', 'calendar' ],
 	];
