@@ -24,7 +24,7 @@ def replace_file(file: Path, content: bytes) -> None:
     Raises:
         OSError: it could not be written; the one before stands, and nothing else takes its room.
     """
-    temporary = file.with_name(f"{file.name}.new")
+    temporary = file.with_name(f".{file.name}.new")
     try:
         os.replace(write_file(temporary, content), file)
     except OSError:

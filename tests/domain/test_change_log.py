@@ -232,7 +232,7 @@ def test_an_unwritable_file_does_not_stop_publishing(
     """The snapshot stands all the same, and the failure is told."""
     with closing(DiskStore(tmp_path)) as store:
         publish(store, only())
-        (tmp_path / f"{CHANGES}.new").mkdir()
+        (tmp_path / f".{CHANGES}.new").mkdir()
         assert store.publish(only(after()).model_copy(update={"seq": 2}))
         published = store.load()
         assert published is not None

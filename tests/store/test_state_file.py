@@ -151,7 +151,7 @@ def test_nothing_is_lost_where_it_can_not_be_written(file: Path) -> None:
     """A write that fails leaves the file before, and nothing beside it."""
     store = filled(file)
     content = file.read_bytes()
-    file.with_name(f"{file.name}.new").mkdir()
+    file.with_name(f".{file.name}.new").mkdir()
     with refused("can't write the state"):
         store.note_run(datetime(2025, 5, 14, 9, tzinfo=UTC), NOW)
     assert file.read_bytes() == content
