@@ -22,7 +22,7 @@ from fxwidget.web.edge.capture import Drawn
 from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.flat.contents import contents, tables
-from fxwidget.web.flat.folder import MANIFEST, Folder
+from fxwidget.web.flat.folder import FORMAT, MANIFEST, Folder
 from fxwidget.web.flat.handout import home
 from fxwidget.web.flat.headers import apache, netlify
 from fxwidget.web.flat.names import files_of
@@ -31,12 +31,9 @@ from fxwidget.web.media_types import PAGE
 from fxwidget.web.publish import SUFFIXES, Published, described
 from fxwidget.web.service import Service
 
-__all__ = ["FORMAT", "FlatPublisher"]
+__all__ = ["FlatPublisher"]
 
 log = logging.getLogger("fxwidget.publish")
-
-FORMAT = 1
-"""Of the list of a set's files."""
 
 
 class FlatPublisher:
@@ -88,9 +85,9 @@ class FlatPublisher:
             "valid_until": stamp(snapshot.valid_until),
             "files": listed,
         }
-        others = self._folder.replace(files, manifest)
-        if others:
-            log.info("%d other files in %s were left alone", others, self._folder.path)
+        done = self._folder.replace(files, manifest)
+        if done.others:
+            log.info("%d other files in %s were left alone", done.others, self._folder.path)
         size = sum(map(len, files.values()))
         return Published(self._folder.path, snapshot.seq, len(files) + 1, size, snapshot.next_change_at(now))
 
