@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from fxwidget.ops.clock import utc_now
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
+    from fxwidget.store.state_file import StateFile
 
 HOUR = timedelta(hours=1)
 
@@ -83,15 +84,16 @@ def build(
     click.echo(done)
 
 
-def _compare(runs: Sequence[datetime], now: datetime, settings: Settings) -> None:
+def _compare(store: StateFile, now: datetime) -> None:
     """Say that this run came later than the pages of the one before were good for."""
-    good = settings.build_every + settings.build_late
-    if runs and now - runs[-1] > good:
+    runs, good_until = store.runs(), store.good_until()
+    if runs and good_until is not None and now > good_until:
         logger.warning(
-            "this run came %.1f h after the one before, and its pages are good for %.1f h; "
-            "fxwidget doctor --state says what to set",
+            "this run came %.1f h after the one before, whose pages were good for %.1f h; "
+            "fxwidget doctor --state %s says what to set",
             (now - runs[-1]) / HOUR,
-            good / HOUR,
+            (good_until - runs[-1]) / HOUR,
+            store.file,
         )
 
 
@@ -136,11 +138,13 @@ def built(
                 )
             published = publisher.publish(done.snapshot, now)
             if isinstance(store, StateFile):
-                _compare(store.runs(), now, settings)
-                store.note_run(now, done.snapshot.valid_until)
+                _compare(store, now)
+                store.note_run(
+                    now, published.good_until, every=settings.build_every, late=settings.build_late
+                )
         finally:
             refresher.close()
-    until = f"{done.snapshot.valid_until:%Y-%m-%d %H:%M} UTC"
+    until = f"{published.good_until:%Y-%m-%d %H:%M} UTC"
     return (
         f"{in_words(done)}; {published.files} files, {published.size:,} bytes in {folder}, good until {until}"
     )

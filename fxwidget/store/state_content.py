@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ MOST_RUNS = 60
 
 _INSTANTS: TypeAdapter[tuple[datetime, ...]] = TypeAdapter(tuple[Past, ...])
 _INSTANT: TypeAdapter[datetime | None] = TypeAdapter(Instant | None)
+_SPAN: TypeAdapter[timedelta | None] = TypeAdapter(timedelta | None)
 _PARTS: Mapping[str, Any] = {"sources": SourceMemory, "currencies": LevelState}
 
 
@@ -46,6 +47,7 @@ class State:
 
     runs: when the newest ones published, the oldest first.
     good_until: until when the pages of the last one of them are good.
+    every, late: how often that one was to run, and how much later it could come; None in the files of older versions.
     """
 
     snapshot: Snapshot | None = None
@@ -54,6 +56,8 @@ class State:
     journal: Journal = field(default_factory=Journal)
     runs: tuple[datetime, ...] = ()
     good_until: datetime | None = None
+    every: timedelta | None = None
+    late: timedelta | None = None
 
 
 def pack(state: State) -> bytes:
@@ -73,6 +77,8 @@ def _lines(state: State) -> Iterator[tuple[str, bytes]]:
     yield "orders", state.journal.model_dump_json().encode()
     yield "runs", _INSTANTS.dump_json(state.runs)
     yield "good_until", _INSTANT.dump_json(state.good_until)
+    yield "every", _SPAN.dump_json(state.every)
+    yield "late", _SPAN.dump_json(state.late)
 
 
 def unpack(content: bytes) -> State:
@@ -118,6 +124,8 @@ def _state(entries: Mapping[str, str]) -> State:
         Journal.model_validate_json(entries["orders"]),
         _INSTANTS.validate_json(entries["runs"]),
         _INSTANT.validate_json(entries["good_until"]),
+        _SPAN.validate_json(entries.get("every", "null")),
+        _SPAN.validate_json(entries.get("late", "null")),
     )
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fxwidget.domain.change_log import RateChange, following
@@ -65,6 +65,10 @@ class StateFile:
         """When the newest runs published, the oldest first."""
         return self._state.runs
 
+    def good_until(self) -> datetime | None:
+        """Until when the pages of the newest run are good; None where no run has published."""
+        return self._state.good_until
+
     @property
     def _state(self) -> State:
         if self._known is None:
@@ -116,13 +120,25 @@ class StateFile:
     def amend(self, change: Callable[[Journal], Journal]) -> None:
         self._write(replace(self._state, journal=change(self._state.journal)))
 
-    def note_run(self, now: datetime, good_until: datetime) -> None:
+    def note_run(
+        self,
+        now: datetime,
+        good_until: datetime,
+        *,
+        every: timedelta | None = None,
+        late: timedelta | None = None,
+    ) -> None:
         """Store that a run published at an instant, and until when its pages are good.
 
         Runs that a clock that was set back since dated later are forgotten.
+
+        Args:
+            every: how often the job is to run, where that is known.
+            late: how much later than that a run may be.
         """
         before = [run for run in self._state.runs if run < now]
-        self._write(replace(self._state, runs=(*before[1 - MOST_RUNS :], now), good_until=good_until))
+        runs = (*before[1 - MOST_RUNS :], now)
+        self._write(replace(self._state, runs=runs, good_until=good_until, every=every, late=late))
 
     def _write(self, state: State) -> None:
         try:

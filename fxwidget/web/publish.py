@@ -85,13 +85,18 @@ def file_of(request: ViewRequest) -> str:
 
 @dataclass(frozen=True)
 class Published:
-    """A set as it was written: how many files, of how many bytes, and until when of the wall clock it is true."""
+    """A set as it was written: how many files, of how many bytes.
+
+    until: from when of the wall clock a new drawing of the same table would differ; None is never.
+    good_until: until when its pages say that they are good.
+    """
 
     folder: Path
     seq: int
     files: int
     size: int
     until: datetime | None
+    good_until: datetime
 
 
 class Publishes(Protocol):
@@ -164,7 +169,8 @@ class Publisher:
                     Path(folder, "set").rename(final)
             self._turn(final)
             self._clean(final)
-        return Published(final, snapshot.seq, len(files), sum(map(len, files.values())), until)
+        size = sum(map(len, files.values()))
+        return Published(final, snapshot.seq, len(files), size, until, snapshot.valid_until)
 
     @staticmethod
     def _fill(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -146,6 +146,15 @@ def test_pages_are_good_until_a_late_run(job: Job) -> None:
     assert 'data-until="2026-03-12T20:00:00Z"' in page
 
 
+def test_one_instant_for_all_who_ask(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that end with most of their rows end then in the printed line, the state and the list as well."""
+    soon = at(DAYS[0]) + timedelta(hours=4)
+    monkeypatch.setattr("fxwidget.web.flat.publisher._good_until", lambda *_: soon)
+    assert job.run(0).endswith("good until 2026-03-12 21:00 UTC")
+    assert StateFile(job.state).good_until() == soon
+    assert json.loads((job.site / "manifest.json").read_bytes())["valid_until"] == "2026-03-12T21:00:00Z"
+
+
 def test_a_run_that_comes_too_late_says_so(job: Job, caplog: pytest.LogCaptureFixture) -> None:
     """One line tells that readers met pages that were out of date, and where to look."""
     job.run(0)
@@ -153,8 +162,8 @@ def test_a_run_that_comes_too_late_says_so(job: Job, caplog: pytest.LogCaptureFi
         job.run(1)
     (record,) = (each for each in caplog.records if each.name == "fxwidget.build")
     assert record.getMessage() == (
-        "this run came 24.0 h after the one before, and its pages are good for 15.0 h; "
-        "fxwidget doctor --state says what to set"
+        "this run came 24.0 h after the one before, whose pages were good for 15.0 h; "
+        f"fxwidget doctor --state {job.state} says what to set"
     )
 
 

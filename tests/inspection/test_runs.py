@@ -46,7 +46,11 @@ def after(file: Path, apart: Sequence[float], good: timedelta = 15 * HOUR) -> da
                 'build_late = "14h" (or --late 14h)',
             ),
         ),
-        ([6, 6, 6.2], Status.WARN, ("build_every says 3.0 h", 'build_every = "6h" (or --every 6h)')),
+        (
+            [6, 6, 6.2],
+            Status.WARN,
+            ("they are set to come every 3.0 h", 'build_every = "6h" (or --every 6h)'),
+        ),
         ([], Status.OK, ("known once there are two runs",)),
     ],
 )
@@ -69,6 +73,28 @@ def test_pages(tmp_path: Path) -> None:
     assert (old.status, old.found) == (Status.FAIL, "out of date since 2026-04-28 21:00 UTC")
     ahead = found(tmp_path / "state", now - HOUR)["pages"]
     assert (ahead.status, ahead.mend) == (Status.FAIL, "set the clock right")
+
+
+def test_the_last_run_knows_its_own_interval(tmp_path: Path) -> None:
+    """A job with --every is judged by that, whatever the settings of the one who looks say."""
+    store = StateFile(tmp_path / "state")
+    for run in (START, START + 48 * HOUR):
+        store.note_run(run, run + 60 * HOUR, every=48 * HOUR, late=12 * HOUR)
+    finding = found(tmp_path / "state", START + 49 * HOUR)["schedule"]
+    assert (finding.status, finding.found) == (
+        Status.OK,
+        "2 runs, usually 48.0 h apart, 48.0 h at most; the pages of a run are good for 60.0 h",
+    )
+
+
+def test_pages_that_end_with_their_rows(tmp_path: Path) -> None:
+    """Pages that are good for less than the job's interval and lateness say why; no other interval would mend that."""
+    store = StateFile(tmp_path / "state")
+    for run in (START, START + 3 * HOUR):
+        store.note_run(run, run + 4 * HOUR, every=3 * HOUR, late=12 * HOUR)
+    findings = found(tmp_path / "state", START + 3 * HOUR)
+    assert findings["pages"].found == "good until 2026-04-28 10:00 UTC, when most of their rows turn stale"
+    assert findings["schedule"].status is Status.OK
 
 
 def test_a_state_that_is_not_there_or_can_not_be_read(tmp_path: Path) -> None:

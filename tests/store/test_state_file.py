@@ -11,7 +11,7 @@ import pytest
 
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.errors import StoreBusy
-from fxwidget.store.state_content import MOST_RUNS
+from fxwidget.store.state_content import MOST_RUNS, unpack
 from fxwidget.store.state_file import StateFile
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 from tests.support.stores import FIRST, memory, refused
@@ -31,7 +31,7 @@ def filled(file: Path) -> StateFile:
     assert store.publish(snapshot(later, seq=FIRST.seq + 1))
     store.save_memory(memory())
     store.order(Command(at=NOW, verb=Verb.HOLD, target="INR", until=NOW + timedelta(hours=1)))
-    store.note_run(NOW, NOW + timedelta(hours=15))
+    store.note_run(NOW, NOW + timedelta(hours=15), every=timedelta(hours=3), late=timedelta(hours=12))
     return store
 
 
@@ -96,6 +96,17 @@ def test_an_entry_that_no_run_can_have_written_costs_that_entry(file: Path) -> N
     again = StateFile(file)
     assert set(again.load_memory().sources) == {"currencyrate"}
     assert again.load() == store.load()
+
+
+def test_a_state_of_before_intervals_were_stored(file: Path) -> None:
+    """It is read as it is, without them."""
+    filled(file)
+    assert b'\nevery "PT3H"\nlate "PT12H"\n' in file.read_bytes()
+    lines = file.read_text("utf-8").split("\n")[1:]
+    rewritten(file, "\n".join(line for line in lines if not line.startswith(("every ", "late "))))
+    state = unpack(file.read_bytes())
+    assert (state.every, state.late) == (None, None)
+    assert state.good_until == NOW + timedelta(hours=15)
 
 
 def rewritten(file: Path, body: str) -> None:

@@ -37,27 +37,33 @@ def look_at_state(file: Path, settings: Settings, now: datetime) -> Iterator[Fin
         yield fail(what, f"{file}: {error}", mend)
     else:
         yield ok(what, f"{file} is whole, and tells of {len(state.runs)} runs")
-        yield from _runs(state, settings.build_every, now)
+        yield from _runs(state, settings, now)
 
 
-def _runs(state: State, every: timedelta, now: datetime) -> Iterator[Finding]:
+def _runs(state: State, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Findings by the interval that the last run had; by that of the settings where an older version wrote the state."""
     if state.good_until is None:
         yield warn("pages", "no run has published yet", "look at the log of fxwidget build")
         return
-    yield _pages(state.runs[-1], state.good_until, now)
-    yield _schedule(state.runs, state.good_until - state.runs[-1], every)
+    yield _pages(state, state.good_until, now)
+    every = settings.build_every if state.every is None else state.every
+    late = settings.build_late if state.late is None else state.late
+    yield _schedule(state.runs, every, every + late)
 
 
-def _pages(run: datetime, good_until: datetime, now: datetime) -> Finding:
+def _pages(state: State, good_until: datetime, now: datetime) -> Finding:
+    run = state.runs[-1]
     what, until = "pages", f"{good_until:%Y-%m-%d %H:%M} UTC"
     if run > now + CLOCKS_PART:
         return fail(what, f"of {run:%Y-%m-%d %H:%M} UTC, which is ahead", "set the clock right")
     if now >= good_until:
         return fail(what, f"out of date since {until}", "look why the job does not run, or fails")
+    if state.every is not None and state.late is not None and good_until < run + state.every + state.late:
+        return ok(what, f"good until {until}, when most of their rows turn stale")
     return ok(what, f"good until {until}")
 
 
-def _schedule(runs: Sequence[datetime], good: timedelta, every: timedelta) -> Finding:
+def _schedule(runs: Sequence[datetime], every: timedelta, good: timedelta) -> Finding:
     """Whether the pages of one run are good until the next one, by the runs that there were."""
     what, apart = "schedule", [later - run for run, later in pairwise(runs)]
     if not apart:
@@ -74,7 +80,7 @@ def _schedule(runs: Sequence[datetime], good: timedelta, every: timedelta) -> Fi
     if usual > SELDOM * every:
         return warn(
             what,
-            f"{seen}; build_every says {_hours(every)}",
+            f"{seen}; they are set to come every {_hours(every)}",
             f'set build_every = "{_up(usual)}h" (or --every {_up(usual)}h), or have the job run more often',
         )
     return ok(what, f"{seen}; the pages of a run are good for {_hours(good)}")

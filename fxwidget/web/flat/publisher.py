@@ -89,7 +89,8 @@ class FlatPublisher:
         if done.others:
             log.info("%d other files in %s were left alone", done.others, self._folder.path)
         size = sum(map(len, files.values()))
-        return Published(self._folder.path, snapshot.seq, len(files) + 1, size, snapshot.next_change_at(now))
+        until = snapshot.next_change_at(now)
+        return Published(self._folder.path, snapshot.seq, len(files) + 1, size, until, snapshot.valid_until)
 
     def _drawn(self, snapshot: Snapshot, now: datetime) -> Drawn:
         """The answers that there are. Only a currency in a path may be missing, which the refresher has not asked for yet."""
