@@ -108,6 +108,7 @@ def built(
     """Run one round and publish it; returns what came of it, in a line.
 
     Raises:
+        ConfigurationError: the state is another file's content, or would be published.
         ProviderUnavailable: no source answered.
         PublishingFailed: the folder can't be written.
         StoreError: the state can't be read or written, or another run uses it.
@@ -120,6 +121,8 @@ def built(
 
     settings = settings.model_copy(update={"refresh": settings.build_every})
     store = StateFile(state) if state is not None else opened_store(settings)
+    if isinstance(store, StateFile):
+        store.check(folder)
     with store.own():
         publisher = FlatPublisher(settings, folder, store, compressed=compressed)
         valid_for = settings.build_every + settings.build_late

@@ -26,12 +26,13 @@ from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid
 
-__all__ = ["MOST_RUNS", "State", "pack", "unpack"]
+__all__ = ["MOST_RUNS", "State", "is_state", "pack", "unpack"]
 
 log = logging.getLogger("fxwidget.store.state")
 
 FORMAT = 1
 KIND = "fxwidget_state"
+_START = f'{{"{KIND}":'.encode()
 MOST_RUNS = 60
 """Instants of the newest runs that are stored: a week of a job that runs every three hours."""
 
@@ -79,6 +80,11 @@ def _lines(state: State) -> Iterator[tuple[str, bytes]]:
     yield "good_until", _INSTANT.dump_json(state.good_until)
     yield "every", _SPAN.dump_json(state.every)
     yield "late", _SPAN.dump_json(state.late)
+
+
+def is_state(content: bytes) -> bool:
+    """Whether a file's content begins as a state does, as far as it goes: such a one is whole, torn or of another format."""
+    return content[: len(_START)] == _START[: len(content)]
 
 
 def unpack(content: bytes) -> State:

@@ -6,6 +6,7 @@ The file is replaced atomically, so whoever copies it copies a whole one. It bel
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -16,11 +17,11 @@ from fxwidget.domain.change_log import RateChange, following
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory
-from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
+from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file, sync_folder
 from fxwidget.ops.locks import exclusive
-from fxwidget.store.state_content import MOST_RUNS, State, pack, unpack
+from fxwidget.store.state_content import MOST_RUNS, State, is_state, pack, unpack
 
 __all__ = ["StateFile"]
 
@@ -31,10 +32,13 @@ ASIDE = ".unreadable-"
 
 
 class StateFile:
-    """A ``Store`` in one file, which is made when something is first written. Its content is read once, when it is first needed."""
+    """A ``Store`` in one file, which is made when something is first written. Its content is read once, when it is first needed.
+
+    Where the file is a link its target is read and written; the link stays.
+    """
 
     def __init__(self, file: str | Path) -> None:
-        self.file = Path(file).expanduser().absolute()
+        self.file = Path(os.path.realpath(Path(file).expanduser()))
         self._known: State | None = None
 
     # Reading
@@ -48,6 +52,8 @@ class StateFile:
             return datetime.fromtimestamp(self.file.stat().st_mtime, UTC)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise self._wrong("read", error) from error
 
     def load(self) -> Snapshot | None:
         return self._state.snapshot
@@ -76,18 +82,30 @@ class StateFile:
         return self._known
 
     def _read(self) -> State:
-        try:
-            return unpack(self.file.read_bytes())
-        except FileNotFoundError:
+        content = self._content()
+        if content is None:
             return State()
+        try:
+            return unpack(content)
         except (SnapshotInvalid, UnicodeDecodeError) as error:
             self._set_aside(error)
             return State()
+
+    def _content(self) -> bytes | None:
+        try:
+            content = self.file.read_bytes()
+        except FileNotFoundError:
+            return None
         except OSError as error:
             raise self._wrong("read", error) from error
+        if not is_state(content):
+            raise ConfigurationError(
+                f"{self.file} is no state of fxwidget, and stays as it is: name another file for the state"
+            )
+        return content
 
     def _set_aside(self, fault: Exception) -> None:
-        """Rename a file that holds no state of ours, by the time, so that somebody can look at it."""
+        """Rename a state that is damaged, by the time, so that somebody can look at it."""
         aside = self.file.with_name(f"{self.file.name}{ASIDE}{utc_now():%Y%m%dT%H%M%SZ}")
         try:
             self.file.rename(aside)
@@ -149,6 +167,19 @@ class StateFile:
             raise self._wrong("write", error) from error
         self._known = state
 
+    def check(self, folder: Path) -> None:
+        """Look whether the file may be the state of a job that publishes into a folder, before anything is made for it.
+
+        Raises:
+            ConfigurationError: it holds something else, or would be published.
+            StoreError: it can't be read.
+        """
+        if self.file.is_relative_to(os.path.realpath(folder)):
+            raise ConfigurationError(
+                f"the state {self.file} would be published with {folder}: name a file outside of that folder"
+            )
+        self._content()
+
     @contextmanager
     def own(self, *, wait: bool = False) -> Iterator[None]:
         """Own the file within the block; whoever waits for it is refused too, as no run stands by for another.
@@ -173,5 +204,9 @@ class StateFile:
 
     def _wrong(self, doing: str, error: OSError) -> StoreError:
         why = error.strerror or str(error)
-        what = "name a file, not a folder" if self.file.is_dir() else "check its folder, owner and free space"
+        what = (
+            "name a file, not a folder"
+            if os.path.isdir(self.file)
+            else "check its folder, owner and free space"
+        )
         return StoreError(f"can't {doing} the state {self.file}: {why}; {what}")

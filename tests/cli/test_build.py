@@ -86,13 +86,13 @@ def test_a_run_after_the_other(job: Job) -> None:
 
 
 def test_a_lost_state_costs_arrows_alone(job: Job, tmp_path: Path, upstreams: Upstreams) -> None:
-    """Without the state of before the numbers are the same, whether it is gone, torn or another's; a torn one stays beside."""
+    """Without the state of before the numbers are the same, whether it is gone or torn; a torn one stays beside."""
     job.run(0)
     kept = job.state.read_bytes()
     job.run(1)
     assert job.rows()["IDR"]["direction"]
     numbers = {code: row["rate"] for code, row in job.rows().items()}
-    for content in (None, kept[: len(kept) // 2], b"{}"):
+    for content in (None, kept[: len(kept) // 2]):
         other = Job(tmp_path / str(len(content or b"")), upstreams)
         other.site.parent.mkdir()
         if content is not None:
@@ -187,6 +187,18 @@ def test_a_run_that_comes_too_late_says_so(job: Job, caplog: pytest.LogCaptureFi
         (["site"], 'variants = ["/nothing"]', 2, "variants: there is nothing at '/nothing'"),
         (["taken"], "", 1, "taken is a file: name a folder to publish into"),
         (["site", "--state", "."], "", 1, "name a file, not a folder"),
+        (
+            ["site", "--state", "fxwidget.toml"],
+            "",
+            2,
+            "fxwidget.toml is no state of fxwidget, and stays as it is",
+        ),
+        (
+            ["site", "--state", "site/state"],
+            "",
+            2,
+            "would be published with site: name a file outside of that",
+        ),
         (["site", "--config", "other.toml"], "", 2, "other.toml can't be read"),
     ],
 )

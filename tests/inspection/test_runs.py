@@ -105,6 +105,7 @@ def test_a_state_that_is_not_there_or_can_not_be_read(tmp_path: Path) -> None:
     finding = found(file, START)["state"]
     assert finding.status is Status.FAIL
     assert "it is no state file of fxwidget" in finding.found
+    assert finding.mend == "name the file of fxwidget build, which refuses this one"
     assert file.read_bytes() == b"{}"
     assert found(tmp_path, START)["state"].status is Status.FAIL
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fxwidget.domain.overrides import Command, Verb
-from fxwidget.errors import StoreBusy
+from fxwidget.errors import ConfigurationError, StoreBusy
 from fxwidget.store.state_content import MOST_RUNS, unpack
 from fxwidget.store.state_file import StateFile
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
@@ -57,16 +57,17 @@ def test_older_snapshots_change_nothing(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"{}", "it is no state file of fxwidget"),
-        (b"\x89PNG\r\n\x1a\n", "it is no state file of fxwidget"),
+        (b"", "it is no state file of fxwidget"),
+        (b'{"fxwid', "it is no state file of fxwidget"),
+        (b'{"fxwidget_state": 1', "it is no state file of fxwidget"),
         (b'{"fxwidget_state": 0, "sha256": ""}\n', "it is of format 0, and this fxwidget reads 1"),
         (b'{"fxwidget_state": 1, "sha256": ""}\n', "its checksum does not fit"),
     ],
 )
-def test_what_is_no_state_is_set_aside(
+def test_a_damaged_state_is_set_aside(
     file: Path, caplog: pytest.LogCaptureFixture, content: bytes, why: str
 ) -> None:
-    """A foreign, older or altered file is renamed, not lost, and one line says so; the run begins anew."""
+    """A torn, older or altered state is renamed, not lost, and one line says so; the run begins anew."""
     file.parent.mkdir()
     file.write_bytes(content)
     with caplog.at_level(logging.ERROR, "fxwidget.store.state"):
@@ -76,6 +77,55 @@ def test_what_is_no_state_is_set_aside(
     (aside,) = file.parent.iterdir()
     assert aside.name in record.getMessage()
     assert aside.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"{}", b"\x89PNG\r\n", b'base = "USD"\n', b'{"format": 1, "names": []}'])
+def test_anothers_file_is_refused_and_stays(file: Path, content: bytes) -> None:
+    """Settings, a page or a list that is named by mistake is neither moved nor overwritten, and nothing is put beside it."""
+    file.parent.mkdir()
+    file.write_bytes(content)
+    for look in (lambda: StateFile(file).check(file.parent / "site"), StateFile(file).load):
+        with pytest.raises(
+            ConfigurationError, match="is no state of fxwidget, and stays as it is: name another"
+        ):
+            look()
+    assert [each.read_bytes() for each in file.parent.iterdir()] == [content]
+
+
+def test_a_state_that_would_be_published(file: Path) -> None:
+    """A state in the folder of the set is refused, also where a link leads there."""
+    link = file.parent.parent / "link"
+    link.symlink_to(file.parent)
+    for folder in (file.parent, file.parent.parent, link):
+        with pytest.raises(
+            ConfigurationError, match=r"would be published with [^:]+: name a file outside of that"
+        ):
+            StateFile(file).check(folder)
+    StateFile(file).check(file.parent / "site")
+
+
+def test_a_state_that_is_a_link(file: Path, tmp_path: Path) -> None:
+    """What it leads to is written, whether that is there or not, and the link stays."""
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    for store in (filled(link), StateFile(link)):
+        store.note_run(NOW, NOW)
+        assert link.is_symlink()
+        assert StateFile(file).runs() == (NOW,)
+
+
+def test_a_state_below_a_folder_that_can_not_be_entered(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and owning it fail with a sentence of ours, whatever else can't be asked of it."""
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("read_bytes", "mkdir", "is_dir"):
+        monkeypatch.setattr(Path, name, closed)
+    with refused(f"can't read the state {file}: Permission denied; check its folder, owner and free space"):
+        StateFile(file).check(file.parent / "site")
+    with refused(f"can't write the state {file}: Permission denied"), StateFile(file).own():
+        pass
 
 
 def test_a_torn_file_is_set_aside(file: Path) -> None:

@@ -11,7 +11,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.errors import SnapshotInvalid
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
-from fxwidget.store.state_content import State, unpack
+from fxwidget.store.state_content import State, is_state, unpack
 
 __all__ = ["look_at_state"]
 
@@ -25,7 +25,8 @@ def look_at_state(file: Path, settings: Settings, now: datetime) -> Iterator[Fin
     """Findings on a state file and the runs that it tells of."""
     what = "state"
     try:
-        state = unpack(file.read_bytes())
+        content = file.read_bytes()
+        state = unpack(content)
     except FileNotFoundError:
         mend = f"run fxwidget build DIR --state {file}, and keep that file"
         yield warn(what, f"{file} is not there yet", mend)
@@ -33,7 +34,8 @@ def look_at_state(file: Path, settings: Settings, now: datetime) -> Iterator[Fin
         mend = "name the file of fxwidget build, readable to this user"
         yield fail(what, f"{file}: {error.strerror}", mend)
     except (SnapshotInvalid, UnicodeDecodeError) as error:
-        mend = "nothing: the next run sets it aside and begins anew, without arrows"
+        aside = "nothing: the next run sets it aside and begins anew, without arrows"
+        mend = aside if is_state(content) else "name the file of fxwidget build, which refuses this one"
         yield fail(what, f"{file}: {error}", mend)
     else:
         yield ok(what, f"{file} is whole, and tells of {len(state.runs)} runs")
