@@ -17,7 +17,7 @@ from fxwidget.cli.commands import main
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
-from fxwidget.errors import ProviderUnavailable, StoreBusy
+from fxwidget.errors import ProviderUnavailable, PublishingFailed, StoreBusy
 from fxwidget.render import png
 from fxwidget.store.state_file import StateFile
 from tests.support.servers import free_port
@@ -105,8 +105,8 @@ def test_a_lost_state_costs_arrows_alone(job: Job, tmp_path: Path, upstreams: Up
 
 
 def test_a_state_of_a_clock_that_was_ahead(job: Job) -> None:
-    """What a clock a year ahead has stored counts as now: the next run has a table that is good from now on."""
-    job.run(0, late=timedelta(days=365))
+    """What a clock a day ahead has stored counts as now: the next run has a table that is good from now on."""
+    job.run(0, late=timedelta(days=1))
     said = job.run(0)
     assert said.endswith("good until 2026-03-13 08:00 UTC")
     assert StateFile(job.state).runs() == (at(DAYS[0]),)
@@ -129,6 +129,18 @@ def test_without_an_answer_the_set_stands(job: Job) -> None:
     job.urls = urls
     job.run(2)
     assert job.rows()["IDR"]["direction"]
+
+
+def test_a_base_that_nobody_lists(job: Job) -> None:
+    """The set of before stands, and so does what the state tells of its run."""
+    job.run(0)
+    before = (job.site / "manifest.json").read_bytes()
+    with pytest.raises(
+        PublishingFailed, match="no currency has a number in SLE, as there is none of SLE itself"
+    ):
+        job.run(1, base="SLE")
+    assert (job.site / "manifest.json").read_bytes() == before
+    assert StateFile(job.state).runs() == (at(DAYS[0]),)
 
 
 def test_one_run_at_a_time(job: Job) -> None:

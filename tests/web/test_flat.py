@@ -17,7 +17,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from fxwidget.config.settings import Settings
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import stamp
+from fxwidget.domain.snapshot import Rate
 from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
@@ -423,6 +425,39 @@ def test_tables_that_can_not_be(tmp_path: Path) -> None:
         publish(tmp_path, variants=("/widget?lang=xx",))
     with pytest.raises(PublishingFailed, match=r"/widget[?]currencies=EGP can't be drawn .*EGP"):
         publish(tmp_path, variants=("/widget?currencies=EGP",))
+
+
+def test_why_an_answer_can_not_be_drawn(tmp_path: Path) -> None:
+    """The message has the reason that the service would give, not only where to look for it."""
+    table = snapshot(missing("INR"), codes=CODES)
+    given = settings(tmp_path, variants=("/v1/convert?from=INR&to=RUB",))
+    with pytest.raises(PublishingFailed) as caught:
+        FlatPublisher(given, tmp_path / "site").publish(table, NOW)
+    assert str(caught.value).startswith("/v1/convert?from=INR&to=RUB can't be drawn from this snapshot: INR")
+    assert "see the log" not in str(caught.value)
+
+
+def missing(code: str) -> Rate:
+    """A row whose number was withdrawn."""
+    return rate(code).model_copy(update={"rate": None, "display": None, "freshness": Freshness.WITHDRAWN})
+
+
+def test_a_table_without_any_number(tmp_path: Path) -> None:
+    """It takes no good set's place, whether each row is without a number or the base that all are in."""
+    site = publish(tmp_path)
+    before = {name: (site / name).read_bytes() for name in names(site)}
+    for base, codes, why in (
+        ("USD", CODES, "no currency has a number; "),
+        (
+            "INR",
+            CODES[1:2],
+            "no currency has a number in INR, as there is none of INR itself: name another base",
+        ),
+    ):
+        table = snapshot(*map(missing, codes), codes=CODES)
+        with pytest.raises(PublishingFailed, match=f"{why}.*{site} stands as it was"):
+            FlatPublisher(settings(tmp_path, base=base), site).publish(table, NOW)
+    assert {name: (site / name).read_bytes() for name in names(site)} == before
 
 
 def test_a_later_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:

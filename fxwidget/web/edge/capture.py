@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from fxwidget.web.content_coding import IDENTITY
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-__all__ = ["Answer", "Drawn", "Headers", "Wanted", "capture"]
+__all__ = ["Answer", "Drawn", "Headers", "Wanted", "capture", "refusal"]
 
 Headers = list[tuple[str, str]]
 
@@ -46,6 +47,15 @@ def capture(app: WSGIApplication, url: str, coding: str) -> Answer | None:
         return None
     _, _, unchanged = _run(app, url, {"Accept-Encoding": coding, "If-None-Match": etag})
     return Answer(headers, body, etag, unchanged)
+
+
+def refusal(app: WSGIApplication, url: str) -> str:
+    """Why an application's answer to a URL is nothing to store: the detail of its problem, and its status."""
+    body, status, _ = _run(app, url, {"Accept": "application/json"})
+    try:
+        return f"{json.loads(body)['detail']} ({status})"
+    except (ValueError, TypeError, KeyError):
+        return status
 
 
 def _run(app: WSGIApplication, url: str, headers: dict[str, str]) -> tuple[bytes, str, Headers]:

@@ -22,7 +22,7 @@ from flask import Flask
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store import Store, open_store
-from fxwidget.web.edge.capture import Drawn, Wanted, capture
+from fxwidget.web.edge.capture import Drawn, Wanted, capture, refusal
 from fxwidget.web.flask_app import create_flask_app
 from fxwidget.web.service import Service
 from fxwidget.web.site import Site
@@ -58,6 +58,10 @@ class OfflineApp:
             answers = {coding: capture(self._app, url, coding) for coding in codings}
             found[url] = {coding: answer for coding, answer in answers.items() if answer is not None}
         return found
+
+    def refusal(self, url: str) -> str:
+        """Why there is no answer to a URL in what was drawn last."""
+        return refusal(self._app, url)
 
 
 class Prerenderer:

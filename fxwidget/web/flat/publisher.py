@@ -14,13 +14,12 @@ from urllib.parse import urlencode
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.errors import FXWidgetError, PublishingFailed
+from fxwidget.errors import PublishingFailed
 from fxwidget.presentation.options import Options
 from fxwidget.store import Store
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Drawn
 from fxwidget.web.edge.prerender import OfflineApp
-from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.flat.contents import contents, tables
 from fxwidget.web.flat.folder import FORMAT, MANIFEST, Folder
 from fxwidget.web.flat.handout import home
@@ -67,8 +66,10 @@ class FlatPublisher:
         """Write the set of a snapshot at an instant of the wall clock in place of the one before.
 
         Raises:
-            PublishingFailed: the folder can't be written, or a configured variant can't be drawn from this snapshot.
+            PublishingFailed: the folder can't be written, a configured variant can't be drawn from this snapshot, or no
+                row but the base has a number.
         """
+        self._check_numbers(snapshot, now)
         snapshot = snapshot.model_copy(update={"valid_until": _good_until(snapshot, now)})
         answers = self._drawn(snapshot, now)
         listed = [described(url, self._files[url], found[IDENTITY]) for url, found in answers.items()]
@@ -92,12 +93,23 @@ class FlatPublisher:
         until = snapshot.next_change_at(now)
         return Published(self._folder.path, snapshot.seq, len(files) + 1, size, until, snapshot.valid_until)
 
+    def _check_numbers(self, snapshot: Snapshot, now: datetime) -> None:
+        """A set without a number is no better than any that is there, which says itself until when it is good."""
+        base, numbers = self._base, {row.code for row in snapshot.aged(now).rates if row.rate is not None}
+        if base in snapshot and base not in numbers:
+            raise PublishingFailed(
+                f"no currency has a number in {base}, as there is none of {base} itself: name another base, or a source "
+                f"that lists it; {self._folder.path} stands as it was"
+            )
+        if not numbers - {base}:
+            raise PublishingFailed(f"no currency has a number; {self._folder.path} stands as it was")
+
     def _drawn(self, snapshot: Snapshot, now: datetime) -> Drawn:
         """The answers that there are. Only a currency in a path may be missing, which the refresher has not asked for yet."""
         drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings))
         for url, request in self._requests.items():
             if not drawn[url] and request.code is None:
-                why = _why(request, snapshot, now)
+                why = self._app.refusal(url)
                 raise PublishingFailed(f"{url} can't be drawn from this snapshot: {why}")
         return {url: found for url, found in drawn.items() if found}
 
@@ -134,12 +146,3 @@ def _key(options: Options) -> str:
     """A table's options as the element's script writes them, without capitals and blanks, which people write as they like."""
     pairs = [(name, re.sub(r"\s", "", text).lower()) for name, text in options.pairs()]
     return urlencode(pairs, safe="*").replace("~", "%7E")
-
-
-def _why(request: ViewRequest, snapshot: Snapshot, now: datetime) -> str:
-    """Why a request has no answer."""
-    try:
-        request.view(snapshot, now).reading  # noqa: B018
-    except FXWidgetError as error:
-        return str(error)
-    return "see the log"
