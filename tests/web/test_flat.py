@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -324,14 +325,19 @@ def test_apache_gets_every_value_whole() -> None:
 # The folder
 
 
-def test_what_is_no_longer_in_the_set_is_removed(tmp_path: Path) -> None:
-    """Files and folders of the set before go, those of others stay, as they are."""
+def test_what_is_no_longer_in_the_set_is_removed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Files and folders of the set before go, those of others stay, as they are; the log names the tables that went."""
     site = publish(tmp_path, variants=VARIANTS)
     (site / "CNAME").write_text("rates.example")
     (site / "blog").mkdir()
     (site / "blog/index.html").write_text("mine")
     publish(tmp_path)
     assert not (site / "widget/lang-ru_tz-Asia-Kolkata").exists()
+    (told,) = (each.getMessage() for each in caplog.records if each.levelno == logging.WARNING)
+    assert told.startswith(
+        "4 tables are no longer published, and pages that show them find nothing there: widget/"
+    )
+    assert "widget/lang-ru_tz-Asia-Kolkata/" in told
     assert (site / "CNAME").read_text() == "rates.example"
     assert (site / "blog/index.html").read_text() == "mine"
     listed = set(manifest(site)["names"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Drawn
 from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.flat.contents import contents, tables
-from fxwidget.web.flat.folder import FORMAT, MANIFEST, Folder
+from fxwidget.web.flat.folder import FORMAT, MANIFEST, Folder, few
 from fxwidget.web.flat.handout import home
 from fxwidget.web.flat.headers import apache, netlify
-from fxwidget.web.flat.names import files_of
+from fxwidget.web.flat.names import INDEX, files_of, link
 from fxwidget.web.flat.places import TABLES, FileSite
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.publish import SUFFIXES, Published, described
@@ -89,6 +89,7 @@ class FlatPublisher:
         done = self._folder.replace(files, manifest)
         if done.others:
             log.info("%d other files in %s were left alone", done.others, self._folder.path)
+        _tell_of_tables(done.gone)
         size = sum(map(len, files.values()))
         until = snapshot.next_change_at(now)
         return Published(self._folder.path, snapshot.seq, len(files) + 1, size, until, snapshot.valid_until)
@@ -132,6 +133,18 @@ class FlatPublisher:
         """Every table's file by the options that it has, for the element; and the base that is none of them."""
         found = {_key(request.options): self._files[url] for url, request in self._fragments.items()}
         return json.dumps({"base": self._base, **found}, indent=1).encode() + b"\n"
+
+
+def _tell_of_tables(gone: Iterable[str]) -> None:
+    """Log which tables went with the files that are no longer in the set, as somebody may show them."""
+    tables = [link(name) for name in gone if name.startswith("widget/") and name.endswith(f"/{INDEX}")]
+    if tables:
+        log.warning(
+            "%d tables are no longer published, and pages that show them find nothing there: %s; "
+            "variants names all tables that are wanted",
+            len(tables),
+            few(tables),
+        )
 
 
 def _good_until(snapshot: Snapshot, now: datetime) -> datetime:
