@@ -19,27 +19,31 @@ if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
     from fxwidget.store.state_file import StateFile
 
-HOUR = timedelta(hours=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 logger = logging.getLogger("fxwidget.build")
 
 
 class _Span(click.ParamType[timedelta]):
-    """A duration as the settings have it."""
+    """A duration as the settings have it, of ``least`` at least."""
 
     name = "duration"
+
+    def __init__(self, least: timedelta = timedelta(0)) -> None:
+        self.least = least
 
     def convert(
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         from fxwidget.config.settings import duration
 
-        if isinstance(value, timedelta):
-            return value
         try:
-            return duration(value)
+            span = value if isinstance(value, timedelta) else duration(value)
         except ConfigurationError as error:
             self.fail(str(error), param, ctx)
+        if span < self.least:
+            self.fail("must be at least one second", param, ctx)
+        return span
 
 
 @click.command()
@@ -50,7 +54,9 @@ class _Span(click.ParamType[timedelta]):
     help="The one file that is kept from run to run; without it, the store of the settings.",
 )
 @click.option(
-    "--every", type=_Span(), help="How often the job runs, as in 3h; the setting build_every by default."
+    "--every",
+    type=_Span(SECOND),
+    help="How often the job runs, as in 3h; the setting build_every by default.",
 )
 @click.option(
     "--late",

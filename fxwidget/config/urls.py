@@ -23,6 +23,10 @@ def address(text: str) -> str:
     Raises:
         ValueError: that is none.
     """
+    if not text.strip():
+        raise ValueError(
+            "is empty; write the address, as in https://rates.example, or leave it out where there is none"
+        )
     parts = urlsplit(text)
     if parts.scheme not in _PORTS or parts.query or parts.fragment:
         raise ValueError(

@@ -182,6 +182,8 @@ def test_a_run_that_comes_too_late_says_so(job: Job, caplog: pytest.LogCaptureFi
 @pytest.mark.parametrize(
     ("arguments", "config", "code", "said"),
     [
+        (["site", "--every", "0s"], "", 2, "'--every': must be at least one second"),
+        (["site"], 'url = ""', 2, "url: is empty; write the address, as in https://rates.example"),
         (["site", "--every", "soon"], "", 2, "'soon' is not a duration"),
         (
             ["site"],
