@@ -33,7 +33,7 @@ from fxwidget.render.page.wall import walled
 from tools import plugin_catalogues
 
 SOURCE = Path(__file__).parent.parent / "examples/wordpress/fxwidget"
-STYLES = ("wall.css", "widget.css", "columns.css", "converter.css", "table.css", "card.css")
+STYLES = ("wall.css", "colours.css", "widget.css", "columns.css", "converter.css", "table.css", "card.css")
 """The parts of the style that a table of the site's own drawing needs."""
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
