@@ -175,5 +175,5 @@ def _pictures(pictures: Sequence[tuple[str, str, Addresses]], origin: str, more:
         f'<a href="{escape(at.page or at.service)}"><img src="{escape(image)}" alt="{escape(text)}"{more}></a>'
         for text, image, at in pictures
     ]
-    markdown = [f"[![{text}]({image})]({at.page})" for text, image, at in pictures]
+    markdown = [f"[![{text}]({image})]({at.page or at.service})" for text, image, at in pictures]
     return Embed("\n".join(code), (f"img-src {origin}",), "\n".join(markdown))

@@ -27,6 +27,7 @@ from fxwidget.presentation.options import OPTIONS
 from fxwidget.render.page.html import content_security_policy
 from fxwidget.store.disk import DiskStore
 from fxwidget.web.flat.folder import MANIFEST, Folder
+from fxwidget.web.flat.handout import PLACEHOLDER
 from fxwidget.web.flat.headers import LONGEST_LINE, MOST_RULES, apache, netlify
 from fxwidget.web.flat.names import files_of, link
 from fxwidget.web.flat.publisher import FlatPublisher
@@ -246,6 +247,14 @@ def test_the_builder_hands_out_what_is_there(site: Path) -> None:
     assert f"src=&#34;{URL}/widget.js&#34;&gt;&lt;/script&gt;" in page
     assert "integrity" not in page
     assert 'lang="ru"' in page
+
+
+def test_every_markdown_of_the_builder_leads_somewhere(usual: Path) -> None:
+    """An image of Markdown is a link: to its own page, or, where the set has none, to the set."""
+    targets = re.findall(r"\[!\[[^]]*\]\([^)]+\)\]\((.*?)\)", (usual / "index.html").read_text("utf-8"))
+    assert len(targets) == 1 + len(CODES)
+    assert set(targets[1:]) == {f"{PLACEHOLDER}/"}
+    assert all(targets)
 
 
 def test_a_badge_says_its_day(site: Path) -> None:
