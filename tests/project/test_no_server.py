@@ -114,6 +114,38 @@ def test_the_state_is_saved_after_every_run(name: str) -> None:
     assert save["if"] == "${{ !cancelled() }}"
 
 
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_commit_starts_a_run_whatever_the_default_branch_is_called(name: str) -> None:
+    """A push is not asked for its branch by name; one of another branch than the default one runs nothing."""
+    read = workflow(name)
+    assert read["on"]["push"] == {"paths": ["fxwidget.toml", ".github/workflows/rates.yml"]}
+    first, *others = read["jobs"].values()
+    asked = "github.event_name != 'push' || github.ref_name == github.event.repository.default_branch"
+    assert first["if"] == asked
+    assert all(job["needs"] in read["jobs"] for job in others)
+
+
+def test_the_guide_counts_the_usual_tables() -> None:
+    """Without settings there are as many tables as the guide says: one a language, and more layouts in English alone."""
+    settings = Settings()
+    made = tables(settings, Service.of(settings).router)
+    languages = {options.lang for options in made}
+    layouts = [options for options in made if options.layout != "auto"]
+    assert {options.lang for options in layouts} == {"en"}
+    assert (len(made), len(languages), len(layouts)) == (15, 11, 4)
+    text = " ".join(GUIDE.split())
+    assert "15 tables of the usual currencies: one for each of eleven languages, and four more layouts in English" in text
+
+
+@pytest.mark.parametrize("name", ["no-server", "github-pages", "gitlab-pages"])
+def test_lost_arrows_come_back_with_the_next_market_day(name: str) -> None:
+    """An arrow needs two market days: no page promises one for the next run."""
+    (page,) = [each for each in (*PAGES, ROOT / "docs/no-server.md") if each.stem == name]
+    text = " ".join(page.read_text("utf-8").split())
+    assert re.search(r"arrows (until|again from) the next market day", text)
+    assert not re.search(r"arrows of one run|the one after that has arrows", text)
+
+
 def test_the_job_of_gitlab_keeps_its_state_and_comes_to_an_end() -> None:
     """One run at a time, which nothing cancels half-way; its state is saved whatever becomes of it."""
     job = yaml.safe_load((JOBS / "gitlab-pages.yml").read_text("utf-8"))["rates"]
