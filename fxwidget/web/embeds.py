@@ -17,7 +17,7 @@ from fxwidget.render.page.script import converter_script, script
 from fxwidget.render.shape_images import SINGLE
 from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, NARROW, height
+from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, NARROW, height, noted_height
 
 __all__ = ["KINDS", "Embed", "embed", "embed_at", "embeds", "frame_height"]
 
@@ -134,9 +134,9 @@ def embeds(address: str) -> str:
 def frame_height(options: Options, rows: int, width: int | None) -> int:
     """The px to be reserved for a frame; that of a column has to do at whichever width the column has, from a phone's on."""
     return (
-        height(options, rows, width)
+        noted_height(options, rows, width)
         if width
-        else max(height(options, rows, each) for each in MEASURED_WIDTHS[1:])
+        else max(noted_height(options, rows, each) for each in MEASURED_WIDTHS[1:])
     )
 
 

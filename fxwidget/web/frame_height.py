@@ -1,7 +1,9 @@
 """How high a table is in a frame, by what Chromium measured: of each layout, in each language, at five widths.
 
 The figures are those of the default table on an ordinary day, in a browser's default font size; ``python -m tools.heights``
-measures them and writes them into ``frame_heights.json``.
+measures them and writes them into ``frame_heights.json``. On that day two rows carry a note, such as "official rate". A frame
+can't grow at a site that does not listen to it, so it has room for notes at a third of the rows, a line each; on a day with
+more of them, or with a notice above the table, it scrolls.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from fxwidget.presentation.options import Options
 from fxwidget.presentation.shape import SQUARE
 from fxwidget.presentation.typeface import SIZES
 
-__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "NARROW", "Heights", "frame_width", "height", "measured"]
+__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "NARROW", "Heights", "frame_width", "height", "measured", "noted_height"]
 
 FRAME_WIDTH, NARROW = 400, 300
 """The widths in px of a frame where none is asked for, and of a narrow one: a column beside a text, a phone, one currency."""
@@ -30,6 +32,15 @@ _LINE = 24
 
 _COLUMN = 28
 """The px of a further column's line in a row, where the columns have no room beside one another."""
+
+_NOTE = 17
+"""The px of a note's line, in the widest frame: in a narrower one its letters are smaller."""
+
+_MEASURED_NOTES = 2
+"""The notes of the measured tables."""
+
+_MORE_NOTES = ceil(len(BRICS_PLUS) / 3) - _MEASURED_NOTES
+"""The notes for which a frame has room beside those."""
 
 _LETTER = 8
 """The px of a letter on average, in any script."""
@@ -55,9 +66,13 @@ class Heights:
         """The height of the whole table."""
         return self.rest + self.rows
 
-    def of(self, rows: int, measured: int = len(BRICS_PLUS)) -> int:
-        """The height of a table of so many rows, which may be the highest ones; so many were ``measured``."""
-        return self.rest + min(self.rows, rows * self.row) + max(0, rows - measured) * self.row
+    def of(self, rows: int, measured: int = len(BRICS_PLUS), notes: int = 0) -> int:
+        """The height of a table of so many rows, which may be the highest ones; so many were ``measured``.
+
+        ``notes`` are those that it has beside those of the measured one. Few rows have room for a note at each.
+        """
+        noted = min(self.rows + notes * _NOTE, rows * self.row)
+        return self.rest + noted + max(0, rows - measured) * self.row
 
 
 @cache
@@ -76,17 +91,26 @@ def _figures() -> dict[str, dict[str, list[int]]]:
 
 
 def height(options: Options, rows: int, width: int = FRAME_WIDTH) -> int:
-    """Pixels that a table of so many rows needs in a frame of ``width`` px, while all is well with it and nothing is opened.
+    """Pixels that a table of so many rows needs at ``width`` px on an ordinary day, while nothing in it is opened.
 
     A larger table has as much room as one of the usual size in a narrower frame.
     """
+    return _height(options, rows, width, notes=0)
+
+
+def noted_height(options: Options, rows: int, width: int = FRAME_WIDTH) -> int:
+    """Pixels that a frame reserves: those of ``height``, and of notes at a third of the rows."""
+    return _height(options, rows, width, notes=_MORE_NOTES)
+
+
+def _height(options: Options, rows: int, width: int, notes: int) -> int:
     scale = SIZES[options.size]
     inside = int(width / scale)
     found = measured(options.layout, options.facts, options.lang, inside)
     if options.layout in SQUARE:
-        table = found.of(len(options.currencies) or rows + 1, len(BRICS_PLUS) + 1)
+        table = found.of(len(options.currencies) or rows + 1, len(BRICS_PLUS) + 1) + notes * _NOTE
     else:
-        table = found.of(rows)
+        table = found.of(rows, notes=notes)
     return ceil((table + _added(options, rows, inside)) * scale)
 
 

@@ -21,7 +21,7 @@ from fxwidget.render.markup import xml
 from fxwidget.render.view import View
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.frame_height import height
+from fxwidget.web.frame_height import noted_height
 from fxwidget.web.problems import HttpProblem
 from fxwidget.web.site import Site
 
@@ -109,7 +109,7 @@ def oembed(request: ViewRequest, view: View, page: Endpoint, site: Site, *, pict
     title = wording.Head.of(seen.reading, shown.options).title
     most = tuple(request.parameters.get(name, _LARGEST) for name in ("maxwidth", "maxheight"))
     width = min(WIDTH, most[0])
-    tall = min(height(shown.options, rows, width), most[1])
+    tall = min(noted_height(shown.options, rows, width), most[1])
     document = OEmbed(
         provider_url=address,
         title=title,

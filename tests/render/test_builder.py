@@ -27,7 +27,7 @@ from fxwidget.web.addresses import Addresses
 from fxwidget.web.embeds import KINDS, embed, frame_height
 from fxwidget.web.endpoint import CACHE, Router
 from fxwidget.web.endpoints import endpoints
-from fxwidget.web.frame_height import height
+from fxwidget.web.frame_height import height, noted_height
 from fxwidget.web.publish import file_of
 from tests.support.options import CASES, WRONG
 from tests.support.service import OPEN, Service
@@ -440,11 +440,11 @@ def test_page_and_table_may_differ_in_language(service: Service, code: str) -> N
 
 @pytest.mark.parametrize(("width", "written"), [("220", 220), ("300", 300), ("400", 400), ("full", "100%")])
 def test_the_width_is_written_with_its_height(service: Service, width: str, written: int | str) -> None:
-    """Snippet and preview have the chosen width, and the height that was measured at it."""
+    """Snippet and preview have the chosen width, and the height that is reserved at it."""
     page = service.get(f"/?width={width}&lang=ru").text
     code = form(page).texts[0]
     wide = width != "full"
-    tall = height(parse([("lang", "ru")]), len(ROWS) - 1, int(width)) if wide else None
+    tall = noted_height(parse([("lang", "ru")]), len(ROWS) - 1, int(width)) if wide else None
     found = re.search(r'width="(.*?)" height="(.*?)"', code)
     assert found is not None
     assert found[1] == str(written)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
-from fxwidget.web.frame_height import height, measured
+from fxwidget.web.frame_height import height, measured, noted_height
 from tools.heights import BROKEN, SCROLLS, Table, look, opened, served
 
 pytestmark = pytest.mark.needs("browser")
@@ -60,6 +60,27 @@ def test_a_table_does_not_scroll_in_its_frame(page: Page, address: str) -> None:
         page.goto(f"{address}/widget?currencies={','.join(codes)}")
         assert page.locator("tbody").count() == len(codes)
         assert page.evaluate(SCROLLS) is False
+
+
+def test_a_frame_has_room_for_notes_at_a_third_of_the_rows(page: Page, address: str) -> None:
+    """Where four of eleven rows carry a note its last line is not cut; there is no more room left than that of a line."""
+    for width in (220, 300, 400):
+        page.set_viewport_size({"width": width, "height": noted_height(Options(), len(BRICS_PLUS), width)})
+        page.goto(f"{address}/widget")
+        assert page.evaluate(NOTES) == 4
+        assert page.evaluate(SCROLLS) is False
+        assert page.evaluate("innerHeight - document.body.getBoundingClientRect().height") < 17
+
+
+NOTES = """() => {
+  const noted = document.querySelector('.remarks'), plain = [...document.querySelectorAll('tbody:not(:has(.remarks)) .why td')];
+  for (const cell of plain.slice(0, 2)) {
+    const note = noted.cloneNode();
+    note.textContent = '12 May · late';
+    cell.prepend(note);
+  }
+  return document.querySelectorAll('.remarks').length;
+}"""
 
 
 def test_a_table_that_arrives_in_pieces_does_not_move(page: Page, address: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options, option_named
 from fxwidget.web.embeds import embed, frame_height
-from fxwidget.web.frame_height import MEASURED_WIDTHS, height, measured
+from fxwidget.web.frame_height import MEASURED_WIDTHS, height, measured, noted_height
 from tools.heights import TABLES
 
 PLAIN = Options()
@@ -101,11 +101,21 @@ def test_more_rows_are_higher(layout: str, width: int) -> None:
     assert height(options, 11, width) == measured(layout, "closed", "en", width).whole
 
 
+@pytest.mark.parametrize("layout", option_named("layout").choices)
+def test_a_frame_has_room_for_notes(layout: str) -> None:
+    """Beside the two notes of the measured day there is room for two more; a line has none, few rows have some each."""
+    options, found = replace(PLAIN, layout=layout), measured(layout, "closed", "en", 400)
+    more = noted_height(options, 11, 400) - height(options, 11, 400)
+    assert more == (0 if layout in ("strip", "single") else 34)
+    if layout == "auto":
+        assert [noted_height(options, rows, 400) for rows in (1, 5)] == [found.of(1), found.of(5)]
+
+
 def test_the_snippet_has_the_height_of_its_table() -> None:
-    """A frame has the height that was measured of its table, in its language, with its options."""
+    """A frame has the height that was measured of its table, in its language, with its options, and two more notes."""
     options = Options(lang="ru", layout="table", amount=Decimal(2))
     code = embed("frame", "https://rates.example", options, ("INR",) * 11).code
-    assert f'width="100%" height="{measured("table", "closed", "ru", 300).whole}"' in code
+    assert f'width="100%" height="{measured("table", "closed", "ru", 300).whole + 2 * 17}"' in code
 
 
 def test_the_element_reserves_the_higher_of_two_heights() -> None:
