@@ -10,16 +10,11 @@ const chosen = (url, base, asked = new URL(url).searchParams) => new URLSearchPa
   return value && value !== plain.toLowerCase() && +value !== +plain && [name, value];
 }).filter(pair => pair));
 
-/** The options that were asked for and that an answer has not: it names all it has but those that are as usual. */
-const lost = (url, { options, base }) => {
-  const had = new URLSearchParams(options);
-  return [...chosen(url, base).keys()].filter(name => !had.has(name));
-};
-
-/** Where a set of files has the table of these options, or else its default one: each page of it names the list of its tables. */
+/** Where a set of files has the table of these options, or else the one in their language, or its default one: each page of it names the list of its tables. */
 const place = async (source, url) => {
   const list = new URL(source.state.files, url), tables = await (await answered(list)).json();
-  return new URL(tables[chosen(source.url, tables.base)] ?? tables[""], list);
+  const options = chosen(source.url, tables.base);
+  return new URL(tables[options] ?? tables["lang=" + options.get("lang")] ?? tables[""], list);
 };
 
 /** The converter's script, asked for once there is a converter. This script names its hash, so what checks this one checks it too. */
@@ -121,22 +116,23 @@ class FxWidget extends HTMLElement {
 
   #say(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true })); }
 
-  /** Where the options can't be had the table is the default one, and says so. */
+  /** Where the options can't be had the table is the default one, which says so; why stands in the console. */
   #fail({ message, status = 0 }) {
     const { url } = this.#source;
     this.#say("fx-error", { message, status, url });
     if (!/404|414|422/.test(status) || url === this.#address([])) return;
-    this.#refused = true;
-    this.#note = message;
+    this.#refused = this.#note = true;
     this.#later();
   }
 
-  /** Looks at a table that is shown for the first time: is it what was asked for? */
+  /** Looks at a table that is shown for the first time: is it what was asked for? It names the options it has but those that are as usual. */
   #check({ url, state }) {
     const missing = this.getAttributeNames().filter(name => /^[a-z]+$/.test(name) && !usual.has(name));
-    if (state.base) missing.push(...lost(url, state));
+    const had = new URLSearchParams(state.options);
+    if (state.base) missing.push(...[...chosen(url, state.base).keys()].filter(name => !had.has(name)));
     if (!missing.length) return;
-    const message = this.#note = "can't be had here: " + missing;
+    this.#note = true;
+    const message = "can't be had here: " + missing.join(", ") + (state.files ? " (setting: variants)" : "");
     console.warn("fx-widget: " + message);
     this.#say("fx-error", { message, status: 200, url });
   }
@@ -147,7 +143,7 @@ class FxWidget extends HTMLElement {
     if (!again && !this.#note) this.#check(source);
     const root = this.shadowRoot;
     root.adoptedStyleSheets = sheet ? [this.#place, sheet] : [this.#place];
-    show(root, answer, again, this.#note);
+    show(root, answer, again, this.#note && state.unmet);
     this.#view = url;
     this.#until = Date.parse(state.until);
     this.#ready();

@@ -38,7 +38,8 @@ const show = (root, answer, again, note) => {
   const now = answer.cloneNode(true), old = root.querySelector(".fx-widget"), changed = [];
   if (note) {
     const line = document.createElement("p");
-    Object.assign(line, { className: "notice", part: "notice", lang: "en", dir: "ltr", textContent: "fx-widget: " + note });
+    line.className = line.part = "notice";
+    line.append(note);
     now.querySelector(".fx-box").prepend(line);
   }
   if (old) merge(old, now, changed);
