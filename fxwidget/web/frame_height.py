@@ -19,7 +19,16 @@ from fxwidget.presentation.options import Options
 from fxwidget.presentation.shape import SQUARE
 from fxwidget.presentation.typeface import SIZES
 
-__all__ = ["FRAME_WIDTH", "MEASURED_WIDTHS", "NARROW", "Heights", "frame_width", "height", "measured", "noted_height"]
+__all__ = [
+    "FRAME_WIDTH",
+    "MEASURED_WIDTHS",
+    "NARROW",
+    "Heights",
+    "frame_width",
+    "height",
+    "measured",
+    "noted_height",
+]
 
 FRAME_WIDTH, NARROW = 400, 300
 """The widths in px of a frame where none is asked for, and of a narrow one: a column beside a text, a phone, one currency."""

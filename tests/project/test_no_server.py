@@ -134,7 +134,10 @@ def test_the_guide_counts_the_usual_tables() -> None:
     assert {options.lang for options in layouts} == {"en"}
     assert (len(made), len(languages), len(layouts)) == (15, 11, 4)
     text = " ".join(GUIDE.split())
-    assert "15 tables of the usual currencies: one for each of eleven languages, and four more layouts in English" in text
+    assert (
+        "15 tables of the usual currencies: one for each of eleven languages, and four more layouts in English"
+        in text
+    )
 
 
 @pytest.mark.parametrize("name", ["no-server", "github-pages", "gitlab-pages"])

@@ -136,7 +136,9 @@ def test_what_this_host_has_not(browser: Browser, hosts: tuple[str, Path, str]) 
     expect(visit.table(1)).to_contain_text("Indian Rupee")
     assert visit.styled(0)
     assert visit.styled(1)
-    missing = [f"can't be had here: {names} (setting: variants)" for names in ("layout, theme", "layout, lang")]
+    missing = [
+        f"can't be had here: {names} (setting: variants)" for names in ("layout, theme", "layout, lang")
+    ]
     assert sorted(visit.console) == sorted(f"fx-widget: {message}" for message in missing)
     assert sorted(visit.page.evaluate("errors")) == sorted(missing)
     visit.page.evaluate(
