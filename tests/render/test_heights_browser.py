@@ -21,7 +21,7 @@ SAMPLE: tuple[tuple[Table, tuple[int, ...]], ...] = (
     *((("auto", "closed", code), (300,)) for code in LANGUAGES if code not in ("en", "ru", "fa")),
     (("auto", "open", "ar"), (320,)),
     (("table", "open", "ru"), (220,)),
-    (("compact", "closed", "am"), (400,)),
+    (("compact", "closed", "am"), (300, 400)),
     (("card", "closed", "hi"), (600,)),
     (("strip", "open", "am"), (300,)),
     (("single", "closed", "pt"), (300,)),

@@ -32,6 +32,13 @@ def test_a_table_fits_where_it_is_pasted(code: str) -> None:
     assert all(height(options, 11, width) <= MOST_OF_WORDPRESS for width in range(320, 1200, 40))
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_compact_table_has_one_line_a_row_on_a_phone(code: str) -> None:
+    """At 300 px its rows are no higher together than at 400 px, where there is room for names."""
+    narrow, wide = (measured("compact", "closed", code, width) for width in (300, 400))
+    assert narrow.rows <= wide.rows
+
+
 def test_every_table_was_measured() -> None:
     """Each layout, with its facts closed and open, has figures in each language at each width; a line has no rows."""
     for layout, facts, language in TABLES:
