@@ -249,6 +249,16 @@ def test_the_builder_hands_out_what_is_there(site: Path) -> None:
     assert 'lang="ru"' in page
 
 
+def test_pictures_are_handed_out_with_what_they_can_not_say(usual: Path) -> None:
+    """A picture has no clock: the builder says so at image and badges, which only the default table has, and nowhere else."""
+    english, russian = "can’t say that it is out of date", "не может сказать, что устарел"
+    for page, words, pictures in (("", english, 2), ("embed/lang-ru/", russian, 1)):
+        kinds = (usual / page / "index.html").read_text("utf-8").split("<details")
+        found = [kind for kind in kinds if words in kind]
+        assert len(found) == pictures
+        assert all(".svg" in kind for kind in found)
+
+
 def test_every_markdown_of_the_builder_leads_somewhere(usual: Path) -> None:
     """An image of Markdown is a link: to its own page, or, where the set has none, to the set."""
     targets = re.findall(r"\[!\[[^]]*\]\([^)]+\)\]\((.*?)\)", (usual / "index.html").read_text("utf-8"))
