@@ -170,9 +170,15 @@ def test_embeds_are_printed_with_the_scripts_hash() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["rates.example", "javascript:alert(1)", 'https://x.example/"><script>', ""]
+    ("address", "why"),
+    [
+        ("rates.example", "is not the address of a service"),
+        ("javascript:alert(1)", "is not the address of a service"),
+        ('https://x.example/"><script>', "is not the address of a service"),
+        ("", "is empty; write the address"),
+    ],
 )
-def test_an_embed_needs_an_address(address: str) -> None:
+def test_an_embed_needs_an_address(address: str, why: str) -> None:
     """What is no web address is refused in a line."""
-    with pytest.raises(ConfigurationError, match="is not the address of a service"):
+    with pytest.raises(ConfigurationError, match=why):
         embeds(address)
