@@ -39,9 +39,10 @@ def build(folder: Path, upstreams: Upstreams) -> Cost:
     """One run into an empty folder, without any state from before."""
     config = folder / "fxwidget.toml"
     providers = "".join(f'[provider.{name}]\nurl = "{url}"\n' for name, url in upstreams.urls.items())
-    config.write_text(
-        f'sources = {list(upstreams.urls)}\nurl = "https://me.example/rates"\n{providers}', encoding="utf-8"
+    settings = (
+        f'sources = {list(upstreams.urls)}\nurl = "https://me.example/rates"\nwithdraw_after = "never"\n'
     )
+    config.write_text(settings + providers, encoding="utf-8")  # the replayed day is long past
     site = folder / "site"
     command = [sys.executable, "-m", "fxwidget", "--config", str(config), "build", str(site)]
     before = _children()

@@ -29,7 +29,7 @@ SUFFIXES = {".py", ".html", ".css", ".js", ".ts", ".json", ".typed", ".po", ".mo
 
 
 KINDS = {
-    "", ".conf", ".css", ".csv", ".git-blame-ignore-revs", ".gitignore", ".html", ".js", ".json", ".jsx", ".md", ".php", ".po", ".py",
+    "", ".conf", ".css", ".csv", ".git-blame-ignore-revs", ".gitignore", ".html", ".js", ".json", ".jsx", ".md", ".php", ".po", ".pot", ".py",
     ".service", ".sh", ".toml", ".ts", ".txt", ".typed", ".vcl", ".xml", ".yml",
 }  # fmt: skip
 """The kinds of file that are tracked; those without an ending are ``SCRIPTS``."""
