@@ -75,7 +75,9 @@ class Archived:
 def zipped(body: bytes, name: str = "eurofxref-hist.csv") -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, body)
+        entry = zipfile.ZipInfo(name)  # of 1980, whatever the time: the same file each time
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(entry, body)
     return file.getvalue()
 
 
@@ -99,7 +101,11 @@ def test_ecb_whole_history() -> None:
     assert len(Archived("ecb", *span, zipped(HISTORY)).quotes) == 13
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", zipped(HISTORY)[:-30], zipped(b"Day,USD\n")])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", zipped(HISTORY)[:-30], zipped(b"Day,USD\n")],
+    ids=["empty", "a page", "torn", "another table"],
+)
 def test_ecb_another_file(body: bytes) -> None:
     """What is no archive of that one file, or has another header, is an error that names the provider."""
     with pytest.raises((NotInFormat, ValueError)):
