@@ -8,14 +8,14 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import currency_converter
 import httpx
 
-from fxwidget import Archive, Daily, Dated, Kind, Provider, Quote, Terms, Upstream, get_request
+from fxwidget import Archive, Quote, get_request
 from fxwidget.backfill.report import Progress, Report
 from fxwidget.backfill.run import Backfill
 from fxwidget.domain.archived import Span
@@ -23,6 +23,7 @@ from fxwidget.fetching.message import Ask, Response, Validators
 from fxwidget.provider.source import Source
 from fxwidget.store.archives import Archives
 from fxwidget.store.sqlite_history import SqliteHistory
+from tests.support.house import Fixing
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -69,18 +70,10 @@ class Killed(BaseException):
     """The process ends here: nobody catches it."""
 
 
-class ABank(Provider):
+class ABank(Fixing):
     """A bank whose archive has one number a day, twenty days in a document, for a currency or two."""
 
-    title = "A bank"
-    site = docs = terms_url = "https://bank.example/"
-    terms = Terms.UNSTATED
-    attribution = "Source: a bank"
     lists = frozenset("BRL EGP ETB INR IRR USD ZAR".split())
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="UTC", usual=time(14), latest=time(16))
     archive_days = 20
 
     def archive(self, first: date, last: date) -> Archive:

@@ -136,24 +136,7 @@
     }, { signal });
   });
 
-  result.addEventListener("click", async ({ target }) => {
-    if (!target.classList.contains("copy")) return;
-    const code = target.parentElement.querySelector("code");
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-    } catch {
-      getSelection().selectAllChildren(code);
-      done = document.execCommand("copy");
-    }
-    said.textContent = done ? result.dataset.copied : result.dataset.notCopied;
-    if (done) target.textContent = result.dataset.copied;
-  });
-
-  addEventListener("message", ({ source, data }) => {
-    const frame = result.querySelector("iframe");
-    if (frame && source === frame.contentWindow && data?.height) frame.style.height = `${Math.min(data.height, 6000)}px`;
-  });
+  snippets(result, result.dataset);
 
   document.documentElement.classList.add("scripted");
   addressed(document);

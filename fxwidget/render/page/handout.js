@@ -1,6 +1,6 @@
 (() => {
-  const handed = document.getElementById("handed"), said = document.getElementById("said");
-  const { placeholder, copied, notCopied } = handed.dataset, { until, files } = document.documentElement.dataset;
+  const handed = document.getElementById("handed"), { placeholder } = handed.dataset;
+  const { until, files } = document.documentElement.dataset;
 
   /** A set that does not know its host names a placeholder: the address bar knows better. */
   if (placeholder && /^http/.test(location.protocol)) {
@@ -9,24 +9,7 @@
       .replaceAll(new URL(placeholder).origin, new URL(here).origin);
   }
 
-  handed.addEventListener("click", async ({ target }) => {
-    if (!target.classList.contains("copy")) return;
-    const code = target.parentElement.querySelector("code");
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-    } catch {
-      getSelection().selectAllChildren(code);
-      done = document.execCommand("copy");
-    }
-    said.textContent = done ? copied : notCopied;
-    if (done) target.textContent = copied;
-  });
-
-  addEventListener("message", ({ source, data }) => {
-    const frame = document.querySelector("iframe");
-    if (source === frame.contentWindow && data?.height) frame.style.height = `${Math.min(data.height, 6000)}px`;
-  });
+  snippets(document, handed.dataset);
 
   const age = () => { document.getElementById("old").hidden = Date.now() < Date.parse(until); };
   age();

@@ -45,14 +45,14 @@ def tables(settings: Settings, router: Router) -> tuple[Options, ...]:
     return found
 
 
-def contents(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
-    """Every request whose answer is a file of the set.
+def contents(settings: Settings, router: Router, tables: Sequence[Options]) -> tuple[ViewRequest, ...]:
+    """Every request whose answer is a file of the set with these tables.
 
     Raises:
-        ConfigurationError: a configured variant is none, or there are too many.
+        ConfigurationError: a configured variant is none.
     """
     usual = [url for endpoint in router.endpoints for url in _usual(endpoint, settings.currencies)]
-    urls = [*usual, *(url for options in tables(settings, router) for url in _forms(options, settings))]
+    urls = [*usual, *(url for options in tables for url in _forms(options, settings))]
     if png.available():
         urls.append(Addresses("", Options()).png())
     requests = [*(view_request(url, router) for url in urls), *configured(settings, router)]

@@ -67,7 +67,7 @@ def _snippets(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[Sn
 
 def _frames(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[tuple[str, str]]:
     """The frame as wide as its column, then in each width."""
-    for value, title in (*reversed(WIDTHS.items()),):
+    for value, title in reversed(WIDTHS.items()):
         made = embed_at("frame", at, codes, base, width=None if value == FULL else int(value))
         yield title, made.code
     yield marked("What your Content-Security-Policy has to allow"), made.policies[0]

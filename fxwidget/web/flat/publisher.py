@@ -52,12 +52,12 @@ class FlatPublisher:
         self._folder.check()
         blank = FileSite(settings.url, home(settings, {}, ()))
         router = Service.of(settings, blank).router
-        requests = contents(settings, router)
-        self._tables = tables(settings, router)
+        shown = tables(settings, router)
+        requests = contents(settings, router, shown)
         self._files = files_of(requests)
         self._requests = {each.url: each for each in requests}
         self._fragments = {each.url: each for each in requests if each.parameters.get("fragment")}
-        site = FileSite(settings.url, home(settings, self._files, self._tables), self._files)
+        site = FileSite(settings.url, home(settings, self._files, shown), self._files)
         self._app = OfflineApp(settings, store, site)
         self._base = settings.base
         self._codings = CODINGS if compressed else (IDENTITY,)
