@@ -155,7 +155,10 @@ class Rate(Frozen):
     @property
     def shown_source(self) -> str | None:
         """The id of the source whose number this is."""
-        return next((source.id for source in self.sources if source.role is Role.SHOWN), None)
+        for source in self.sources:
+            if source.role is Role.SHOWN:
+                return source.id
+        return None
 
     @property
     def is_missing(self) -> bool:

@@ -141,45 +141,55 @@ class _Leg:
     crossed: bool
 
     def cross(self, rate: Rate) -> Rate:
-        under, legs = self.under, (rate, self.under)
-        usual = _usual(under.code, self.amount, self.inverse)(rate.code)
-        number = self.number(rate.rate, under.rate, usual)
-        close = self.number(_close(rate), _close(under), usual)
+        """A row of the view. What a row is but its numbers stays as it is where its other leg is the dollar."""
+        usual = _usual(self.under.code, self.amount, self.inverse)(rate.code)
+        row = {**self._numbers(rate, usual), "notes": self.notes(rate), "sources": _sources(rate, self.under)}
+        if self.crossed:
+            row |= self._of_both(rate)
+        return rate.model_copy(update=row)
+
+    def _numbers(self, rate: Rate, usual: int) -> dict[str, object]:
+        """The members that are computed from both legs' numbers."""
+        number = self.number(rate.rate, self.under.rate, usual)
+        close = self.number(_close(rate), _close(self.under), usual)
         change = Change()
         if number is not None and close is not None:
             change = compare(number, close, places(number, usual))
+        return {
+            "rate": number,
+            "display": None if number is None else display(number, usual=usual),
+            "direction": change.direction,
+            "change": change.change,
+            "change_pct": change.change_pct,
+            "previous_close": close,
+            "derived": None if number is None else self.derived(rate),
+            "last_rate": None
+            if number is not None
+            else self.number(rate.last_number, self.under.last_number),
+        }
+
+    def _of_both(self, rate: Rate) -> dict[str, object]:
+        """The members in which the older, the worse or the later of two legs counts."""
+        legs = (rate, self.under)
         dated = [leg for leg in legs if leg.as_of is not None]
         older = min(dated, key=lambda leg: day_of(leg.as_of), default=None)  # type: ignore[arg-type]
-        worse = max(legs, key=lambda leg: leg.freshness.age)
         ages = not any(leg.is_missing for leg in legs)
         spreads = [leg.spread_bps for leg in legs if leg.spread_bps is not None]
-        return Rate(
-            code=rate.code,
-            name=rate.name,
-            rate=number,
-            display=None if number is None else display(number, usual=usual),
-            direction=change.direction,
-            change=change.change,
-            change_pct=change.change_pct,
-            previous_close=close,
-            as_of=older.as_of if older is not None else None,
-            market_day=_one(min, legs, "market_day"),
-            changed_at=_one(max, legs, "changed_at"),
-            switched_at=_one(max, legs, "switched_at"),
-            freshness=worse.freshness,
-            late_at=_one(min, legs, "late_at") if ages else None,
-            stale_at=_one(min, legs, "stale_at") if ages else None,
-            withdraw_at=_one(min, legs, "withdraw_at") if ages else None,
-            closed=tuple(sorted({*rate.closed, *under.closed})),
-            agreement=max((leg.agreement for leg in legs), key=[*Agreement].index),
-            groups=_fewest(legs),
-            kind=Kind.CROSS if self.crossed else rate.kind,
-            derived=None if number is None else self.derived(rate),
-            spread_bps=sum(spreads, Decimal(0)) if spreads else None,
-            last_rate=None if number is not None else self.number(rate.last_number, under.last_number),
-            notes=self.notes(rate),
-            sources=_sources(rate, under),
-        )
+        return {
+            "as_of": older.as_of if older is not None else None,
+            "market_day": _one(min, legs, "market_day"),
+            "changed_at": _one(max, legs, "changed_at"),
+            "switched_at": _one(max, legs, "switched_at"),
+            "freshness": max(legs, key=lambda leg: leg.freshness.age).freshness,
+            "late_at": _one(min, legs, "late_at") if ages else None,
+            "stale_at": _one(min, legs, "stale_at") if ages else None,
+            "withdraw_at": _one(min, legs, "withdraw_at") if ages else None,
+            "closed": tuple(sorted({*rate.closed, *self.under.closed})),
+            "agreement": max((leg.agreement for leg in legs), key=[*Agreement].index),
+            "groups": _fewest(legs),
+            "kind": Kind.CROSS,
+            "spread_bps": sum(spreads, Decimal(0)) if spreads else None,
+        }
 
     def number(self, over: Decimal | None, under: Decimal | None, usual: int = 0) -> Decimal | None:
         """The cross rate of both legs' numbers, with the ``usual`` decimals of an amount."""
@@ -223,5 +233,5 @@ def _sources(rate: Rate, under: Rate) -> tuple[RateSource, ...]:
     for source in (*rate.sources, *under.sources):
         known = seen.get(source.id)
         if known is None or (known.role is Role.EXCLUDED and source.role is not Role.EXCLUDED):
-            seen[source.id] = source.model_copy(update={"rate": None})
+            seen[source.id] = source if source.rate is None else source.model_copy(update={"rate": None})
     return tuple(seen.values())

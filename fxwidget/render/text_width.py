@@ -7,6 +7,7 @@ the other scripts), rounded up, in parts of the font's size.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["width"]
 
@@ -48,12 +49,14 @@ _CAPITAL = 0.14
 """What a capital is wider by than a small letter."""
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float = 1.0, *, bold: bool = False) -> float:
     """How wide ``text`` is at most, in the unit of ``size``."""
     total = sum(map(_letter, text)) * size
     return total * _BOLD if bold else total
 
 
+@lru_cache(maxsize=2048)
 def _letter(letter: str) -> float:
     known = _LETTERS.get(letter)
     if known is not None:

@@ -22,7 +22,7 @@ IDENTITY = "identity"
 CODINGS = ("br", "gzip", IDENTITY)
 """Every coding that is served; of those that a client likes best, the first."""
 
-BROTLI, BROTLI_OF_ASSETS, GZIP = 5, 11, 9
+BROTLI, BROTLI_OF_ASSETS, GZIP = 5, 11, 5
 ASSETS = frozenset({"text/javascript", "text/css"})
 
 LONG = 256

@@ -103,6 +103,7 @@ class Board:
         self.change_over: timedelta | None = CHANGE_OVER
         self._version: Hashable | None = None
         self._drawn: dict[tuple[str, str], _Drawn] = {}
+        self._drawn_bytes = 0
         self._watches = watch
         self._watcher: int | None = None
         self.fault: str | None = None
@@ -262,10 +263,12 @@ class Board:
             )
         else:
             return None
-        size = sum(len(one.body.body) for one in self._drawn.values()) + len(drawing.body)
-        if len(self._drawn) >= MOST_DRAWINGS or size > MOST_BYTES:
+        if len(self._drawn) >= MOST_DRAWINGS or self._drawn_bytes + len(drawing.body) > MOST_BYTES:
             self._drawn.clear()
+            self._drawn_bytes = 0
         until = snapshot.next_change_at(now)
+        replaced = self._drawn.get((request.address, request.url))
+        self._drawn_bytes += len(drawing.body) - (len(replaced.body.body) if replaced else 0)
         self._drawn[request.address, request.url] = _Drawn(drawing, snapshot, until, past)
         return drawing
 

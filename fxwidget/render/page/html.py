@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
@@ -285,9 +284,14 @@ def content_security_policy(html: str) -> str:
 
 
 def _hashes(element: str, html: str) -> str:
-    bodies = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
-    digests = [base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in bodies]
-    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    parts = html.split(f"<{element}>")[1:]
+    return " ".join(_hash(part.partition(f"</{element}>")[0]) for part in parts) or "'none'"
+
+
+@lru_cache(maxsize=64)
+def _hash(body: str) -> str:
+    """The source expression of an inline style or script, for a policy. Few of them differ between pages."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'"
 
 
 @cache
