@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from fxwidget.loading import load
     from fxwidget.past.rate_history import RateHistory
     from fxwidget.past.reading import history
+    from fxwidget.provider.bank_holidays import Feasts
     from fxwidget.provider.base import Answer, Archive, Exchange, Provider, Terms, first_of, get_request
     from fxwidget.provider.calendar import Continuous, Daily, Dated
     from fxwidget.provider.parsing import (
@@ -71,6 +72,7 @@ __all__ = [
     "Direction",
     "Exchange",
     "FXWidgetError",
+    "Feasts",
     "Freshness",
     "HistoryDamaged",
     "Kind",
@@ -128,6 +130,7 @@ _HOMES = {
         "PublishingFailed RateLimited RateNotFound RateStale RendererMissing RenderError "
         "ResponseInvalid SnapshotInvalid StoreBusy StoreError UnknownCurrency UnknownProvider"
     ),
+    "fxwidget.provider.bank_holidays": "Feasts",
     "fxwidget.provider.base": "Answer Archive Exchange Provider Terms first_of get_request",
     "fxwidget.provider.calendar": "Continuous Daily Dated",
     "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml read_zip",

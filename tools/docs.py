@@ -20,7 +20,7 @@ from fxwidget.config.sources import sources
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.domain.quote import Kind
 from fxwidget.inspection.provider_list import publishes
-from fxwidget.provider.bank_holidays import CALENDARS, Feasts, estimated_from, known_until
+from fxwidget.provider.bank_holidays import CALENDARS, Feasts, calendar, estimated_from, known_until, label
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.registry import default_names, provider_class, usable
@@ -74,12 +74,20 @@ def _known() -> list[str]:
         "",
         "| calendar | moved days are decided until | feasts of the moon are estimated from | worked weekend days |",
         "| --- | --- | --- | --- |",
-        *(_calendar(name, feasts) for name, feasts in sorted(CALENDARS.items())),
+        *(_calendar(feasts) for feasts in sorted(_calendars(), key=label)),
     ]
 
 
-def _calendar(name: str, feasts: Feasts) -> str:
-    until, moon = known_until(name), estimated_from(name)
+def _calendars() -> set[Feasts]:
+    """The calendars that have a name, and those that adapters bring."""
+    facts = map(provider_class, usable())
+    every = [it for each in facts for it in (each.calendar, *each.calendars.values())]
+    brought = {calendar(it.feasts) for it in every if isinstance(it, Daily) and it.feasts}
+    return brought | set(CALENDARS.values())
+
+
+def _calendar(feasts: Feasts) -> str:
+    name, until, moon = label(feasts), known_until(feasts), estimated_from(feasts)
     exchange = "none" if not feasts.exchanges else "rates are set" if feasts.opens_in_exchange else "doubtful"
     return f"| {name} | {until or 'none are in the data'} | {moon or 'none'} | {exchange} |"
 
@@ -130,10 +138,10 @@ def _why_off(facts: type[Provider]) -> str:
 
 
 def _feasts(facts: type[Provider]) -> str:
-    calendar = facts.calendar
-    if not isinstance(calendar, Daily) or not calendar.feasts:
+    daily = facts.calendar
+    if not isinstance(daily, Daily) or not daily.feasts:
         return ""
-    return f"{calendar.feasts}: {CALENDARS[calendar.feasts].source}"
+    return f"{label(daily.feasts)}: {calendar(daily.feasts).source}"
 
 
 def _comparable(there: str, wanted: str) -> str:

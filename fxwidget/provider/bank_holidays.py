@@ -1,4 +1,7 @@
-"""Days on which publishers close beside their weekends: calendars by name, as data, each with its source.
+"""Days on which publishers close beside their weekends: calendars as data, each with its source.
+
+An adapter brings its own as a value, ``Feasts(...)``; one that several publishers keep has a name in ``CALENDARS``,
+and every function here takes either.
 
 The days themselves are those of the ``holidays`` package, which names its own sources; what it does not know, or
 lists although banks work, is put right here by hand.
@@ -33,16 +36,16 @@ REACH = 5
 
 @dataclass(frozen=True)
 class Feasts:
-    """One calendar.
+    """One calendar of days off beside weekends, for ``Daily(feasts=...)``.
 
-    country, subdivision: where the package has it; financial: the name of a market's own calendar instead.
+    source: who says so, such as a law by its name.
+    country, subdivision: where the package ``holidays`` has it; financial: the name of a market's own calendar instead.
     categories: kinds of holidays to take beside the public ones.
     only: of those other kinds, the ones on which banks close; all where none are named.
     working: names of public holidays on which the publisher works all the same.
     beside: markets of the same city with calendars of their own; where one parts from this one, the day is doubtful.
     decided: the words by which the package names days that a government decides anew each year.
     opens_in_exchange: whether rates are known to be set on weekend days that are worked for a day off.
-    source: who says so.
     """
 
     source: str
@@ -112,88 +115,117 @@ CALENDARS: Mapping[str, Feasts] = {
 }
 
 
-def off(name: str, day: date) -> bool:
+def calendar(feasts: str | Feasts) -> Feasts:
+    """A calendar that is given by its name in ``CALENDARS`` or as a value.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    return CALENDARS[feasts] if isinstance(feasts, str) else feasts
+
+
+def label(feasts: str | Feasts) -> str:
+    """A short name for a calendar: that in ``CALENDARS``, else its country or market as the package has it: ``IN-MH``."""
+    if isinstance(feasts, str):
+        return feasts
+    names = [name for name, one in CALENDARS.items() if one == feasts]
+    place = "-".join(filter(None, (feasts.country, feasts.subdivision)))
+    return names[0] if names else feasts.financial or place
+
+
+def unknown(feasts: Feasts) -> str:
+    """What the package ``holidays`` does not know of a calendar, in its words; nothing where it knows all of it."""
+    try:
+        _days(feasts)
+        for market in feasts.beside:
+            _market(market)
+    except (NotImplementedError, ValueError, TypeError) as error:
+        return str(error).rstrip(".")
+    return ""
+
+
+def off(feasts: str | Feasts, day: date) -> bool:
     """Whether the publishers of a calendar are closed on a day, for certain."""
-    return _closes(name, day) and not doubtful(name, day)
+    return _closes(calendar(feasts), day) and not doubtful(feasts, day)
 
 
-def worked(name: str, day: date) -> bool:
+def worked(feasts: str | Feasts, day: date) -> bool:
     """Whether a day of the weekend is worked in exchange for a day off, so that publishers open, or may."""
-    return day in _exchanged(name, day.year)
+    return day in _exchanged(calendar(feasts), day.year)
 
 
-def doubtful(name: str, day: date) -> bool:
+def doubtful(feasts: str | Feasts, day: date) -> bool:
     """Whether nobody can say for certain if the publishers of a calendar open on a day."""
+    it = calendar(feasts)
+    days = _days(it)
     return (
-        any(ESTIMATED in _days(name).get(day + shift * DAY, "") for shift in (-1, 0, 1))
-        or _parted(name, day)
-        or (worked(name, day) and not CALENDARS[name].opens_in_exchange)
-        or _undecided(name, day)
+        any(ESTIMATED in days.get(day + shift * DAY, "") for shift in (-1, 0, 1))
+        or _parted(it, day)
+        or (worked(it, day) and not it.opens_in_exchange)
+        or _undecided(it, day)
     )
 
 
 @cache
-def known_until(name: str) -> date | None:
+def known_until(feasts: str | Feasts) -> date | None:
     """The last day for which the yearly decisions on a calendar are in the data; None where laws alone make it."""
-    words = CALENDARS[name].decided
-    if not words:
+    it = calendar(feasts)
+    if not it.decided:
         return None
-    return date(max(_years_of(words, name), default=LOOKED_AT.start - 1), 12, 31)
+    return date(max(_years_of(it.decided, it), default=LOOKED_AT.start - 1), 12, 31)
 
 
 @cache
-def estimated_from(name: str) -> int | None:
+def estimated_from(feasts: str | Feasts) -> int | None:
     """The first year in which a calendar has feasts that the moon has yet to decide; None where it has none."""
-    return min(_years_of(ESTIMATED, name), default=None)
+    return min(_years_of(ESTIMATED, calendar(feasts)), default=None)
 
 
-def _parted(name: str, day: date) -> bool:
+def _parted(feasts: Feasts, day: date) -> bool:
     """Whether a market of the same city keeps another calendar on this day."""
-    closes = _closes(name, day)
-    return day.weekday() < SATURDAY and any(
-        (day in _market(market)) != closes for market in CALENDARS[name].beside
-    )
+    closes = _closes(feasts, day)
+    return day.weekday() < SATURDAY and any((day in _market(market)) != closes for market in feasts.beside)
 
 
-def _undecided(name: str, day: date) -> bool:
+def _undecided(feasts: Feasts, day: date) -> bool:
     """Whether days off may yet be moved to this day: it lies near a feast, and its year is not decided."""
-    until = known_until(name)
-    if until is None or day <= until or _closes(name, day):
+    until = known_until(feasts)
+    if until is None or day <= until or _closes(feasts, day):
         return False
-    return any(_closes(name, day + shift * DAY) for shift in range(-REACH, REACH + 1))
+    return any(_closes(feasts, day + shift * DAY) for shift in range(-REACH, REACH + 1))
 
 
-def _closes(name: str, day: date) -> bool:
-    listed = _days(name).get(day)
+def _closes(feasts: Feasts, day: date) -> bool:
+    listed = _days(feasts).get(day)
     if listed is None:
         return False
-    feasts = CALENDARS[name]
     names = listed.split("; ")
     if any(word in feasts.working for word in names):
         return False
-    public = _public(name).get(day) if feasts.only else listed
+    public = _public(feasts).get(day) if feasts.only else listed
     return public is not None or any(word in feasts.only for word in names)
 
 
 @cache
-def _exchanged(name: str, year: int) -> frozenset[date]:
+def _exchanged(feasts: Feasts, year: int) -> frozenset[date]:
     """The days of a year's weekends that are worked for days off, of this year or the next."""
-    days = _days(name)
+    days = _days(feasts)
     for one in (year, year + 1):
         days.get(date(one, 1, 1))  # a year's days are computed when one of them is asked for
     return frozenset(day for day in days.weekend_workdays if day.year == year)
 
 
 @cache
-def _days(name: str) -> Any:
+def _days(feasts: Feasts) -> Any:
     """All days of a calendar's kinds, by date; years are computed when they are first asked for."""
-    feasts = CALENDARS[name]
-    return _market(feasts.financial) if feasts.financial else _country(name, ("public", *feasts.categories))
+    if feasts.financial:
+        return _market(feasts.financial)
+    return _country(feasts, ("public", *feasts.categories))
 
 
 @cache
-def _public(name: str) -> Any:
-    return _country(name, ("public",))
+def _public(feasts: Feasts) -> Any:
+    return _country(feasts, ("public",))
 
 
 @cache
@@ -203,19 +235,17 @@ def _market(name: str) -> Any:
     return holidays.financial_holidays(name)
 
 
-def _country(name: str, kinds: tuple[str, ...], years: Iterable[int] = ()) -> Any:
+def _country(feasts: Feasts, kinds: tuple[str, ...], years: Iterable[int] = ()) -> Any:
     import holidays
 
-    feasts = CALENDARS[name]
     return holidays.country_holidays(
         feasts.country, subdiv=feasts.subdivision, categories=kinds, language="en_US", years=years
     )
 
 
-def _years_of(words: str, name: str) -> set[int]:
+def _years_of(words: str, feasts: Feasts) -> set[int]:
     """The years in which a calendar has days that the package marks with these words."""
-    feasts = CALENDARS[name]
     if feasts.financial:
         return set()
-    days = _country(name, ("public", *feasts.categories), LOOKED_AT)
+    days = _country(feasts, ("public", *feasts.categories), LOOKED_AT)
     return {day.year for day, description in days.items() if words in description}

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from fxwidget.domain.freshness import Deadlines, Span
 from fxwidget.domain.scalars import AsOf, day_of
 from fxwidget.provider import bank_holidays
+from fxwidget.provider.bank_holidays import Feasts
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -38,14 +39,15 @@ class Dated(StrEnum):
 class Daily:
     """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours.
 
-    ``feasts`` names the calendar of ``fxwidget.provider.bank_holidays`` by which the publisher closes; none by default.
+    ``feasts`` is the calendar by which the publisher closes beside its weekends, as a value or by its name in
+    ``fxwidget.provider.bank_holidays.CALENDARS``; none by default.
     """
 
     zone: str
     usual: time
     latest: time
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
-    feasts: str = ""
+    feasts: str | Feasts = ""
 
     def publishes(self, day: date) -> bool:
         """Whether this is a publication day, as far as is known; a doubtful one is."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fxwidget.domain.currency import is_currency
 from fxwidget.domain.quote import Kind, Upstream
-from fxwidget.provider.bank_holidays import CALENDARS
+from fxwidget.provider.bank_holidays import CALENDARS, Feasts, unknown
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Continuous, Daily, Dated
 from fxwidget.provider.quota import Quota
@@ -126,13 +126,24 @@ def _wrong_calendar(calendar: object, dated: object) -> Iterator[str]:
 def _wrong_day(calendar: Daily) -> Iterator[str]:
     if not _is_zone(calendar.zone):
         yield f"no time zone {calendar.zone!r}"
-    if calendar.feasts and calendar.feasts not in CALENDARS:
-        yield f"no calendar {calendar.feasts!r} of feasts; there are {', '.join(sorted(CALENDARS))}"
+    yield from _wrong_feasts(calendar.feasts)
     hours: tuple[Any, ...] = (calendar.usual, calendar.latest)
     if not all(isinstance(hour, time) for hour in hours) or not hours[0] < hours[1]:
         yield "the usual hour is not before the latest"
     if not calendar.weekdays or not set(calendar.weekdays) <= set(range(7)):
         yield "weekdays are not from 0, Monday, to 6"
+
+
+def _wrong_feasts(feasts: object) -> Iterator[str]:
+    if isinstance(feasts, str):
+        if feasts and feasts not in CALENDARS:
+            yield f"no calendar {feasts!r} of feasts; there are {', '.join(sorted(CALENDARS))}"
+    elif not isinstance(feasts, Feasts):
+        yield f"feasts is neither a calendar's name nor Feasts: {feasts!r}"
+    elif not feasts.source.strip() or bool(feasts.country) == bool(feasts.financial):
+        yield "feasts names no source, or not one of country and financial"
+    elif wrong := unknown(feasts):
+        yield f"feasts: {wrong}"
 
 
 def _is_zone(zone: object) -> bool:

@@ -12,7 +12,16 @@ import pytest
 
 from fxwidget import Provider
 from fxwidget.domain.freshness import Deadlines
-from fxwidget.provider.bank_holidays import CALENDARS, doubtful, estimated_from, known_until, off, worked
+from fxwidget.provider.bank_holidays import (
+    CALENDARS,
+    Feasts,
+    doubtful,
+    estimated_from,
+    known_until,
+    label,
+    off,
+    worked,
+)
 from fxwidget.provider.calendar import Daily, Dated, deadlines, market_day, promises_rows
 from fxwidget.provider.source import Source
 from fxwidget_providers.bank_of_russia import BankOfRussia
@@ -123,6 +132,19 @@ def test_a_set_for_the_day_after_a_feast_speaks_of_the_day_before_it() -> None:
     moscow = Daily(zone="Europe/Moscow", usual=EASTER.usual, latest=EASTER.latest, feasts="russia")
     day = market_day(date(2026, 3, 10), Dated.VALID_FROM, moscow, utc("2026-03-10 09:00"))
     assert day == date(2026, 3, 6)  # 8 March was a Sunday, its Monday was off
+
+
+def test_an_adapter_brings_a_calendar_of_its_own() -> None:
+    """A value does what a name does, and is the calendar of that name where it is equal to it."""
+    georgia = Feasts("Labour Code of Georgia, article 30", country="GE")
+    tbilisi = Daily(zone="Asia/Tbilisi", usual=EASTER.usual, latest=EASTER.latest, feasts=georgia)
+    feast, market = date(2026, 5, 26), date(2026, 5, 25)
+    assert (tbilisi.publishes(feast), tbilisi.publishes(market)) == (False, True)
+    assert market_day(feast, Dated.FIXING_DAY, tbilisi, utc("2026-05-26 12:00")) == feast
+    assert market_day(date(2026, 5, 27), Dated.VALID_FROM, tbilisi, utc("2026-05-27 09:00")) == market
+    assert (label(georgia), label(CALENDARS["china"]), label("china")) == ("GE", "china", "china")
+    for day in days_of(date(2026, 1, 1), date(2027, 12, 31)):
+        assert off(CALENDARS["china"], day) == off("china", day)
 
 
 def test_every_calendar_names_its_source() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import fxwidget
-from fxwidget import ConfigurationError, Continuous, Daily, Kind
+from fxwidget import ConfigurationError, Continuous, Daily, Feasts, Kind
 from fxwidget.config.settings import Settings
 from fxwidget.inspection.doctor.plugins import look_at_plugins
 from fxwidget.inspection.provider_list import roster
@@ -25,8 +25,28 @@ from tests.support.banks import Bank, table
 from tests.support.loopback import Loopback, answer
 
 HOURS: dict[str, Any] = {"usual": time(14), "latest": time(16)}
+
+
+def closed_by(**feasts: Any) -> dict[str, Any]:
+    """The facts of a bank that closes on feasts of its own."""
+    return {"calendar": Daily(zone="UTC", feasts=Feasts("Bank Act", **feasts), **HOURS)}
+
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "feasts": ({"calendar": Daily(zone="UTC", feasts="mars", **HOURS)}, "no calendar 'mars' of feasts"),
+    "no feasts": ({"calendar": Daily(zone="UTC", feasts=1, **HOURS)}, "neither a calendar's name nor Feasts"),
+    "country": (closed_by(country="QQ"), "feasts: Country QQ not available"),
+    "subdivision": (
+        closed_by(country="GE", subdivision="ZZ"),
+        "feasts: Entity `GE` does not have subdivision ZZ",
+    ),
+    "category": (closed_by(country="GE", categories=("moons",)), "feasts: Category is not supported: moons"),
+    "market": (closed_by(financial="MARS"), "feasts: Financial market MARS not available"),
+    "market beside": (
+        closed_by(country="IN", beside=("MARS",)),
+        "feasts: Financial market MARS not available",
+    ),
+    "no place": (closed_by(), "not one of country and financial"),
     "zone": ({"calendar": Daily(zone="Mars/Olympus", **HOURS)}, "no time zone 'Mars/Olympus'"),
     "zone above": ({"calendar": Daily(zone="../UTC", **HOURS)}, r"no time zone '\.\./UTC'"),
     "hours": ({"calendar": Daily(zone="UTC", usual=time(16), latest=time(14))}, "not before the latest"),

@@ -9,7 +9,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
 from fxwidget.errors import ConfigurationError
 from fxwidget.inspection.doctor.finding import Finding, ok, warn
-from fxwidget.provider.bank_holidays import CALENDARS, known_until
+from fxwidget.provider.bank_holidays import Feasts, known_until, label
 from fxwidget.provider.calendar import Daily
 
 SOON = timedelta(days=14)
@@ -18,11 +18,11 @@ SOON = timedelta(days=14)
 
 def look_at_calendars(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Findings on how far ahead each calendar is known that a government decides anew each year."""
-    for name in _used(settings):
-        until = known_until(name)
+    for feasts in _used(settings):
+        until = known_until(feasts)
         if until is None:
             continue
-        what, found = f"calendar of {name}", f"its days off are known until {until}"
+        what, found = f"calendar of {label(feasts)}", f"its days off are known until {until}"
         if now.date() + SOON <= until:
             yield ok(what, found)
         else:
@@ -30,7 +30,7 @@ def look_at_calendars(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield warn(what, found, mend)
 
 
-def _used(settings: Settings) -> list[str]:
+def _used(settings: Settings) -> list[str | Feasts]:
     """The calendars by which enabled providers close; none where the settings are wrong, which is another finding."""
     try:
         enabled = sources(settings)
@@ -39,4 +39,4 @@ def _used(settings: Settings) -> list[str]:
     every = (
         it for source in enabled for it in (source.provider.calendar, *source.provider.calendars.values())
     )
-    return sorted({it.feasts for it in every if isinstance(it, Daily)} & set(CALENDARS))
+    return sorted({it.feasts for it in every if isinstance(it, Daily) and it.feasts}, key=label)
