@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 
 # Full recorded answers of the providers, where they are at hand.
-RECORDINGS ?= $(realpath ../shared/samples)
+EMPTY :=
+RECORDINGS ?= $(subst $(EMPTY) $(EMPTY),:,$(realpath ../shared/samples ../shared/samples-more))
 export RECORDINGS
 
 # The tests start some hundred processes, which need not compile the modules each for itself.

@@ -276,7 +276,7 @@ def rounds(folder: Path, repetitions: int) -> Part:
 # All of it
 
 
-def measure(repetitions: int, requests: int, calls: int, recordings: Path | None) -> list[Part]:
+def measure(repetitions: int, requests: int, calls: int) -> list[Part]:
     """Measure everything, one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -286,7 +286,7 @@ def measure(repetitions: int, requests: int, calls: int, recordings: Path | None
             imports(repetitions),
             worker(service, requests, folder),
             conversions(folder, repetitions, calls),
-            parsing(recordings, 5 * repetitions),
+            parsing(5 * repetitions),
             rounds(folder, repetitions),
         ]
 
@@ -322,8 +322,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--write", type=Path, metavar="PAGE", help="also put it between the markers of this page"
     )
     asked = parser.parse_args(arguments)
-    recordings = Path(os.environ["RECORDINGS"]) if os.environ.get("RECORDINGS") else None
-    parts = measure(asked.repetitions, asked.requests, asked.calls, recordings)
+    parts = measure(asked.repetitions, asked.requests, asked.calls)
     lines = report(parts, asked.factor, asked.repetitions)
     print("\n".join(lines))
     if asked.write is not None:

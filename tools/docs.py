@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 
-from fxwidget.config.settings import Settings
-from fxwidget.config.sources import sources
 from fxwidget.domain.currency import BRICS_PLUS
-from fxwidget.domain.quote import Kind
 from fxwidget.inspection.provider_list import publishes
 from fxwidget.provider.bank_holidays import CALENDARS, Feasts, calendar, estimated_from, known_until, label
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.registry import default_names, provider_class, usable
+from tools.sources_tables import groups_of
 from tools.tables import TABLES, filled
 
 KNOWN = "## Until when the calendars are known"
@@ -93,12 +90,7 @@ def _calendar(feasts: Feasts) -> str:
 
 
 def _votes(code: str) -> str:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for source in sources(Settings(sources=())):
-        facts = source.provider
-        silent = code in facts.coarse or source.kind(code) is Kind.PEG or source.abstains
-        if code in facts.lists and not silent:
-            groups[source.group(code)].append(source.name)
+    groups = groups_of(code)
     return f"| {code} | {len(groups)} | {', '.join(' with '.join(names) for names in groups.values())} |"
 
 

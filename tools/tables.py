@@ -1,4 +1,4 @@
-"""The tables of the documents that are made from the code: of options, of paths, and of what each path reads.
+"""The tables of the documents that are made from the code: of options, of paths and what each reads, of providers.
 
 Each stands in its document between two comments, ``<!-- NAME -->`` and ``<!-- end of NAME -->``.
 """
@@ -16,6 +16,7 @@ from fxwidget.presentation.options import OPTIONS, option_named
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.frame_height import MEASURED_WIDTHS, measured
+from tools.sources_tables import turned_on, votes
 
 __all__ = ["TABLES", "filled"]
 
@@ -84,7 +85,7 @@ def _row(*cells: str) -> str:
 
 
 TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {
-    ROOT / "README.md": {"paths": paths},
+    ROOT / "README.md": {"paths": paths, "providers": turned_on, "votes": votes},
     ROOT / "docs/widget.md": {"options": options, "heights": heights},
     ROOT / "docs/http.md": {"parameters": parameters},
 }

@@ -1,6 +1,6 @@
 """How far honest sources are apart, and how far a day moves a currency: measured on recorded days, pinned as data.
 
-The environment variable ``RECORDINGS`` may name a folder of full recorded answers. ``measured`` works the figures out
+The environment variable ``RECORDINGS`` may name folders of full recorded answers. ``measured`` works the figures out
 from them; ``PINNED`` is what it gave, so that the benchmark runs without them. A test keeps the two the same.
 """
 
@@ -79,8 +79,8 @@ def pinned(code: str) -> Noise:
 
 
 def folder() -> Path | None:
-    """The folder of recordings, where the environment names one."""
-    named = os.environ.get("RECORDINGS")
+    """The first folder of recordings, where the environment names some."""
+    named = os.environ.get("RECORDINGS", "").split(os.pathsep)[0]
     return Path(named) if named else None
 
 

@@ -25,7 +25,6 @@ from fxwidget.domain.fetched import Fetched, Tally
 from fxwidget.domain.quote import Quote
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import ConfigurationError, ProviderError, ProviderUnavailable, ResponseInvalid
-from fxwidget.fetching.client import Client
 from fxwidget.fetching.message import Ask, Response, Validators
 from fxwidget.fetching.redaction import redact
 from fxwidget.provider.base import Answer
@@ -57,7 +56,7 @@ def converse(
     source: Source,
     day: date,
     *,
-    client: Client,
+    client: Sender,
     now: datetime,
     bodies: Mapping[str, CachedBody],
     patience: float = 60.0,

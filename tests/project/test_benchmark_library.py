@@ -10,10 +10,9 @@ import pytest
 from benchmarks import library
 from benchmarks.figures import Figure, Part
 from benchmarks.library import Service, loaded
-from benchmarks.parsing import DOCUMENTS, READ, written_and_recorded
+from benchmarks.parsing import readings
 from fxwidget.provider.registry import installed
-from tests.documents import NEWEST
-from tests.support.recordings import FOLDER, with_recordings
+from tests.support.figures import FOLDERS
 
 SMALL = ["--repetitions", "1", "--requests", "100", "--calls", "20"]
 FIGURES = (
@@ -28,17 +27,6 @@ FIGURES = (
     "the slowest of",
     "a round over 30 providers",
 )
-REFUSALS = {
-    "bank_of_russia/error_in_parameters.xml",
-    "bank_of_russia/no_data.xml",
-    "er_api/unsupported_code.json",
-    "frankfurter/invalid_currency.json",
-    "frankfurter/not_found.json",
-    "nbp/not_found.txt",
-    "nbrb/not_set.json",
-    "open_exchange_rates/invalid_app_id.json",
-}
-"""Documents of providers that hold no table."""
 
 
 def verdicts(output: str) -> dict[str, str]:
@@ -94,29 +82,12 @@ def test_measured_figures_can_break(tmp_path: Path) -> None:
 
 
 def test_every_document_is_parsed() -> None:
-    """All providers' documents are measured, but for those that hold no table."""
-    documents = written_and_recorded(None)
-    assert {document.reader.partition(".")[0] for document in documents} == set(installed()) == set(NEWEST)
-    read = {file.relative_to(DOCUMENTS).as_posix() for document in documents for file in document.files}
-    there = {
-        file.relative_to(DOCUMENTS).as_posix()
-        for file in DOCUMENTS.glob("*/*")
-        if file.parent.name not in ("errors", "__pycache__")
-    }
-    assert there - read == REFUSALS
-    assert read - there == set()
-
-
-@with_recordings
-def test_every_recording_is_parsed() -> None:
-    """Every table of a provider that is recorded in full is measured."""
-    documents = {document.name for document in written_and_recorded(FOLDER)}
-    for provider in READ:
-        for name in READ[provider][1].split():
-            assert any(document.startswith(name.partition("/")[0]) for document in documents)
-    assert len(documents) > len(written_and_recorded(None))
-    for document in written_and_recorded(FOLDER):
-        assert document.parsing()() is not None
+    """All providers' newest documents are measured, and their recordings where they are at hand."""
+    measured = readings()
+    assert {reading.provider for reading in measured} == set(installed())
+    assert sum(reading.name.startswith(f"{reading.provider}/") for reading in measured) >= len(installed())
+    assert (len(measured) > len(installed())) == bool(FOLDERS)
+    assert all(reading.read() is not None for reading in measured)
 
 
 @pytest.mark.needs("benchmarks")
@@ -125,9 +96,3 @@ def test_a_worker_has_no_http_client(tmp_path: Path) -> None:
     service = Service(tmp_path)
     assert loaded(service) == []
     assert loaded(service, ("flask", "httpx")) == ["flask"]
-
-
-def test_nothing_to_parse_is_told(tmp_path: Path) -> None:
-    """Recordings that are missing are no quick parsing."""
-    with pytest.raises(SystemExit, match="has no "):
-        written_and_recorded(tmp_path)

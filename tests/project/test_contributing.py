@@ -18,8 +18,6 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECIPES = ("A provider", "An option of the widget", "An output format", "A rule", "A store")
 FOLDERS = ("benchmarks", "docs", "examples", "fxwidget", "providers", "tests", "tools")
-BESIDE_ANOTHER = {"bank_indonesia_lokal"}
-"""Second tables of one publisher: their documents and tests stand beside the first one's."""
 
 
 def recipe(title: str) -> str:
@@ -94,10 +92,10 @@ def test_every_provider_followed_its_recipe(name: str) -> None:
     assert required
     for path in paths("A provider"):
         file = ROOT / path.replace("NAME", name)
-        if f"`{path}`" not in required or (name in BESIDE_ANOTHER and "tests" in path and "NAME" in path):
+        if f"`{path}`" not in required:
             continue
         assert file.exists(), path
-        if "NAME" not in path and name not in BESIDE_ANOTHER:
+        if "NAME" not in path:
             assert re.search(rf"\b{name}\b", file.read_text(encoding="utf-8")), path
 
 

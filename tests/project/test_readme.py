@@ -17,7 +17,7 @@ from fxwidget.config.settings import ProviderSettings, Settings, load
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.currency import BRICS_PLUS
-from fxwidget.provider.registry import default_names, installed
+from fxwidget.provider.registry import installed
 from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web.endpoints import endpoints
 from tests.support.history import weekdays
@@ -324,16 +324,6 @@ def test_the_settings_of_a_provider() -> None:
     """The table of a provider's settings has every one."""
     documented = [name for cell, _ in table("setting", "meaning") for name in code(cell)]
     assert sorted(documented) == sorted(ProviderSettings.model_fields)
-
-
-def test_the_providers() -> None:
-    """The table of providers has every installed one, and says truly which are on by default."""
-    rows = table("name", "what it is", "on by default")
-    documented = {code(name)[0]: default for name, _, default in rows}
-    assert set(documented) == set(installed())
-    on = {name for name, default in documented.items() if default.startswith("yes")}
-    assert on == set(default_names(BRICS_PLUS))
-    assert all(default.startswith(("yes", "when named in `sources`")) for default in documented.values())
 
 
 def test_the_links_lead_somewhere() -> None:

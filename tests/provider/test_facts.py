@@ -34,7 +34,10 @@ def closed_by(**feasts: Any) -> dict[str, Any]:
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "feasts": ({"calendar": Daily(zone="UTC", feasts="mars", **HOURS)}, "no calendar 'mars' of feasts"),
-    "no feasts": ({"calendar": Daily(zone="UTC", feasts=1, **HOURS)}, "neither a calendar's name nor Feasts"),
+    "no feasts": (
+        {"calendar": Daily(zone="UTC", **{**HOURS, "feasts": 1})},
+        "neither a calendar's name nor Feasts",
+    ),
     "country": (closed_by(country="QQ"), "feasts: Country QQ not available"),
     "subdivision": (
         closed_by(country="GE", subdivision="ZZ"),

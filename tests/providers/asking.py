@@ -19,7 +19,7 @@ from fxwidget.fetching.exchange import converse
 from fxwidget.fetching.message import Limits
 from fxwidget.provider.registry import provider_class
 from fxwidget.provider.source import Source
-from tests.documents import NEWEST
+from tests.support.figures import figures
 from tests.support.loopback import Loopback, Reply
 
 NOW = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)
@@ -60,7 +60,7 @@ def ask(
     """One conversation with the server in the provider's place, on the day of its own document."""
     return converse(
         Source(name, provider or provider_class(name)(), server.url("")),
-        day or NEWEST[name][1],
+        day or figures(name).published,
         client=client(limits),
         now=NOW,
         bodies=bodies or {},

@@ -25,7 +25,7 @@ from tests.support.recordings import recording, with_recordings
 from .asking import ByHand, ask, fetched_from, per_dollar, published, refusals, refused, row
 
 JISDOR = document("bank_indonesia/jisdor.xml")
-LOKAL = document("bank_indonesia/lokal.xml")
+LOKAL = document("bank_indonesia_lokal/lokal.xml")
 EMPTY = document("bank_indonesia/empty.xml")
 SEPTEMBER = [
     ("17917.00", date(2026, 9, 25)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections import Counter
 from datetime import timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -13,25 +12,16 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 import fxwidget
-from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Quote, Terms, Upstream, is_currency
-from fxwidget.domain.scalars import day_of
+from fxwidget import BRICS_PLUS, Continuous, Daily, Dated, Kind, Provider, Terms, Upstream, is_currency
+from fxwidget.errors import ProviderUnavailable
 from fxwidget.provider.registry import GROUP, default_names, installed, provider_class
-from fxwidget.provider.source import Source
-from tests.documents import NEWEST, document
+from tests.support.conversation import KEY, Desk, case
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(installed())
-CROSSED_THROUGH = {"bank_indonesia_lokal": {"IDR"}}
-"""Currencies that a table is quoted in and that another provider lists, because the number is its own."""
-
-
-def quotes(name: str) -> list[Quote]:
-    """The quotes of a provider's own newest document."""
-    return list(provider_class(name)().parse(document(NEWEST[name][0])))
 
 
 def module(name: str) -> ast.Module:
@@ -39,11 +29,6 @@ def module(name: str) -> ast.Module:
     file = sys.modules[provider_class(name).__module__].__file__
     assert file is not None
     return ast.parse(Path(file).read_text(encoding="utf-8"))
-
-
-def test_every_provider_has_a_document() -> None:
-    """Who is installed is tested."""
-    assert sorted(NEWEST) == NAMES
 
 
 def test_the_entry_points_are_those_of_the_project_file() -> None:
@@ -111,36 +96,6 @@ def test_terms(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_own_document(name: str) -> None:
-    """Its document is read as quotes; no pair comes twice for a day, and what it holds is listed."""
-    found = quotes(name)
-    assert len(found) >= min(10, len(provider_class(name).lists) // 2)
-    pairs = Counter((frozenset((quote.base, quote.quote)), quote.as_of) for quote in found)
-    assert max(pairs.values()) == 1
-    codes = {code for quote in found for code in (quote.base, quote.quote)}
-    elsewhere = CROSSED_THROUGH.get(name, set())
-    assert {code for code in codes if is_currency(code)} <= provider_class(name).lists | elsewhere
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_date_too_far_ahead(name: str) -> None:
-    """On the day of publication nothing is dated further ahead than the facts allow."""
-    source = Source(name, provider_class(name)())
-    last = NEWEST[name][1] + timedelta(days=source.ahead_days)
-    assert max(day_of(quote.as_of) for quote in quotes(name)) <= last
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_first_request(name: str) -> None:
-    """What it asks first is a GET over TLS, made from the day alone."""
-    day = NEWEST[name][1]
-    request, again = (next(provider_class(name)().exchange(day)) for _ in range(2))
-    assert isinstance(request, httpx.Request)
-    assert (request.method, request.url.scheme) == ("GET", "https")
-    assert request.url == again.url
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_public_names_only(name: str) -> None:
     """It imports what any plug-in may: ``from fxwidget import`` and a public name, from nowhere deeper."""
     for node in ast.walk(module(name)):
@@ -176,3 +131,18 @@ def test_documented(name: str) -> None:
 
 def called_name(function: ast.expr) -> Any:
     return getattr(function, "attr", getattr(function, "id", None))
+
+
+@pytest.mark.parametrize(
+    ("name", "host"),
+    [("er_api", "v6.exchangerate-api.com"), ("open_exchange_rates", "openexchangerates.org")],
+)
+def test_a_key_travels_in_a_header(name: str, host: str) -> None:
+    """A key is sent in a header where the publisher takes it there, not in the URL, where logs and caches would keep it."""
+    desk, it = Desk(()), case(name)
+    with pytest.raises(ProviderUnavailable):
+        it.asked(desk, provider=it.made(key=True))
+    (request,) = desk.asked
+    assert request.url.host == host
+    assert KEY not in str(request.url)
+    assert KEY in request.headers["Authorization"]

@@ -1,0 +1,55 @@
+"""What the documents say of the providers, from their own facts: which there are, how each is turned on, who votes on what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from fxwidget.config.settings import Settings
+from fxwidget.config.sources import sources
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.domain.quote import Kind
+from fxwidget.provider.base import Provider, Terms
+from fxwidget.provider.registry import default_names, provider_class, usable
+
+__all__ = ["groups_of", "turned_on", "votes"]
+
+
+def turned_on() -> Iterable[str]:
+    """A table of all providers by how they are turned on, each with a link to its publisher."""
+    default = default_names(BRICS_PLUS)
+    classes = {name: provider_class(name) for name in sorted(usable())}
+    rest = [name for name in classes if name not in default]
+    forbidden = [name for name in rest if classes[name].terms is Terms.FORBIDDEN]
+    rows = {
+        "by default": [name for name in classes if name in default],
+        "with a key": [name for name in rest if name not in forbidden],
+        "when named in `sources`: the terms forbid passing the numbers on": forbidden,
+    }
+    yield "| on | providers |"
+    yield "| --- | --- |"
+    for how, names in rows.items():
+        if names:
+            yield f"| {how} ({len(names)}) | {', '.join(_linked(name, classes[name]) for name in names)} |"
+
+
+def _linked(name: str, facts: type[Provider]) -> str:
+    return f'[`{name}`]({facts.site} "{facts.title.replace("|", " ")}")'
+
+
+def votes() -> Iterable[str]:
+    """A table of the number of independent groups that vote on each currency by default."""
+    yield "| " + " | ".join(BRICS_PLUS) + " |"
+    yield "| " + " | ".join("---" for _ in BRICS_PLUS) + " |"
+    yield "| " + " | ".join(str(len(groups_of(code))) for code in BRICS_PLUS) + " |"
+
+
+def groups_of(code: str) -> dict[str, list[str]]:
+    """The names of the providers that vote on a currency by default, by who really makes their numbers."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for source in sources(Settings(sources=())):
+        facts = source.provider
+        silent = code in facts.coarse or source.kind(code) is Kind.PEG or source.abstains
+        if code in facts.lists and not silent:
+            groups[source.group(code)].append(source.name)
+    return groups
