@@ -38,7 +38,7 @@ def readings() -> list[Reading]:
 
 def _written(it: Case) -> Reading:
     replies = it.replies()
-    files = tuple(f"{it.name}/{sent.file}" for sent in it.figures.answers)
+    files = tuple(f"{it.name}/{file}" for sent in it.figures.answers for file in sent.files)
     return Reading(it.name, files, sum(len(body) for _, body in replies), partial(it.quotes, replies))
 
 

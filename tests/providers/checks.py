@@ -141,7 +141,7 @@ def its_errors(case: Case) -> None:
     for it in case.figures.errors:
         provider = case.made(key=it.key)
         with pytest.raises(ProviderError) as caught:
-            case.quotes([(it.status, case.file(it.file))], provider=provider)
+            case.quotes([case.reply(it)], provider=provider)
         assert type(caught.value).__name__ == it.error, it.file
         _in_a_line(case, caught.value)
 
@@ -209,9 +209,10 @@ def no_document(case: Case) -> None:
     """A status, a page or nothing is exactly that leaf of the error tree, and no damage of the numbers."""
     own = case.replies()[0][1]
     for what, (reply, leaf) in NO_DOCUMENT.items():
-        error = _failure(case, reply(own), what)
-        if reply(own)[0] >= 400 and reply(own)[0] in case.provider.statuses:
-            continue  # a status of which the adapter itself says what it stands for
+        status, body = reply(own)
+        if status != 200 and status in case.provider.statuses:
+            continue  # the adapter itself says what it stands for, in its own table of errors
+        error = _failure(case, (status, body), what)
         assert type(error) is leaf, what
         if isinstance(error, ResponseInvalid):
             assert not error.in_format, what
@@ -245,21 +246,22 @@ def _no_other_number(case: Case, reply: Reply, what: str) -> None:
 
 
 def _of_lines(own: bytes) -> bool:
-    """Whether a document is a table of lines, which has no end of its own."""
-    return own.lstrip(BOM)[:1] not in (b"<", b"{", b"[", b"P")
+    """Whether a document is a table of lines or a page, which have no end of their own."""
+    head = own.lstrip(BOM)[:20].lower()
+    return head[:1] not in (b"<", b"{", b"[", b"p") or head.startswith((b"<!doctype html", b"<html"))
 
 
 # One number that is none
 
 
 class Printed(NamedTuple):
-    """Where the documents print the number of a currency: the place of the answer, its body, and the number in it.
+    """Where the documents print the number of a currency: the file, its body, and the number in it.
 
     several_days: an older day of the documents has a number too, and stands in.
     """
 
     code: str
-    answer: int
+    file: str
     body: bytes
     number: bytes
     several_days: bool
@@ -298,9 +300,9 @@ def _printed(case: Case) -> Iterator[Printed]:
         if quote.close or code not in rates or rates[code][0].as_of != quote.as_of:
             continue
         if code in named or not named:
-            for number, (_, body) in enumerate(case.replies()):
+            for file in dict.fromkeys(file for sent in case.figures.answers for file in sent.files):
                 for text in _texts(case, code, quote):
-                    yield Printed(code, number, body, text, len(rates[code]) > 1)
+                    yield Printed(code, file, case.file(file), text, len(rates[code]) > 1)
 
 
 def _code(quote: Quote, quotes: Sequence[Quote]) -> str:
@@ -351,9 +353,7 @@ def broken_numbers(case: Case) -> None:
 
 def _with(case: Case, place: Printed, text: bytes) -> Crossed:
     """The document with another text in place of a number: nothing but that currency has another number, or none."""
-    replies = case.replies()
-    replies[place.answer] = (200, place.instead(text))
-    found = per_usd(case.quotes(replies))
+    found = per_usd(case.quotes(case.replies({place.file: place.instead(text)})))
     rest = {code: it for code, it in case.figures.per_dollar.items() if code != place.code}
     seen = numbers(found)
     mine = seen.pop(place.code, None)

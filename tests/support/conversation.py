@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import io
+import zipfile
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -16,7 +19,7 @@ from fxwidget.fetching.message import Ask, Response, Validators
 from fxwidget.provider.registry import provider_class
 from fxwidget.provider.source import Source
 
-from .figures import DOCUMENTS, Figures, Recorded, figures, recorded
+from .figures import DOCUMENTS, Figures, Recorded, Sent, figures, recorded
 
 KEY = "0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -62,9 +65,16 @@ class Case:
     def file(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()
 
-    def replies(self) -> list[Reply]:
-        """What it answers on the day of its newest table."""
-        return [(sent.status, self.file(sent.file)) for sent in self.figures.answers]
+    def replies(self, instead: Mapping[str, bytes] = MappingProxyType({})) -> list[Reply]:
+        """What it answers on the day of its newest table, with other bytes in place of some files."""
+        return [self.reply(sent, instead) for sent in self.figures.answers]
+
+    def reply(self, sent: Sent, instead: Mapping[str, bytes] = MappingProxyType({})) -> Reply:
+        """One answer, zipped where it is sent so."""
+        bodies = {name: instead[name] if name in instead else self.file(name) for name in sent.files}
+        return sent.status, zipped(
+            {member: bodies[name] for member, name in sent.zip.items()}
+        ) if sent.zip else bodies[sent.file]
 
     def quotes(
         self, replies: Sequence[Reply], *, provider: Provider | None = None, day: date | None = None
@@ -113,6 +123,15 @@ class Conversation:
 def case(name: str) -> Case:
     """The case of a provider in the tree."""
     return Case(name, provider_class(name), DOCUMENTS / name, figures(name))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP archive of files by their names, the same bytes each time."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(zipfile.ZipInfo(name), body)
+    return made.getvalue()
 
 
 def reading(provider: Provider, method: str, documents: int) -> Provider:

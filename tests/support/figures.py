@@ -35,10 +35,15 @@ class Origin(Part):
 
 
 class Sent(Part):
-    """One answer of a conversation: a file and the HTTP status with which it comes."""
+    """One answer of a conversation: a file, or files by their names in a ZIP archive, and the HTTP status with which it comes."""
 
-    file: str
+    file: str = ""
+    zip: Mapping[str, str] = {}
     status: int = 200
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(self.zip.values()) or (self.file,)
 
 
 class ErrorAnswer(Sent):
