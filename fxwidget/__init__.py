@@ -44,7 +44,16 @@ if TYPE_CHECKING:
     from fxwidget.past.rate_history import RateHistory
     from fxwidget.past.reading import history
     from fxwidget.provider.bank_holidays import Feasts
-    from fxwidget.provider.base import Answer, Archive, Exchange, Provider, Terms, first_of, get_request
+    from fxwidget.provider.base import (
+        Answer,
+        Archive,
+        Exchange,
+        Provider,
+        Terms,
+        first_of,
+        get_request,
+        post_request,
+    )
     from fxwidget.provider.calendar import Continuous, Daily, Dated
     from fxwidget.provider.parsing import (
         day_in,
@@ -56,7 +65,9 @@ if TYPE_CHECKING:
         read_json_rows,
         read_xml,
         read_zip,
+        thousands_comma,
     )
+    from fxwidget.provider.web_pages import read_html_fields, read_html_rows
 
 __all__ = [
     "BRICS_PLUS",
@@ -113,10 +124,14 @@ __all__ = [
     "is_currency",
     "load",
     "objects",
+    "post_request",
+    "read_html_fields",
+    "read_html_rows",
     "read_json",
     "read_json_rows",
     "read_xml",
     "read_zip",
+    "thousands_comma",
 ]
 
 _HOMES = {
@@ -131,9 +146,10 @@ _HOMES = {
         "ResponseInvalid SnapshotInvalid StoreBusy StoreError UnknownCurrency UnknownProvider"
     ),
     "fxwidget.provider.bank_holidays": "Feasts",
-    "fxwidget.provider.base": "Answer Archive Exchange Provider Terms first_of get_request",
+    "fxwidget.provider.base": "Answer Archive Exchange Provider Terms first_of get_request post_request",
     "fxwidget.provider.calendar": "Continuous Daily Dated",
-    "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml read_zip",
+    "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml read_zip thousands_comma",
+    "fxwidget.provider.web_pages": "read_html_fields read_html_rows",
     "fxwidget.library": "fetch fetch_async",
     "fxwidget.loading": "load",
     "fxwidget.past.rate_history": "RateHistory",

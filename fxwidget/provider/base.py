@@ -73,6 +73,19 @@ def get_request(
     return httpx.Request("GET", url, params=params, headers=headers)
 
 
+def post_request(
+    url: str,
+    *,
+    form: Mapping[str, str | Sequence[str]] | None = None,
+    document: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Request:
+    """A POST to ``url`` of the fields of a form (one with several values is sent several times), or of a JSON document."""
+    import httpx
+
+    return httpx.Request("POST", url, data=form, json=document, headers=headers)
+
+
 def first_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
     """The first answer of several places that hold the same numbers, and which of them gave it, from 0.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -18,6 +19,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from fxwidget.domain.quote import GIVEN_TWICE
+
+GROUPED = re.compile(r"(?=[^.]|\.[0-9])([0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.[0-9]+)?")
+"""A number with groups of three before its point, or without any."""
 
 
 class NotInFormat(ValueError):
@@ -118,6 +122,14 @@ def decimal_comma(text: object) -> Decimal | None:
         return Decimal(text.strip().replace(",", ".")) if isinstance(text, str) else None
     except ArithmeticError:
         return None
+
+
+def thousands_comma(text: object) -> Decimal | None:
+    """A number that may group its thousands with commas (``4,151.69``); None where that is none, which refuses its row.
+
+    Groups of other lengths (``2,602.0,545``) are no number: nobody can say which one was meant.
+    """
+    return Decimal(text.replace(",", "")) if isinstance(text, str) and GROUPED.fullmatch(text) else None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

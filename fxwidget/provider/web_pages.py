@@ -1,0 +1,69 @@
+"""Tables and form fields of web pages, for publishers that have no other format. Lenient as browsers are, about tags only."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from fxwidget.provider.parsing import NotInFormat
+
+_CELLS = ("td", "th")
+
+
+def read_html_rows(body: bytes | str, charset: str = "utf-8") -> list[list[str]]:
+    """The rows of all tables of a page, in order, header rows among them: the texts of their cells, blanks collapsed.
+
+    A page without any table is not in the format: a publisher's note or a firewall's, say.
+    """
+    page = _read(body, charset)
+    if not page.tables:
+        raise NotInFormat("a web page without a table")
+    return page.rows
+
+
+def read_html_fields(body: bytes | str, charset: str = "utf-8") -> dict[str, str]:
+    """The values of a page's named ``input`` elements, the last of a name: what its forms would send back."""
+    return _read(body, charset).fields
+
+
+def _read(body: bytes | str, charset: str) -> _Page:
+    try:
+        text = body.decode(charset) if isinstance(body, bytes) else body
+    except UnicodeDecodeError as error:
+        raise NotInFormat(f"not a web page: no {charset}") from error
+    page = _Page()
+    page.feed(text.removeprefix("\ufeff"))
+    page.close()
+    return page
+
+
+class _Page(HTMLParser):
+    """What a page shows in tables and asks in forms; a cell of a table inside a cell is a cell of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables = 0
+        self.rows: list[list[str]] = []
+        self.fields: dict[str, str] = {}
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables += 1
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in _CELLS and self.rows:
+            self.rows[-1].append("")
+            self._open = True
+        elif tag == "input":
+            given = dict(attrs)
+            if name := given.get("name"):
+                self.fields[name] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in (*_CELLS, "tr", "table"):
+            self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            cells = self.rows[-1]
+            cells[-1] = " ".join(f"{cells[-1]} {data}".split())
