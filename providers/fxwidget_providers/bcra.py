@@ -1,0 +1,108 @@
+"""Central Bank of Argentina: 35 currencies as foreign markets quote them, on working days from 13:00 Buenos Aires time.
+
+Direction: as many foreign units as ``descripcion`` says (``C/1.000 UNIDADES``), else 1, = ``tipoCotizacion`` ARS.
+``tipoPase``, the same in US dollars, has fewer digits. ``CNH`` is the yuan on shore once more, to the last digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    objects,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+URL = "https://api.bcra.gob.ar/estadisticascambiarias/v1.0/Cotizaciones"
+UNITS = re.compile(r"\(C/([0-9.]+) UNIDADES\)")
+LEFT_OUT = frozenset(
+    "ARS CNH REF XAG XAU".split()
+)  # the peso itself, a copy, the dollar of Communication A 3500, metals
+CALLED = {"MXP": "MXN", "VEB": "VES"}  # codes that ended, with numbers of the money that came after
+
+
+class Bcra(Provider):
+    title = "Central Bank of Argentina"
+    site = "https://www.bcra.gob.ar/en/monetary-and-financial-statistics/exchange-statistics/"
+    docs = "https://www.bcra.gob.ar/archivos/Catalogo/Content/files/pdf/estadisticascambiarias-v1.pdf"
+    terms = Terms.ALLOWED
+    terms_url = "https://www.bcra.gob.ar/aviso-legal/"
+    attribution = "Source: Banco Central de la República Argentina"
+    verified_on = date(2026, 3, 19)
+
+    kind = Kind.FIXING
+    upstream = Upstream.OWN
+    lists = frozenset(
+        """
+        ARS AUD AWG BOB BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD ILS INR JPY MXN NIO NOK NZD PEN PYG RSD RUB SEK
+        SGD TRY USD UYU VES VND ZAR
+        """.split()
+    )
+    coarse = frozenset({"RUB"})  # whole roubles for a dollar: 86.00
+    archive_days = 31
+    dated = Dated.FIXING_DAY
+    # The hours are a custom, not a promise. The government names the bridging days of each year.
+    calendar = Daily(
+        zone="America/Argentina/Buenos_Aires",
+        usual=time(13),
+        latest=time(18),
+        feasts=Feasts(
+            "Law 27,399 on holidays and days off, and yearly decrees on bridging days",
+            country="AR",
+            categories=("bank",),
+            decided="Bridge Public Holiday",
+        ),
+    )
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request(URL)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The table of each day on which there is one; any other is empty."""
+        quotes: list[Quote] = []
+        for day in (first + timedelta(days=number) for number in range((last - first).days + 1)):
+            if self.calendar.publishes(day):
+                answer = yield get_request(URL, params={"fecha": day.isoformat()})
+                quotes += self.parse(answer.body)
+        return quotes
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table; that of a holiday has neither day nor rows."""
+        results = read_json(body)["results"]
+        as_of = day_in(results["fecha"])
+        return [
+            Quote(
+                base=CALLED.get(row.get("codigoMoneda"), row.get("codigoMoneda")),
+                quote="ARS",
+                units=_units(row.get("descripcion")),
+                mid=row.get("tipoCotizacion"),
+                as_of=as_of,
+            )
+            for row in objects(results["detalle"])
+            if row.get("codigoMoneda") not in LEFT_OUT
+        ]
+
+
+def _units(text: object) -> str | None:
+    """``1000`` of ``DONG VIETNAM (C/1.000 UNIDADES)``; None where there is no description at all."""
+    if not isinstance(text, str):
+        return None
+    found = UNITS.search(text)
+    return found[1].replace(".", "") if found else "1"
