@@ -1,0 +1,86 @@
+"""Bank of England: 26 currencies as they stood towards four in the London afternoon, a working day later, as CSV.
+
+Direction: 1 GBP = the number, in the currency of the column's series.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+URL = "https://www.bankofengland.co.uk/boeapps/database/_iadb-fromshowcolumns.asp"
+SERIES = {
+    "XUDLUSS": "USD", "XUDLERS": "EUR", "XUDLJYS": "JPY", "XUDLCDS": "CAD", "XUDLSFS": "CHF", "XUDLADS": "AUD",
+    "XUDLNDS": "NZD", "XUDLNKS": "NOK", "XUDLSKS": "SEK", "XUDLDKS": "DKK", "XUDLHDS": "HKD", "XUDLSGS": "SGD",
+    "XUDLSRS": "SAR", "XUDLZRS": "ZAR", "XUDLTWS": "TWD", "XUDLBK25": "CZK", "XUDLBK33": "HUF", "XUDLBK47": "PLN",
+    "XUDLBK78": "ILS", "XUDLBK83": "MYR", "XUDLBK87": "THB", "XUDLBK89": "CNY", "XUDLBK93": "KRW", "XUDLBK95": "TRY",
+    "XUDLBK97": "INR", "XUDLZOS4": "RON",
+}  # fmt: skip
+DAYS = timedelta(days=9)  # Christmas, Easter and their weekends are shorter
+
+
+class Boe(Provider):
+    title = "Bank of England"
+    site = "https://www.bankofengland.co.uk/boeapps/database/Rates.asp?into=GBP"
+    docs = "https://www.bankofengland.co.uk/boeapps/database/Help.asp"
+    terms = Terms.ALLOWED
+    terms_url = "https://www.bankofengland.co.uk/legal"
+    attribution = "Source: Bank of England"
+    verified_on = date(2026, 3, 20)
+
+    kind = Kind.FIXING
+    upstream = Upstream.OWN
+    lists = frozenset({*SERIES.values(), "GBP"})
+    archive_since = date(2000, 1, 4)
+    archive_days = 366
+    dated = Dated.FIXING_DAY
+    # A day's numbers come on the working day after it: from midnight until then they count as late, never as stale.
+    calendar = Daily(
+        zone="Europe/London",
+        usual=time(9, 30),
+        latest=time(23, 59),
+        feasts=Feasts("Banking and Financial Dealings Act 1971", country="GB", subdivision="ENG"),
+    )
+
+    def request(self, day: date) -> httpx.Request:
+        return _span(day - DAYS, day)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The same series of any span of days."""
+        answer = yield _span(first, last)
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table; whatever goes wrong there is a web page under HTTP 200."""
+        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
+        if header[:1] != ["DATE"]:
+            raise ValueError("another header")
+        return [
+            Quote(base="GBP", quote=SERIES.get(series), mid=cell, as_of=day_in(row[0], "%d %b %Y"))
+            for row in rows
+            for series, cell in zip(header[1:], row[1:], strict=True)
+        ]
+
+
+def _span(first: date, last: date) -> httpx.Request:
+    span = {"Datefrom": f"{first:%d/%b/%Y}", "Dateto": f"{last:%d/%b/%Y}", "SeriesCodes": ",".join(SERIES)}
+    return get_request(URL, params={"csv.x": "yes", **span, "CSVF": "TN", "UsingCodes": "Y"})
