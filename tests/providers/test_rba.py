@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from fxwidget import Answer
 from fxwidget_providers.rba import RECENT, Rba
 from tests.documents import document
@@ -20,10 +22,9 @@ def test_a_round_reads_the_last_rows_and_the_archive_all() -> None:
     assert date(2026, 2, 2) not in {quote.as_of for quote in Rba().parse(long)}
     archive = Rba().archive(date(2026, 2, 1), date(2026, 3, 20))
     next(archive)
-    try:
+    with pytest.raises(StopIteration) as read:
         archive.send(Answer("https://www.rba.gov.au/", 200, long))
-    except StopIteration as end:
-        assert date(2026, 2, 2) in {quote.as_of for quote in end.value}
+    assert date(2026, 2, 2) in {quote.as_of for quote in read.value.value}
 
 
 def test_empty_columns() -> None:
