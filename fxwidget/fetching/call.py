@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from traceback import format_exception
 from typing import TypeVar
@@ -143,9 +143,14 @@ class Call:
             shown = redact(coding, self.secrets)[:40]
             raise self.error(ResponseInvalid, f"{host} answers in the coding {shown!r}", answer.status_code)
         try:
-            return decode(answer.iter_raw(), coding.endswith("gzip"), self.limits)
+            return decode(answer.iter_raw(), coding.endswith("gzip"), self._room)
         except Unfit as error:
             raise self.error(ResponseInvalid, f"{host}: {error}", answer.status_code) from error
+
+    @property
+    def _room(self) -> Limits:
+        most = self.ask.most_bytes
+        return self.limits if most is None else replace(self.limits, raw_bytes=most, decoded_bytes=most)
 
 
 def _location(url: httpx.URL, answer: httpx.Response) -> httpx.URL | None:

@@ -216,6 +216,7 @@ class _Session:
             redirects=self._source.provider.redirects,
             validators=None if known is None else Validators(known.etag, known.last_modified),
             secrets=self._secrets,
+            most_bytes=self._source.provider.most_bytes,
             insecure=self._source.url is not None,
         )
 

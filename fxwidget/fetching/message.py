@@ -47,6 +47,8 @@ class Ask:
     """They make the request conditional; only then may the answer be a 304."""
     secrets: Sequence[str] = field(default=(), repr=False)
     """What no error may tell. Credentials in the URL and in the usual headers need not be listed."""
+    most_bytes: int | None = None
+    """The most bytes of the body, on the wire and decoded, where this provider's are beyond the client's limits."""
     insecure: bool = False
     """Plain ``http`` is allowed, because the operator replaced the URL."""
 

@@ -156,6 +156,9 @@ class Provider:
     quota: ClassVar[str | None] = None
     """How many requests it allows, as in ``1000/month`` or ``100/day``; None: it says nothing."""
 
+    most_bytes: ClassVar[int | None] = None
+    """The most bytes of an answer, on the wire and decoded, where it has more than 2 MiB and 8 MiB; at most 32 MiB."""
+
     archive_since: ClassVar[date | None] = None
     """The first day that its archive has; None where that is not known, or it has none."""
     archive_days: ClassVar[int | None] = None

@@ -29,6 +29,9 @@ _BY_CODE: Mapping[str, type | tuple[type, ...]] = {
     "calendars": (Daily, Continuous),
 }
 
+MOST_BYTES = 32 * 2**20
+"""The most bytes that a provider may let an answer have: memory is shared by all that are asked at once."""
+
 
 def faults(provider: type[Provider]) -> tuple[str, ...]:
     """What is wrong with each fact, in words: ``kind is missing``, ``no calendar 'mars' of feasts``; nothing where all is right."""
@@ -170,6 +173,8 @@ def _wrong_manners(provider: type[Provider]) -> Iterator[str]:
         yield "ahead_days is no number of days"
     if provider.min_interval is not None and not _is_span(provider.min_interval):
         yield "min_interval is no time above zero"
+    if provider.most_bytes is not None and provider.most_bytes not in range(1, MOST_BYTES + 1):
+        yield f"most_bytes is no number of bytes up to {MOST_BYTES}"
     yield from _wrong_archive(provider)
     if provider.verified_on is not None and not isinstance(provider.verified_on, date):
         yield "verified_on is no day"

@@ -308,6 +308,15 @@ def test_decoded_cap(small: Client) -> None:
             ask(small, server.url())
 
 
+def test_a_providers_own_cap(small: Client) -> None:
+    """A provider whose answers are longer has a cap of its own, on the wire and decoded."""
+    replies = [answer(200, b"x" * 60_000), answer(200, gzip.compress(b"x" * 60_001), GZIP)]
+    with Loopback(*replies) as server:
+        assert len(ask(small, server.url(), most_bytes=60_000).body) == 60_000
+        with pytest.raises(ResponseInvalid, match="more than 60000 bytes once decoded"):
+            ask(small, server.url(), most_bytes=60_000)
+
+
 @pytest.mark.parametrize("cut", [1, 2])
 def test_gzip_bombs(small: Client, cut: int) -> None:
     """A gzip bomb, single or double, never takes memory beyond the cap."""

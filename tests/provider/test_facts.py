@@ -75,6 +75,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "interval": ({"min_interval": timedelta(0)}, "min_interval is no time above zero"),
     "ahead": ({"ahead_days": -1}, "ahead_days is no number of days"),
     "quota": ({"quota": "many"}, "quota: "),
+    "bytes": ({"most_bytes": 2**30}, "most_bytes is no number of bytes up to 33554432"),
     "absurd": ({"statuses": 200}, "facts can't be read"),
 }
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
