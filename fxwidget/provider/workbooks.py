@@ -1,0 +1,112 @@
+"""Workbooks (Office Open XML, ``.xlsx``), for publishers whose tables are made to be opened in a spreadsheet.
+
+Only values are read: no formulas, no formats. A number is stored there in binary and written with its noise
+(``0.53820999999999997``); it is read as the shortest decimal of that binary number, which is what was typed (``0.53821``).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from posixpath import join, normpath
+from xml.etree.ElementTree import Element
+
+from fxwidget.provider.parsing import MOST_UNZIPPED, NotInFormat, read_xml
+
+Cell = str | Decimal | None
+"""A text, a number, or nothing; a day is a number, which ``serial_day`` reads."""
+
+DAY_ZERO = date(1899, 12, 30)
+LAST_DAY = 2_958_466
+"""The number after that of the last day of the year 9999."""
+MOST_COLUMNS = 16_384
+REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def read_workbook(body: bytes) -> Workbook:
+    """A workbook with its sheets by name; anything else is not in the format."""
+    try:
+        return Workbook(zipfile.ZipFile(io.BytesIO(body)))
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise NotInFormat(f"not a workbook: {error}") from error
+
+
+def serial_day(cell: Cell) -> date | None:
+    """The day that a number stands for, in days since the end of 1899; None where it stands for none."""
+    if not isinstance(cell, Decimal) or not cell.is_finite() or not 0 < cell < LAST_DAY:
+        return None
+    return DAY_ZERO + timedelta(days=int(cell))
+
+
+def shortest_decimal(number: Decimal | str) -> Decimal:
+    """The shortest decimal that is stored as the same binary number, where a publisher writes out all of its digits."""
+    return Decimal(repr(float(number)))
+
+
+class Workbook:
+    """A workbook. ``names`` are those of its sheets, in their order."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._paths = dict(self._sheets())
+        self.names = tuple(self._paths)
+        self._texts = tuple(self._shared())
+
+    def rows(self, name: str) -> list[list[Cell]]:
+        """A sheet's rows from its first to its last that is written down, each from column A to its last cell."""
+        return [self._row(row) for row in self._part(self._paths[name]).iterfind("{*}sheetData/{*}row")]
+
+    def _row(self, row: Element) -> list[Cell]:
+        cells: list[Cell] = []
+        for cell in row.iterfind("{*}c"):
+            column = _column(cell.get("r", "")) or len(cells) + 1
+            cells += [None] * (column - 1 - len(cells))
+            cells.append(self._cell(cell))
+        return cells
+
+    def _cell(self, cell: Element) -> Cell:
+        kind, value = cell.get("t", "n"), cell.findtext("{*}v")
+        if kind == "inlineStr":
+            return _text(cell)
+        if value is None:
+            return None
+        if kind == "s":
+            return self._texts[int(value)]
+        return shortest_decimal(value) if kind == "n" else value
+
+    def _sheets(self) -> Iterator[tuple[str, str]]:
+        targets = {it.get("Id"): it.get("Target", "") for it in self._part("xl/_rels/workbook.xml.rels")}
+        for sheet in self._part("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+            yield sheet.get("name", ""), normpath(join("/xl", targets[sheet.get(REFERENCE)]))[1:]
+
+    def _shared(self) -> Iterator[str]:
+        if "xl/sharedStrings.xml" in self._archive.namelist():
+            yield from map(_text, self._part("xl/sharedStrings.xml"))
+
+    def _part(self, path: str) -> Element:
+        try:
+            size = self._archive.getinfo(path).file_size
+            if size > MOST_UNZIPPED:
+                raise NotInFormat(f"{path} in the workbook has {size} bytes")
+            with self._archive.open(path) as file:
+                return read_xml(file.read(MOST_UNZIPPED))
+        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            raise NotInFormat(f"not a workbook: {error}") from error
+
+
+def _column(reference: str) -> int:
+    """The number of a cell's column, from 1, by its letters: 28 for ``AB7``; 0 without letters."""
+    number = 0
+    for letter in reference.rstrip("0123456789"):
+        number = 26 * number + ord(letter) - ord("A") + 1
+    if not 0 <= number <= MOST_COLUMNS:
+        raise NotInFormat(f"a cell at {reference[:20]!r}")
+    return number
+
+
+def _text(element: Element) -> str:
+    return "".join(it.text or "" for it in element.iterfind(".//{*}t"))
