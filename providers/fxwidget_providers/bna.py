@@ -1,4 +1,4 @@
-"""National Bank of Angola: reference rates of some 65 currencies on working days, at about 15:00 in Luanda.
+"""National Bank of Angola: reference rates of some 65 currencies on working days, in the afternoon.
 
 Direction: 1 foreign unit = ``taxa`` AOA, the mid (``tipocambio=M``). ``moeda=ALL`` asks for every currency, the lek among
 them. Currencies that ended and units of account still have rows. The dollar stands still for weeks: its crosses count.
@@ -57,8 +57,8 @@ class Bna(Provider):
     dated = Dated.FIXING_DAY
     calendar = Daily(
         zone="Africa/Luanda",
-        usual=time(15),
-        latest=time(18),
+        usual=time(16),
+        latest=time(19),
         feasts=Feasts("Law 11/18 of Angola on national holidays", country="AO"),
     )
 
