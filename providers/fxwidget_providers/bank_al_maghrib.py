@@ -1,0 +1,100 @@
+"""Bank Al-Maghrib (Morocco), with a free key: transfer rates of some 30 currencies at 12:30 on working days.
+
+Direction: ``uniteDevise`` foreign units = ``moyen`` MAD. One day a request; a day may come with every row twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Exchange,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    is_currency,
+    read_json_rows,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+DAYS = 8
+
+
+class BankAlMaghrib(Provider):
+    title = "Bank Al-Maghrib"
+    site = "https://www.bkam.ma/en/Markets/Key-indicators/Foreign-exchange-market/Foreign-exchange-rates"
+    docs = "https://apihelpdesk.centralbankofmorocco.ma/"
+    terms = Terms.UNSTATED
+    terms_url = docs
+    attribution = "Source: Bank Al-Maghrib"
+    verified_on = date(2026, 3, 26)
+
+    kind = Kind.FIXING
+    upstream = Upstream.OWN
+    lists = frozenset(
+        """
+        AED AUD BHD BRL CAD CHF CNY DKK DZD EGP EUR GBP GIP INR JOD JPY KWD LYD MAD NOK OMR QAR RUB SAR SEK TND TRY
+        USD XOF ZAR
+        """.split()
+    )
+    coarse = frozenset({"INR"})  # 0.0992 dirhams
+    archive_days = 31
+    dated = Dated.FIXING_DAY
+    calendar = Daily(
+        zone="Africa/Casablanca",
+        usual=time(12, 30),
+        latest=time(17),
+        feasts=Feasts("Morocco's ministry for the administration, lists of public holidays", country="MA"),
+    )
+    needs_key = True
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request(
+            "https://api.centralbankofmorocco.ma/cours/Version1/api/CoursVirement",
+            params={"date": f"{day}T12:30:00"},
+            headers={"Ocp-Apim-Subscription-Key": self.key or ""},
+        )
+
+    def exchange(self, day: date) -> Exchange:
+        """The newest table of the last days: one of a closed day, or before the fixing, is empty."""
+        for weekday in [one for back in range(DAYS) if (one := day - timedelta(days=back)).weekday() < 5]:
+            answer = yield self.request(weekday)
+            if quotes := self.parse(answer.body):
+                return quotes
+        return []
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The table of each day on which there is one."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            if self.calendar.publishes(day):
+                answer = yield self.request(day)
+                quotes += self.parse(answer.body)
+        return quotes
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table, whose ouguiya has ended."""
+        return [
+            Quote(
+                base=row.get("libDevise"),
+                quote="MAD",
+                units=row.get("uniteDevise"),
+                mid=row.get("moyen"),
+                as_of=day_in(row.get("date")),
+            )
+            for row in read_json_rows(body)
+            if row.get("libDevise") is None or is_currency(row["libDevise"])
+        ]
