@@ -44,7 +44,7 @@ def serial_day(cell: Cell) -> date | None:
 
 def shortest_decimal(number: Decimal | str) -> Decimal:
     """The shortest decimal that is stored as the same binary number, where a publisher writes out all of its digits."""
-    return Decimal(repr(float(number)))
+    return Decimal(repr(float(number)).removesuffix(".0"))
 
 
 class Workbook:

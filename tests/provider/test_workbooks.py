@@ -28,6 +28,7 @@ def test_cells_stand_in_their_columns() -> None:
     assert first == [None, "TALA/USD", None, Decimal("0.53821")]
     assert (len(second), second[-1]) == (28, "rich")
     assert third == ["n/a", None, Decimal("0.000002")]
+    assert str(second[0]) == "46176"
 
 
 def test_days_are_numbers() -> None:

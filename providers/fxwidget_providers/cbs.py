@@ -1,0 +1,113 @@
+"""Central Bank of Samoa: nine currencies at about 8:00 in Apia on working days, the yuan on-shore and off-shore.
+
+Direction: 1 WST = so many foreign units. The page has the newest day; its workbook, whose name changes daily, has a sheet for
+each year since 2008. The bank calls its rates indicative, not for market use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_html_rows,
+    read_workbook,
+    serial_day,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+    from fxwidget.provider.workbooks import Cell
+
+NAMES = {
+    "United States Dollar": "USD",
+    "New Zealand Dollar": "NZD",
+    "Australian Dollar": "AUD",
+    "Euro": "EUR",
+    "Fijian Dollar": "FJD",
+    "Japanese Yen": "JPY",
+    "Great Britain Pound": "GBP",
+    "Chinese Yuan Onshore": "CNY",
+    "Chinese Yuan Offshore": "CNH",
+}
+HEADS: dict[Cell, str] = {f"TALA/{code}": code for code in NAMES.values()} | {
+    "TALA/EURO": "EUR",
+    "TALA/YEN": "JPY",
+}
+STATED = re.compile(r"Last updated ([0-9]{2} [A-Z][a-z]{2} [0-9]{4})")
+LINK = re.compile(r'href="([^"]+\.xlsx)"')
+
+
+class Cbs(Provider):
+    title = "Central Bank of Samoa"
+    site = "https://cbs.gov.ws/daily-exchange-rates"
+    docs = site
+    terms = Terms.UNSTATED
+    terms_url = site
+    attribution = "Source: Central Bank of Samoa"
+    verified_on = date(2026, 6, 3)
+
+    kind = Kind.FIXING
+    upstream = Upstream.OWN
+    lists = frozenset({*NAMES.values(), "WST"})
+    archive_since = date(2008, 1, 2)
+    dated = Dated.FIXING_DAY
+    calendar = Daily(
+        zone="Pacific/Apia",
+        usual=time(8),
+        latest=time(11),
+        feasts=Feasts("Public Holidays Act 2008 of Samoa", country="WS"),
+    )
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request(self.site)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The sheets of the years, from the workbook that the page links."""
+        page = yield self.request(last)
+        link = LINK.search(page.body.decode())
+        if link is None:
+            raise ValueError("the page links no workbook")
+        answer = yield get_request(urljoin(self.site, link[1]))
+        return self.parse_workbook(answer.body, range(first.year, last.year + 1))
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read the page: a table of names, and the day below it."""
+        stated = STATED.search(body.decode())
+        as_of = day_in(stated[1], "%d %b %Y") if stated else None
+        return [
+            Quote(base="WST", quote=NAMES.get(name), mid=number, as_of=as_of)
+            for name, number in read_html_rows(body)[1:]
+        ]
+
+    def parse_workbook(self, body: bytes, years: Iterable[int] = range(2008, 9999)) -> Sequence[Quote]:
+        """Read the sheets of some years: a head above each month, blank rows below it."""
+        book = read_workbook(body)
+        names = [str(year) for year in years if str(year) in book.names]
+        return [quote for name in names for quote in _quotes(book.rows(name))]
+
+
+def _quotes(rows: Iterable[Sequence[Cell]]) -> Iterable[Quote]:
+    heads: Sequence[Cell] = ()
+    for cells in rows:
+        if "DATE" in cells:
+            heads = cells
+        elif heads and (as_of := serial_day(cells[heads.index("DATE")])):
+            for head, cell in zip(heads, cells, strict=False):
+                if head in HEADS and cell is not None:
+                    yield Quote(base="WST", quote=HEADS[head], mid=cell, as_of=as_of)
