@@ -45,7 +45,7 @@ NAMES = {
     "Chinese Yuan Onshore": "CNY",
     "Chinese Yuan Offshore": "CNH",
 }
-HEADS: dict[Cell, str] = {f"TALA/{code}": code for code in NAMES.values()} | {
+HEADS = {f"TALA/{code}": code for code in NAMES.values()} | {
     "TALA/EURO": "EUR",
     "TALA/YEN": "JPY",
 }
@@ -80,10 +80,8 @@ class Cbs(Provider):
     def archive(self, first: date, last: date) -> Archive:
         """The sheets of the years, from the workbook that the page links."""
         page = yield self.request(last)
-        link = LINK.search(page.body.decode())
-        if link is None:
-            raise ValueError("the page links no workbook")
-        answer = yield get_request(urljoin(self.site, link[1]))
+        (link, *_) = LINK.findall(page.body.decode())
+        answer = yield get_request(urljoin(self.site, link))
         return self.parse_workbook(answer.body, range(first.year, last.year + 1))
 
     def parse(self, body: bytes) -> Sequence[Quote]:
@@ -109,5 +107,5 @@ def _quotes(rows: Iterable[Sequence[Cell]]) -> Iterable[Quote]:
             heads = cells
         elif heads and (as_of := serial_day(cells[heads.index("DATE")])):
             for head, cell in zip(heads, cells, strict=False):
-                if head in HEADS and cell is not None:
-                    yield Quote(base="WST", quote=HEADS[head], mid=cell, as_of=as_of)
+                if cell is not None and (code := HEADS.get(str(head))):
+                    yield Quote(base="WST", quote=code, mid=cell, as_of=as_of)
