@@ -90,4 +90,6 @@ def publishes(calendar: Calendar) -> str:
     named = (
         "daily" if len(days) == 7 else f"{WEEK[days[0]]}-{WEEK[days[-1]]}" if len(days) > 1 else WEEK[days[0]]
     )
+    if calendar.months:
+        named = "monthly" if len(calendar.months) == 12 else f"{len(calendar.months)} times a year"
     return f"{named} {calendar.usual:%H:%M}-{calendar.latest:%H:%M} {calendar.zone}"

@@ -40,7 +40,9 @@ class Daily:
     """One publication on each of ``weekdays`` (Monday is 0), usually and at the latest at these local hours.
 
     ``feasts`` is the calendar by which the publisher closes beside its weekends, as a value or by its name in
-    ``fxwidget.provider.bank_holidays.CALENDARS``; none by default.
+    ``fxwidget.provider.bank_holidays.CALENDARS``; none by default. ``months`` are those (1 to 12) on whose last weekday
+    of publication a monthly or quarterly table has come; where none are named it comes on all weekdays. ``lag`` is how
+    many days before its publication the market day lies that it carries: 3 for a Monday's table of Friday.
     """
 
     zone: str
@@ -48,9 +50,13 @@ class Daily:
     latest: time
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
     feasts: str | Feasts = ""
+    months: frozenset[int] = frozenset()
+    lag: int = 0
 
     def publishes(self, day: date) -> bool:
         """Whether this is a publication day, as far as is known; a doubtful one is."""
+        if self.months and not self._ends_month(day):
+            return False
         if not self.feasts:
             return day.weekday() in self.weekdays
         return self._works(day) and not bank_holidays.off(self.feasts, day)
@@ -58,6 +64,13 @@ class Daily:
     def promises(self, day: date) -> bool:
         """Whether a publication on this day is certain."""
         return self.publishes(day) and not (self.feasts and bank_holidays.doubtful(self.feasts, day))
+
+    def _ends_month(self, day: date) -> bool:
+        """Whether no weekday of publication follows in the day's month, and the table comes in that month."""
+        following = (day + number * DAY for number in range(1, 8))
+        return day.month in self.months and not any(
+            later.month == day.month and later.weekday() in self.weekdays for later in following
+        )
 
     def _works(self, day: date) -> bool:
         """Whether a day's weekday is one of publication, or it is worked in exchange for such a day."""
@@ -82,8 +95,8 @@ def today(calendar: Calendar, now: datetime) -> date:
 
 
 def seldom(calendar: Calendar) -> bool:
-    """Whether a source publishes on fewer days than a working week has: a weekly table."""
-    return isinstance(calendar, Daily) and len(calendar.weekdays) < WORKING_WEEK
+    """Whether a source publishes on fewer days than a working week has: a weekly or monthly table."""
+    return isinstance(calendar, Daily) and bool(calendar.months or len(calendar.weekdays) < WORKING_WEEK)
 
 
 def last_weekday_before(day: date) -> date:
@@ -136,8 +149,9 @@ def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> d
     if isinstance(as_of, datetime):
         return min(as_of.astimezone(UTC), now)
     day = as_of if dated is Dated.BUILD_DAY else market_day(as_of, dated, calendar, now)
-    hour = calendar.usual if isinstance(calendar, Daily) else time(0)
-    return min(_at(calendar, day, hour), now)
+    if isinstance(calendar, Continuous):
+        return min(_at(calendar, day, time(0)), now)
+    return min(_at(calendar, day + calendar.lag * DAY, calendar.usual), now)
 
 
 def deadlines(
@@ -181,7 +195,7 @@ def window(calendar: Calendar, dated: Dated, newest: date | None, now: datetime)
     day = today(calendar, now)
     if not calendar.publishes(day):
         return False
-    if newest is not None and _carried(dated, day) <= newest:
+    if newest is not None and _carried(calendar, dated, day) <= newest:
         return False
     return _at(calendar, day, calendar.usual) <= now <= _at(calendar, day, calendar.latest)
 
@@ -225,9 +239,9 @@ def _at(calendar: Calendar, day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
-def _carried(dated: Dated, publication: date) -> date:
+def _carried(calendar: Daily, dated: Dated, publication: date) -> date:
     """The market day that the publication of this day carries."""
-    return last_weekday_before(publication) if dated is Dated.BUILD_DAY else publication
+    return last_weekday_before(publication) if dated is Dated.BUILD_DAY else publication - calendar.lag * DAY
 
 
 def _publications(calendar: Daily, dated: Dated, *, after: date) -> Iterator[datetime]:
@@ -235,7 +249,7 @@ def _publications(calendar: Daily, dated: Dated, *, after: date) -> Iterator[dat
     day = after
     while True:
         day += DAY
-        if calendar.promises(day) and _carried(dated, day) > after:
+        if calendar.promises(day) and _carried(calendar, dated, day) > after:
             yield _at(calendar, day, calendar.latest)
 
 

@@ -135,6 +135,10 @@ def _wrong_day(calendar: Daily) -> Iterator[str]:
         yield "the usual hour is not before the latest"
     if not calendar.weekdays or not set(calendar.weekdays) <= set(range(7)):
         yield "weekdays are not from 0, Monday, to 6"
+    if not set(calendar.months) <= set(range(1, 13)):
+        yield "months are not from 1 to 12"
+    if not isinstance(calendar.lag, int) or calendar.lag < 0:
+        yield "lag is no number of days"
 
 
 def _wrong_feasts(feasts: object) -> Iterator[str]:

@@ -54,6 +54,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "zone above": ({"calendar": Daily(zone="../UTC", **HOURS)}, r"no time zone '\.\./UTC'"),
     "hours": ({"calendar": Daily(zone="UTC", usual=time(16), latest=time(14))}, "not before the latest"),
     "weekdays": ({"calendar": Daily(zone="UTC", weekdays=frozenset({7}), **HOURS)}, "weekdays are not"),
+    "months": ({"calendar": Daily(zone="UTC", months=frozenset({0}), **HOURS)}, "months are not from 1"),
+    "lag": ({"calendar": Daily(zone="UTC", lag=-1, **HOURS)}, "lag is no number of days"),
     "no calendar": ({"calendar": "daily"}, "neither Daily nor Continuous"),
     "continuous": ({"calendar": Continuous(interval=timedelta(hours=1))}, "source that states instants"),
     "another calendar": ({"calendars": {"INR": Daily(zone="Mars", **HOURS)}}, "no time zone 'Mars'"),

@@ -1,0 +1,58 @@
+"""Tables that come monthly, quarterly, or days after the market day that they carry."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from fxwidget import Daily, Dated
+from fxwidget.provider.calendar import deadlines, market_day, missed, published, seldom, window
+from tests.support.house import utc
+
+MONTHLY = Daily(zone="UTC", usual=time(12), latest=time(20), months=frozenset(range(1, 13)))
+QUARTERLY = Daily(zone="UTC", usual=time(12), latest=time(20), months=frozenset({3, 6, 9, 12}))
+LATE = Daily(zone="UTC", usual=time(20), latest=time(22), weekdays=frozenset({0}), lag=3)
+"""Monday's table, which carries the Friday before."""
+
+
+@pytest.mark.parametrize(
+    ("calendar", "days"),
+    [
+        (MONTHLY, ["2026-09-30", "2026-10-30", "2026-11-30"]),  # 31 October is a Saturday
+        (QUARTERLY, ["2026-09-30"]),
+    ],
+)
+def test_the_last_weekday_of_a_month(calendar: Daily, days: list[str]) -> None:
+    """Such a table comes once in each of its months, and is no daily one."""
+    autumn = [date(2026, 9, 1) + timedelta(days=number) for number in range(91)]
+    assert [day.isoformat() for day in autumn if calendar.publishes(day)] == days
+    assert seldom(calendar)
+
+
+def test_a_monthly_table_is_late_after_a_month() -> None:
+    """What holds from 1 October is of the last publication day before it, late and stale as the next two months end."""
+    day = market_day(date(2026, 10, 1), Dated.VALID_FROM, MONTHLY, utc("2026-10-15 09:00"))
+    assert day == date(2026, 9, 30)
+    at = published(date(2026, 10, 1), Dated.VALID_FROM, MONTHLY, utc("2026-10-15 09:00"))
+    ages = deadlines(
+        at, day, Dated.VALID_FROM, MONTHLY, refresh=timedelta(minutes=5), withdraw_after=timedelta(days=14)
+    )
+    assert (at, ages.late_at, ages.stale_at) == (
+        utc("2026-09-30 12:00"),
+        utc("2026-10-30 20:00"),
+        utc("2026-11-30 20:00"),
+    )
+
+
+def test_a_table_that_lags_is_late_a_week_after_it_came() -> None:
+    """Friday's number comes on Monday, and is not late before the Monday after that."""
+    friday, tuesday = date(2026, 9, 18), utc("2026-09-22 09:00")
+    at = published(friday, Dated.FIXING_DAY, LATE, tuesday)
+    ages = deadlines(
+        at, friday, Dated.FIXING_DAY, LATE, refresh=timedelta(minutes=5), withdraw_after=timedelta(days=14)
+    )
+    assert (at, ages.late_at) == (utc("2026-09-21 20:00"), utc("2026-09-28 22:00"))
+    assert missed(at, friday, Dated.FIXING_DAY, LATE, utc("2026-09-28 21:00")) == 0
+    assert not window(LATE, Dated.FIXING_DAY, friday, utc("2026-09-21 21:00"))
+    assert window(LATE, Dated.FIXING_DAY, friday, utc("2026-09-28 21:00"))
