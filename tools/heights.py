@@ -28,7 +28,8 @@ from fxwidget.web import create_app
 from fxwidget.web.frame_height import MEASURED_WIDTHS, Heights
 from tools import docs
 from tools.browser import chromium
-from tools.pictures import CLIPPED, STATES, prepared
+from tools.picture_states import STATES
+from tools.pictures import CLIPPED, prepared
 from tools.serving import serving
 
 FIGURES = Path(__file__).parent.parent / "fxwidget/web/frame_heights.json"
