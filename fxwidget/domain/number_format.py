@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from copy import copy
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["asked_places", "display", "numeral_system", "numerals", "per_cent", "places", "rounded", "sign"]
@@ -123,6 +124,7 @@ def sign(number: Decimal, language: str = "en") -> str:
     return str(symbols["plusSign" if number > 0 else "minusSign"])
 
 
+@lru_cache(64)
 def _grouped_from(identifier: str) -> int:
     """The fewest digits before a number's first grouping separator, in a locale or those that it inherits from."""
     from babel.core import get_global
@@ -133,6 +135,7 @@ def _grouped_from(identifier: str) -> int:
     return _GROUPED_FROM.get(identifier, 1)
 
 
+@lru_cache(64)
 def numeral_system(language: str) -> str:
     """CLDR's name of the numerals that a language is written with."""
     if language == "en":
@@ -147,6 +150,7 @@ def numerals(text: str, language: str) -> str:
     return text.translate({ord("0") + digit: zero + digit for digit in range(10)}) if zero else text
 
 
+@lru_cache(64)
 def _locale(language: str) -> Any:
     from babel import Locale
 
