@@ -11,7 +11,7 @@ from fxwidget.render.page.assets import Asset, smaller_script
 
 __all__ = ["chart_script", "converter_script", "script"]
 
-PARTS = ("copy.js", "rows.js", "live.js", "fx-widget.js", "register.js")
+PARTS = ("copy.js", "rows.js", "clock.js", "merge.js", "live.js", "fx-widget.js", "register.js")
 MEDIA_TYPE = "text/javascript; charset=utf-8"
 
 
