@@ -17,7 +17,7 @@ def read_html_rows(body: bytes | str, charset: str = "utf-8") -> list[list[str]]
     page = _read(body, charset)
     if not page.tables:
         raise NotInFormat("a web page without a table")
-    return page.rows
+    return [[" ".join("".join(cell).split()) for cell in row] for row in page.rows]
 
 
 def read_html_fields(body: bytes | str, charset: str = "utf-8") -> dict[str, str]:
@@ -37,12 +37,15 @@ def _read(body: bytes | str, charset: str) -> _Page:
 
 
 class _Page(HTMLParser):
-    """What a page shows in tables and asks in forms; a cell of a table inside a cell is a cell of its own."""
+    """What a page shows in tables and asks in forms; a cell of a table inside a cell is a cell of its own.
+
+    rows: the cells of each, as the pieces of their texts: a page may have any number of them in one cell.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.tables = 0
-        self.rows: list[list[str]] = []
+        self.rows: list[list[list[str]]] = []
         self.fields: dict[str, str] = {}
         self._open = False
 
@@ -52,7 +55,7 @@ class _Page(HTMLParser):
         elif tag == "tr":
             self.rows.append([])
         elif tag in _CELLS and self.rows:
-            self.rows[-1].append("")
+            self.rows[-1].append([])
             self._open = True
         elif tag == "input":
             given = dict(attrs)
@@ -65,5 +68,4 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._open:
-            cells = self.rows[-1]
-            cells[-1] = " ".join(f"{cells[-1]} {data}".split())
+            self.rows[-1][-1] += (data, " ")

@@ -63,3 +63,8 @@ def test_forms_are_posted() -> None:
     form = post_request("https://bank.example/", form={"chk[]": ["a", "b"], "day": "1"})
     assert (form.method, form.content) == ("POST", b"chk%5B%5D=a&chk%5B%5D=b&day=1")
     assert post_request("https://bank.example/", document={"day": 1}).content == b'{"day":1}'
+
+
+def test_a_cell_of_very_many_pieces() -> None:
+    """A cell in a hundred thousand pieces is read once, not once for each of them: a page can't hold a round up."""
+    assert read_html_rows(b"<table><tr><td>" + b"1<br>" * 100_000) == [["1 " * 99_999 + "1"]]
