@@ -42,7 +42,8 @@ class Daily:
     ``feasts`` is the calendar by which the publisher closes beside its weekends, as a value or by its name in
     ``fxwidget.provider.bank_holidays.CALENDARS``; none by default. ``months`` are those (1 to 12) on whose last weekday
     of publication a monthly or quarterly table has come; where none are named it comes on all weekdays. ``lag`` is how
-    many days before its publication the market day lies that it carries: 3 for a Monday's table of Friday.
+    many days before its publication the market day lies that it carries: 3 for a Monday's table of Friday, 1 for a table
+    of the working day before, which on Monday is Friday too.
     """
 
     zone: str
@@ -151,7 +152,11 @@ def published(as_of: AsOf, dated: Dated, calendar: Calendar, now: datetime) -> d
     day = as_of if dated is Dated.BUILD_DAY else market_day(as_of, dated, calendar, now)
     if isinstance(calendar, Continuous):
         return min(_at(calendar, day, time(0)), now)
-    return min(_at(calendar, day + calendar.lag * DAY, calendar.usual), now)
+    if calendar.lag:
+        day += calendar.lag * DAY
+        while day.weekday() not in calendar.weekdays:
+            day += DAY
+    return min(_at(calendar, day, calendar.usual), now)
 
 
 def deadlines(
@@ -241,7 +246,9 @@ def _at(calendar: Calendar, day: date, hour: time) -> datetime:
 
 def _carried(calendar: Daily, dated: Dated, publication: date) -> date:
     """The market day that the publication of this day carries."""
-    return last_weekday_before(publication) if dated is Dated.BUILD_DAY else publication - calendar.lag * DAY
+    if dated is Dated.BUILD_DAY:
+        return last_weekday_before(publication)
+    return _weekday(publication - calendar.lag * DAY) if calendar.lag else publication
 
 
 def _publications(calendar: Daily, dated: Dated, *, after: date) -> Iterator[datetime]:

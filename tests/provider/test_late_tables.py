@@ -15,6 +15,9 @@ QUARTERLY = Daily(zone="UTC", usual=time(12), latest=time(20), months=frozenset(
 LATE = Daily(zone="UTC", usual=time(20), latest=time(22), weekdays=frozenset({0}), lag=3)
 """Monday's table, which carries the Friday before."""
 
+DAY_BEFORE = Daily(zone="UTC", usual=time(9), latest=time(18), lag=1)
+"""Each working day's table of the one before it."""
+
 
 @pytest.mark.parametrize(
     ("calendar", "days"),
@@ -56,3 +59,20 @@ def test_a_table_that_lags_is_late_a_week_after_it_came() -> None:
     assert missed(at, friday, Dated.FIXING_DAY, LATE, utc("2026-09-28 21:00")) == 0
     assert not window(LATE, Dated.FIXING_DAY, friday, utc("2026-09-21 21:00"))
     assert window(LATE, Dated.FIXING_DAY, friday, utc("2026-09-28 21:00"))
+
+
+def test_fridays_number_is_mondays_news() -> None:
+    """A table of the working day before has Friday's number on Monday: it is late when Tuesday ends without Monday's."""
+    days, ages = (date(2026, 9, 17), date(2026, 9, 18)), {}
+    for day in days:
+        at = published(day, Dated.FIXING_DAY, DAY_BEFORE, utc("2026-09-30 09:00"))
+        late = deadlines(
+            at, day, Dated.FIXING_DAY, DAY_BEFORE, refresh=timedelta(minutes=5), withdraw_after=None
+        )
+        ages[day] = (at, late.late_at)
+    assert ages == {
+        days[0]: (utc("2026-09-18 09:00"), utc("2026-09-21 18:00")),
+        days[1]: (utc("2026-09-21 09:00"), utc("2026-09-22 18:00")),
+    }
+    assert window(DAY_BEFORE, Dated.FIXING_DAY, days[0], utc("2026-09-21 10:00"))
+    assert not window(DAY_BEFORE, Dated.FIXING_DAY, days[1], utc("2026-09-21 11:00"))
