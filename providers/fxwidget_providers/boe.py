@@ -53,12 +53,13 @@ class Boe(Provider):
     archive_since = date(2000, 1, 4)
     archive_days = 366
     dated = Dated.FIXING_DAY
-    # A day's numbers come on the working day after it: from midnight until then they count as late, never as stale.
+    # A day's numbers come on the working day after it, Friday's on Monday. The hours are a custom, not a promise.
     calendar = Daily(
         zone="Europe/London",
         usual=time(9, 30),
-        latest=time(23, 59),
+        latest=time(18),
         feasts=Feasts("Banking and Financial Dealings Act 1971", country="GB", subdivision="ENG"),
+        lag=1,
     )
 
     def request(self, day: date) -> httpx.Request:
