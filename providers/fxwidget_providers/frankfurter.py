@@ -44,8 +44,10 @@ class Frankfurter(Provider):
     kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}
     blends = frozenset(
         """
-        banca_d_italia bank_indonesia bank_indonesia_lokal bank_of_canada bank_of_israel bank_of_russia bcb bnr
-        cba cbe cbu cfets ecb fbil fred imf nbe nbg nbk nbkr nbp nbrb nbt nbu sarb tcmb
+        banca_d_italia bank_indonesia bank_indonesia_lokal bank_of_canada bank_of_israel bank_of_russia
+        bank_of_thailand bcb bcch bcp bcra bcu bnr bnr_rwanda boe cba cbe cbk_kenya cbn cbu cfets
+        danmarks_nationalbank ecb fbil fred imf mas nbe nbg nbk nbkr nbp nbrb nbt nbu norges_bank rba riksbank
+        sarb tcmb
         """.split()
     )
     # The ECB's thirty, and what the banks of the region publish of the BRICS+ currencies; no bank of weight has CNH.
