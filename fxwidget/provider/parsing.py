@@ -20,8 +20,8 @@ from xml.etree import ElementTree
 
 from fxwidget.domain.quote import GIVEN_TWICE
 
-GROUPED = re.compile(r"(?=[^.]|\.[0-9])([0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.[0-9]+)?")
-"""A number with groups of three before its point, or without any."""
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+"""A number with its digits in groups of three before the point."""
 
 
 class NotInFormat(ValueError):
@@ -129,7 +129,12 @@ def thousands_comma(text: object) -> Decimal | None:
 
     Groups of other lengths (``2,602.0,545``) are no number: nobody can say which one was meant.
     """
-    return Decimal(text.replace(",", "")) if isinstance(text, str) and GROUPED.fullmatch(text) else None
+    if not isinstance(text, str) or ("," in text and not GROUPED.fullmatch(text)):
+        return None
+    try:
+        return Decimal(text.replace(",", ""))
+    except ArithmeticError:
+        return None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

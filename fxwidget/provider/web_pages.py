@@ -2,56 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from fxwidget.provider.parsing import NotInFormat
 
+TABLE = re.compile(r"<table\b", re.IGNORECASE)
+INPUT = re.compile(r"<input\b", re.IGNORECASE)
 _CELLS = ("td", "th")
 
 
 def read_html_rows(body: bytes | str, charset: str = "utf-8") -> list[list[str]]:
     """The rows of all tables of a page, in order, header rows among them: the texts of their cells, blanks collapsed.
 
-    A page without any table is not in the format: a publisher's note or a firewall's, say.
+    A page without any table is not in the format (a publisher's note or a firewall's, say), nor is one that breaks off in a
+    table or goes on after its end.
     """
-    page = _read(body, charset)
-    if not page.tables:
+    text = _text(body, charset)
+    begin = TABLE.search(text)
+    if begin is None:
         raise NotInFormat("a web page without a table")
+    page = _Page(text[begin.start() :])
+    if page.depth or page.ends > 1:
+        raise NotInFormat("a web page that is torn, or several")
     return [[" ".join("".join(cell).split()) for cell in row] for row in page.rows]
 
 
 def read_html_fields(body: bytes | str, charset: str = "utf-8") -> dict[str, str]:
     """The values of a page's named ``input`` elements, the last of a name: what its forms would send back."""
-    return _read(body, charset).fields
+    text = _text(body, charset)
+    begin = INPUT.search(text)
+    return _Page(text[begin.start() :]).fields if begin else {}
 
 
-def _read(body: bytes | str, charset: str) -> _Page:
+def _text(body: bytes | str, charset: str) -> str:
     try:
-        text = body.decode(charset) if isinstance(body, bytes) else body
+        return body.decode(charset) if isinstance(body, bytes) else body
     except UnicodeDecodeError as error:
         raise NotInFormat(f"not a web page: no {charset}") from error
-    page = _Page()
-    page.feed(text.removeprefix("\ufeff"))
-    page.close()
-    return page
 
 
 class _Page(HTMLParser):
     """What a page shows in tables and asks in forms; a cell of a table inside a cell is a cell of its own.
 
     rows: the cells of each, as the pieces of their texts: a page may have any number of them in one cell.
+    depth: of how many tables the end is missing; ends: how often a page ended.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.tables = 0
+        self.depth = self.ends = 0
         self.rows: list[list[list[str]]] = []
         self.fields: dict[str, str] = {}
         self._open = False
+        self.feed(text)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            self.tables += 1
+            self.depth += 1
         elif tag == "tr":
             self.rows.append([])
         elif tag in _CELLS and self.rows:
@@ -65,6 +74,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in (*_CELLS, "tr", "table"):
             self._open = False
+        self.depth -= tag == "table"
+        self.ends += tag == "html"
 
     def handle_data(self, data: str) -> None:
         if self._open:

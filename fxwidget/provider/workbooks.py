@@ -24,6 +24,9 @@ DAY_ZERO = date(1899, 12, 30)
 LAST_DAY = 2_958_466
 """The number after that of the last day of the year 9999."""
 MOST_COLUMNS = 16_384
+BINARY_DIGITS = (16, 17)
+MOST_EXPONENT = 300
+"""Beyond this a number has no binary form."""
 REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -43,8 +46,13 @@ def serial_day(cell: Cell) -> date | None:
 
 
 def shortest_decimal(number: Decimal | str) -> Decimal:
-    """The shortest decimal that is stored as the same binary number, where a publisher writes out all of its digits."""
-    return Decimal(repr(float(number)).removesuffix(".0"))
+    """The shortest decimal that is stored as the same binary number, where a publisher writes out all of its digits.
+
+    Those are 16 or 17; a number of more or fewer was not stored so, and stays as it is.
+    """
+    written = Decimal(number)
+    noisy = len(written.as_tuple().digits) in BINARY_DIGITS
+    return Decimal(repr(float(written))) if noisy and abs(written.adjusted()) < MOST_EXPONENT else written
 
 
 class Workbook:

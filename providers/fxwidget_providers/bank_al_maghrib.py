@@ -87,7 +87,7 @@ class BankAlMaghrib(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table, whose ouguiya has ended."""
-        return [
+        quotes = [
             Quote(
                 base=row.get("libDevise"),
                 quote="MAD",
@@ -98,3 +98,4 @@ class BankAlMaghrib(Provider):
             for row in read_json_rows(body)
             if row.get("libDevise") is None or is_currency(row["libDevise"])
         ]
+        return list(dict.fromkeys(quotes))

@@ -81,4 +81,6 @@ class Bazg(Provider):
             if is_currency(code):
                 mid = row.findtext("{*}kurs")
                 quotes.append(Quote(base=code, quote="CHF", units=units, mid=mid, as_of=as_of))
+        if not quotes:
+            raise ValueError("no rates in the file")
         return quotes

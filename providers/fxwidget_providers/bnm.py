@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from fxwidget import (
     Daily,
     Dated,
-    Exchange,
     Feasts,
     Kind,
     Provider,
@@ -55,7 +54,6 @@ class Bnm(Provider):
         latest=time(14),
         feasts=Feasts("Holidays Act 1951 of Malaysia, Kuala Lumpur", country="MY", subdivision="14"),
     )
-    statuses = frozenset({200, 404})
 
     def request(self, day: date) -> httpx.Request:
         return get_request(
@@ -63,11 +61,6 @@ class Bnm(Provider):
             params={"session": "0900"},
             headers={"Accept": "application/vnd.BNM.API.v1+json"},
         )
-
-    def exchange(self, day: date) -> Exchange:
-        """The newest session; a 404 is a day without one."""
-        answer = yield self.request(day)
-        return [] if answer.status == 404 else self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one session; the drawing right is no currency."""

@@ -69,9 +69,12 @@ class Rbm(Provider):
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table: the days of one currency after those of another, in no order."""
+        head, *rows = read_html_rows(body)
+        if head in rows:
+            raise ValueError("several tables")
         return [
             Quote(base=code, quote="MWK", mid=thousands_comma(middle), as_of=day_in(day, "%b %d %Y"))
-            for code, _, middle, _, day in read_html_rows(body)[1:]
+            for code, _, middle, _, day in rows
             if is_currency(code)
         ]
 

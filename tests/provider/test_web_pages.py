@@ -28,9 +28,19 @@ def test_fields_of_forms() -> None:
     assert read_html_fields(PAGE.encode()) == {"token": "a&b", "day": ""}
 
 
-@pytest.mark.parametrize("body", [b"", b"<html><p>closed today</p></html>", b"<table>\xff</table>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html><p>closed today</p></html>",
+        b"<table>\xff</table>",
+        PAGE.encode()[:-40],
+        b"<html><table></table></html><html><table></table></html>",
+    ],
+    ids=["empty", "without", "charset", "torn", "twice"],
+)
 def test_no_page_with_a_table(body: bytes) -> None:
-    """A page without a table, or in another charset, is not the publisher's document."""
+    """A page without a table, torn in one, of another charset or after its own end is not the publisher's document."""
     with pytest.raises(NotInFormat):
         read_html_rows(body)
 
@@ -43,15 +53,16 @@ def test_no_page_with_a_table(body: bytes) -> None:
         ("1850.0", "1850.0"),
         (".0071", "0.0071"),
         ("7", "7"),
+        ("-80.1", "-80.1"),
     ],
 )
 def test_thousands_comma(text: str, number: str) -> None:
-    """Commas between groups of three are dropped, every digit stays."""
+    """Commas between groups of three are dropped, every digit stays; without a comma it is any number."""
     assert str(thousands_comma(text)) == number
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "2,602.0,545", "1,23", ",123", "1,2345", "-1", "1e5", "n/a", None, 7]
+    "text", ["", ".", "2,602.0,545", "1,23", ",123", "1,2345", "-1,234", "1,234e5", "n/a", None, 7]
 )
 def test_no_number_with_thousands(text: object) -> None:
     """Groups of another length may be another number: it is not guessed."""
@@ -67,4 +78,4 @@ def test_forms_are_posted() -> None:
 
 def test_a_cell_of_very_many_pieces() -> None:
     """A cell in a hundred thousand pieces is read once, not once for each of them: a page can't hold a round up."""
-    assert read_html_rows(b"<table><tr><td>" + b"1<br>" * 100_000) == [["1 " * 99_999 + "1"]]
+    assert read_html_rows(b"<table><tr><td>" + b"1<br>" * 100_000 + b"</table>") == [["1 " * 99_999 + "1"]]
