@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 
 from fxwidget.domain.quote import Kind, Quote, Upstream
 from fxwidget.errors import ProviderError, RateLimited, ResponseInvalid, of_status
-from fxwidget.provider.calendar import Calendar, Dated
+from fxwidget.provider.calendar import Calendar, Daily, Dated
 
 if TYPE_CHECKING:
     import httpx
+
+DAY = timedelta(days=1)
 
 
 class Terms(StrEnum):
@@ -205,6 +207,33 @@ class Provider:
         Every pause, limit and retry is the house's, as in ``exchange``.
         """
         raise NotImplementedError(f"{type(self).__name__} has no archive")
+
+    def tomorrow_or_today(self, day: date) -> Exchange:
+        """Tomorrow's table, and today's where it is not out yet, which an answer without rows or any but a 200 says.
+
+        As ``exchange`` of a publisher that sets its rates for the next day, and whose ``request`` names the day.
+        """
+        for one in (day + DAY, day):
+            answer = yield self.request(one)
+            if answer.status == 200 and (quotes := self.parse(answer.body)):
+                return quotes
+        if answer.status != 200:
+            raise answer.error()
+        return []
+
+    def day_by_day(self, first: date, last: date) -> Archive:
+        """The table of each day of a span on which one is published, or begins to hold; any answer but a 200 is none.
+
+        As ``archive`` of a publisher with one document a day, which ``request`` names.
+        """
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + number * DAY
+            set_on = day - DAY if self.dated is Dated.VALID_FROM else day
+            if not isinstance(self.calendar, Daily) or self.calendar.publishes(set_on):
+                answer = yield self.request(day)
+                quotes += self.parse(answer.body) if answer.status == 200 else ()
+        return list(dict.fromkeys(quotes))
 
     @classmethod
     def has_archive(cls) -> bool:
