@@ -1,0 +1,106 @@
+"""National Bank of Hungary: official rates of 32 currencies on working days about 11:00 Budapest time, by SOAP.
+
+Direction: ``unit`` foreign units = the text of ``Rate`` in HUF, decimal comma. The answer is a document within the text of
+another one, the newest day first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    decimal_comma,
+    read_xml,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+URL = "https://www.mnb.hu/arfolyamok.asmx"
+SPACE = "http://www.mnb.hu/webservices/"
+ENVELOPE = (
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
+    f'<GetExchangeRates xmlns="{SPACE}"><startDate>{{first}}</startDate><endDate>{{last}}</endDate>'
+    "<currencyNames>{codes}</currencyNames></GetExchangeRates></soap:Body></soap:Envelope>"
+)
+DAYS = timedelta(days=7)
+"""Longer than any span of holidays."""
+
+
+class Mnb(Provider):
+    title = "National Bank of Hungary"
+    site = "https://www.mnb.hu/en/arfolyamok"
+    docs = "https://www.mnb.hu/letoltes/documentation-on-the-mnb-s-web-service-on-current-and-historic-exchange-rates.pdf"
+    terms = Terms.UNSTATED
+    terms_url = "https://www.mnb.hu/en"
+    attribution = "Source: Magyar Nemzeti Bank"
+    verified_on = date(2025, 3, 28)
+
+    kind = Kind.FIXING
+    upstream = Upstream.OWN
+    lists = frozenset(
+        """
+        AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON RSD RUB SEK
+        SGD THB TRY UAH USD ZAR
+        """.split()
+    )
+    coarse = frozenset("IDR INR ISK PHP RSD RUB TRY UAH".split())  # two decimals: 4.37 forints for a rupee
+    archive_days = 366
+    dated = Dated.FIXING_DAY
+    calendar = Daily(
+        zone="Europe/Budapest",
+        usual=time(11),
+        latest=time(14),
+        feasts=Feasts(
+            "Act I of 2012 on the Labour Code, section 102, and yearly ministerial decrees on exchanged days",
+            country="HU",
+            decided="substituted from",
+        ),
+    )
+
+    def request(self, day: date) -> httpx.Request:
+        return self._question(day - DAYS, day)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """All days of a span."""
+        answer = yield self._question(first, last)
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read the document within the answer; a day without a fixing is not in it."""
+        text = read_xml(body).findtext(".//{*}GetExchangeRatesResult")
+        if text is None:
+            raise ValueError("no rates in the answer")
+        return [
+            Quote(
+                base=row.get("curr", ""),
+                quote="HUF",
+                units=row.get("unit"),
+                mid=decimal_comma(row.text),
+                as_of=day_in(day.get("date")),
+            )
+            for day in read_xml(text.encode()).iter("Day")
+            for row in day
+        ]
+
+    def _question(self, first: date, last: date) -> httpx.Request:
+        """The request for the rates of a span; the bank wants each currency named."""
+        import httpx
+
+        codes = ",".join(sorted(self.lists - {"HUF"}))
+        body = ENVELOPE.format(first=first, last=last, codes=codes)
+        action = f'"{SPACE}MNBArfolyamServiceSoap/GetExchangeRates"'
+        headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": action}
+        return httpx.Request("POST", URL, content=body, headers=headers)
