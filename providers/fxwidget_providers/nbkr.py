@@ -8,7 +8,7 @@ them with; it is not read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
@@ -49,6 +49,7 @@ class Nbkr(Provider):
         latest=time(18),
         feasts=Feasts("Labour Code of the Kyrgyz Republic, on public holidays", country="KG"),
     )
+    min_interval = timedelta(minutes=30)  # the server drops who connects some twenty times in a row
 
     def request(self, day: date) -> httpx.Request:
         return get_request("https://www.nbkr.kg/XML/daily.xml")
