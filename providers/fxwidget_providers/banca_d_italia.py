@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from fxwidget import (
     CURRENCIES,
-    Archive,
     Daily,
     Dated,
     Exchange,
@@ -56,6 +55,7 @@ class BancaDItalia(Provider):
     archive_days = 31
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
+    archive = Provider.day_by_day
 
     def request(self, day: date) -> httpx.Request:
         params = {"referenceDate": day.isoformat(), "currencyIsoCode": "EUR", "lang": "en"}
@@ -69,16 +69,6 @@ class BancaDItalia(Provider):
             if quotes := self.parse(answer.body):
                 return quotes
         return []
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The table of each day on which there is one."""
-        quotes: list[Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + timedelta(days=number)
-            if self.calendar.publishes(day):
-                answer = yield self.request(day)
-                quotes += self.parse(answer.body)
-        return quotes
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table, above its disclaimer: a currency of several countries once, ``N.A.`` left out."""

@@ -7,14 +7,12 @@ internal ``Cur_ID`` changes with the scale; the abbreviation says which currency
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
@@ -28,7 +26,6 @@ from fxwidget import (
 if TYPE_CHECKING:
     import httpx
 
-DAY = timedelta(days=1)
 URL = "https://api.nbrb.by/exrates/rates"
 
 
@@ -56,31 +53,12 @@ class Nbrb(Provider):
     # Minsk has no summer time. The hour is the bank's custom, not its promise: lists after 16:00 are unknown.
     calendar = Daily(zone="Europe/Minsk", usual=time(13), latest=time(16), feasts="belarus")
     statuses = frozenset({200, 404})
+    exchange = Provider.tomorrow_or_today
+    archive = Provider.day_by_day
 
     def request(self, day: date) -> httpx.Request:
-        """The list in force on its own today."""
-        return get_request(URL, params={"periodicity": "0"})
-
-    def exchange(self, day: date) -> Exchange:
-        """Tomorrow's list, and today's where the bank has not set it yet: then it is empty, or a 404."""
-        tomorrow = {"periodicity": "0", "ondate": (day + timedelta(days=1)).isoformat()}
-        answer = yield get_request(URL, params=tomorrow)
-        if answer.status == 200 and (quotes := self.parse(answer.body)):
-            return quotes
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error()
-        return self.parse(answer.body)
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The list of each day that follows one on which the bank sets it; none of that day is empty, or a 404."""
-        quotes: list[Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + number * DAY
-            if self.calendar.publishes(day - DAY):
-                answer = yield get_request(URL, params={"periodicity": "0", "ondate": day.isoformat()})
-                quotes += self.parse(answer.body) if answer.status == 200 else ()
-        return quotes
+        """The list of a day; of one that the bank has not set yet it is empty, or a 404."""
+        return get_request(URL, params={"periodicity": "0", "ondate": day.isoformat()})
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one list."""

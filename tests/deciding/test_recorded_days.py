@@ -149,7 +149,7 @@ def nbrb_until(last: date) -> Serve:
     """The list of 17 March 2026; none was recorded for the day after."""
 
     def serve(target: str) -> bytes | None:
-        return recording("nbrb-belarus/rates.2026-03-17.json") if "ondate" not in target else None
+        return recording("nbrb-belarus/rates.2026-03-17.json") if "ondate=2026-03-17" in target else None
 
     return serve
 

@@ -35,7 +35,7 @@ MARCH = {
     "RUB": "80.2609714239",
 }
 """Per 1 USD on 17 March 2026: 2.9463 / (Cur_OfficialRate / Cur_Scale), worked out on paper to 12 digits."""
-TOMORROW, TODAY = "/exrates/rates?periodicity=0&ondate=2026-03-17", "/exrates/rates?periodicity=0"
+TOMORROW, TODAY = (f"/exrates/rates?periodicity=0&ondate=2026-03-{day}" for day in (17, 16))
 
 
 def test_one_list() -> None:
@@ -86,7 +86,7 @@ def test_the_day_it_speaks_of() -> None:
     ],
 )
 def test_tomorrows_list_then_todays(replies: tuple[Reply, ...], asked: list[str]) -> None:
-    """Without a date the bank gives the list in force; the newest is tomorrow's, once it is set."""
+    """The newest list is tomorrow's, once it is set; until then there is none of that day, or an empty one."""
     with Loopback(*replies) as server:
         found = ask("nbrb", server, day=date(2026, 3, 16))
         assert [request.target for request in server.requests] == asked
