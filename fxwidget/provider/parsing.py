@@ -17,6 +17,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 from fxwidget.domain.quote import GIVEN_TWICE
 
@@ -87,23 +88,33 @@ def day_in(text: object, form: str = "%Y-%m-%d") -> date | None:
         return None
 
 
-def instant_in(text: object) -> datetime | None:
-    """The instant that a row states as mail headers do (RFC 5322), with its zone; None where that is none."""
+def instant_in(text: object, form: str = "", zone: str = "UTC") -> datetime | None:
+    """The instant that a row states as mail headers do (RFC 5322), with its zone; None where that is none.
+
+    form: how it is written otherwise, as ``strptime`` has it: then the hour is that of ``zone``.
+    """
     try:
+        if form:
+            stated = datetime.strptime(text, form) if isinstance(text, str) else None  # noqa: DTZ007 - given next
+            return stated and stated.replace(tzinfo=ZoneInfo(zone))
         found = parsedate_to_datetime(text) if isinstance(text, str) else None
     except ValueError:
         return None
     return found if found is not None and found.tzinfo is not None else None
 
 
-def error_text(body: bytes, member: str) -> str:
-    """The text of an error answer: a text member of a JSON object, in one line; empty where the body is no such object."""
+def error_text(body: bytes, *members: str) -> str:
+    """The text of an error answer: a text member of a JSON object, in one line; empty where the body is no such object.
+
+    members: the way to it, as ``"error", "type"`` for the ``type`` in an object ``error``.
+    """
     try:
-        document = read_json(body)
+        found = read_json(body)
     except ValueError:
         return ""  # a page of the edge in front of the publisher
-    word = document.get(member) if isinstance(document, dict) else None
-    return " ".join(word.split())[:100] if isinstance(word, str) else ""
+    for member in members:
+        found = found.get(member) if isinstance(found, dict) else None
+    return " ".join(found.split())[:100] if isinstance(found, str) else ""
 
 
 def read_xml(body: bytes) -> ElementTree.Element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxwidget import day_in, decimal_comma, error_text, objects, read_json, read_json_rows, read_xml
+from fxwidget import (
+    day_in,
+    decimal_comma,
+    error_text,
+    instant_in,
+    objects,
+    read_json,
+    read_json_rows,
+    read_xml,
+)
 from fxwidget.domain.quote import GIVEN_TWICE
 from tests.documents import document
 
@@ -93,6 +102,14 @@ def test_of_two_objects_only_what_differs_is_neither() -> None:
 def test_the_day_in_a_row(text: object, form: str, day: date | None) -> None:
     """A day as the row prints it; what is no day is None, which refuses the row."""
     assert day_in(text, form) == day
+
+
+@pytest.mark.parametrize("text", [None, 5, "", "2026-06-13", "13/6/2026 2:45:53 PM"])
+def test_an_instant_in_a_form_of_its_own(text: object) -> None:
+    """An hour is that of the zone that a row's publisher keeps; anything else is no instant, and no failure."""
+    form, zone = "%m/%d/%Y %I:%M:%S %p", "Asia/Ho_Chi_Minh"
+    assert instant_in("6/13/2026 2:45:53 PM", form, zone) == datetime(2026, 6, 13, 7, 45, 53, tzinfo=UTC)
+    assert instant_in(text, form, zone) is None
 
 
 def test_a_row_that_is_no_object_has_no_member() -> None:
@@ -297,3 +314,11 @@ def test_what_is_no_array_of_rows(body: bytes) -> None:
 def test_error_text(body: bytes, word: str) -> None:
     """A text member in one short line; nothing where the body is anything else, which is no failure of its own."""
     assert error_text(body, "message") == word
+
+
+def test_error_text_in_an_object() -> None:
+    """The way to a text may lead through objects; whatever else stands there is no text."""
+    body = b'{"error": {"code": 105, "type": "base_currency_access_restricted"}, "message": "no"}'
+    assert error_text(body, "error", "type") == "base_currency_access_restricted"
+    assert error_text(body, "error", "code") == ""
+    assert error_text(body, "message", "type") == ""
