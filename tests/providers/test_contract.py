@@ -24,11 +24,13 @@ ROOT = Path(__file__).parents[2]
 NAMES = sorted(installed())
 
 
-def module(name: str) -> ast.Module:
-    """The source of the module in which a provider is written."""
-    file = sys.modules[provider_class(name).__module__].__file__
-    assert file is not None
-    return ast.parse(Path(file).read_text(encoding="utf-8"))
+def modules(name: str) -> list[ast.Module]:
+    """The sources of the module in which a provider is written, the first one, and of those of its family that it builds on."""
+    family = [
+        cls for cls in provider_class(name).__mro__ if issubclass(cls, Provider) and cls is not Provider
+    ]
+    files = [sys.modules[cls.__module__].__file__ for cls in family]
+    return [ast.parse(Path(file).read_text(encoding="utf-8")) for file in files if file is not None]
 
 
 def test_the_entry_points_are_those_of_the_project_file() -> None:
@@ -63,13 +65,15 @@ def test_facts(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_upstream(name: str) -> None:
-    """Each states it in its own class; a fixing is a bank's own, a blend names what it blends, a market table says nothing."""
+    """Each states it in its own class; a fixing is a bank's own, a blend names what it blends, a market's is a dealer's own or nobody's."""
     facts = provider_class(name)
     assert "upstream" in vars(facts)
     if facts.blends:
         assert facts.upstream is Upstream.NAMED
+    elif facts.kind is Kind.FIXING:
+        assert facts.upstream is Upstream.OWN
     else:
-        assert (facts.upstream is Upstream.OWN) == (facts.kind is Kind.FIXING)
+        assert facts.upstream is not Upstream.NAMED
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -89,19 +93,19 @@ def test_calendar(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_terms(name: str) -> None:
-    """A source that forbids passing its numbers on, or needs a key, is never on by itself; any other is."""
+    """A source that forbids passing its numbers on, or needs a key, is never on by itself; any other of use is."""
     facts = provider_class(name)
     free = facts.terms is not Terms.FORBIDDEN and not facts.needs_key
-    assert (name in default_names(BRICS_PLUS)) == free
+    assert (name in default_names(BRICS_PLUS)) == (free and not facts.lists.isdisjoint(BRICS_PLUS))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_public_names_only(name: str) -> None:
     """It imports what any plug-in may: ``from fxwidget import`` and a public name, from nowhere deeper."""
-    for node in ast.walk(module(name)):
+    for node in [node for module in modules(name) for node in ast.walk(module)]:
         if isinstance(node, ast.Import):
-            assert not [alias.name for alias in node.names if alias.name.split(".")[0].startswith("fxwidget")]
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0].startswith("fxwidget"):
+            assert "fxwidget" not in {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "fxwidget":
             assert (node.module, node.level) == ("fxwidget", 0)
             assert {alias.name for alias in node.names} <= set(fxwidget.__all__)
 
@@ -109,22 +113,20 @@ def test_public_names_only(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_clock_no_network_no_policy(name: str) -> None:
     """It asks no clock, opens nothing, and catches nothing but a provider's failure that its documents explain."""
-    tree = module(name)
-    called = {called_name(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    assert called.isdisjoint(
+    nodes = [node for module in modules(name) for node in ast.walk(module)]
+    calls = [node.func for node in nodes if isinstance(node, ast.Call)]
+    assert {called_name(call) for call in calls}.isdisjoint(
         {"now", "utcnow", "today", "monotonic", "sleep", "open", "post", "Client", "float"}
     )
-    assert "httpx.get" not in {
-        ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)
-    }
-    caught = [node.type for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
+    assert "httpx.get" not in {ast.unparse(call) for call in calls}
+    caught = [node.type for node in nodes if isinstance(node, ast.ExceptHandler)]
     assert {type_.id if isinstance(type_, ast.Name) else None for type_ in caught} <= {"ProviderError"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_documented(name: str) -> None:
     """Its module says in which direction its numbers run."""
-    text = ast.get_docstring(module(name))
+    text = ast.get_docstring(modules(name)[0])
     assert text is not None
     assert "\nDirection: " in text
 
