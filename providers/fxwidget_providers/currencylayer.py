@@ -1,0 +1,30 @@
+"""currencylayer, an aggregator with a key, of apilayer: some 165 currencies, anew each day for a free account.
+
+Direction: 1 USD = the number of each pair (``USDINR``). Its terms do not allow passing the numbers on.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fxwidget import Upstream, get_request
+from fxwidget_providers.apilayer import Apilayer
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class CurrencyLayer(Apilayer):
+    title = "currencylayer"
+    site = "https://currencylayer.com/"
+    docs = "https://currencylayer.com/documentation"
+    terms_url = "https://currencylayer.com/terms"
+    attribution = "Source: currencylayer"
+    verified_on = date(2015, 5, 5)
+
+    upstream = Upstream.UNDISCLOSED
+
+    def request(self, day: date) -> httpx.Request:
+        """The whole table of the dollar; the service takes its key in the query only."""
+        return get_request("https://api.currencylayer.com/live", params={"access_key": self.key or ""})

@@ -1,0 +1,30 @@
+"""exchangerate.host, an aggregator with a key, of apilayer since 2023: the table of currencylayer under another name.
+
+Direction: 1 USD = the number of each pair (``USDINR``). Its terms do not allow passing the numbers on. What it gave
+without a key until 2023 has ended.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fxwidget import Upstream, get_request
+from fxwidget_providers.apilayer import Apilayer
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class ExchangeRateHost(Apilayer):
+    title = "exchangerate.host"
+    site = "https://exchangerate.host/"
+    docs = "https://exchangerate.host/documentation"
+    terms_url = "https://exchangerate.host/terms"
+    attribution = "Source: exchangerate.host"
+
+    upstream = Upstream.UNDISCLOSED
+
+    def request(self, day: date) -> httpx.Request:
+        """The whole table of the dollar; the service takes its key in the query only."""
+        return get_request("https://api.exchangerate.host/live", params={"access_key": self.key or ""})
