@@ -1,0 +1,80 @@
+"""freecurrencyapi.com, the small sister of currencyapi.com: 33 currencies a day, with a key.
+
+Direction: 1 USD = the number, of each code. Its latest table states no day, so the closed table of a day is asked
+for, which stands under its date; the day after it is the day on which it was built. Free accounts are for private use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    error_text,
+    get_request,
+    is_currency,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+DAY = timedelta(days=1)
+FRIDAY = 4
+
+
+class FreeCurrencyApi(Provider):
+    title = "freecurrencyapi.com"
+    site = "https://freecurrencyapi.com/"
+    docs = "https://freecurrencyapi.com/docs/"
+    terms = Terms.FORBIDDEN
+    terms_url = "https://freecurrencyapi.com/pricing"
+    attribution = "Source: freecurrencyapi.com"
+
+    kind = Kind.MARKET
+    group = "currencyapi"
+    upstream = Upstream.UNDISCLOSED
+    lists = frozenset(
+        """
+        AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON RUB SEK
+        SGD THB TRY USD ZAR
+        """.split()
+    )
+    dated = Dated.BUILD_DAY
+    calendar = Daily(zone="UTC", usual=time(0), latest=time(3), weekdays=frozenset(range(7)))
+    needs_key = True
+    min_interval = timedelta(hours=1)
+    quota = "5000/month"  # of a free account
+    statuses = frozenset({200, 401, 403, 404, 422, 429})
+
+    def request(self, day: date) -> httpx.Request:
+        """The table of the last weekday before this day: today's does not exist before the day ends."""
+        closed = day - DAY - max(0, (day - DAY).weekday() - FRIDAY) * DAY
+        params = {"base_currency": "USD", "date": closed.isoformat()}
+        url = "https://api.freecurrencyapi.com/v1/historical"
+        return get_request(url, params=params, headers={"apikey": self.key or ""})
+
+    def exchange(self, day: date) -> Exchange:
+        """One table, or an error with its reason in words."""
+        answer = yield self.request(day)
+        if answer.status != 200:
+            raise answer.error(error_text(answer.body, "message"))
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read the tables of one or more days."""
+        return [
+            Quote(base="USD", quote=code, mid=mid, as_of=date.fromisoformat(closed) + DAY)
+            for closed, rates in read_json(body)["data"].items()
+            for code, mid in rates.items()
+            if is_currency(code)
+        ]
