@@ -1,0 +1,74 @@
+"""FXRatesAPI, an aggregator: some 165 currencies, blended anew every minute.
+
+Direction: 1 USD = the number, of each code. ``timestamp`` is the instant of the table. A wrong key is answered like
+none, with the public table. RUB stood still at 85.12 for weeks of 2026, so its number is left out; what its terms say
+of passing numbers on was not read, which counts as a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    CURRENCIES,
+    Continuous,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    error_text,
+    get_request,
+    is_currency,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class FxRatesApi(Provider):
+    title = "FXRatesAPI"
+    site = "https://fxratesapi.com/"
+    docs = "https://fxratesapi.com/docs"
+    terms = Terms.FORBIDDEN
+    terms_url = "https://fxratesapi.com/legal/terms-conditions"
+    attribution = "Source: FXRatesAPI"
+    verified_on = date(2025, 8, 14)
+
+    kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
+    kinds = {"IRR": Kind.OFFICIAL}
+    lists = CURRENCIES - frozenset("CNH MRU RUB SLE SSP STN VED VES XCG ZWG".split())
+    dated = Dated.INSTANT
+    calendar = Continuous(interval=timedelta(hours=1))
+    min_interval = timedelta(hours=1)
+    statuses = frozenset({200, 400, 401, 403, 429})
+
+    def request(self, day: date) -> httpx.Request:
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        return get_request("https://api.fxratesapi.com/latest", params={"base": "USD"}, headers=headers)
+
+    def exchange(self, day: date) -> Exchange:
+        """One table, or an error that its ``error`` names."""
+        answer = yield self.request(day)
+        word = error_text(answer.body, "error")
+        if answer.status != 200 or word:
+            raise answer.error(word)
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read one table; coins, metals and ended money beside the currencies are left out."""
+        document = read_json(body)
+        if document["base"] != "USD":
+            raise ValueError(f"base {document['base']!r}")
+        as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
+        return [
+            Quote(base="USD", quote=code, mid=mid, as_of=as_of)
+            for code, mid in document["rates"].items()
+            if is_currency(code) and code != "RUB"
+        ]
