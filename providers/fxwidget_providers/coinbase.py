@@ -1,0 +1,65 @@
+"""Coinbase, an exchange of coins: what one dollar is worth in some 150 currencies, both yuans among them.
+
+Direction: 1 USD = the number, of each code, all of them texts. The answer states no time, so its numbers are of the
+day on which it was asked for; a table that stands still can't be told from one that moves. AED and others are pegs.
+Who may show its market data to others is told by its terms: nobody without its consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    CURRENCIES,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    get_request,
+    is_currency,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Coinbase(Provider):
+    title = "Coinbase"
+    site = "https://www.coinbase.com/"
+    docs = "https://docs.cdp.coinbase.com/coinbase-app/track-apis/exchange-rates"
+    terms = Terms.FORBIDDEN
+    terms_url = "https://www.coinbase.com/legal/market_data"
+    attribution = "Source: Coinbase"
+    verified_on = date(2019, 3, 20)
+
+    kind = Kind.MARKET
+    upstream = Upstream.UNDISCLOSED
+    kinds = {"AED": Kind.PEG, "SAR": Kind.PEG}
+    lists = CURRENCIES - frozenset("CUP IRR KPW MRU SDG SLE STN SYP VED XCG ZWG".split())
+    dated = Dated.INSTANT
+    calendar = Daily(zone="UTC", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
+    min_interval = timedelta(hours=1)
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request("https://api.coinbase.com/v2/exchange-rates", params={"currency": "USD"})
+
+    def exchange(self, day: date) -> Exchange:
+        """One table, of the day on which it is asked for."""
+        answer = yield self.request(day)
+        return self.parse_of(answer.body, day)
+
+    def parse_of(self, body: bytes, day: date) -> Sequence[Quote]:
+        """Read one table of a day; coins and metals beside the currencies are left out."""
+        table = read_json(body)["data"]
+        return [
+            Quote(base=table["currency"], quote=code, mid=mid, as_of=day)
+            for code, mid in table["rates"].items()
+            if is_currency(code)
+        ]
