@@ -1,0 +1,96 @@
+"""Bank of Taiwan, Taiwan's largest dealer in currencies: its own prices of 19 of them on each working day, as CSV.
+
+Direction: 1 foreign unit = the spot buying and selling price in TWD. The names of the columns stand twice, for buying
+and for selling; the first price of each is for notes. The list states no day: it is the day that was asked for. What
+the bank deals in as notes only, such as IDR, has 0 in its place.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Exchange,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    get_request,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+URL = "https://rate.bot.com.tw/xrt/flcsv/0/"
+HEADER = "幣別", "匯率", "現金", "即期"
+BUYING, BID = 1, 3
+SELLING, ASK = 11, 13
+SIDES = "本行買入", "本行賣出"
+"""What stands in the columns BUYING and SELLING of each row: the bank buys, the bank sells."""
+
+
+class BankOfTaiwan(Provider):
+    title = "Bank of Taiwan"
+    site = "https://rate.bot.com.tw/xrt?Lang=en-US"
+    docs = site
+    terms = Terms.UNSTATED
+    terms_url = site
+    attribution = "Source: Bank of Taiwan"
+    verified_on = date(2026, 6, 14)
+
+    kind = Kind.MARKET
+    upstream = Upstream.OWN
+    lists = frozenset("AUD CAD CHF CNY EUR GBP HKD JPY NZD SEK SGD THB TWD USD ZAR".split())
+    archive_days = 31
+    dated = Dated.FIXING_DAY
+    calendar = Daily(
+        zone="Asia/Taipei",
+        usual=time(9),
+        latest=time(16),
+        feasts=Feasts(
+            "Act on Memorial Days and Holidays of Taiwan", country="TW", decided="substituted from"
+        ),
+    )
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request(f"{URL}{day}")
+
+    def exchange(self, day: date) -> Exchange:
+        """The newest list of the last week: that of a day without one, or before nine, is a header only."""
+        week = [day - timedelta(days=back) for back in range(7)]
+        for weekday in [one for one in week if one.weekday() < 5]:
+            answer = yield self.request(weekday)
+            if quotes := self.parse_of(answer.body, weekday):
+                return quotes
+        return []
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The list of each day on which the bank is open."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            if self.calendar.publishes(day):
+                answer = yield self.request(day)
+                quotes += self.parse_of(answer.body, day)
+        return quotes
+
+    def parse_of(self, body: bytes, day: date) -> Sequence[Quote]:
+        """Read the list of a day."""
+        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
+        if tuple(header[:4]) != HEADER:
+            raise ValueError("another header")
+        quotes = []
+        for row in rows:
+            if (row[BUYING], row[SELLING]) != SIDES:
+                raise ValueError(f"{row[0]} has other columns")
+            if row[BID].strip("0."):
+                quotes.append(Quote(base=row[0], quote="TWD", bid=row[BID], ask=row[ASK], as_of=day))
+        return quotes
