@@ -65,15 +65,14 @@ def test_facts(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_upstream(name: str) -> None:
-    """Each states it in its own class; a fixing is a bank's own, a blend names what it blends, a market's is a dealer's own or nobody's."""
+    """Each states it in its own class; a copy or a blend names whose numbers it has, else a fixing is a bank's own."""
     facts = provider_class(name)
     assert "upstream" in vars(facts)
-    if facts.blends:
+    if facts.blends or facts.upstream is Upstream.NAMED:
         assert facts.upstream is Upstream.NAMED
+        assert facts.blends or facts.group or facts.groups
     elif facts.kind is Kind.FIXING:
         assert facts.upstream is Upstream.OWN
-    else:
-        assert facts.upstream is not Upstream.NAMED
 
 
 @pytest.mark.parametrize("name", NAMES)
