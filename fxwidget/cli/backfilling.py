@@ -61,13 +61,13 @@ def backfill(
     from rich.console import Console
 
     from fxwidget.backfill.run import archive_sources
-    from fxwidget.config.urls import folder_of
+    from fxwidget.config.store_urls import local_folder
 
     settings = choice.settings()
     now = datetime.now(UTC)
     span = _span(first.date(), last.date() if last is not None else None, now)
     codes = _codes(settings, names, currencies)
-    with _alone(Path(folder_of(settings.store)).expanduser()):
+    with _alone(local_folder(settings.store)):
         report = _run(settings, archive_sources(settings, names, codes), codes, span, now)
     tell(report, Console())
     if report.faults:
@@ -82,7 +82,7 @@ def _run(
     from rich.console import Console
 
     from fxwidget.backfill.run import Backfill
-    from fxwidget.config.urls import folder_of
+    from fxwidget.config.store_urls import local_folder
     from fxwidget.fetching.client import client_for
     from fxwidget.store import open_writable_history
     from fxwidget.store.archives import Archives
@@ -93,7 +93,7 @@ def _run(
             sources=asked,
             codes=codes,
             span=span,
-            archives=held.enter_context(closing(Archives(folder_of(settings.store)))),
+            archives=held.enter_context(closing(Archives(local_folder(settings.store)))),
             history=held.enter_context(closing(open_writable_history(settings.store))),
             client=held.enter_context(closing(client_for(settings))),
             now=now.replace(microsecond=0),

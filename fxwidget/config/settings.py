@@ -23,7 +23,8 @@ from pydantic import (
 )
 
 from fxwidget.config.environment import PREFIX, overlaid
-from fxwidget.config.urls import address, folder_of
+from fxwidget.config.store_urls import check_store
+from fxwidget.config.urls import address
 from fxwidget.domain.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.ops.listening import read_address
@@ -243,7 +244,7 @@ class Settings(BaseModel):
     @field_validator("store")
     @classmethod
     def _a_store(cls, value: str) -> str:
-        folder_of(value)
+        check_store(value)
         return value
 
     @field_validator("refresh", "deadline", "build_every")

@@ -14,6 +14,7 @@ from fxwidget.store.sqlite_history import SqliteHistory
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
+    from fxwidget.store.history import History
 
 __all__ = ["USUAL_DAYS", "history"]
 
@@ -79,14 +80,17 @@ def _read(
     if where.lower().startswith(("http://", "https://")):
         return _of_service(where, code, base, first, last, settings)
     if "://" in where:
-        from fxwidget.config.urls import folder_of
+        from fxwidget.store import open_history
 
-        where = folder_of(where)
+        return _of_past(open_history(where), code, base, first, last)
     return _of_folder(where, code, base, first, last)
 
 
 def _of_folder(folder: str, code: str, base: str, first: date, last: date) -> PairRange:
-    past = SqliteHistory(folder)
+    return _of_past(SqliteHistory(folder), code, base, first, last)
+
+
+def _of_past(past: History, code: str, base: str, first: date, last: date) -> PairRange:
     try:
         return pair_range(past, code, base, first, last)
     finally:

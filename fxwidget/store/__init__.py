@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fxwidget.domain.snapshot import Snapshot
     from fxwidget.domain.state import Memory
     from fxwidget.store.history import History, WritableHistory
+    from fxwidget.store.ownership import Ownership
 
 __all__ = ["Store", "open_history", "open_store", "open_writable_history"]
 
@@ -66,12 +67,30 @@ class Store(Protocol):
             StoreBusy: another one is.
         """
 
+    def ownership(self) -> Ownership:
+        """Whose the store is now; within ``own`` only. Whoever owned it asks before it asks anybody else for anything.
+
+        Raises:
+            StoreError: that can't be known.
+        """
+
     def close(self) -> None:
         """Close the store's files and connections."""
 
 
 def open_store(url: str) -> Store:
-    """The store of a URL such as ``disk:///var/lib/fxwidget``."""
+    """The store of a URL such as ``disk:///var/lib/fxwidget`` or ``redis://cache.example:6379/0``.
+
+    Raises:
+        ConfigurationError: the URL names none, or what it needs is not installed.
+    """
+    from fxwidget.config.store_urls import check_store, in_redis
+
+    check_store(url)
+    if in_redis(url):
+        from fxwidget.store.redis.store import RedisStore
+
+        return RedisStore(url)
     from fxwidget.config.urls import folder_of
     from fxwidget.store.disk import DiskStore
 
@@ -80,23 +99,24 @@ def open_store(url: str) -> Store:
 
 def open_history(url: str) -> History:
     """The past that lies in the store of a URL, to be read; an empty one where nothing was ever stored."""
-    from fxwidget.store.sqlite_history import SqliteHistory
-
-    return SqliteHistory(_folder(url))
+    return _opened_history(url, writable=False)
 
 
 def open_writable_history(url: str) -> WritableHistory:
     """The past that lies in the store of a URL, for the one process at a time that adds to it."""
+    return _opened_history(url, writable=True)
+
+
+def _opened_history(url: str, *, writable: bool) -> WritableHistory:
+    """A past; what knows URLs is loaded only where it is not simply a folder's."""
+    scheme, _, folder = url.partition("://")
+    if scheme != "disk" or not folder:
+        from fxwidget.config.store_urls import check_store
+
+        check_store(url)
+        from fxwidget.store.redis.past import RedisHistory
+
+        return RedisHistory(url, writable=writable)
     from fxwidget.store.sqlite_history import SqliteHistory
 
-    return SqliteHistory(_folder(url), writable=True)
-
-
-def _folder(url: str) -> str:
-    """The folder of a store's URL; what knows URLs is loaded only to say what is wrong with one."""
-    scheme, _, folder = url.partition("://")
-    if scheme == "disk" and folder:
-        return folder
-    from fxwidget.config.urls import folder_of
-
-    return folder_of(url)
+    return SqliteHistory(folder, writable=writable)

@@ -20,14 +20,15 @@ from typing import Any, TextIO
 import diskcache
 
 from fxwidget.domain.change_log import RateChange, following
-from fxwidget.domain.faults import in_words
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import LevelState, Memory, SourceMemory
+from fxwidget.domain.state import Memory
 from fxwidget.errors import SnapshotInvalid, StoreBusy, StoreError
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file, sync_folder, write_file
 from fxwidget.store.file_systems import refuse_network
+from fxwidget.store.memory_texts import memory_of, texts_of
+from fxwidget.store.ownership import Ownership
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
 from fxwidget.store.text_only import NotText, TextCache
 
@@ -170,19 +171,7 @@ class DiskStore:
                 log.error("%s; going on with what can be read", self._wrong("write", error))
                 texts = _read_only(self.folder / MEMORY / "cache.db")
         self._stored = {key: text for key, text in texts.items() if isinstance(text, str)}
-        parts: dict[str, dict[str, Any]] = {"sources": {}, "currencies": {}}
-        kinds: dict[str, Any] = {"sources": SourceMemory, "currencies": LevelState}
-        for key, text in self._stored.items():
-            part, _, name = key.partition("/")
-            if part not in parts:
-                continue
-            try:
-                parts[part][name] = kinds[part].model_validate_json(text).plausible()
-            except ValueError as error:
-                log.warning(
-                    "memory of %s in %s can't be read and starts anew: %s", key, self.folder, in_words(error)
-                )
-        return Memory.model_validate(parts)
+        return memory_of(self._stored.items(), self.folder, log)
 
     def _texts(self) -> dict[str, Any]:
         cache = self._open()
@@ -206,11 +195,7 @@ class DiskStore:
         )
 
     def save_memory(self, memory: Memory) -> None:
-        texts = {
-            f"{part}/{name}": value.model_dump_json()
-            for part in ("sources", "currencies")
-            for name, value in getattr(memory, part).items()
-        }
+        texts = texts_of(memory)
         with self._errors("write"):
             self._make_folder()
             try:
@@ -281,6 +266,9 @@ class DiskStore:
                         f"another refresher already owns the store {self.folder}; stop it first"
                     ) from error
             yield
+
+    def ownership(self) -> Ownership:
+        return Ownership.MINE  # the lock ends with its process, and not earlier
 
     def close(self) -> None:
         if self._cache is not None:

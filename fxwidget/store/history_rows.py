@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fxwidget.domain.close import Basis, DailyClose
+from fxwidget.domain.close import POINT_EVERY, Basis, DailyClose, Point
 from fxwidget.domain.kinds import Agreement, Kind
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "digits",
     "instant",
     "marks",
+    "put_points",
     "row_of",
     "seconds",
 ]
@@ -114,6 +115,17 @@ def instant(at: int) -> datetime:
 def marks(values: Sequence[object]) -> str:
     """A question mark for each value of a statement."""
     return ", ".join("?" * len(values))
+
+
+def put_points(db: sqlite3.Connection, points: Iterable[Point], forget_before: datetime) -> None:
+    """Store points within a transaction, the last one in each ``POINT_EVERY``; earlier ones than ``forget_before`` go."""
+    every = POINT_EVERY // timedelta(seconds=1)
+    rows = [
+        (it.code, it.series, seconds(it.at) // every, seconds(it.at), digits(it.rate), it.source)
+        for it in points
+    ]
+    db.executemany("INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?, ?)", rows)
+    db.execute("DELETE FROM point WHERE at < ?", (seconds(forget_before),))
 
 
 _NEWEST_OF_DAY = (

@@ -11,12 +11,12 @@ import sqlite3
 import threading
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fxwidget.domain.close import CARRIED, POINT_EVERY, Basis, DailyClose, Point
+from fxwidget.domain.close import CARRIED, Basis, DailyClose, Point
 from fxwidget.domain.retired import ended, unit_began
 from fxwidget.errors import HistoryDamaged, StoreError
 from fxwidget.store.history_rows import (
@@ -25,9 +25,9 @@ from fxwidget.store.history_rows import (
     SCHEMA,
     Writer,
     basis_of,
-    digits,
     instant,
     marks,
+    put_points,
     seconds,
 )
 
@@ -202,14 +202,8 @@ class SqliteHistory:
             return sum(writer.add(close) for close in closes)
 
     def add_points(self, points: Iterable[Point], *, forget_before: datetime) -> None:
-        every = POINT_EVERY // timedelta(seconds=1)
-        rows = [
-            (it.code, it.series, seconds(it.at) // every, seconds(it.at), digits(it.rate), it.source)
-            for it in points
-        ]
         with self._writing() as db:
-            db.executemany("INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?, ?)", rows)
-            db.execute("DELETE FROM point WHERE at < ?", (seconds(forget_before),))
+            put_points(db, points, forget_before)
 
     def set_aside(self) -> str:
         self.close()

@@ -21,6 +21,7 @@ from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy, Stor
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file, sync_folder
 from fxwidget.ops.locks import exclusive
+from fxwidget.store.ownership import Ownership
 from fxwidget.store.state_content import MOST_RUNS, State, is_state, pack, unpack
 
 __all__ = ["StateFile"]
@@ -198,6 +199,9 @@ class StateFile:
                 raise self._wrong("write", error) from error
             self._known = None
             yield
+
+    def ownership(self) -> Ownership:
+        return Ownership.MINE  # the lock ends with its process, and not earlier
 
     def close(self) -> None:
         self._known = None

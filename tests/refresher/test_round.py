@@ -27,6 +27,7 @@ from fxwidget.provider import registry
 from fxwidget.refresher import asking
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.store.disk import DiskStore
+from fxwidget.store.ownership import Ownership
 from tests.support.banks import Bank, Keyed, KeyedPath, table
 from tests.support.loopback import Loopback, Peer, Reply, answer, drip, raw, reset, silence
 
@@ -586,6 +587,9 @@ class Fragile:
     def journal(self) -> Journal:
         self._use("journal")
         return self.orders
+
+    def ownership(self) -> Ownership:
+        return Ownership.MINE
 
     def order(self, command: Command) -> None:
         self.orders = self.orders.with_(command)

@@ -19,17 +19,19 @@ from fxwidget.domain.state import Memory
 from fxwidget.errors import StoreBusy
 from fxwidget.ops.clock import utc_now
 from fxwidget.store import Store, open_store
+from fxwidget.store.ownership import Ownership
 from tests.support.processes import PATIENCE
 from tests.support.snapshots import rate, snapshot
-from tests.support.stores import FIRST, SEQ, STORES, later, memory
+from tests.support.stores import FIRST, SEQ, STORES, empty_store, later, memory
 
 Opener = Callable[[], Store]
 
 
 @pytest.fixture(params=STORES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty store of each kind."""
-    return STORES[request.param](tmp_path)
+    with empty_store(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(name="opened")
@@ -278,8 +280,8 @@ def test_an_owner_that_was_killed(url: str, store: Store) -> None:
         with pytest.raises(StoreBusy), store.own():
             pass
         owner.kill()
-    with store.own():
-        pass
+    with store.own(wait=True):
+        assert store.ownership() is Ownership.MINE
 
 
 def test_an_error_of_the_owner_is_its_own(store: Store) -> None:

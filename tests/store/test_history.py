@@ -22,15 +22,16 @@ from fxwidget.store import open_history, open_writable_history
 from fxwidget.store.history import History, WritableHistory
 from fxwidget.store.sqlite_history import HISTORY
 from tests.support.history import RECORDED, basis, close, weekdays
-from tests.support.stores import STORES
+from tests.support.stores import STORES, empty_store
 
 Opener = Callable[[], History]
 
 
 @pytest.fixture(params=STORES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty store of each kind."""
-    return STORES[request.param](tmp_path)
+    with empty_store(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ PARTS: Mapping[str, str] = {
     "browser": "Chromium and fonts",
     "prometheus": "Prometheus and promtool",
     "caches": "nginx, Varnish and wrk",
+    "redis": "redis-server and redis-sentinel",
     "processes": "further processes, mostly fxwidget's own, with libfaketime for their clocks",
     "installing": "virtual environments and wheels of their own",
     "root": "file systems to mount and networks to leave",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,8 +18,21 @@ from fxwidget.errors import StoreError
 
 from .snapshots import snapshot
 
-STORES: Mapping[str, Callable[[Path], str]] = {"disk": lambda folder: f"disk://{folder}/store"}
-"""The URL of an empty store of each kind, over a folder that is the test's own: a new kind of store adds a line here."""
+STORES = ["disk", pytest.param("redis", marks=pytest.mark.needs("redis"))]
+"""The kinds of stores: a new one adds a line here, and its own to ``empty_store``."""
+
+
+@contextmanager
+def empty_store(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of an empty store of a kind, over a folder that is the test's own."""
+    if kind == "disk":
+        yield f"disk://{folder}/store"
+        return
+    from .redis import redis_server  # its client is of an extra
+
+    with redis_server() as server:
+        yield f"{server.url}?copy={folder}/store"
+
 
 FIRST = snapshot()
 SEQ = FIRST.seq
