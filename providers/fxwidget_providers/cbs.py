@@ -32,7 +32,7 @@ from fxwidget import (
 if TYPE_CHECKING:
     import httpx
 
-    from fxwidget.provider.workbooks import Cell
+    from fxwidget import Cell
 
 NAMES = {
     "United States Dollar": "USD",
