@@ -1,4 +1,4 @@
-"""Writes ``docs/providers.md`` from the providers' own facts, and into other documents the tables of ``tools.tables``.
+"""Writes ``docs/providers.md`` and the providers' table of facts, and into other documents the tables of ``tools.tables``.
 
 python -m tools.docs            writes them
 python -m tools.docs --check    ends with 1 where one is not what the code says
@@ -14,17 +14,28 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import fxwidget_providers
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.inspection.provider_list import publishes
 from fxwidget.provider.bank_holidays import CALENDARS, Feasts, calendar, estimated_from, known_until, label
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
-from fxwidget.provider.registry import default_names, provider_class, usable
+from fxwidget.provider.facts_table import FILE, table
+from fxwidget.provider.registry import default_names, installed, provider_class, usable
 from tools.sources_tables import groups_of
 from tools.tables import TABLES, filled
 
 KNOWN = "## Until when the calendars are known"
 PAGE = Path(__file__).parent.parent / "docs/providers.md"
+FACTS = Path(fxwidget_providers.__file__).parent / FILE
+
+
+def facts() -> str:
+    """The text of the providers' table of facts."""
+    own = {
+        name: point for name, point in installed().items() if point.value.startswith("fxwidget_providers.")
+    }
+    return table({point: provider_class(name) for name, point in own.items()})
 
 
 def page() -> str:
@@ -151,7 +162,7 @@ def _read(path: Path) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the documents, and return the exit code."""
-    wanted = {PAGE: page(), **{document: filled(document) for document in TABLES}}
+    wanted = {FACTS: facts(), PAGE: page(), **{document: filled(document) for document in TABLES}}
     wrong = [
         path for path, text in wanted.items() if not path.exists() or _comparable(_read(path), text) != text
     ]

@@ -83,7 +83,7 @@ def cli(context: click.Context, config: Path | None, verbose: bool, log_format: 
 @click.pass_obj
 def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) -> None:
     """Serve the widget, and refresh its rates in a process beside."""
-    from fxwidget.config.sources import sources
+    from fxwidget.config.sources import described
     from fxwidget.ops import supervise
     from fxwidget.ops.listening import check_port
 
@@ -91,7 +91,7 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
     settings = choice.settings()
     if not no_refresh:
         # What is missing is reported here, not by a child that keeps dying.
-        sources(settings)
+        described(settings)
     port = check_port(host, port)
     config = str(choice.config) if choice.config else None
     web = supervise.command(

@@ -264,12 +264,12 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _installed(self) -> Settings:
-        from fxwidget.provider.registry import provider_class
+        from fxwidget.provider.registry import facts_of
 
         broken = []
         for name in (*self.sources, *self.provider):
             try:
-                provider_class(name)
+                facts_of(name)
             except ConfigurationError as error:  # left out with a warning: see names
                 broken.append((name, str(error)))
             except FXWidgetError as error:

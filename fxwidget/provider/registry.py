@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from fxwidget.errors import ConfigurationError, UnknownProvider
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.facts import faults
+from fxwidget.provider.facts_table import Facts, stored
 
 log = logging.getLogger("fxwidget.registry")
 
@@ -31,11 +32,7 @@ def provider_class(name: str) -> type[Provider]:
         UnknownProvider: nothing of that name is installed; the message lists what is.
         ConfigurationError: it is installed and can't be imported, is no provider, or has wrong facts.
     """
-    point = installed().get(name)
-    if point is None:
-        raise UnknownProvider(
-            f"no provider {name!r} is installed; there are {', '.join(sorted(installed()))}"
-        )
+    point = _point(name)
     try:
         loaded = point.load()
     except Exception as error:
@@ -45,6 +42,25 @@ def provider_class(name: str) -> type[Provider]:
     if wrong := _faults(loaded):
         raise ConfigurationError(f"{_named(point)}: {'; '.join(wrong)}")
     return loaded
+
+
+def facts_of(name: str) -> Facts:
+    """What every process has to know of an installed provider; its module is imported only where no table has that.
+
+    Raises:
+        UnknownProvider, ConfigurationError: as ``provider_class`` does.
+    """
+    known = stored(_point(name))
+    return Facts.of(provider_class(name)) if known is None else known
+
+
+def _point(name: str) -> EntryPoint:
+    point = installed().get(name)
+    if point is None:
+        raise UnknownProvider(
+            f"no provider {name!r} is installed; there are {', '.join(sorted(installed()))}"
+        )
+    return point
 
 
 def _named(point: EntryPoint) -> str:
@@ -64,23 +80,38 @@ def _faults(provider: type[Provider]) -> tuple[str, ...]:
 
 
 def flaws(names: Iterable[str] | None = None) -> Mapping[str, str]:
-    """The reasons why providers can't be used, by name, for those that can't; of all that are installed by default."""
+    """The reasons why providers can't be used, by name, for those that can't; of all that are installed by default.
+
+    Each is imported.
+    """
+    return _flaws(installed() if names is None else names, provider_class)
+
+
+def _flaws(names: Iterable[str], look_at: Callable[[str], object]) -> Mapping[str, str]:
     found = {}
-    for name in installed() if names is None else names:
+    for name in names:
         try:
-            provider_class(name)
+            look_at(name)
         except ConfigurationError as error:
             found[name] = str(error)
     return found
 
 
 def usable(names: Collection[str] | None = None) -> tuple[str, ...]:
-    """The providers of these that can be used; of all that are installed by default.
+    """The providers of these that can be used, by their facts; of all that are installed by default.
 
     A broken one is logged once and takes no other with it.
     """
-    names = tuple(installed()) if names is None else names
-    broken = flaws(names)
+    return _without_flaws(tuple(installed()) if names is None else names, facts_of)
+
+
+def loadable(names: Collection[str]) -> tuple[str, ...]:
+    """The providers of these that can be imported; as ``usable``, and for good."""
+    return _without_flaws(names, provider_class)
+
+
+def _without_flaws(names: Collection[str], look_at: Callable[[str], object]) -> tuple[str, ...]:
+    broken = _flaws(names, look_at)
     for fault in broken.values():
         _warn(fault)
     return tuple(name for name in names if name not in broken)
@@ -93,11 +124,11 @@ def _warn(fault: str) -> None:
 
 def default_names(currencies: tuple[str, ...]) -> tuple[str, ...]:
     """The providers that are on without being named: no key, no terms that forbid it; the widest table first."""
-    classes = {name: provider_class(name) for name in usable()}
+    every = {name: facts_of(name) for name in usable()}
     wanted = set(currencies)
     on = [
         name
-        for name, provider in classes.items()
-        if provider.terms is not Terms.FORBIDDEN and not provider.needs_key and wanted & provider.lists
+        for name, facts in every.items()
+        if facts.terms is not Terms.FORBIDDEN and not facts.needs_key and wanted & facts.lists
     ]
-    return tuple(sorted(on, key=lambda name: (-len(wanted & classes[name].lists), name)))
+    return tuple(sorted(on, key=lambda name: (-len(wanted & every[name].lists), name)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from fxwidget.domain.codes import Exclusion, Outcome, Reason, because
 from fxwidget.domain.quote import Kind
 from fxwidget.domain.state import Row, SourceMemory
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Calendar, Continuous, Dated, missed, next_window, window
+from fxwidget.provider.facts_table import Facts
 from fxwidget.provider.quota import Quota
 
 OUTSIDE = timedelta(hours=1)
@@ -129,6 +131,21 @@ def _pace(calendar: Calendar) -> timedelta:
     return timedelta(hours=hours, minutes=minutes) / ASKED_INTO
 
 
+@dataclass(frozen=True)
+class Described:
+    """An enabled source by its facts, for who shows its numbers and asks nobody.
+
+    abstains: why it has no vote of its own, None where it has.
+    """
+
+    name: str
+    provider: Facts
+    abstains: Reason | None
+
+
+AnySource = TypeVar("AnySource", Source, Described)
+
+
 def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Source, ...]:
     """The sources that no operator has disabled; a blend gets its vote back once all that it blends are disabled."""
     active = [source for source in enabled if source.name not in disabled]
@@ -136,13 +153,13 @@ def in_force(enabled: Iterable[Source], disabled: Container[str]) -> tuple[Sourc
     return tuple(replace(source, abstains=abstention(source.provider, names)) for source in active)
 
 
-def abstention(provider: Provider | type[Provider], names: Iterable[str]) -> Reason | None:
+def abstention(provider: Provider | type[Provider] | Facts, names: Iterable[str]) -> Reason | None:
     """Why a provider has no vote of its own beside those of these names, or None."""
     blended = [name for name in names if name in provider.blends]
     return because(Exclusion.BLEND, sources=", ".join(blended)) if blended else None
 
 
-def listing(all_sources: Iterable[Source], code: str) -> list[Source]:
+def listing(all_sources: Iterable[AnySource], code: str) -> list[AnySource]:
     """The sources that list a currency, in their order."""
     return [source for source in all_sources if code in source.provider.lists]
 

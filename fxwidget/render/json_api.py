@@ -10,7 +10,7 @@ from fxwidget.domain import currency
 from fxwidget.domain.overrides import Journal
 from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
-from fxwidget.provider.source import Source, listing
+from fxwidget.provider.source import Described, listing
 from fxwidget.render.view import View
 
 __all__ = ["currencies", "rates", "sources"]
@@ -42,12 +42,12 @@ def rates(view: View, code: str = "") -> bytes:
     return encode(document)
 
 
-def currencies(snapshot: Snapshot, enabled: Sequence[Source]) -> bytes:
+def currencies(snapshot: Snapshot, enabled: Sequence[Described]) -> bytes:
     """The document of ``/v1/currencies``: names, how far honest numbers may part, and which enabled sources list each."""
     return encode({"base": snapshot.base, "currencies": [_currency(row, enabled) for row in snapshot.rates]})
 
 
-def _currency(row: Rate, enabled: Sequence[Source]) -> dict[str, Any]:
+def _currency(row: Rate, enabled: Sequence[Described]) -> dict[str, Any]:
     limits = currency.limits(row.code)
     return {
         "code": row.code,
@@ -60,7 +60,7 @@ def _currency(row: Rate, enabled: Sequence[Source]) -> dict[str, Any]:
 
 
 def sources(
-    infos: Sequence[SourceInfo], enabled: Sequence[Source], snapshot: Snapshot | None, now: datetime
+    infos: Sequence[SourceInfo], enabled: Sequence[Described], snapshot: Snapshot | None, now: datetime
 ) -> bytes:
     """The document of ``/v1/sources``: each source's last fetch, and the facts that decide what its numbers count for."""
     facts = {source.name: source for source in enabled}
@@ -86,7 +86,7 @@ def _orders(snapshot: Snapshot | None, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(source: Source | None, info: SourceInfo, snapshot: Snapshot | None) -> dict[str, Any]:
+def _facts(source: Described | None, info: SourceInfo, snapshot: Snapshot | None) -> dict[str, Any]:
     rows = snapshot.rows if snapshot is not None else ()
     roles = {row.code: part for row in rows for part in row.sources if part.id == info.id}
     return {

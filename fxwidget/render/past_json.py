@@ -11,7 +11,7 @@ from fxwidget.domain.retired import ended, successor
 from fxwidget.domain.scalars import encode, stamp
 from fxwidget.domain.snapshot import SourceInfo
 from fxwidget.errors import FXWidgetError
-from fxwidget.provider.registry import provider_class
+from fxwidget.provider.registry import facts_of
 from fxwidget.render.past_view import PastRows, PastView
 
 __all__ = ["FACTS", "LINES", "document", "facts", "lines"]
@@ -43,7 +43,7 @@ def facts(names: Sequence[str], known: Iterable[SourceInfo] = ()) -> tuple[Sourc
 
 def _of_provider(name: str) -> SourceInfo:
     try:
-        its = provider_class(name)
+        its = facts_of(name)
     except FXWidgetError:  # it was uninstalled since
         return SourceInfo(id=name, name=name, url="", attribution="", terms="")
     return SourceInfo(

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from fxwidget.config.settings import Settings
 from fxwidget.presentation.option import Form, Parameter
 from fxwidget.presentation.values import BOOLEAN, ValueKind, any_of
-from fxwidget.provider.source import Source
+from fxwidget.provider.source import Described
 from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import chart_script, converter_script, script
 from fxwidget.render.page.types import types
@@ -64,7 +64,7 @@ SCALE = Parameter(
 
 
 def endpoints(
-    settings: Settings, sources: Sequence[Source], site: Site | None = None
+    settings: Settings, sources: Sequence[Described], site: Site | None = None
 ) -> tuple[Endpoint, ...]:
     """Every endpoint of a service with these enabled ``sources``, which is found at ``site``: by itself, as it is configured."""
     site = site or Site(settings.url)

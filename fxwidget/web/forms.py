@@ -9,7 +9,7 @@ from functools import cached_property
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
 from fxwidget.errors import ConfigurationError
-from fxwidget.provider.source import Source
+from fxwidget.provider.source import Described
 from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png
 from fxwidget.render.conversion import conversion
 from fxwidget.render.image import svg
@@ -38,7 +38,7 @@ class Context:
     """
 
     settings: Settings
-    sources: Sequence[Source]
+    sources: Sequence[Described]
     site: Site
 
     @cached_property

@@ -12,14 +12,14 @@ from fxwidget.domain.overrides import Journal
 from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Rate, SourceInfo
 from fxwidget.ops.health import State, judge
-from fxwidget.provider.source import Source
+from fxwidget.provider.source import Described
 from fxwidget.web.media_types import JSON, TEXT, MediaType
 from fxwidget.web.snapshot_cache import Board
 
 __all__ = ["install"]
 
 
-def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
+def install(app: Flask, board: Board, enabled: Sequence[Described]) -> None:
     """Add the probes' routes to an application. Their answers are never cached."""
 
     @app.get("/livez")
@@ -41,7 +41,7 @@ def install(app: Flask, board: Board, enabled: Sequence[Source]) -> None:
         )
 
 
-def _health(board: Board, enabled: Sequence[Source]) -> dict[str, Any]:
+def _health(board: Board, enabled: Sequence[Described]) -> dict[str, Any]:
     """The document of ``/healthz``: the service's health, every source and currency, and the orders in force."""
     snapshot, now = board.snapshot, board.clock()
     health = judge(snapshot, board.fault, now)

@@ -10,7 +10,7 @@ from flask import Response
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot, SourceInfo
-from fxwidget.provider.source import Source
+from fxwidget.provider.source import Described
 from fxwidget.render import json_api
 from fxwidget.render.page import html
 from fxwidget.web.csp import lock
@@ -25,7 +25,7 @@ __all__ = ["NotReady"]
 class NotReady:
     """Answers requests before there is any rate."""
 
-    def __init__(self, board: Board, settings: Settings, enabled: Sequence[Source]) -> None:
+    def __init__(self, board: Board, settings: Settings, enabled: Sequence[Described]) -> None:
         self._board = board
         self._settings = settings
         self._enabled = enabled
@@ -73,7 +73,7 @@ class NotReady:
         return [known.get(source.name) or _unasked(source) for source in self._enabled]
 
 
-def _unasked(source: Source) -> SourceInfo:
+def _unasked(source: Described) -> SourceInfo:
     facts = source.provider
     return SourceInfo(
         id=source.name,

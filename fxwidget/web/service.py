@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fxwidget.config.settings import Settings
-from fxwidget.config.sources import sources
-from fxwidget.provider.source import Source
+from fxwidget.config.sources import described
+from fxwidget.provider.source import Described
 from fxwidget.web.endpoint import Router
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.site import Site
@@ -20,7 +20,7 @@ class Service:
     """The settings, the enabled sources, and the endpoints by their paths."""
 
     settings: Settings
-    sources: Sequence[Source]
+    sources: Sequence[Described]
     router: Router
 
     @classmethod
@@ -30,5 +30,5 @@ class Service:
         Raises:
             ConfigurationError: an enabled source lacks what it needs.
         """
-        enabled = sources(settings)
+        enabled = described(settings)
         return cls(settings, enabled, Router(endpoints(settings, enabled, site), settings.base))

@@ -18,6 +18,7 @@ from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownProvider
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
 from fxwidget.inspection.doctor.keys import look_at_keys
+from fxwidget.provider import facts_table
 from fxwidget.provider.registry import default_names, provider_class
 
 KEY = "s3cr3t/Key+42=="
@@ -324,6 +325,7 @@ def test_a_key_that_cannot_stand_in_a_header_is_not_set_up(tmp_path: Path, sign:
 def test_a_key_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A provider that needs a key says how to give it one, and is not on by itself."""
     monkeypatch.setattr(provider_class("currency_api"), "needs_key", True)
+    monkeypatch.setattr(facts_table, "_rows", lambda package: {})
     assert among(settings("").names) == ("bank_of_russia",)
     for text in ("", '[provider.currency_api]\nkey = ""'):
         with pytest.raises(ConfigurationError, match="FXWIDGET_PROVIDER__CURRENCY_API__KEY"):

@@ -1,0 +1,141 @@
+"""The facts of providers that every process needs of all of them, kept in a table so that no adapter is imported for them.
+
+A package of adapters may hold ``facts.json``, written by ``write``. A row of it counts for the very text of the module
+that it was written from; of any other module, and of a package without a table, the facts are those of the class.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from fxwidget.domain.quote import Kind
+from fxwidget.provider.base import Provider, Terms
+from fxwidget.provider.calendar import Dated
+
+__all__ = ["FILE", "Facts", "stored", "table"]
+
+FILE = "facts.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Some facts of a provider, as its class states them: what decides whether it is on, and what is shown of it."""
+
+    title: str
+    site: str
+    attribution: str
+    terms: Terms
+    kind: Kind
+    dated: Dated
+    needs_key: bool
+    blends: frozenset[str]
+    lists: frozenset[str]
+
+    @classmethod
+    def of(cls, provider: type[Provider]) -> Facts:
+        """The facts of a class."""
+        return cls(
+            title=provider.title,
+            site=provider.site,
+            attribution=provider.attribution,
+            terms=provider.terms,
+            kind=provider.kind,
+            dated=provider.dated,
+            needs_key=provider.needs_key,
+            blends=provider.blends,
+            lists=provider.lists,
+        )
+
+    def row(self) -> dict[str, Any]:
+        """The facts as a row of the table."""
+        plain = {name: getattr(self, name) for name in ("title", "site", "attribution", "needs_key")}
+        choices = {name: getattr(self, name).value for name in ("terms", "kind", "dated")}
+        sets = {name: " ".join(sorted(getattr(self, name))) for name in ("blends", "lists")}
+        return {**plain, **choices, **sets}
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Facts:
+        """The facts of a row.
+
+        Raises:
+            KeyError, ValueError: something is missing, or is none of the choices.
+        """
+        return cls(
+            title=row["title"],
+            site=row["site"],
+            attribution=row["attribution"],
+            terms=Terms(row["terms"]),
+            kind=Kind(row["kind"]),
+            dated=Dated(row["dated"]),
+            needs_key=row["needs_key"],
+            blends=frozenset(row["blends"].split()),
+            lists=frozenset(map(sys.intern, row["lists"].split())),  # the same codes in every row
+        )
+
+
+def stored(point: EntryPoint) -> Facts | None:
+    """The facts of an installed provider by the table of its package; None where that has none for its module's text."""
+    row = _rows(point.value.partition(".")[0]).get(point.value)
+    if row is None or row.get("text") != _checksum(_module(point)):
+        return None
+    try:
+        return Facts.from_row(row)
+    except (KeyError, ValueError, AttributeError):  # of another version of fxwidget
+        return None
+
+
+def table(classes: Mapping[EntryPoint, type[Provider]]) -> str:
+    """The text of the table of these providers of one package."""
+    rows = {
+        point.value: {"text": _checksum(_module(point)), **Facts.of(provider).row()}
+        for point, provider in sorted(classes.items(), key=lambda pair: pair[0].value)
+    }
+    return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+
+
+def _module(point: EntryPoint) -> str:
+    return point.value.partition(":")[0]
+
+
+@cache
+def _rows(package: str) -> Mapping[str, Mapping[str, Any]]:
+    """The table of a package by entry points; empty where it has none, or one that can't be read."""
+    folder = package_folder(package)
+    try:
+        rows = json.loads((folder / FILE).read_text(encoding="utf-8")) if folder is not None else {}
+    except (OSError, ValueError):
+        return {}
+    return rows if isinstance(rows, dict) else {}
+
+
+@cache
+def _checksum(module: str) -> int | None:
+    """The checksum of a module's text; None where it is no file of a folder."""
+    package, _, rest = module.partition(".")
+    folder = package_folder(package)
+    if folder is None or not rest:
+        return None
+    try:
+        return zlib.crc32(folder.joinpath(*rest.split(".")).with_suffix(".py").read_bytes())
+    except OSError:
+        return None
+
+
+@cache
+def package_folder(package: str) -> Path | None:
+    """The folder of a top-level package, which is not imported; None where it is in none."""
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError, AttributeError):
+        return None
+    places: Iterable[str] = (spec and spec.submodule_search_locations) or ()
+    return next(map(Path, places), None)
