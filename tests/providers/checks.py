@@ -357,7 +357,7 @@ def broken_numbers(case: Case) -> None:
                 if code not in case.figures.refused
             }
             allowed = [{place.code: reason}, {place.code: UNREADABLE}] if reason else [stated]
-            assert stated in allowed or (place.several_days and not stated), text[:20]
+            assert stated in allowed, text[:20]
     for text in NOTHING:
         with _one_row(case):
             _with(case, place, text)
