@@ -1,0 +1,105 @@
+"""US Treasury: reporting rates of exchange of some 170 countries, at the end of each quarter.
+
+Direction: 1 USD = ``exchange_rate``, a text. Rows have names and no codes. Where a rate moves much within a quarter, a row
+with a later ``effective_date`` amends it. The numbers are three decimals or so, trimmed of noughts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Answer,
+    Archive,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    error_text,
+    get_request,
+    objects,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+URL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service/v1/accounting/od/rates_of_exchange"
+NAMES = {
+    "United Arab Emirates-Dirham": "AED",
+    "Brazil-Real": "BRL",
+    "China-Renminbi": "CNY",
+    "Egypt-Pound": "EGP",
+    "Ethiopia-Birr": "ETB",
+    "Euro Zone-Euro": "EUR",
+    "India-Rupee": "INR",
+    "Indonesia-Rupiah": "IDR",
+    "Iran-Rial": "IRR",
+    "Russia-Ruble": "RUB",
+    "Saudi Arabia-Riyal": "SAR",
+    "South Africa-Rand": "ZAR",
+}
+TWO_QUARTERS = timedelta(days=190)
+
+
+class UsTreasury(Provider):
+    title = "US Treasury"
+    site = "https://fiscaldata.treasury.gov/datasets/treasury-reporting-rates-exchange/"
+    docs = site
+    terms = Terms.ALLOWED
+    terms_url = "https://fiscaldata.treasury.gov/about-us/"
+    attribution = "Source: US Department of the Treasury"
+    verified_on = date(2026, 6, 30)
+
+    kind = Kind.FIXING
+    kinds = {"IRR": Kind.OFFICIAL}
+    upstream = Upstream.OWN
+    lists = frozenset({*NAMES.values(), "USD"})
+    coarse = frozenset({"EUR"})
+    archive_since = date(2001, 3, 31)
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="America/New_York", usual=time(9), latest=time(18), months=frozenset({3, 6, 9, 12}))
+    min_interval = timedelta(hours=12)
+    statuses = frozenset({200, 400})
+
+    def exchange(self, day: date) -> Exchange:
+        """The last two quarters, and what amended them."""
+        answer = yield _request(day - TWO_QUARTERS, day)
+        return self._read(answer)
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The rows of a span, all on one page."""
+        answer = yield _request(first, last)
+        return self._read(answer)
+
+    def _read(self, answer: Answer) -> Sequence[Quote]:
+        if answer.status != 200:
+            raise answer.error(error_text(answer.body, "message"))
+        return self.parse(answer.body)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        """Read the rows of the countries that are known."""
+        return [
+            Quote(
+                base="USD",
+                quote=NAMES[row["country_currency_desc"]],
+                mid=row.get("exchange_rate"),
+                as_of=day_in(row.get("effective_date") or row.get("record_date")),
+            )
+            for row in objects(read_json(body)["data"])
+            if row.get("country_currency_desc") in NAMES
+        ]
+
+
+def _request(first: date, last: date) -> httpx.Request:
+    fields = "country_currency_desc,exchange_rate,record_date,effective_date"
+    span = f"record_date:gte:{first},record_date:lte:{last}"
+    params = {"fields": fields, "filter": span, "sort": "-record_date", "page[size]": "10000"}
+    return get_request(URL, params=params)
