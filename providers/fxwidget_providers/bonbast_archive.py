@@ -1,0 +1,82 @@
+"""An archive of bonbast.com: the dollar in Tehran's free market, a file for each day, about 01:40 UTC on the day after.
+
+Direction: 1 USD = ``buy`` and ``sell`` in toman, which are ten rials each: a tenth of a dollar costs as many rials. The file does
+not state its day, its address does. Other currencies in it are of that market too, and are not crossed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Archive,
+    Daily,
+    Dated,
+    Exchange,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    get_request,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+REPOSITORY = "https://github.com/SamadiPour/rial-exchange-rates-archive"
+URL = "https://raw.githubusercontent.com/SamadiPour/rial-exchange-rates-archive/main/gregorian/{:%Y/%m/%d}"
+DAY = timedelta(days=1)
+TOMAN = Decimal("0.1")
+"""What costs as many rials as a whole dollar costs tomans."""
+
+
+class BonbastArchive(Provider):
+    title = "Bonbast, archive"
+    site = REPOSITORY
+    docs = REPOSITORY
+    terms = Terms.ALLOWED
+    terms_url = f"{REPOSITORY}/blob/main/LICENSE"
+    attribution = "Source: bonbast.com, archived by SamadiPour"
+    verified_on = date(2026, 8, 21)
+
+    kind = Kind.FREE_MARKET
+    upstream = Upstream.NAMED
+    group = "bonbast"
+    lists = frozenset({"IRR", "USD"})
+    archive_days = 31
+    dated = Dated.FIXING_DAY
+    calendar = Daily(zone="UTC", usual=time(1, 30), latest=time(6), weekdays=frozenset(range(7)), lag=1)
+    min_interval = timedelta(hours=1)
+    statuses = frozenset({200, 404})
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request(URL.format(day))
+
+    def exchange(self, day: date) -> Exchange:
+        """The newest file of the last week: a day that is missing is a 404."""
+        for back in range(1, 8):
+            answer = yield self.request(day - back * DAY)
+            if answer.status == 200:
+                return self.read(answer.body, day - back * DAY)
+        raise answer.error()
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The file of each day."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            day = first + number * DAY
+            answer = yield self.request(day)
+            quotes += self.read(answer.body, day) if answer.status == 200 else ()
+        return quotes
+
+    def read(self, body: bytes, day: date) -> Sequence[Quote]:
+        """Read the dollar of one day."""
+        row = read_json(body)["usd"]
+        return [
+            Quote(base="USD", quote="IRR", units=TOMAN, bid=row.get("buy"), ask=row.get("sell"), as_of=day)
+        ]
