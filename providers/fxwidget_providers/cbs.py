@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from fxwidget import (
@@ -31,8 +31,6 @@ from fxwidget import (
 
 if TYPE_CHECKING:
     import httpx
-
-    from fxwidget import Cell
 
 NAMES = {
     "United States Dollar": "USD",
@@ -100,12 +98,12 @@ class Cbs(Provider):
         return [quote for name in names for quote in _quotes(book.rows(name))]
 
 
-def _quotes(rows: Iterable[Sequence[Cell]]) -> Iterable[Quote]:
-    heads: Sequence[Cell] = ()
+def _quotes(rows: Iterable[Sequence[Any]]) -> Iterable[Quote]:
+    heads: Sequence[Any] = ()
     for cells in rows:
         if "DATE" in cells:
             heads = cells
         elif heads and (as_of := serial_day(cells[heads.index("DATE")])):
             for head, cell in zip(heads, cells, strict=False):
-                if cell is not None and (code := HEADS.get(str(head))):
+                if cell is not None and (code := HEADS.get(head)):
                     yield Quote(base="WST", quote=code, mid=cell, as_of=as_of)
