@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fxwidget import Upstream, get_request
-from fxwidget_providers.apilayer import Apilayer
+from fxwidget_providers._apilayer import Apilayer
 
 if TYPE_CHECKING:
     import httpx

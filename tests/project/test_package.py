@@ -172,9 +172,9 @@ def test_the_wheels_metadata(wheel: zipfile.ZipFile) -> None:
 
 
 def test_providers_are_entry_points() -> None:
-    """Every adapter module is registered under its own name, and only in ``pyproject.toml``."""
+    """Every adapter module is registered under its own name, and only in ``pyproject.toml``; what a family shares is none."""
     declared = PROJECT["project"]["entry-points"][GROUP]
-    modules = {path.stem for path in PACKAGES["fxwidget_providers"].glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in PACKAGES["fxwidget_providers"].glob("[!_]*.py")}
     assert {name: value.partition(":")[0] for name, value in declared.items()} == {
         module: f"fxwidget_providers.{module}" for module in modules
     }

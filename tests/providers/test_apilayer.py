@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fxwidget import Quote
 from fxwidget.provider.registry import installed, provider_class
-from fxwidget_providers.apilayer import Apilayer
+from fxwidget_providers._apilayer import Apilayer
 from fxwidget_providers.currencylayer import CurrencyLayer
 from fxwidget_providers.fixer import Fixer
 
