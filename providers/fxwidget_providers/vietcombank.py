@@ -63,8 +63,7 @@ class Vietcombank(Provider):
     min_interval = timedelta(minutes=15)  # the list itself asks for five
 
     def request(self, day: date) -> httpx.Request:
-        """The list of the head office, branch 68."""
-        return get_request(URL, params={"b": "68"})
+        return get_request(URL)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one list."""
