@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from fxwidget import Answer
 from fxwidget_providers.bank_of_taiwan import BankOfTaiwan
 from tests.documents import document
 
@@ -27,3 +30,14 @@ def test_what_is_dealt_in_as_notes_only() -> None:
     """It has 0 in the place of its spot prices, and is left out."""
     quotes = BankOfTaiwan().parse_of(LIST, date(2026, 6, 12))
     assert {quote.base for quote in quotes} == {"CNY", "HKD", "JPY", "USD"}
+
+
+def test_past_days() -> None:
+    """One request for each day on which the bank is open, a weekend and the Dragon Boat Festival of 19 June 2026 left out."""
+    exchange = BankOfTaiwan().archive(date(2026, 6, 18), date(2026, 6, 22))
+    first = next(exchange)
+    second = exchange.send(Answer(str(first.url), 200, LIST))
+    assert [str(it.url)[-10:] for it in (first, second)] == ["2026-06-18", "2026-06-22"]
+    with pytest.raises(StopIteration) as end:
+        exchange.send(Answer(str(second.url), 200, NONE))
+    assert {quote.as_of for quote in end.value.value} == {date(2026, 6, 18)}
