@@ -23,8 +23,11 @@ def turned_on() -> Iterable[str]:
     forbidden = [name for name in rest if classes[name].terms is Terms.FORBIDDEN]
     rows = {
         "by default": [name for name in classes if name in default],
-        "with a key": [name for name in rest if name not in forbidden],
+        "with a key": [name for name in rest if name not in forbidden and classes[name].needs_key],
         "when named in `sources`: the terms forbid passing the numbers on": forbidden,
+        "when named in `sources`: none of the currencies shown by default": [
+            name for name in rest if name not in forbidden and not classes[name].needs_key
+        ],
     }
     yield "| on | providers |"
     yield "| --- | --- |"
