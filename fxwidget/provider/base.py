@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import httpx
 
 DAY = timedelta(days=1)
+RECENT = timedelta(days=10)
+"""How far back the newest table may lie: New Year, Easter or Eid with two weekends."""
 
 
 class Terms(StrEnum):
@@ -183,8 +185,15 @@ class Provider:
         self.currencies = tuple(currencies)
 
     def request(self, day: date) -> httpx.Request:
-        """The one request for the newest table; ``day`` is the source's own today."""
-        raise NotImplementedError(f"{type(self).__name__} defines neither request() nor exchange()")
+        """The one request for the newest table, by default for the span of the last days; ``day`` is the source's own today."""
+        return self.span(day - RECENT, day)
+
+    def span(self, first: date, last: date) -> httpx.Request:
+        """The one request for all tables from ``first`` to ``last``, both among them, where a publisher is asked so.
+
+        It is what ``request`` and ``archive`` then ask for.
+        """
+        raise NotImplementedError(f"{type(self).__name__} defines neither request(), span() nor exchange()")
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """The quotes of one document, exactly as published. A close that it names says so; an older day's row is one."""
@@ -206,7 +215,13 @@ class Provider:
         hold days without a number; rows of other days are left out by the house. ``self.currencies`` are those wanted.
         Every pause, limit and retry is the house's, as in ``exchange``.
         """
-        raise NotImplementedError(f"{type(self).__name__} has no archive")
+        if not self.has_archive():
+            raise NotImplementedError(f"{type(self).__name__} has no archive")
+        return self._spanned(first, last)
+
+    def _spanned(self, first: date, last: date) -> Exchange:
+        answer = yield self.span(first, last)
+        return self.parse(answer.body)
 
     def tomorrow_or_today(self, day: date) -> Exchange:
         """Tomorrow's table, and today's where it is not out yet, which an answer without rows or any but a 200 says.
@@ -238,4 +253,4 @@ class Provider:
     @classmethod
     def has_archive(cls) -> bool:
         """Whether it answers for past days."""
-        return cls.archive is not Provider.archive
+        return cls.archive is not Provider.archive or cls.span is not Provider.span

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
     Kind,
@@ -48,14 +47,9 @@ class BankIndonesia(Provider):
     calendar = Daily(zone="Asia/Jakarta", usual=time(16, 15), latest=time(18), feasts="indonesia")
 
     def request(self, day: date) -> httpx.Request:
-        return self._span(day - DAYS, day)
+        return self.span(day - DAYS, day)
 
-    def archive(self, first: date, last: date) -> Archive:
-        """One document of a span of days."""
-        answer = yield self._span(first, last)
-        return self.parse(answer.body)
-
-    def _span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> httpx.Request:
         params = {"mts": "USD", "startDate": str(first), "endDate": str(last)}
         return get_request(f"{self.docs}/getSubKursJisdor3", params=params)
 

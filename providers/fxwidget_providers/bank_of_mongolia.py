@@ -7,11 +7,10 @@ whole archive, whatever was asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
     Feasts,
@@ -31,7 +30,6 @@ from fxwidget import (
 if TYPE_CHECKING:
     import httpx
 
-DAYS = timedelta(days=8)  # the white month and its weekend are shorter
 
 
 class BankOfMongolia(Provider):
@@ -61,13 +59,8 @@ class BankOfMongolia(Provider):
         feasts=Feasts("Law of Mongolia on public holidays and days of observation", country="MN"),
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return self._between(day - DAYS, day)
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The same days of any span."""
-        answer = yield self._between(first, last)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> httpx.Request:
+        return post_request(f"{self.docs}/data", document={"startDate": str(first), "endDate": str(last)})
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one object a day, the newest first."""
@@ -77,6 +70,3 @@ class BankOfMongolia(Provider):
             for code, number in row.items()
             if is_currency(code)
         ]
-
-    def _between(self, first: date, last: date) -> httpx.Request:
-        return post_request(f"{self.docs}/data", document={"startDate": str(first), "endDate": str(last)})

@@ -8,14 +8,12 @@ certain which currency a row is of: ``CodigoISO`` of the dollar is ``DLS.``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
-    Exchange,
     Feasts,
     Kind,
     Provider,
@@ -29,6 +27,8 @@ from fxwidget import (
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    import httpx
+
 URL = "https://cotizaciones.bcu.gub.uy/wscotizaciones/servlet/awsbcucotizaciones"
 ENVELOPE = (
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:c="Cotiza"><soapenv:Body>'
@@ -37,7 +37,6 @@ ENVELOPE = (
     "</soapenv:Body></soapenv:Envelope>"
 )
 CODES = {"2225": "USD", "1000": "BRL", "4150": "CNY", "5700": "INR", "5400": "RUB", "1620": "ZAR"}
-DAYS = timedelta(days=9)  # Easter week and a weekend
 
 
 class Bcu(Provider):
@@ -67,16 +66,8 @@ class Bcu(Provider):
         ),
     )
 
-    def exchange(self, day: date) -> Exchange:
-        """The rows of the last days; where one of them has none yet, the others do."""
-        return (yield from self._span(day - DAYS, day))
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The same of any span of days."""
-        return (yield from self._span(first, last))
-
-    def _span(self, first: date, last: date) -> Exchange:
-        """All currencies of a span of days in one answer."""
+    def span(self, first: date, last: date) -> httpx.Request:
+        """All currencies of some days: where one of them has no rows yet, the others do."""
         import httpx
 
         items = "".join(f"<c:item>{number}</c:item>" for number in CODES)
@@ -85,8 +76,7 @@ class Bcu(Provider):
             "Content-Type": "text/xml; charset=utf-8",
             "SOAPAction": "Cotizaaction/AWSBCUCOTIZACIONES.Execute",
         }
-        answer = yield httpx.Request("POST", URL, content=envelope, headers=headers)
-        return self.parse(answer.body)
+        return httpx.Request("POST", URL, content=envelope, headers=headers)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one answer; one that failed says so under HTTP 200."""

@@ -7,11 +7,10 @@ them. Currencies that ended and units of account still have rows. The dollar sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
     Feasts,
@@ -29,8 +28,6 @@ from fxwidget import (
 
 if TYPE_CHECKING:
     import httpx
-
-DAYS = timedelta(days=6)
 
 
 class Bna(Provider):
@@ -62,13 +59,12 @@ class Bna(Provider):
         feasts=Feasts("Law 11/18 of Angola on national holidays", country="AO"),
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return _between(day - DAYS, day)
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The same series of any span."""
-        answer = yield _between(first, last)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> httpx.Request:
+        """All currencies of some days. The names of the parameters count as they are written, in lower case."""
+        return get_request(
+            "https://www.bna.ao/service/rest/taxas/get/evolucao/taxa/intervalo",
+            params={"datainicio": str(first), "datafim": str(last), "tipocambio": "M", "moeda": "ALL"},
+        )
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the rows of some days; a failure is a text, which is no JSON."""
@@ -79,11 +75,3 @@ class Bna(Provider):
             for row in objects(read_json(body)["genericResponse"])
             if row.get("codigoMoeda") is None or is_currency(row["codigoMoeda"])
         ]
-
-
-def _between(first: date, last: date) -> httpx.Request:
-    """All currencies of a span. The names of the parameters count as they are written, in lower case."""
-    return get_request(
-        "https://www.bna.ao/service/rest/taxas/get/evolucao/taxa/intervalo",
-        params={"datainicio": str(first), "datafim": str(last), "tipocambio": "M", "moeda": "ALL"},
-    )

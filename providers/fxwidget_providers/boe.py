@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
     Feasts,
@@ -35,7 +34,6 @@ SERIES = {
     "XUDLBK78": "ILS", "XUDLBK83": "MYR", "XUDLBK87": "THB", "XUDLBK89": "CNY", "XUDLBK93": "KRW", "XUDLBK95": "TRY",
     "XUDLBK97": "INR", "XUDLZOS4": "RON",
 }  # fmt: skip
-DAYS = timedelta(days=9)  # Christmas, Easter and their weekends are shorter
 
 
 class Boe(Provider):
@@ -62,13 +60,13 @@ class Boe(Provider):
         lag=1,
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return _span(day - DAYS, day)
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The same series of any span of days."""
-        answer = yield _span(first, last)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> httpx.Request:
+        days = {
+            "Datefrom": f"{first:%d/%b/%Y}",
+            "Dateto": f"{last:%d/%b/%Y}",
+            "SeriesCodes": ",".join(SERIES),
+        }
+        return get_request(URL, params={"csv.x": "yes", **days, "CSVF": "TN", "UsingCodes": "Y"})
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; whatever goes wrong there is a web page under HTTP 200."""
@@ -80,8 +78,3 @@ class Boe(Provider):
             for row in rows
             for series, cell in zip(header[1:], row[1:], strict=True)
         ]
-
-
-def _span(first: date, last: date) -> httpx.Request:
-    span = {"Datefrom": f"{first:%d/%b/%Y}", "Dateto": f"{last:%d/%b/%Y}", "SeriesCodes": ",".join(SERIES)}
-    return get_request(URL, params={"csv.x": "yes", **span, "CSVF": "TN", "UsingCodes": "Y"})

@@ -7,11 +7,10 @@ Irish pound are no currencies of today.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
     Feasts,
@@ -29,8 +28,6 @@ from fxwidget import (
 
 if TYPE_CHECKING:
     import httpx
-
-DAYS = timedelta(days=8)
 
 
 class Rbm(Provider):
@@ -59,13 +56,9 @@ class Rbm(Provider):
         feasts=Feasts("Public Holidays Act of Malawi", country="MW"),
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return _between(day - DAYS, day)
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The same table of any span."""
-        answer = yield _between(first, last)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> httpx.Request:
+        form = {"StartDate": f"{first:%m/%d/%Y}", "EndDate": f"{last:%m/%d/%Y}"}
+        return post_request("https://www.rbm.mw/Statistics/ExchangeRatesFilter/", form=form)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table: the days of one currency after those of another, in no order."""
@@ -77,8 +70,3 @@ class Rbm(Provider):
             for code, _, middle, _, day in rows
             if is_currency(code)
         ]
-
-
-def _between(first: date, last: date) -> httpx.Request:
-    form = {"StartDate": f"{first:%m/%d/%Y}", "EndDate": f"{last:%m/%d/%Y}"}
-    return post_request("https://www.rbm.mw/Statistics/ExchangeRatesFilter/", form=form)

@@ -17,7 +17,7 @@ def test_one_request_for_all_currencies() -> None:
     by_hand = ByHand(Bcu(), date(2026, 4, 1))
     sent = by_hand.request.read().decode()
     assert all(f"<c:item>{number}</c:item>" in sent for number in CODES)
-    assert "<c:FechaDesde>2026-03-23</c:FechaDesde><c:FechaHasta>2026-04-01</c:FechaHasta>" in sent
+    assert "<c:FechaDesde>2026-03-22</c:FechaDesde><c:FechaHasta>2026-04-01</c:FechaHasta>" in sent
     by_hand.answer(200, ROWS)
     assert by_hand.quotes == Bcu().parse(ROWS)
 
