@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import httpx
 
 
-
 class BankOfMongolia(Provider):
     title = "Bank of Mongolia"
     site = "https://www.mongolbank.mn/en/currency-rates"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
+    Exchange,
     Feasts,
     Kind,
     Provider,
@@ -71,17 +71,15 @@ class Bcra(Provider):
         ),
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL)
+    archive = Provider.day_by_day
 
-    def archive(self, first: date, last: date) -> Archive:
-        """The table of each day on which there is one; any other is empty."""
-        quotes: list[Quote] = []
-        for day in (first + timedelta(days=number) for number in range((last - first).days + 1)):
-            if self.calendar.publishes(day):
-                answer = yield get_request(URL, params={"fecha": day.isoformat()})
-                quotes += self.parse(answer.body)
-        return quotes
+    def request(self, day: date) -> httpx.Request:
+        return get_request(URL, params={"fecha": day.isoformat()})
+
+    def exchange(self, day: date) -> Exchange:
+        """The newest table, whatever its day: that of a day without one is empty."""
+        answer = yield get_request(URL)
+        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; that of a holiday has neither day nor rows."""
