@@ -68,7 +68,7 @@ if TYPE_CHECKING:
         thousands_comma,
     )
     from fxwidget.provider.web_pages import read_html_fields, read_html_rows
-    from fxwidget.provider.workbooks import Cell, read_workbook, serial_day, shortest_decimal
+    from fxwidget.provider.workbooks import read_workbook, serial_day, shortest_decimal
 
 __all__ = [
     "BRICS_PLUS",
@@ -76,7 +76,6 @@ __all__ = [
     "Agreement",
     "Answer",
     "Archive",
-    "Cell",
     "ConfigurationError",
     "Continuous",
     "CredentialsRejected",
@@ -155,7 +154,7 @@ _HOMES = {
     "fxwidget.provider.calendar": "Continuous Daily Dated",
     "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects read_json read_json_rows read_xml read_zip thousands_comma",
     "fxwidget.provider.web_pages": "read_html_fields read_html_rows",
-    "fxwidget.provider.workbooks": "Cell read_workbook serial_day shortest_decimal",
+    "fxwidget.provider.workbooks": "read_workbook serial_day shortest_decimal",
     "fxwidget.library": "fetch fetch_async",
     "fxwidget.loading": "load",
     "fxwidget.past.rate_history": "RateHistory",
