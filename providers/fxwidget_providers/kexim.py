@@ -13,6 +13,7 @@ from typing import Any
 
 from fxwidget import (
     Answer,
+    Archive,
     CredentialsRejected,
     Daily,
     Dated,
@@ -50,6 +51,7 @@ class Kexim(Provider):
         """.split()
     )
     coarse = frozenset({"IDR"})  # 8.85 won for 100
+    archive_days = 31
     dated = Dated.FIXING_DAY
     calendar = Daily(
         zone="Asia/Seoul",
@@ -64,13 +66,24 @@ class Kexim(Provider):
     def exchange(self, day: date) -> Exchange:
         """The newest day that has rows."""
         for weekday in [one for back in range(DAYS) if (one := day - timedelta(days=back)).weekday() < 5]:
-            answer = yield get_request(
-                "https://oapi.koreaexim.go.kr/site/program/financial/exchangeJSON",
-                params={"authkey": self.key or "", "searchdate": f"{weekday:%Y%m%d}", "data": "AP01"},
-            )
-            if quotes := self._read(answer, weekday):
+            if quotes := (yield from self._of(weekday)):
                 return quotes
         return []
+
+    def archive(self, first: date, last: date) -> Archive:
+        """The rows of each day that has some."""
+        quotes: list[Quote] = []
+        for number in range((last - first).days + 1):
+            if self.calendar.publishes(day := first + timedelta(days=number)):
+                quotes += yield from self._of(day)
+        return quotes
+
+    def _of(self, day: date) -> Exchange:
+        answer = yield get_request(
+            "https://oapi.koreaexim.go.kr/site/program/financial/exchangeJSON",
+            params={"authkey": self.key or "", "searchdate": f"{day:%Y%m%d}", "data": "AP01"},
+        )
+        return self._read(answer, day)
 
     def _read(self, answer: Answer, day: date) -> Sequence[Quote]:
         """The rows of a day. The HTTP status of an error is 200 too: 3 is a wrong key, 4 a spent quota, 2 a wrong request."""
