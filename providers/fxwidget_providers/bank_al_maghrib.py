@@ -10,7 +10,6 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
     Exchange,
@@ -60,6 +59,8 @@ class BankAlMaghrib(Provider):
     )
     needs_key = True
 
+    archive = Provider.day_by_day
+
     def request(self, day: date) -> httpx.Request:
         return get_request(
             "https://api.centralbankofmorocco.ma/cours/Version1/api/CoursVirement",
@@ -74,16 +75,6 @@ class BankAlMaghrib(Provider):
             if quotes := self.parse(answer.body):
                 return quotes
         return []
-
-    def archive(self, first: date, last: date) -> Archive:
-        """The table of each day on which there is one."""
-        quotes: list[Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + timedelta(days=number)
-            if self.calendar.publishes(day):
-                answer = yield self.request(day)
-                quotes += self.parse(answer.body)
-        return quotes
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table, whose ouguiya has ended."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Archive,
     Daily,
     Dated,
+    Exchange,
     Kind,
     Provider,
     Quote,
@@ -57,18 +57,16 @@ class Bazg(Provider):
     # Whether it pauses on feasts is documented nowhere.
     calendar = Daily(zone="Europe/Zurich", usual=time(2), latest=time(6))
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL, params={"locale": "en"})
+    archive = Provider.day_by_day
 
-    def archive(self, first: date, last: date) -> Archive:
-        """The file of each day; a day without one is answered with that of before."""
-        quotes: list[Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + timedelta(days=number)
-            if self.calendar.publishes(day):
-                answer = yield get_request(URL, params={"d": f"{day:%Y%m%d}", "locale": "en"})
-                quotes += self.parse(answer.body)
-        return list(dict.fromkeys(quotes))
+    def request(self, day: date) -> httpx.Request:
+        """The file of a day; a day without one is answered with that of before."""
+        return get_request(URL, params={"d": f"{day:%Y%m%d}", "locale": "en"})
+
+    def exchange(self, day: date) -> Exchange:
+        """The newest file, whatever its day."""
+        answer = yield get_request(URL, params={"locale": "en"})
+        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one file, in whichever name space: the office was renamed once. Ended currencies are left out."""
