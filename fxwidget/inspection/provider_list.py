@@ -86,7 +86,10 @@ def publishes(calendar: Calendar) -> str:
     if not isinstance(calendar, Daily):
         minutes = calendar.interval.total_seconds() / 60
         return f"every {minutes:g} min in market hours"
-    days = sorted(calendar.weekdays)
+    free = max(set(range(7)) - calendar.weekdays, default=0)
+    days = sorted(
+        calendar.weekdays, key=lambda day: (day < free, day)
+    )  # a week begins after its last free day
     named = (
         "daily" if len(days) == 7 else f"{WEEK[days[0]]}-{WEEK[days[-1]]}" if len(days) > 1 else WEEK[days[0]]
     )

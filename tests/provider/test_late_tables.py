@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from fxwidget import Daily, Dated
+from fxwidget.inspection.provider_list import publishes
 from fxwidget.provider.calendar import deadlines, market_day, missed, published, seldom, window
 from tests.support.house import utc
 
@@ -76,3 +77,15 @@ def test_fridays_number_is_mondays_news() -> None:
     }
     assert window(DAY_BEFORE, Dated.FIXING_DAY, days[0], utc("2026-09-21 10:00"))
     assert not window(DAY_BEFORE, Dated.FIXING_DAY, days[1], utc("2026-09-21 11:00"))
+
+
+def test_in_words() -> None:
+    """A week is named from its first working day to its last, wherever its weekend lies."""
+    cairo = Daily(zone="UTC", usual=time(12), latest=time(14), weekdays=frozenset({6, 0, 1, 2, 3}))
+    calendars = (cairo, LATE, MONTHLY, QUARTERLY)
+    assert [publishes(it).partition(" 1")[0].partition(" 2")[0] for it in calendars] == [
+        "Sun-Thu",
+        "Mon",
+        "monthly",
+        "4 times a year",
+    ]
