@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.facts_table import FILE, table
 from fxwidget.provider.registry import default_names, installed, provider_class, usable
-from tools.sources_tables import groups_of
+from tools.sources_tables import series_of_groups
 from tools.tables import TABLES, filled
 
 KNOWN = "## Until when the calendars are known"
@@ -51,11 +52,12 @@ def page() -> str:
         "## Who votes on what",
         "",
         "Independent groups that are on by default, in order of preference. A group is who really makes a number; a source",
-        "that prints too few digits, a table of pegs, a copied table and a blend have no vote.",
+        "that prints too few digits, a table of pegs, a copied table and a blend have no vote. Weekly, monthly and quarterly",
+        "tables vote until a majority has a later day. A series of another kind of price has a row of its own.",
         "",
         "| currency | groups | who |",
         "| --- | --- | --- |",
-        *(_votes(code) for code in BRICS_PLUS),
+        *(row for code in BRICS_PLUS for row in _votes(code)),
         "",
         "CNH trades outside the reach of any central bank's fixing, and IRR's official number reaches us through few hands:",
         "their rows say how many sources stand behind them.",
@@ -100,9 +102,11 @@ def _calendar(feasts: Feasts) -> str:
     return f"| {name} | {until or 'none are in the data'} | {moon or 'none'} | {exchange} |"
 
 
-def _votes(code: str) -> str:
-    groups = groups_of(code)
-    return f"| {code} | {len(groups)} | {', '.join(' with '.join(names) for names in groups.values())} |"
+def _votes(code: str) -> Iterator[str]:
+    """A row for the series of a currency that is shown by default, and one for each series that is apart from it."""
+    for number, (series, groups) in enumerate(series_of_groups(code).items()):
+        named = f"{code}, {series.replace('_', ' ')}" if number else code
+        yield f"| {named} | {len(groups)} | {', '.join(' with '.join(names) for names in groups.values())} |"
 
 
 def _provider(name: str, facts: type[Provider], on: bool) -> list[str]:

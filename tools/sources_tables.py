@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
 from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.domain.kinds import series_of
 from fxwidget.domain.quote import Kind
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.registry import default_names, provider_class, usable
 
-__all__ = ["groups_of", "turned_on", "votes"]
+__all__ = ["series_of_groups", "turned_on", "votes"]
 
 
 def turned_on() -> Iterable[str]:
@@ -49,10 +50,15 @@ def votes() -> Iterable[str]:
 
 def groups_of(code: str) -> dict[str, list[str]]:
     """The names of the providers that vote on a currency by default, by who really makes their numbers."""
-    groups: dict[str, list[str]] = defaultdict(list)
+    return next(iter(series_of_groups(code).values()))
+
+
+def series_of_groups(code: str) -> dict[str, dict[str, list[str]]]:
+    """The same for each series of a currency, the one that is shown by default first: only its own voters hear it."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for source in sources(Settings(sources=())):
-        facts = source.provider
-        silent = code in facts.coarse or source.kind(code) is Kind.PEG or source.abstains
+        facts, kind = source.provider, source.kind(code)
+        silent = code in facts.coarse or kind is Kind.PEG or source.abstains
         if code in facts.lists and not silent:
-            groups[source.group(code)].append(source.name)
-    return groups
+            found[series_of(kind)][source.group(code)].append(source.name)
+    return found
