@@ -54,7 +54,14 @@ class Imf(Provider):
     kinds = dict.fromkeys(("AED", "OMR", "QAR", "SAR"), Kind.PEG)  # the same digits on every day
     upstream = Upstream.NAMED
     # Compared over March 2026: these are those banks' own numbers, digit by digit (of PTAX the buying rate).
-    groups = {"BRL": "bcb", "EUR": "ecb", "INR": "fbil", "PLN": "nbp"}
+    groups = {
+        "BRL": "bcb",
+        "CAD": "bank_of_canada",
+        "EUR": "ecb",
+        "ILS": "bank_of_israel",
+        "INR": "fbil",
+        "PLN": "nbp",
+    }
     lists = frozenset(CODES.values())
     coarse = frozenset({"BWP"})
     archive_days = 366
@@ -69,13 +76,10 @@ class Imf(Provider):
 
     def exchange(self, day: date) -> Exchange:
         """This month's table and, in its first days, the last month's before it."""
-        return (yield from self._months(day - timedelta(days=9), day))
+        return list((yield from self.archive(day - timedelta(days=9), day)))
 
     def archive(self, first: date, last: date) -> Archive:
         """The tables of all months that a span touches."""
-        return (yield from self._months(first, last))
-
-    def _months(self, first: date, last: date) -> Exchange:
         quotes: list[Quote] = []
         day = first.replace(day=1)
         while day <= last:
