@@ -11,19 +11,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-)
+from fxwidget import Daily, Dated, Feasts, Kind, Provider, Quote, Terms, Upstream, day_in, get_request
 
 if TYPE_CHECKING:
     import httpx
@@ -73,10 +61,9 @@ class FedH10(Provider):
         """The last ten days of all series."""
         return _request(lastobs="10")
 
-    def archive(self, first: date, last: date) -> Archive:
-        """All series of a span."""
-        answer = yield _request(**{"from": f"{first:%m/%d/%Y}", "to": f"{last:%m/%d/%Y}"})
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> httpx.Request:
+        """All series of any days, which are written as Americans do."""
+        return _request(**{"from": f"{first:%m/%d/%Y}", "to": f"{last:%m/%d/%Y}"})
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table: six rows about its columns, then a row for each day."""

@@ -11,18 +11,14 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget import (
-    Answer,
-    Archive,
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
     day_in,
-    error_text,
     get_request,
     objects,
     read_json,
@@ -67,22 +63,17 @@ class UsTreasury(Provider):
     dated = Dated.FIXING_DAY
     calendar = Daily(zone="America/New_York", usual=time(9), latest=time(18), months=frozenset({3, 6, 9, 12}))
     min_interval = timedelta(hours=12)
-    statuses = frozenset({200, 400})
 
-    def exchange(self, day: date) -> Exchange:
+    def request(self, day: date) -> httpx.Request:
         """The last two quarters, and what amended them."""
-        answer = yield _request(day - TWO_QUARTERS, day)
-        return self._read(answer)
+        return self.span(day - TWO_QUARTERS, day)
 
-    def archive(self, first: date, last: date) -> Archive:
-        """The rows of a span, all on one page."""
-        answer = yield _request(first, last)
-        return self._read(answer)
-
-    def _read(self, answer: Answer) -> Sequence[Quote]:
-        if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> httpx.Request:
+        """The rows of any days, all on one page."""
+        fields = "country_currency_desc,exchange_rate,record_date,effective_date"
+        days = f"record_date:gte:{first},record_date:lte:{last}"
+        params = {"fields": fields, "filter": days, "sort": "-record_date", "page[size]": "10000"}
+        return get_request(URL, params=params)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the rows of the countries that are known."""
@@ -96,10 +87,3 @@ class UsTreasury(Provider):
             for row in objects(read_json(body)["data"])
             if row.get("country_currency_desc") in NAMES
         ]
-
-
-def _request(first: date, last: date) -> httpx.Request:
-    fields = "country_currency_desc,exchange_rate,record_date,effective_date"
-    span = f"record_date:gte:{first},record_date:lte:{last}"
-    params = {"fields": fields, "filter": span, "sort": "-record_date", "page[size]": "10000"}
-    return get_request(URL, params=params)
