@@ -15,13 +15,11 @@ from fxwidget import (
     Archive,
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
     is_currency,
     objects,
@@ -59,36 +57,20 @@ class Polygon(Provider):
     calendar = Daily(zone="UTC", usual=time(0), latest=time(6), weekdays=frozenset(range(1, 6)))
     needs_key = True
     min_interval = timedelta(hours=1)
-    statuses = frozenset({200, 401, 403, 404, 429})
 
     def request(self, day: date) -> httpx.Request:
         """The bars of the last weekday before this day."""
-        return self._bars(day - DAY - max(0, (day - DAY).weekday() - FRIDAY) * DAY)
-
-    def exchange(self, day: date) -> Exchange:
-        """One document, or an error in words."""
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error(error_text(answer.body, "error") or error_text(answer.body, "message"))
-        return self.parse(answer.body)
+        closed = day - DAY - max(0, (day - DAY).weekday() - FRIDAY) * DAY
+        return get_request(f"{URL}{closed}", headers={"Authorization": f"Bearer {self.key}"})
 
     def archive(self, first: date, last: date) -> Archive:
-        """The bars that were built on each of these days; they close the day before."""
-        quotes: list[Quote] = []
-        for number in range((last - first).days + 1):
-            built = first + number * DAY
-            if self.calendar.publishes(built):
-                answer = yield self._bars(built - DAY)
-                quotes += self.parse(answer.body)
-        return quotes
+        """The bars that were built on each of these days: those of the day before."""
+        return self.day_by_day(first, last)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the bars of the pairs that the dollar is one of; a day without bars has no ``results``."""
         rows = objects(read_json(body).get("results", ()))
         return [_quote(row) for row in rows if _is_pair(str(row.get("T")))]
-
-    def _bars(self, day: date) -> httpx.Request:
-        return get_request(f"{URL}{day}", headers={"Authorization": f"Bearer {self.key}"})
 
 
 def _is_pair(ticker: str) -> bool:
