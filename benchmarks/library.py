@@ -291,9 +291,9 @@ def measure(repetitions: int, requests: int, calls: int) -> list[Part]:
         ]
 
 
-def report(parts: Sequence[Part], factor: float, repetitions: int) -> list[str]:
-    """The lines of the report."""
-    lines = [f"{machine()}: medians of {repetitions} repetitions."]
+def report(parts: Sequence[Part], factor: float, how: str) -> list[str]:
+    """The lines of the report; ``how`` says what the figures are, such as medians."""
+    lines = [f"{machine()}: {how}."]
     for part in parts:
         if part.rows:
             lines += ["", *_markdown(part.rows)]
@@ -323,7 +323,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     parts = measure(asked.repetitions, asked.requests, asked.calls)
-    lines = report(parts, asked.factor, asked.repetitions)
+    lines = report(parts, asked.factor, f"medians of {asked.repetitions} repetitions")
     print("\n".join(lines))
     if asked.write is not None:
         write(asked.write, NAME, lines)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar
 
 from fxwidget.errors import ConfigurationError, UnknownProvider
 from fxwidget.provider.base import Provider, Terms
@@ -15,6 +16,8 @@ from fxwidget.provider.facts_table import Facts, stored
 log = logging.getLogger("fxwidget.registry")
 
 GROUP = "fxwidget.providers"
+
+Found = TypeVar("Found")
 
 _LOOKED_AT: dict[type[Provider], tuple[str, ...]] = {}
 
@@ -84,17 +87,7 @@ def flaws(names: Iterable[str] | None = None) -> Mapping[str, str]:
 
     Each is imported.
     """
-    return _flaws(installed() if names is None else names, provider_class)
-
-
-def _flaws(names: Iterable[str], look_at: Callable[[str], object]) -> Mapping[str, str]:
-    found = {}
-    for name in names:
-        try:
-            look_at(name)
-        except ConfigurationError as error:
-            found[name] = str(error)
-    return found
+    return _looked_at(installed() if names is None else names, provider_class)[1]
 
 
 def usable(names: Collection[str] | None = None) -> tuple[str, ...]:
@@ -102,19 +95,33 @@ def usable(names: Collection[str] | None = None) -> tuple[str, ...]:
 
     A broken one is logged once and takes no other with it.
     """
-    return _without_flaws(tuple(installed()) if names is None else names, facts_of)
+    return tuple(_without_flaws(installed() if names is None else names, facts_of))
 
 
 def loadable(names: Collection[str]) -> tuple[str, ...]:
     """The providers of these that can be imported; as ``usable``, and for good."""
-    return _without_flaws(names, provider_class)
+    return tuple(_without_flaws(names, provider_class))
 
 
-def _without_flaws(names: Collection[str], look_at: Callable[[str], object]) -> tuple[str, ...]:
-    broken = _flaws(names, look_at)
-    for fault in broken.values():
+def _without_flaws(names: Iterable[str], look_at: Callable[[str], Found]) -> Mapping[str, Found]:
+    """What is found of those that can be used; the others are logged."""
+    found, flawed = _looked_at(names, look_at)
+    for fault in flawed.values():
         _warn(fault)
-    return tuple(name for name in names if name not in broken)
+    return found
+
+
+def _looked_at(
+    names: Iterable[str], look_at: Callable[[str], Found]
+) -> tuple[dict[str, Found], dict[str, str]]:
+    """What is found of those that can be used, and why the others can't."""
+    found, flawed = {}, {}
+    for name in names:
+        try:
+            found[name] = look_at(name)
+        except ConfigurationError as error:
+            flawed[name] = str(error)
+    return found, flawed
 
 
 @cache
@@ -124,7 +131,7 @@ def _warn(fault: str) -> None:
 
 def default_names(currencies: tuple[str, ...]) -> tuple[str, ...]:
     """The providers that are on without being named: no key, no terms that forbid it; the widest table first."""
-    every = {name: facts_of(name) for name in usable()}
+    every = _without_flaws(installed(), facts_of)
     wanted = set(currencies)
     on = [
         name
