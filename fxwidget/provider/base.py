@@ -177,8 +177,14 @@ class Provider:
     """Other hosts, or ports and schemes of its own, to which a redirect may be followed; none by default."""
     statuses: ClassVar[frozenset[int]] = frozenset({200})
     """HTTP statuses that carry an answer; any other raises."""
+    error_member: ClassVar[Sequence[str]] = ()
+    """The way to the text by which an error answer names itself, as ``error_text`` takes it; an answer with that text is one.
+
+    For ``accepted``, and so for ``exchange`` as it is here.
+    """
     error_words: ClassVar[Mapping[str, type[ProviderError]]] = {}
-    """What the words mean by which its errors name themselves, where one is not ``ResponseInvalid``."""
+    """What the words mean by which its errors name themselves, where one is not ``ResponseInvalid``. Sentences mean nothing:
+    without any such word the class is that of the HTTP status."""
 
     def __init__(self, *, key: str | None = None, currencies: Sequence[str] = ()) -> None:
         self.key = key
@@ -201,12 +207,26 @@ class Provider:
 
     def named_error(self, answer: Answer, word: str) -> ProviderError:
         """The error that an answer stands for: by the word in its body (``error_words``), by its status without one."""
-        return answer.error(word, self.error_words.get(word, ResponseInvalid) if word else None)
+        named = word and self.error_words
+        return answer.error(word, self.error_words.get(word, ResponseInvalid) if named else None)
+
+    def accepted(self, answer: Answer) -> bytes:
+        """The body of an answer that is no error.
+
+        Raises:
+            ProviderError: its status is none of success, or it has a text in the place of ``error_member``.
+        """
+        from fxwidget.provider.parsing import error_text  # who only reads an adapter's facts needs no reader
+
+        word = error_text(answer.body, *self.error_member) if self.error_member else ""
+        if answer.status != 200 or word:
+            raise self.named_error(answer, word)
+        return answer.body
 
     def exchange(self, day: date) -> Exchange:
         """The whole exchange with the provider. Override it for fallback hosts, several tables or one request per currency."""
         answer = yield self.request(day)
-        return self.parse(answer.body)
+        return self.parse(self.accepted(answer))
 
     def archive(self, first: date, last: date) -> Archive:
         """All that it published of the days from ``first`` to ``last``, both among them, in any order.

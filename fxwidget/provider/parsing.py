@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -19,7 +19,8 @@ from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from fxwidget.domain.quote import GIVEN_TWICE
+from fxwidget.domain.currency import is_currency
+from fxwidget.domain.quote import GIVEN_TWICE, Quote
 
 GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """A number with its digits in groups of three before the point."""
@@ -101,6 +102,13 @@ def instant_in(text: object, form: str = "", zone: str = "UTC") -> datetime | No
     except ValueError:
         return None
     return found if found is not None and found.tzinfo is not None else None
+
+
+def quotes_of(base: str, rates: Mapping[str, Any], as_of: date | datetime | None) -> list[Quote]:
+    """The quotes of a table that has, by code, what 1 unit of its base costs; a code that is no currency is left out."""
+    return [
+        Quote(base=base, quote=code, mid=mid, as_of=as_of) for code, mid in rates.items() if is_currency(code)
+    ]
 
 
 def error_text(body: bytes, *members: str) -> str:

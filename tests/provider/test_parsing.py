@@ -18,6 +18,7 @@ from fxwidget import (
     error_text,
     instant_in,
     objects,
+    quotes_of,
     read_json,
     read_json_rows,
     read_xml,
@@ -102,6 +103,16 @@ def test_of_two_objects_only_what_differs_is_neither() -> None:
 def test_the_day_in_a_row(text: object, form: str, day: date | None) -> None:
     """A day as the row prints it; what is no day is None, which refuses the row."""
     assert day_in(text, form) == day
+
+
+def test_quotes_of_a_table() -> None:
+    """One for each currency in its printed digits, the base in itself among them; coins and ended money are left out."""
+    rates = {"USD": Decimal(1), "INR": Decimal("83.30"), "BTC": Decimal("0.00001"), "HRK": Decimal("6.2")}
+    quotes = quotes_of("USD", rates, date(2026, 6, 13))
+    assert [(it.base, it.quote, str(it.mid)) for it in quotes] == [
+        ("USD", "USD", "1"),
+        ("USD", "INR", "83.30"),
+    ]
 
 
 @pytest.mark.parametrize("text", [None, 5, "", "2026-06-13", "13/6/2026 2:45:53 PM"])
