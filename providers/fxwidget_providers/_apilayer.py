@@ -6,9 +6,8 @@ Direction: 1 unit of the table's base = the number, of each code. ``timestamp`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from fxwidget import (
     CURRENCIES,
@@ -22,7 +21,7 @@ from fxwidget import (
     RateLimited,
     Terms,
     error_text,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -63,17 +62,8 @@ class Apilayer(Provider):
         """Read one table of either form; coins, metals and ended money beside the currencies are left out."""
         document = read_json(body)
         as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
-        base = document["base"] if "base" in document else document["source"]
-        return [
-            Quote(base=base, quote=code, mid=mid, as_of=as_of)
-            for code, mid in _rates(document)
-            if is_currency(code)
-        ]
-
-
-def _rates(document: dict[str, Any]) -> Iterable[tuple[str, Any]]:
-    """The codes of a table and what 1 unit of its base costs in them."""
-    if "quotes" in document:
-        return ((pair.removeprefix(document["source"]), mid) for pair, mid in document["quotes"].items())
-    rates: dict[str, Any] = document["rates"]
-    return rates.items()
+        if "quotes" in document:
+            base = document["source"]
+            pairs = document["quotes"].items()
+            return quotes_of(base, {pair.removeprefix(base): mid for pair, mid in pairs}, as_of)
+        return quotes_of(document["base"], document["rates"], as_of)

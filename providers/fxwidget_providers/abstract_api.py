@@ -23,7 +23,7 @@ from fxwidget import (
     Upstream,
     error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -74,8 +74,4 @@ class AbstractApi(Provider):
         """Read one table."""
         document = read_json(body)
         as_of = datetime.fromtimestamp(int(document["last_updated"]), UTC)
-        return [
-            Quote(base=document["base"], quote=code, mid=mid, as_of=as_of)
-            for code, mid in document["exchange_rates"].items()
-            if is_currency(code)
-        ]
+        return quotes_of(document["base"], document["exchange_rates"], as_of)

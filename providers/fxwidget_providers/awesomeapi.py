@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 from fxwidget import (
     Continuous,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
     objects,
     read_json,
@@ -46,16 +44,10 @@ class AwesomeApi(Provider):
     calendar = Continuous(interval=timedelta(minutes=30))
     min_interval = timedelta(minutes=30)
     statuses = frozenset({200, 404})
+    error_member = ("code",)
 
     def request(self, day: date) -> httpx.Request:
         return get_request("https://economia.awesomeapi.com.br/json/last/USD-BRL")
-
-    def exchange(self, day: date) -> Exchange:
-        """One document, or an error that its ``code`` names."""
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error(error_text(answer.body, "code"))
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the pairs of one document."""

@@ -22,7 +22,7 @@ from fxwidget import (
     Terms,
     Upstream,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -58,8 +58,4 @@ class Coinbase(Provider):
     def parse_of(self, body: bytes, day: date) -> Sequence[Quote]:
         """Read one table of a day; coins and metals beside the currencies are left out."""
         table = read_json(body)["data"]
-        return [
-            Quote(base=table["currency"], quote=code, mid=mid, as_of=day)
-            for code, mid in table["rates"].items()
-            if is_currency(code)
-        ]
+        return quotes_of(table["currency"], table["rates"], day)

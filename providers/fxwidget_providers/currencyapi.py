@@ -14,13 +14,11 @@ from fxwidget import (
     CURRENCIES,
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
     is_currency,
     objects,
@@ -52,17 +50,11 @@ class CurrencyApiCom(Provider):
     min_interval = timedelta(hours=3)  # 248 requests in a long month
     quota = "300/month"  # of a free account
     statuses = frozenset({200, 401, 403, 404, 422, 429})
+    error_member = ("message",)
 
     def request(self, day: date) -> httpx.Request:
         url = "https://api.currencyapi.com/v3/latest"
         return get_request(url, params={"base_currency": "USD"}, headers={"apikey": self.key or ""})
-
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error with its reason in words."""
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; coins, metals and ended money beside the currencies are left out."""

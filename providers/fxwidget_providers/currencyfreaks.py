@@ -20,7 +20,7 @@ from fxwidget import (
     Terms,
     Upstream,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -57,8 +57,4 @@ class CurrencyFreaks(Provider):
         """Read one table."""
         document = read_json(body)
         base, as_of = document["base"], datetime.fromisoformat(document["date"]).date()
-        return [
-            Quote(base=base, quote=code, mid=mid, as_of=as_of)
-            for code, mid in document["rates"].items()
-            if is_currency(code)
-        ]
+        return quotes_of(base, document["rates"], as_of)

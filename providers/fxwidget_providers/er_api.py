@@ -16,16 +16,14 @@ from fxwidget import (
     CredentialsRejected,
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     RateLimited,
     Terms,
     Upstream,
-    error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -53,6 +51,7 @@ class ErApi(Provider):
     calendar = Daily(zone="UTC", usual=time(0), latest=time(3), weekdays=frozenset(range(7)))
     min_interval = timedelta(hours=1)  # as often as it promises never to refuse
     statuses = frozenset({200, 403, 404, 429})
+    error_member = ("error-type",)
     error_words = {
         "invalid-key": CredentialsRejected,
         "inactive-account": CredentialsRejected,
@@ -65,13 +64,6 @@ class ErApi(Provider):
         bearer = {"Authorization": f"Bearer {self.key}"}
         return get_request("https://v6.exchangerate-api.com/v6/latest/USD", headers=bearer)
 
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error whose meaning is in the body: its HTTP status varies, 200 included."""
-        answer = yield self.request(day)
-        if answer.status != 200 or error_text(answer.body, "result") == "error":
-            raise self.named_error(answer, error_text(answer.body, "error-type"))
-        return self.parse(answer.body)
-
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table of either host; local issues and units of account beside the currencies are left out."""
         document = {"time_eol_unix": 0, **read_json(body)}  # the keyed host announces no end
@@ -81,11 +73,7 @@ class ErApi(Provider):
             log.warning("%s: this end point ends on %s", self.title, _day(document["time_eol_unix"]))
         as_of = _day(document["time_last_update_unix"])
         rates = document["conversion_rates" if "conversion_rates" in document else "rates"]
-        return [
-            Quote(base="USD", quote=code, mid=mid, as_of=as_of)
-            for code, mid in rates.items()
-            if is_currency(code)
-        ]
+        return quotes_of("USD", rates, as_of)
 
 
 def _day(unix: int) -> date:

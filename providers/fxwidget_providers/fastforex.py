@@ -14,15 +14,13 @@ from fxwidget import (
     CURRENCIES,
     Continuous,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -49,26 +47,15 @@ class FastForex(Provider):
     min_interval = timedelta(minutes=5)
     quota = "1000000/month"
     statuses = frozenset({200, 400, 401, 403, 404, 429})
+    error_member = ("error",)
 
     def request(self, day: date) -> httpx.Request:
         key = {"X-API-Key": self.key or ""}
         return get_request("https://api.fastforex.io/fetch-all", params={"from": "USD"}, headers=key)
-
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error with its reason in words."""
-        answer = yield self.request(day)
-        reason = error_text(answer.body, "error")
-        if answer.status != 200 or reason:
-            raise answer.error(reason)
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table: ``results`` of several codes, ``result`` of one."""
         document = read_json(body)
         as_of = datetime.fromisoformat(document["updated"]).replace(tzinfo=UTC)
         rates = document["results" if "results" in document else "result"]
-        return [
-            Quote(base=document["base"], quote=code, mid=mid, as_of=as_of)
-            for code, mid in rates.items()
-            if is_currency(code)
-        ]
+        return quotes_of(document["base"], rates, as_of)

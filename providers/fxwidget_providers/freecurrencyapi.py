@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from fxwidget import (
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -55,6 +53,7 @@ class FreeCurrencyApi(Provider):
     min_interval = timedelta(hours=1)
     quota = "5000/month"  # of a free account
     statuses = frozenset({200, 401, 403, 404, 422, 429})
+    error_member = ("message",)
 
     def request(self, day: date) -> httpx.Request:
         """The table of the last weekday before this day: today's does not exist before the day ends."""
@@ -63,18 +62,8 @@ class FreeCurrencyApi(Provider):
         url = "https://api.freecurrencyapi.com/v1/historical"
         return get_request(url, params=params, headers={"apikey": self.key or ""})
 
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error with its reason in words."""
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
-        return self.parse(answer.body)
-
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read the tables of one or more days."""
-        return [
-            Quote(base="USD", quote=code, mid=mid, as_of=date.fromisoformat(closed) + DAY)
-            for closed, rates in read_json(body)["data"].items()
-            for code, mid in rates.items()
-            if is_currency(code)
-        ]
+        days = read_json(body)["data"].items()
+        tables = [quotes_of("USD", rates, date.fromisoformat(closed) + DAY) for closed, rates in days]
+        return [quote for table in tables for quote in table]

@@ -15,15 +15,13 @@ from fxwidget import (
     CURRENCIES,
     Continuous,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -48,18 +46,11 @@ class FxRatesApi(Provider):
     calendar = Continuous(interval=timedelta(hours=1))
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 400, 401, 403, 429})
+    error_member = ("error",)
 
     def request(self, day: date) -> httpx.Request:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         return get_request("https://api.fxratesapi.com/latest", params={"base": "USD"}, headers=headers)
-
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error that its ``error`` names."""
-        answer = yield self.request(day)
-        word = error_text(answer.body, "error")
-        if answer.status != 200 or word:
-            raise answer.error(word)
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; coins, metals and ended money beside the currencies are left out."""
@@ -67,8 +58,4 @@ class FxRatesApi(Provider):
         if document["base"] != "USD":
             raise ValueError(f"base {document['base']!r}")
         as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
-        return [
-            Quote(base="USD", quote=code, mid=mid, as_of=as_of)
-            for code, mid in document["rates"].items()
-            if is_currency(code) and code != "RUB"
-        ]
+        return [quote for quote in quotes_of("USD", document["rates"], as_of) if quote.quote != "RUB"]

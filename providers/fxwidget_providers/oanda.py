@@ -15,13 +15,11 @@ from fxwidget import (
     CURRENCIES,
     Daily,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
     is_currency,
     read_json,
@@ -51,19 +49,13 @@ class Oanda(Provider):
     needs_key = True
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 400, 401, 403, 404, 429})
+    error_member = ("message",)
 
     def request(self, day: date) -> httpx.Request:
         """The dollar against all currencies of its data set."""
         bearer = {"Authorization": f"Bearer {self.key}"}
         url = "https://web-services.oanda.com/rates/api/v1/rates/USD.json"
         return get_request(url, params={"fields": "averages"}, headers=bearer)
-
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error with its reason in words."""
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; metals and ended money beside the currencies are left out."""

@@ -15,16 +15,14 @@ from fxwidget import (
     Continuous,
     CredentialsRejected,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     RateLimited,
     Terms,
     Upstream,
-    error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -51,6 +49,7 @@ class OpenExchangeRates(Provider):
     min_interval = timedelta(hours=1)  # 744 requests in a long month
     quota = "1000/month"  # of a free account
     statuses = frozenset({200, 400, 401, 403, 404, 429})
+    error_member = ("message",)
     error_words = {
         "invalid_app_id": CredentialsRejected,
         "missing_app_id": CredentialsRejected,
@@ -63,22 +62,10 @@ class OpenExchangeRates(Provider):
         token = {"Authorization": f"Token {self.key}"}
         return get_request("https://openexchangerates.org/api/latest.json", headers=token)
 
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error that its ``message`` names; the HTTP status alone does not tell a quota from a key."""
-        answer = yield self.request(day)
-        word = error_text(answer.body, "message")
-        if answer.status != 200 or word:
-            raise self.named_error(answer, word)
-        return self.parse(answer.body)
-
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; coins, metals and units of account beside the currencies are left out."""
         document = read_json(body)
         if document["base"] != "USD":
             raise ValueError(f"base {document['base']!r}")
         as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
-        return [
-            Quote(base="USD", quote=code, mid=mid, as_of=as_of)
-            for code, mid in document["rates"].items()
-            if is_currency(code)
-        ]
+        return quotes_of("USD", document["rates"], as_of)

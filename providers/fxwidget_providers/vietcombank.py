@@ -23,6 +23,7 @@ from fxwidget import (
     get_request,
     instant_in,
     read_xml,
+    thousands_comma,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Vietcombank(Provider):
             Quote(
                 base=row.get("CurrencyCode"),
                 quote="VND",
-                mid=row.get("Transfer", "").replace(",", ""),
+                mid=thousands_comma(row.get("Transfer")),
                 as_of=as_of,
             )
             for row in root.iter("Exrate")

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from fxwidget import (
     Continuous,
     Dated,
-    Exchange,
     Kind,
     Provider,
     Quote,
     Terms,
     Upstream,
-    error_text,
     get_request,
-    is_currency,
+    quotes_of,
     read_json,
 )
 
@@ -50,26 +48,15 @@ class XChangeApi(Provider):
     needs_key = True
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 400, 401, 403, 404, 429})
+    error_member = ("message",)
 
     def request(self, day: date) -> httpx.Request:
         """The whole table; the service takes its key in the query only."""
         params = {"base": "USD", "api-key": self.key or ""}
         return get_request("https://api.xchangeapi.com/latest", params=params)
 
-    def exchange(self, day: date) -> Exchange:
-        """One table, or an error with its reason in words."""
-        answer = yield self.request(day)
-        reason = error_text(answer.body, "message")
-        if answer.status != 200 or reason:
-            raise answer.error(reason)
-        return self.parse(answer.body)
-
     def parse(self, body: bytes) -> Sequence[Quote]:
         """Read one table; coins, metals and ended money beside the currencies are left out."""
         document = read_json(body)
         as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
-        return [
-            Quote(base=document["base"], quote=code, mid=mid, as_of=as_of)
-            for code, mid in document["rates"].items()
-            if is_currency(code)
-        ]
+        return quotes_of(document["base"], document["rates"], as_of)
