@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -143,18 +143,7 @@ class Language:
         """``14 May``, or ``14 May 2025``."""
         if self.english:
             return f"{value.day} {_MONTHS[value.month - 1]}" + (f" {value.year}" if year else "")
-        if self._persian:
-            found = PersianDate.of(value)
-            written = f"{found.day} {MONTHS[found.month - 1]}" + (f" {found.year}" if year else "")
-            return numerals(written, self.code)
-        from babel.dates import format_date, format_skeleton
-
-        written = (
-            format_date(value, "long", self.locale)
-            if year
-            else format_skeleton("MMMMd", value, locale=self.locale)
-        )
-        return numerals(str(written), self.code)
+        return _written_day(self.code, self._persian, value, year)
 
     def year(self, value: date) -> int:
         """The year that a day is in, by the calendar in which days are written."""
@@ -232,3 +221,16 @@ _MONTHS = (
 )  # fmt: skip
 
 ENGLISH = Language()
+
+
+@lru_cache(4096)
+def _written_day(code: str, persian: bool, value: date, year: bool) -> str:
+    """A day in a language other than English; all charts of a set have the same days."""
+    if persian:
+        found = PersianDate.of(value)
+        written = f"{found.day} {MONTHS[found.month - 1]}" + (f" {found.year}" if year else "")
+        return numerals(written, code)
+    from babel.dates import format_date, format_skeleton
+
+    written = format_date(value, "long", code) if year else format_skeleton("MMMMd", value, locale=code)
+    return numerals(str(written), code)

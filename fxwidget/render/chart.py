@@ -91,7 +91,7 @@ class Chart:
 
     closes: all that the changes are computed from, the oldest first, at most one for each day; the number that is shown
     now is the last one. within: what lies in the range, with the instants of the last days where those are known.
-    today: by the snapshot's clock, in UTC.
+    today: by the snapshot's clock, in UTC. own: the view with the currency's row alone; None where the table has not both.
     """
 
     view: View
@@ -101,6 +101,7 @@ class Chart:
     closes: Sequence[Entry]
     within: Sequence[Entry]
     today: date
+    own: View | None = None
 
     @property
     def language(self) -> Language:
@@ -145,8 +146,8 @@ class Chart:
     def _before(self, days: int) -> Entry | None:
         """The close of so many days before the last one, or one shortly before that."""
         wanted = self.last.day - timedelta(days)
-        found = [it for it in self.closes if it.day <= wanted]
-        return found[-1] if found and wanted - found[-1].day <= CARRIED else None
+        found = next((it for it in reversed(self.closes) if it.day <= wanted), None)
+        return found if found is not None and wanted - found.day <= CARRIED else None
 
     def box(self, wide: int, tall: int, *, left: int = 0, top: int = 0) -> Box:
         """Where numbers lie in a drawing of that size, whose lower and upper edge are round numbers."""
@@ -199,9 +200,9 @@ class Chart:
     @property
     def remarks(self) -> Sequence[Remark]:
         """What has to be known of the number that is shown now; nothing where that is a close."""
-        if self.code not in self.view.snapshot or self.base not in self.view.snapshot:
+        if self.own is None:
             return ()
-        reading = self.view.only(self.code).reading
+        reading = self.own.reading
         return (*reading.common, *reading.remarks(reading.snapshot[self.code]))
 
     @property
@@ -243,19 +244,13 @@ def chart(past: History, view: View, code: str, asked: str) -> Chart:
     back = max(chosen.days or 0, 366) + CARRIED.days
     first = date(1, 1, 1) if chosen.days is None else today - timedelta(back)
     closes = [Entry(it.day, it.rate, it.sources) for it in pair_range(past, code, base, first, today).closes]
-    closes = _with_shown(closes, _shown(view, code, base), today)
+    own = view.only(code) if code in view.snapshot and base in view.snapshot else None
+    closes = _with_shown(closes, own.reading.snapshot[code] if own is not None else None, today)
     from_day = date(1, 1, 1) if chosen.days is None else today - timedelta(chosen.days)
     within: Sequence[Entry] = [it for it in closes if it.day >= from_day] or closes[-1:]
     if asked == "1w":
         within = _with_points(past, within, code, base, from_day)
-    return Chart(view, code, base, chosen, closes, within, today)
-
-
-def _shown(view: View, code: str, base: str) -> Rate | None:
-    """The row that is shown now, per 1 of the base; None where the table has not both."""
-    if code not in view.snapshot or base not in view.snapshot:
-        return None
-    return view.only(code).reading.snapshot[code]
+    return Chart(view, code, base, chosen, closes, within, today, own)
 
 
 def _with_shown(closes: list[Entry], row: Rate | None, today: date) -> list[Entry]:

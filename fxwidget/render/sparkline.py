@@ -17,7 +17,7 @@ from fxwidget.render.curve import Box, path
 from fxwidget.render.view import View
 from fxwidget.render.wording import day
 
-__all__ = ["FEWEST", "TALL", "WIDE", "Sparkline", "sparklines"]
+__all__ = ["FEWEST", "TALL", "WIDE", "Sparkline", "charted", "sparklines"]
 
 WIDE, TALL = 60, 20
 """The drawing's size in units: two along for each day."""
@@ -56,6 +56,13 @@ def sparklines(view: View) -> Mapping[str, Sparkline]:
     base = _Course.of(snapshot, view.reading.snapshot.base)
     found = {row.code: _sparkline(view, row, base) for row in rows if row.rate is not None}
     return {code: line for code, line in found.items() if line is not None}
+
+
+def charted(view: View) -> tuple[str, ...]:
+    """The currencies of a view, in its order, of which there was a close in the last weeks against its base."""
+    table, recent = view.reading.snapshot, view.snapshot.recent
+    legs = {row.code: [code for code in (row.code, table.base) if code != PIVOT] for row in table.rows}
+    return tuple(code for code, its in legs.items() if all(leg in recent for leg in its))
 
 
 class _Course(dict[date, Decimal]):

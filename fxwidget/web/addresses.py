@@ -83,6 +83,10 @@ class Addresses:
         """The address of the page of a currency's past."""
         return self._form(f"/rate/{code}", Form.CHART)
 
+    def chart(self, code: str, ending: str = "") -> str:
+        """The address of a currency's chart as a page for frames; with an ``ending``, ``.svg`` or ``.png``, as an image."""
+        return self._form(f"/chart/{code}{ending}", Form.CHART)
+
     def feed(self, format: str) -> str:
         """The address of the changes as ``atom`` or ``json`` feed."""
         return self._form(f"/feed.{format}", Form.FEED)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from fxwidget.domain.past import PIVOT
 from fxwidget.domain.snapshot import SourceInfo
+from fxwidget.errors import RateNotFound
 from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import ValueKind, any_of
 from fxwidget.render import chart_svg, png
 from fxwidget.render.chart import RANGES, Chart, chart
-from fxwidget.render.page.chart_page import USUAL_RANGE, chart_page
+from fxwidget.render.page.chart_page import USUAL_RANGE, ChartLinks, chart_page
 from fxwidget.render.view import View
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.endpoint import ViewRequest
@@ -36,7 +37,7 @@ RANGE = Parameter(
 
 def page(context: Context, request: ViewRequest, view: View) -> bytes:
     """The page of a currency's past."""
-    return _page(context, request, view, table_url=context.site.within(request, view.options).page)
+    return _page(context, request, view, table=context.site.within(request, view.options).page)
 
 
 def framed(context: Context, request: ViewRequest, view: View) -> bytes:
@@ -60,25 +61,36 @@ def _svg(context: Context, request: ViewRequest, view: View) -> str:
     return chart_svg.svg(found, _sources(found, view))
 
 
-def _page(context: Context, request: ViewRequest, view: View, *, table_url: str = "") -> bytes:
+def _page(context: Context, request: ViewRequest, view: View, *, table: str = "") -> bytes:
     assert request.code is not None
-    nothing = request.code in view.snapshot and _has_none(context, request.code, view)
-    found = None if nothing else _chart(context, request, view)
-    return chart_page(
-        view,
-        request.code,
-        _asked(request),
-        found,
-        _sources(found, view) if found is not None else (),
-        table_url=table_url,
-    ).encode()
+    found = _known(context, request, view)
+    sources = _sources(found, view) if found is not None else ()
+    links = ChartLinks(_ranges(context, request), table, **context.site.of_charts(request))
+    drawn = chart_page(view, request.code, _asked(request), found, sources, links)
+    return context.site.sealed(drawn).encode()
 
 
-def _has_none(context: Context, code: str, view: View) -> bool:
-    """Whether nothing is stored of a currency, or of the base if it has a past of its own."""
-    past, base = context.past, view.options.base or view.base or view.snapshot.base
-    legs = [one for one in (code, base) if one != PIVOT]
-    return code != base and (past.version() is None or any(past.first_day(one) is None for one in legs))
+def _ranges(context: Context, request: ViewRequest) -> dict[str, str]:
+    """The address of the same chart over each range that is there."""
+    others = {name: {} if name == USUAL_RANGE else {RANGE.name: name} for name in RANGES}
+    urls = {
+        name: context.site.beside(request, replace(request, parameters=parameters))
+        for name, parameters in others.items()
+    }
+    return {name: url for name, url in urls.items() if url}
+
+
+def _known(context: Context, request: ViewRequest, view: View) -> Chart | None:
+    """The chart; None of a currency of the table of which nothing is stored against the base."""
+    listed = request.code in view.snapshot and request.code != view.reading.snapshot.base
+    if listed and context.past.version() is None:
+        return None
+    try:
+        return _chart(context, request, view)
+    except RateNotFound:
+        if listed:
+            return None
+        raise
 
 
 def _asked(request: ViewRequest) -> str:

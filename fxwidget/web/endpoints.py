@@ -17,6 +17,8 @@ from fxwidget.provider.source import Described
 from fxwidget.render.page.assets import Asset, style
 from fxwidget.render.page.script import chart_script, converter_script, script
 from fxwidget.render.page.types import types
+from fxwidget.store import open_history
+from fxwidget.store.history import History
 from fxwidget.web import chart_forms, forms, past_forms
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.builder import Home
@@ -64,11 +66,17 @@ SCALE = Parameter(
 
 
 def endpoints(
-    settings: Settings, sources: Sequence[Described], site: Site | None = None
+    settings: Settings,
+    sources: Sequence[Described],
+    site: Site | None = None,
+    past: History | None = None,
 ) -> tuple[Endpoint, ...]:
-    """Every endpoint of a service with these enabled ``sources``, which is found at ``site``: by itself, as it is configured."""
+    """Every endpoint of a service with these enabled ``sources``.
+
+    It is found at ``site``, by itself as it is configured, and has a ``past``, by itself that in its store.
+    """
     site = site or Site(settings.url)
-    context = Context(settings, sources, site)
+    context = Context(settings, sources, site, past or open_history(settings.store))
     widget, *others = _tables(context)
     every = (
         site.home or Home.of(settings),
@@ -78,7 +86,7 @@ def endpoints(
         *_feeds(context),
         _oembed(context, widget),
         *_api(context),
-        *_assets(site.table),
+        *_assets(site),
     )
     return (*every, _openapi(settings, every))
 
@@ -268,11 +276,12 @@ def _past(context: Context, past: Callable[..., Endpoint]) -> tuple[Endpoint, ..
     )
 
 
-def _assets(table: str) -> tuple[Endpoint, ...]:
+def _assets(site: Site) -> tuple[Endpoint, ...]:
     """The element's script and the style, each by its plain name and by its hash; the converter's by its hash; the types."""
     return (
         *_asset(
-            script(table), "The script of the element <fx-widget>; by its hash a copy of it is good for ever."
+            script(site.table),
+            "The script of the element <fx-widget>; by its hash a copy of it is good for ever.",
         ),
         *(
             replace(each, form=Form.STYLE, static_body=forms.stylesheet)
@@ -283,7 +292,8 @@ def _assets(table: str) -> tuple[Endpoint, ...]:
         ),
         _asset(converter_script(), "")[1],
         *_asset(
-            chart_script(), "The script of the element <fx-chart>; by its hash a copy of it is good for ever."
+            chart_script(site.chart),
+            "The script of the element <fx-chart>; by its hash a copy of it is good for ever.",
         ),
         _asset(types(), "The types of the element's attributes, properties and events, for TypeScript.")[0],
     )

@@ -18,7 +18,6 @@ from fxwidget.render.page.assets import style
 from fxwidget.render.page.look import look
 from fxwidget.render.page.wall import walled
 from fxwidget.render.view import View
-from fxwidget.store import open_history
 from fxwidget.store.history import History
 from fxwidget.web import past_forms
 from fxwidget.web.addresses import USUAL_SCALE
@@ -35,21 +34,18 @@ class Context:
 
     sources: the enabled ones.
     site: where its forms are found.
+    past: the past rates; an empty past where nothing was ever stored.
     """
 
     settings: Settings
     sources: Sequence[Described]
     site: Site
+    past: History
 
     @cached_property
     def pictures(self) -> bool:
         """Whether the program is there that draws PNGs."""
         return png.available()
-
-    @cached_property
-    def past(self) -> History:
-        """The past rates in the store of the service; an empty past where nothing was ever stored."""
-        return open_history(self.settings.store)
 
 
 def page(context: Context, request: ViewRequest, view: View) -> bytes:
@@ -57,8 +53,7 @@ def page(context: Context, request: ViewRequest, view: View) -> bytes:
     view = past_forms.dated(context.past, request, view)
     site, own = context.site, context.settings.url
     here = site.within(request, view.options)
-    of_set, rate = site.of_set(request, view.options), None if site.lasting else here.rate
-    links = html.Links(here.json, here.csv, **of_set, rate=rate)
+    links = html.Links(here.json, here.csv, **site.of_set(request, view.options), rate=here.rate)
     if request.parameters.get("fragment"):
         return html.fragment(view, links).encode()
     at, feeds = site.outside(request, view.options), site.feeds(request, view.options)

@@ -24,15 +24,16 @@ from typing import Any, Protocol
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed
+from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed, StoreError
 from fxwidget.ops import signals
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import sync_folder, write_file
-from fxwidget.store import Store
+from fxwidget.store import Store, open_history
+from fxwidget.store.history import History
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
 from fxwidget.web.edge.prerender import OfflineApp
-from fxwidget.web.edge.variants import configured, variants
+from fxwidget.web.edge.variants import charts, configured, variants
 from fxwidget.web.endpoint import ViewRequest
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Watcher",
     "described",
     "file_of",
+    "readable",
     "watch",
 ]
 
@@ -99,6 +101,16 @@ class Published:
     good_until: datetime
 
 
+def readable(past: History) -> bool:
+    """Whether there is a past to draw from; where it can't be read the log says what to do."""
+    try:
+        past.check()
+        return past.version() is not None
+    except StoreError as error:
+        log.error("%s; there are no charts until then", error)
+        return False
+
+
 class Publishes(Protocol):
     """What writes the files of a snapshot somewhere."""
 
@@ -122,6 +134,8 @@ class Publisher:
         self._app = OfflineApp(settings)
         router = self._app.service.router
         self._variants = {each.url: (each, file_of(each)) for each in variants(settings, router)}
+        self._charts = {each.url: (each, file_of(each)) for each in charts(settings, router)}
+        self._past = open_history(settings.store)
         self._needed = {each.url for each in configured(settings, router)}
 
     def publish(self, snapshot: Snapshot, now: datetime) -> Published:
@@ -130,15 +144,16 @@ class Publisher:
         Raises:
             PublishingFailed: the folder can't be written, or a variant can't be drawn from this snapshot.
         """
-        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._variants, CODINGS))
+        wanted = self._variants | (self._charts if readable(self._past) else {})
+        drawn = self._app.draw(snapshot, now, dict.fromkeys(wanted, CODINGS), twice=False)
         files: dict[str, bytes] = {}
         listed = []
-        for url, (_, name) in self._variants.items():
+        for url, (_, name) in wanted.items():
             answers = drawn[url]
             if not answers and url in self._needed:
                 raise PublishingFailed(f"{url} can't be drawn from this snapshot: {self._why(url, snapshot)}")
             if not answers:
-                continue  # a currency that the refresher has not asked for yet
+                continue  # a currency that the refresher has not asked for yet, or that has no past
             files |= {name + SUFFIXES[answer.coding]: answer.body for answer in answers.values()}
             listed.append(described(url, name, answers[IDENTITY]))
         manifest = {

@@ -25,6 +25,9 @@ class Site:
     table: ClassVar[str] = "widget"
     """Where the element's script finds the default table, beside itself."""
 
+    chart: ClassVar[str] = "chart/*"
+    """Where the script of charts finds that of a currency, whose code stands for the star, beside itself."""
+
     lasting: ClassVar[bool] = False
     """Whether what is given out may be shown long after, with nobody there to renew it."""
 
@@ -49,10 +52,18 @@ class Site:
         """The addresses of feeds for the head of a page: absolute where the service knows its own."""
         return Addresses(self.url or "", options)
 
+    def beside(self, _request: ViewRequest, other: ViewRequest) -> str:
+        """The address of another request for the same path, from the answer to a request; empty where nothing is there."""
+        return f"?{other.url.partition('?')[2]}"
+
     def sealed(self, page: str) -> str:
         """A page as it is given out. Its Content-Security-Policy comes with the headers."""
         return page
 
     def of_set(self, _request: ViewRequest, _options: Options) -> Mapping[str, str]:
         """What a table names besides where it is one of a set of files; see ``html.Links``."""
+        return {}
+
+    def of_charts(self, _request: ViewRequest) -> Mapping[str, str]:
+        """The same of a chart; see ``chart_page.ChartLinks``."""
         return {}

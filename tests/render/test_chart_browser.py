@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.store.disk import DiskStore
-from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web import create_app
 from tests.support.axe import violations
 from tests.support.browser import Look
-from tests.support.history import close
-from tests.support.past import RECENT, with_past
-from tests.support.snapshots import NOW
+from tests.support.live import LiveService
+from tests.support.past import store_past, with_past
+from tests.support.snapshots import NOW, rate, snapshot
 from tools.serving import serving
 
 pytestmark = pytest.mark.needs("browser")
@@ -29,13 +32,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service with the table of 14 May 2025 and the past of its tests."""
     folder = tmp_path_factory.mktemp("charts")
     DiskStore(folder).publish(with_past())
-    history = SqliteHistory(folder, writable=True)
-    history.add(
-        close(code, day.isoformat(), format(number, "f"))
-        for code, closes in RECENT.items()
-        for day, number in closes
-    )
-    history.close()
+    store_past(folder)
     app = create_app(Settings(store=f"disk://{folder}"), clock=lambda: NOW, watch=False)
     with serving(app) as address:
         yield address
@@ -97,3 +94,38 @@ def test_the_element_shows_the_chart(look: Look, url: str) -> None:
     assert page.locator("fx-chart").get_attribute("range") == "1w"
     assert page.get_by_role("slider").count() == 1
     assert violations(page) == []
+
+
+def test_charts_are_kept_current(browser: Browser, tmp_path: Path) -> None:
+    """Page and element show what is new where they stand: what is open stays open, and the crosshair at its day.
+
+    Once the service is gone and the copy is no longer good, both say so.
+    """
+    store_past(tmp_path)
+    service = LiveService(tmp_path)
+    page = browser.new_page()
+    page.clock.install(time=NOW)
+    page.route(
+        f"{service.url}/site",
+        lambda it: it.fulfill(content_type="text/html", body=ELEMENT % (service.url, "INR")),
+    )
+    for path in ("/chart/INR", "/site"):
+        page.goto(service.url + path)
+        plot = page.get_by_role("slider")
+        plot.press("ArrowLeft")
+        page.locator("summary").click()
+        plot.focus()
+        later = service.now + timedelta(seconds=61)
+        row = rate("INR", rate=Decimal("86.1"), display=f"86.{service.seq}")
+        service.now = later
+        service.publish(snapshot(row, valid_until=later + timedelta(minutes=30)))
+        page.clock.fast_forward(61_000)
+        expect(page.locator(".now")).to_have_text("86.1")
+        assert plot.get_attribute("aria-valuetext") == "13 May 2025: 84.9012"
+        assert page.locator("details").get_attribute("open") is not None
+        expect(plot).to_be_focused()
+        assert plot.count() == 1
+        expect(page.locator(".old-copy")).to_be_hidden()
+    service.stop()
+    page.clock.fast_forward(40 * 60_000)
+    expect(page.locator(".old-copy")).to_be_visible()

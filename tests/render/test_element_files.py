@@ -16,6 +16,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.render.page.script import script
 from fxwidget.web.flat.publisher import FlatPublisher
+from tests.support.past import store_past, with_past
 from tests.support.snapshots import NOW, snapshot
 
 pytestmark = pytest.mark.needs("browser")
@@ -56,7 +57,8 @@ def _hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     """The address of a set below a path; a folder for pages of another origin, and its address."""
     home, own = tmp_path_factory.mktemp("host"), tmp_path_factory.mktemp("own")
     given = Settings(store=f"disk://{home}/store", variants=VARIANTS)
-    FlatPublisher(given, home / "rates").publish(snapshot(), NOW)
+    store_past(home / "store")
+    FlatPublisher(given, home / "rates").publish(with_past(), NOW)
     (own / "service.js").write_bytes(script().body)
     with ExitStack() as stack:
         yield f"{stack.enter_context(served(home))}/rates/", own, stack.enter_context(served(own))
@@ -117,6 +119,34 @@ def test_each_element_has_the_table_of_its_options(browser: Browser, hosts: tupl
         assert visit.styled(number)
     assert visit.console == []
     assert not any(url.startswith("widget/?") for url in visit.asked)
+
+
+def test_charts_of_a_set(browser: Browser, hosts: tuple[str, Path, str]) -> None:
+    """A chart is found among the files by its range and options; where it is not there the nearest one says so, or the content stays."""
+    script = f'<script type="module" src="{hosts[0]}chart.js"></script>'
+    visit = Visit(
+        browser,
+        hosts,
+        script,
+        '<fx-chart code="inr" range="1y"></fx-chart>',
+        '<fx-chart code="RUB" lang="ru-RU" range="1M" theme="auto"></fx-chart>',
+        '<fx-chart code="EGP" range="5y" lang="ru"></fx-chart>',
+        '<fx-chart code="USD">a link</fx-chart>',
+    )
+    charts = visit.page.locator("fx-chart")
+    expect(charts.nth(0).locator("[aria-current]")).to_have_text("1 year")
+    expect(charts.nth(0).get_by_role("slider")).to_have_count(1)
+    expect(charts.nth(1).locator("h1")).to_have_text("1 доллар США: Российский рубль")
+    expect(charts.nth(2).locator(".notice:not(.old-copy)")).to_have_text(
+        "Этот график отличается от того, который запросила страница."
+    )
+    for number in (0, 1):
+        expect(charts.nth(number).locator(".notice:not(.old-copy)")).to_have_count(0)
+    expect(charts.nth(3)).to_have_text("a link")
+    charts.nth(0).get_by_role("link", name="1 month").click()
+    expect(charts.nth(0).locator("[aria-current]")).to_have_text("1 month")
+    assert "fx-chart: can't be had here: range=5y (setting: variants)" in visit.console
+    assert any(line.startswith("fx-chart: status 404") for line in visit.console)
 
 
 def test_what_this_host_has_not(browser: Browser, hosts: tuple[str, Path, str]) -> None:

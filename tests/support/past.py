@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle
+from pathlib import Path
 
 from fxwidget.domain.snapshot import Recent, Snapshot
+from fxwidget.store.sqlite_history import SqliteHistory
+from tests.support.history import close
 from tests.support.snapshots import snapshot
 
-__all__ = ["DAYS", "RECENT", "with_past"]
+__all__ = ["DAYS", "RECENT", "store_past", "with_past"]
 
 LAST = date(2025, 5, 13)
 
@@ -41,3 +45,13 @@ RECENT: dict[str, Recent] = {
 def with_past(table: Snapshot | None = None) -> Snapshot:
     """A table with the closes of its last four weeks."""
     return (table or snapshot()).model_copy(update={"recent": RECENT})
+
+
+def store_past(folder: Path) -> None:
+    """Store those closes in a folder."""
+    with closing(SqliteHistory(folder, writable=True)) as history:
+        history.add(
+            close(code, day.isoformat(), format(number, "f"))
+            for code, closes in RECENT.items()
+            for day, number in closes
+        )

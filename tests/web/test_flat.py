@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -34,6 +35,7 @@ from fxwidget.web.flat.publisher import FlatPublisher
 from fxwidget.web.publish import Watcher
 from fxwidget.web.service import Service
 from tests.support.options import CASES
+from tests.support.past import store_past, with_past
 from tests.support.snapshots import NOW, rate, snapshot
 
 URL = "https://me.example/rates"
@@ -61,16 +63,23 @@ def publish(home: Path, **more: Any) -> Path:
     return home / "site"
 
 
+def publish_with_past(home: Path, **more: Any) -> Path:
+    """The same, with closes of each currency but the real."""
+    store_past(home / "store")
+    FlatPublisher(settings(home, **more), home / "site").publish(with_past(snapshot(codes=CODES)), NOW)
+    return home / "site"
+
+
 @pytest.fixture(scope="module", name="site")
 def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set with tables of many kinds, at an address with a path."""
-    return publish(tmp_path_factory.mktemp("flat"), url=URL, variants=VARIANTS)
+    return publish_with_past(tmp_path_factory.mktemp("flat"), url=URL, variants=VARIANTS)
 
 
 @pytest.fixture(scope="module", name="usual")
 def _usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The set of settings that name no tables, and no address."""
-    return publish(tmp_path_factory.mktemp("flat"), variants=())
+    return publish_with_past(tmp_path_factory.mktemp("flat"), variants=())
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -162,9 +171,14 @@ def test_the_files_of_tables(site: Path) -> None:
     assert files["/feed.atom"] == "feed.atom"
     assert files[f"/oembed?url={URL}/widget"] == "widget/oembed.json"
     assert "/openapi.json" not in files
-    assert set(files.values()) | {"tables.json", MANIFEST, "_headers", ".htaccess", ".nojekyll"} == names(
-        site
-    )
+    assert set(files.values()) | {
+        "tables.json",
+        "charts.json",
+        MANIFEST,
+        "_headers",
+        ".htaccess",
+        ".nojekyll",
+    } == names(site)
 
 
 def test_names_that_every_host_can_serve() -> None:
@@ -197,7 +211,13 @@ def pairs(query: str) -> Iterator[tuple[str, str]]:
 def test_a_page_says_until_when_it_is_good(usual: Path) -> None:
     """Page, fragment and builder tell their reader, and carry the instant from which they are out of date."""
     until = manifest(usual)["valid_until"]
-    for name in ("index.html", "widget/index.html", "widget/fragment.html", "widget/lang-fa/index.html"):
+    for name in (
+        "index.html",
+        "widget/index.html",
+        "widget/fragment.html",
+        "widget/lang-fa/index.html",
+        "rate/INR/index.html",
+    ):
         page = (usual / name).read_text("utf-8")
         assert f'data-until="{until}"' in page
         assert f'<time datetime="{until}">' in page
@@ -280,6 +300,58 @@ def test_no_links_and_nothing_compressed(site: Path, tmp_path: Path) -> None:
     FlatPublisher(settings(tmp_path), tmp_path / "site", compressed=True).publish(snapshot(codes=CODES), NOW)
     page = (tmp_path / "site/widget/index.html").read_bytes()
     assert gzip.decompress((tmp_path / "site/widget/index.html.gz").read_bytes()) == page
+
+
+# The past
+
+
+def test_each_table_leads_to_charts(usual: Path) -> None:
+    """In its own words, and of the usual one over a year too; of a currency without a close the page says so, and nothing leads there."""
+    files = {it["url"]: it["file"] for it in manifest(usual)["files"]}
+    assert files["/rate/INR"] == "rate/INR/index.html"
+    assert files["/chart/INR?lang=fa"] == "chart/INR/lang-fa/index.html"
+    assert files["/chart/RUB?range=1y"] == "chart/RUB/range-1y/index.html"
+    assert files["/v1/history.csv"] == "v1/history.csv"
+    assert 'href="../rate/INR/"' in (usual / "widget/index.html").read_text("utf-8")
+    assert 'href="../../chart/INR/lang-fa/"' in (usual / "widget/lang-fa/index.html").read_text("utf-8")
+    page = (usual / "rate/INR/index.html").read_text("utf-8")
+    assert re.findall(r'data-range="(\w+)"', page) == ["1m", "1y"]
+    assert 'href="../../rate/INR/range-1y/"' in page
+    assert "No past of this currency is stored yet." in (usual / "rate/BRL/index.html").read_text("utf-8")
+    home = (usual / "index.html").read_text("utf-8")
+    assert ('href="rate/INR/"' in home, 'href="rate/BRL/"' in home) == (True, False)
+    assert "/chart/BRL.svg" not in files
+
+
+def test_charts_are_listed_by_what_they_show(usual: Path, site: Path) -> None:
+    """The list has each chart by its currency, range and options, and each page of one says which it is."""
+    listed = json.loads((usual / "charts.json").read_bytes())
+    assert listed["base"] == "USD"
+    assert listed["INR?range=1y"] == "chart/INR/range-1y/index.html"
+    assert len(listed) == 1 + len(CODES) * (len(LANGUAGES) + 1)
+    for folder in (usual, site):
+        for key, file in json.loads((folder / "charts.json").read_bytes()).items():
+            if key != "base":
+                page = unescape((folder / file).read_text("utf-8"))
+                assert f'data-options="{key.partition("?")[2]}"' in page
+                assert f'data-files="{"../" * file.count("/")}charts.json"' in page
+
+
+def test_a_past_that_can_not_be_read_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The set is as one without a past, the log says what to do, and once it can be read the charts are there."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store/history.sqlite").write_bytes(b"torn" * 500)
+    publisher = FlatPublisher(settings(tmp_path), tmp_path / "site")
+    publisher.publish(with_past(snapshot(codes=CODES)), NOW)
+    assert "says how to rebuild it; there are no charts until then" in caplog.text
+    assert not any(name.startswith(("rate/", "chart/")) for name in names(tmp_path / "site"))
+    for page in ("index.html", "widget/index.html"):
+        assert "rate/INR" not in (tmp_path / "site" / page).read_text("utf-8")
+    (tmp_path / "store/history.sqlite").unlink()
+    store_past(tmp_path / "store")
+    publisher.publish(with_past(snapshot(codes=CODES, seq=9)), NOW)
+    assert "rate/INR/" in (tmp_path / "site/widget/index.html").read_text("utf-8")
+    assert (tmp_path / "site/rate/INR/index.html").is_file()
 
 
 # Hosts' own files

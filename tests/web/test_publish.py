@@ -7,6 +7,7 @@ import logging
 import re
 import threading
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from fxwidget.web import create_app
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import CURRENT, MANIFEST, MAX_SETS, Publisher, Watcher
+from tests.support.past import store_past, with_past
 from tests.support.processes import fxwidget, running, until
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
@@ -61,7 +63,8 @@ def test_a_fragment_brings_its_style(tmp_path: Path) -> None:
 def test_the_files_are_what_the_service_serves(
     tmp_path: Path, settings: Settings, publisher: Publisher
 ) -> None:
-    """Every file, plain and compressed, has the bytes and the listed headers of the service's own answer."""
+    """Every file, plain and compressed, has the bytes and the listed headers of the service's own answer, charts too."""
+    store_past(tmp_path / "store")
     publisher.publish(snapshot(), NOW)
     DiskStore(tmp_path / "store").publish(snapshot())
     client = create_app(settings, clock=lambda: NOW, edge=False).test_client()
@@ -81,11 +84,35 @@ def test_the_files_are_what_the_service_serves(
     assert names["/v1/rates"] == "v1/rates.json"
     assert names["/v1/rates/INR"] == "v1/rates/INR.json"
     assert names["/widget.js"] == "widget.js"
+    assert names["/rate/INR"] == "rate/INR.html"
+    assert (
+        names["/rate/INR?range=5y&lang=ru&tz=Asia/Kolkata"]
+        == "rate/INR/range=5y&lang=ru&tz=Asia%2FKolkata.html"
+    )
+    assert names["/chart/RUB?range=1y"] == "chart/RUB/range=1y.html"
+    assert names["/chart/ZAR.svg"] == "chart/ZAR.svg"
+    assert names["/v1/history"] == "v1/history.json"
     assert names["/widget?lang=ru&tz=Asia/Kolkata"] == "widget/lang=ru&tz=Asia%2FKolkata.html"
     assert names["/v1/rates?currencies=RUB,ZAR&base=INR"] == "v1/rates/currencies=RUB,ZAR&base=INR.json"
     on_disk = {str(path.relative_to(current)) for path in current.rglob("*") if path.is_file()}
     expected = {listed["file"] + suffix for listed in files for suffix in ("", ".gz", ".br")}
     assert on_disk == expected | {MANIFEST}
+
+
+def test_published_charts_lead_to_published_charts(tmp_path: Path, settings: Settings) -> None:
+    """Each range that a page leads to is published too, in its words, and so is each page that a table leads to."""
+    store_past(tmp_path / "store")
+    Publisher(settings, tmp_path / "www").publish(with_past(snapshot(codes=settings.currencies)), NOW)
+    files = {it["url"]: it["file"] for it in manifest(tmp_path / "www" / CURRENT)["files"]}
+    followed = 0
+    for url, file in files.items():
+        if file.endswith(".html"):
+            page = unescape((tmp_path / "www" / CURRENT / file).read_text("utf-8"))
+            leads = [f"{url.partition('?')[0]}{query}" for query in re.findall(r'<a href="(\?[^"]*)"', page)]
+            leads += re.findall(r'<a href="(/rate/[^"]*)"', page)
+            assert [each for each in leads if each.removesuffix("?") not in files] == []
+            followed += len(leads)
+    assert followed > 150
 
 
 @pytest.mark.needs("time")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from fxwidget.domain.past import Interval
 from fxwidget.domain.snapshot import SourceInfo
-from fxwidget.presentation.language import marked
-from fxwidget.presentation.option import canonical
+from fxwidget.presentation.language import Language, marked
 from fxwidget.render.chart import RANGES, Chart
-from fxwidget.render.page.html import templates
+from fxwidget.render.page.html import live_state, templates
 from fxwidget.render.page.look import look, look_name
 from fxwidget.render.view import View
 
-__all__ = ["USUAL_RANGE", "chart_page"]
+__all__ = ["USUAL_RANGE", "ChartLinks", "chart_page"]
 
 USUAL_RANGE = "1m"
 
@@ -30,15 +30,39 @@ _CAPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class ChartLinks:
+    """The addresses that the page of a chart names.
+
+    ranges: of the same chart over each range that there is.
+    table: of the table, where a link leads to it.
+    files: of a chart that is one of a set of files: the list of all its charts by their options.
+    base, options: of such a one the set's base, and its own range and options as that list has them.
+    head: markup for the page's ``head`` element.
+    """
+
+    ranges: Mapping[str, str]
+    table: str = ""
+    files: str = ""
+    base: str = ""
+    options: str = ""
+    head: str = ""
+
+    def of_set(self, language: Language) -> list[tuple[str, str]]:
+        """What the element reads of a chart out of a set of files."""
+        if not self.files:
+            return []
+        unmet = language.say("This chart differs from what this page asked for.")
+        return [("base", self.base), ("options", self.options), ("unmet", unmet)]
+
+
 def chart_page(
     view: View,
     code: str,
     asked: str,
     chart: Chart | None,
     sources: Sequence[SourceInfo],
-    *,
-    table_url: str = "",
-    head: str = "",
+    links: ChartLinks,
 ) -> str:
     """The page.
 
@@ -46,13 +70,11 @@ def chart_page(
         asked: the range, one of ``RANGES``.
         chart: None where nothing is stored yet, which the page says.
         sources: who the providers of its numbers are.
-        table_url: the address of the table, where a link leads to it.
-        head: markup for its ``head`` element.
     """
     options, language = view.options, view.language
     base = options.base or view.base or view.snapshot.base
     title = language.say("{unit} in {name}", unit=language.unit(base), name=language.name(code))
-    drawn = _drawn(chart) if chart is not None else {}
+    drawn, live = _drawn(chart) if chart is not None else {}, live_state(view, links.files)
     return (
         templates()
         .get_template("chart.html")
@@ -66,11 +88,14 @@ def chart_page(
             notices=[text for text in (view.reading.replayed, view.reading.alarm) if text],
             chart=chart,
             asked=asked,
-            ranges=[(name, each.label, _query(view, name)) for name, each in RANGES.items()],
+            ranges=[(name, RANGES[name].label, url) for name, url in links.ranges.items()],
             sources=sources,
             disclaimer=view.reading.disclaimer,
-            table_url=table_url,
-            head=Markup(head),
+            table_url=links.table,
+            head=Markup(links.head),
+            old_copy=view.reading.old_copy,
+            valid_until=view.snapshot.valid_until if links.files else None,
+            **{**live, "state": [*live["state"], *links.of_set(language)]},
             **drawn,
         )
     )
@@ -93,9 +118,3 @@ def _drawn(chart: Chart) -> dict[str, object]:
 def _within_days(chart: Chart) -> str:
     instants = any(isinstance(entry.at, datetime) for entry in chart.within)
     return marked("Each day’s close, and hours of the last days") if instants else ""
-
-
-def _query(view: View, range: str) -> str:
-    """The query that asks for another range of the same view."""
-    own = [("range", range)] if range != USUAL_RANGE else []
-    return f"?{canonical([*own, *view.options.pairs()])}"

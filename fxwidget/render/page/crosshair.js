@@ -1,7 +1,7 @@
 // The crosshair of a chart: by pointer, finger and keys it reads the rows of the chart's own table. Without it all stands there.
 
-/** Gives the plot of ``chart`` a crosshair. What it says is what the table says, in the table's words. */
-const crosshair = chart => {
+/** Gives the plot of ``chart`` a crosshair, which stands at a ``day`` or at the newest. What it says is what the table says, in the table's words. */
+const crosshair = (chart, day) => {
   const plot = chart.querySelector(".plot"), said = chart.querySelector(".read");
   const rows = [...chart.querySelectorAll("[data-at]")].reverse();
   if (rows.length < 2) return;
@@ -20,6 +20,7 @@ const crosshair = chart => {
     const [x, y] = places[now], text = [...rows[now].cells].map(cell => cell.textContent).join(": ");
     line.setAttribute("d", `M${x} 0v${tall}`);
     dot.setAttribute("d", `M${x} ${y}h0`);
+    plot.dataset.at = rows[now].cells[0].textContent;
     plot.setAttribute("aria-valuenow", now);
     plot.setAttribute("aria-valuetext", text);
     said.textContent = text;
@@ -29,7 +30,8 @@ const crosshair = chart => {
   for (const [name, value] of Object.entries(attributes)) plot.setAttribute(name, value);
   svg.setAttribute("aria-hidden", true);
   said.setAttribute("aria-hidden", true);
-  put(rows.length - 1);
+  const place = rows.findIndex(row => row.cells[0].textContent === day);
+  put(place < 0 ? rows.length - 1 : place);
   clear();
   plot.addEventListener("focus", () => put(now));
   plot.addEventListener("blur", clear);

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fxwidget.domain.scalars import stamp
 from fxwidget.presentation.language import LANGUAGES, Language
@@ -13,7 +13,7 @@ from fxwidget.render import wording
 from fxwidget.render.page import html
 from fxwidget.render.page.builder import DECIDED, KINDS, Doing, Preview
 
-__all__ = ["Snippet", "Table", "described", "page"]
+__all__ = ["Past", "Snippet", "Table", "described", "page"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,14 @@ class Table:
     page: str
 
 
+@dataclass(frozen=True)
+class Past:
+    """The addresses of each currency's page, and of the numbers of all of them in each form."""
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+
 def page(
     reading: wording.Reading,
     options: Options,
@@ -48,6 +56,7 @@ def page(
     preview: Preview,
     *,
     json: str,
+    past: Past,
     placeholder: str,
     files: str,
 ) -> str:
@@ -57,6 +66,7 @@ def page(
         reading: of the snapshot, in that language.
         tables: every table that the set has.
         json: the address of the table as JSON.
+        past: the addresses of what was before.
         placeholder: the address in the snippets that stands for the page's own, where the set does not know its host.
         files: the address of the list of all tables.
     """
@@ -72,6 +82,7 @@ def page(
             snippets=snippets,
             preview=preview,
             json=json,
+            past=past,
             placeholder=placeholder,
             files=files,
             until=stamp(reading.snapshot.valid_until),

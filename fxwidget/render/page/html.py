@@ -37,7 +37,7 @@ from fxwidget.render.sparkline import sparklines
 from fxwidget.render.square import Square
 from fxwidget.render.view import View
 
-__all__ = ["Links", "content_security_policy", "first_start", "fragment", "page", "templates"]
+__all__ = ["Links", "content_security_policy", "first_start", "fragment", "live_state", "page", "templates"]
 
 SHAPE_TEMPLATES = {"strip": "strip", "single": "single", "matrix": "square", "heatmap": "square"}
 """The names of the templates of the layouts that have ones of their own."""
@@ -53,14 +53,14 @@ class Links:
     json, csv: the table in these forms.
     style: the style of a fragment; that of the service where it is empty.
     files: of a table that is one of a set of files: the list of all its tables by their options.
-    rate: makes the address of the page of a currency's past; None where there are no such pages.
+    rate: makes the address of the page of a currency's past; it is empty where there is none.
     """
 
     json: str = "/v1/rates"
     csv: str = "/widget.csv"
     style: str = ""
     files: str = ""
-    rate: Callable[[str], str] | None = "/rate/{}".format
+    rate: Callable[[str], str] = "/rate/{}".format
 
 
 def page(view: View, links: Links = Links(), *, head: str = "") -> str:
@@ -139,7 +139,7 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
             notices=[text for text in (reading.replayed, reading.alarm) if text],
             disclaimer=reading.disclaimer,
             links=links,
-            rate_urls={code: links.rate(code) for code in sparks} if links.rate else {},
+            rate_urls={code: url for code in sparks if (url := links.rate(code))},
             head=Markup(head),
             directions=wording.DIRECTIONS,
             cell=reading.cell,
@@ -152,7 +152,7 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
             data=ElementData.of(view) if inside else None,
             marked=Marked.of(reading) if options.layout in SHAPES else {},
             square=Square.of(view) if options.layout in SQUARE else None,
-            **_live(view, links.files),
+            **live_state(view, links.files),
             **{**_frame(options, inside), **({"style": links.style} if links.style else {})},
         )
     )
@@ -171,7 +171,7 @@ def _fit(view: View, *, sparked: bool) -> Fit:
     )
 
 
-def _live(view: View, files: str) -> dict[str, Any]:
+def live_state(view: View, files: str) -> dict[str, Any]:
     """The timing of an open page: when to load itself again, and until when of the reader's clock it is true."""
     snapshot, now = view.snapshot, view.now
     past = snapshot.past_day is not None

@@ -42,11 +42,22 @@ def converter_script() -> Asset:
 
 
 @cache
-def chart_script() -> Asset:
-    """The script of ``<fx-chart>``; the names of its attributes are those of the options that a chart reads."""
-    names = ", ".join(f'"{option.name}"' for option in options_of(Form.CHART))
-    text = f"const OPTIONS = [{names}];\n{_part('crosshair.js')}{_part('fx-chart.js')}"
-    return Asset("js", MEDIA_TYPE, smaller_script(text).encode(), "chart")
+def chart_script(place: str = "chart/*") -> Asset:
+    """The script of ``<fx-chart>``; the names of its attributes are those of the options that a chart reads.
+
+    ``place`` is where the chart of a currency is, beside it; the code stands for the star.
+    """
+    usual = canonical(
+        [("range", "1m"), *((option.name, _usual(option)) for option in options_of(Form.CHART))]
+    )
+    known = f'const USUAL = new URLSearchParams("{usual}");\nconst PLACE = "{place}";\n'
+    shared = _part("live.js").replace(
+        '"fx-widget', '"fx-chart'
+    )  # its name in the console and at the browser's guards
+    text = "".join(
+        [known, _part("crosshair.js"), _part("renew.js"), _part("clock.js"), shared, _part("fx-chart.js")]
+    )
+    return Asset("js", MEDIA_TYPE, smaller_script(text, alone=True).encode(), "chart")
 
 
 def _part(name: str) -> str:

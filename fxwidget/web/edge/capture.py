@@ -39,13 +39,18 @@ Drawn = dict[str, dict[str, Answer]]
 """The answers to each URL by coding; those that are nothing to keep are missing."""
 
 
-def capture(app: WSGIApplication, url: str, coding: str) -> Answer | None:
-    """Capture an application's answer to a URL in a coding; None where it is not to be stored."""
+def capture(app: WSGIApplication, url: str, coding: str, *, twice: bool = True) -> Answer | None:
+    """Capture an application's answer to a URL in a coding; None where it is not to be stored.
+
+    It is asked ``twice``, for the answer and for the 304 that confirms it, which has no headers else.
+    """
     body, status, headers = _run(app, url, {"Accept-Encoding": coding})
     etag = dict(headers).get("ETag")
     if status != "200 OK" or etag is None:
         return None
-    _, _, unchanged = _run(app, url, {"Accept-Encoding": coding, "If-None-Match": etag})
+    unchanged: Headers = []
+    if twice:
+        _, _, unchanged = _run(app, url, {"Accept-Encoding": coding, "If-None-Match": etag})
     return Answer(headers, body, etag, unchanged)
 
 

@@ -22,6 +22,7 @@ from flask import Flask
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store import Store, open_store
+from fxwidget.store.history import History
 from fxwidget.web.edge.capture import Drawn, Wanted, capture, refusal
 from fxwidget.web.flask_app import create_flask_app
 from fxwidget.web.service import Service
@@ -40,22 +41,28 @@ NICE = 10
 
 
 class OfflineApp:
-    """The application without an edge, over a given snapshot and instant; changes come from the store, that of the settings."""
+    """The application without an edge, over a given snapshot and instant; changes and past come from the store of the settings."""
 
-    def __init__(self, settings: Settings, store: Store | None = None, site: Site | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store | None = None,
+        site: Site | None = None,
+        past: History | None = None,
+    ) -> None:
         self._now = datetime.now(UTC)
         self._store = store or open_store(settings.store)
         self._board = Board(self._store, lambda: self._now)
-        self.service = Service.of(settings, site)
+        self.service = Service.of(settings, site, past)
         self._app: Flask = create_flask_app(self.service, self._board)
 
-    def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted) -> Drawn:
-        """Draw the application's answer at an instant of the wall clock."""
+    def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted, *, twice: bool = True) -> Drawn:
+        """Draw the application's answer at an instant of the wall clock; ``twice`` is with the 304s, which files have not."""
         self._board.snapshot, self._now = snapshot, now
         self._board.changes = self._store.changes()
         found: Drawn = {}
         for url, codings in wanted.items():
-            answers = {coding: capture(self._app, url, coding) for coding in codings}
+            answers = {coding: capture(self._app, url, coding, twice=twice) for coding in codings}
             found[url] = {coding: answer for coding, answer in answers.items() if answer is not None}
         return found
 

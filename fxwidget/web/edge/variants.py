@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, FXWidgetError
+from fxwidget.presentation.options import Options
+from fxwidget.render.chart import RANGES
 from fxwidget.render.page.look import style_name
+from fxwidget.web.addresses import Addresses
 from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
 
-__all__ = ["configured", "variants", "view_request"]
+__all__ = ["charts", "configured", "variants", "view_request"]
 
 
 def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
@@ -22,6 +26,35 @@ def variants(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
     usual = [url for endpoint in router.endpoints for url in _usual(endpoint, settings.currencies)]
     requests = [*(view_request(url, router) for url in usual), *configured(settings, router)]
     return tuple({one.url: one for one in requests}.values())
+
+
+def charts(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:
+    """What tables that are published lead to once there is a past.
+
+    That is each currency's page over every range, in the words and the look of each table; of the usual one the frame and the
+    image too; and the numbers of the last ninety days.
+
+    Raises:
+        ConfigurationError: a configured variant is none; the message says which and why.
+    """
+    tables = (
+        Options(),
+        *(each.options for each in configured(settings, router) if each.endpoint.path == "/widget"),
+    )
+    urls = ["/v1/history", "/v1/history.csv"]
+    for code, options in product(settings.currencies, tables):
+        if code != (options.base or settings.base):
+            urls += _ranges(Addresses("", options).rate(code))
+    for code in settings.currencies:
+        if code != settings.base:
+            urls += [*_ranges(f"/chart/{code}"), f"/chart/{code}.svg"]
+    requests = [view_request(url, router) for url in dict.fromkeys(urls)]
+    return tuple({one.url: one for one in requests}.values())
+
+
+def _ranges(url: str) -> list[str]:
+    """A chart's URL, and that of each other range of it."""
+    return [url, *(f"{url}{'&' if '?' in url else '?'}range={name}" for name in RANGES)]
 
 
 def configured(settings: Settings, router: Router) -> tuple[ViewRequest, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError
@@ -15,16 +15,19 @@ from fxwidget.web.edge.variants import configured, view_request
 from fxwidget.web.endpoint import Endpoint, Router, ViewRequest
 from fxwidget.web.flat.places import home_url, oembed_url
 
-__all__ = ["MOST_TABLES", "contents", "tables"]
+__all__ = ["HISTORY", "MOST_TABLES", "contents", "tables"]
 
 MOST_TABLES = 500
-"""Tables of a set: each is some eight files."""
+"""Tables of a set: each is some eight files, and with a look or a language of its own one more for each currency."""
 
 USUAL = (
     *(Options(lang=code) for code in LANGUAGES),
     *(Options(layout=name) for name in ("table", "compact", "card", "strip")),
 )
 """The options of the tables beside the default one, where the settings name none."""
+
+HISTORY = ("/v1/history", "/v1/history.csv")
+"""The numbers of the last ninety days of all currencies."""
 
 LEFT_OUT = ("/openapi.json", "/oembed")
 """What speaks of endpoints that files can't be, or has no answer of its own without options."""
@@ -45,8 +48,10 @@ def tables(settings: Settings, router: Router) -> tuple[Options, ...]:
     return found
 
 
-def contents(settings: Settings, router: Router, tables: Sequence[Options]) -> tuple[ViewRequest, ...]:
-    """Every request whose answer is a file of the set with these tables.
+def contents(
+    settings: Settings, router: Router, tables: Sequence[Options], *, charts: bool = True
+) -> tuple[ViewRequest, ...]:
+    """Every request whose answer is a file of the set with these tables; ``charts`` is whether there is a past to draw from.
 
     Raises:
         ConfigurationError: a configured variant is none.
@@ -55,6 +60,8 @@ def contents(settings: Settings, router: Router, tables: Sequence[Options]) -> t
     urls = [*usual, *(url for options in tables for url in _forms(options, settings))]
     if png.available():
         urls.append(Addresses("", Options()).png())
+    if charts:
+        urls += [*HISTORY, *(url for code in settings.currencies for url in _charts(code, tables, settings))]
     requests = [*(view_request(url, router) for url in urls), *configured(settings, router)]
     return tuple({one.url: one for one in requests}.values())
 
@@ -64,6 +71,25 @@ def _usual(endpoint: Endpoint, codes: Sequence[str]) -> Iterator[str]:
         return
     for code in codes if "{code}" in endpoint.path else [""]:
         yield endpoint.path.replace("{code}", code)
+
+
+def _charts(code: str, tables: Iterable[Options], settings: Settings) -> Iterator[str]:
+    """The canonical URLs of a currency's charts.
+
+    There is one in the words and the look of each table. The usual one is a page, a frame and an image, over a month, and the
+    first two of them over a year.
+    """
+    for options in tables:
+        if code != (options.base or settings.base):
+            yield Addresses("", options).chart(code)
+    if code != settings.base:
+        at = Addresses("", Options())
+        yield from (
+            f"{at.chart(code)}?range=1y",
+            at.rate(code),
+            f"{at.rate(code)}?range=1y",
+            at.chart(code, ".svg"),
+        )
 
 
 def _forms(options: Options, settings: Settings) -> Iterator[str]:

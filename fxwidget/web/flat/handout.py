@@ -12,10 +12,12 @@ from fxwidget.presentation.option import Form
 from fxwidget.presentation.options import Options
 from fxwidget.render.page import handout
 from fxwidget.render.page.builder import WIDTHS, Preview
-from fxwidget.render.page.handout import Snippet, Table
+from fxwidget.render.page.handout import Past, Snippet, Table
+from fxwidget.render.sparkline import charted
 from fxwidget.render.view import View
 from fxwidget.web.embeds import KINDS, Embed, embed_at, frame_height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
+from fxwidget.web.flat.contents import HISTORY
 from fxwidget.web.flat.places import FileAddresses, FileSite, home_url
 from fxwidget.web.frame_height import frame_width
 from fxwidget.web.media_types import PAGE
@@ -48,10 +50,19 @@ def _drawn(site: FileSite, base: str, tables: Sequence[Options], request: ViewRe
         list(_snippets(at, codes, base)),
         Preview(here.page, frame_height(options, len(codes), width), width),
         json=here.json,
+        past=_past(here, view),
         placeholder="" if site.url else f"{PLACEHOLDER}/",
         files=site.of_set(request, options)["files"],
     )
     return site.sealed(page).encode()
+
+
+def _past(here: FileAddresses, view: View) -> Past:
+    """The pages and the numbers of the past that the set has; none of a currency before its first close."""
+    pages = {code: url for code in charted(view) if (url := here.rate(code))}
+    known = charted(replace(view, options=Options()))
+    numbers = {"JSON": here.to(HISTORY[0]), "CSV": here.to(HISTORY[1])} if known else {}
+    return Past(pages, {form: url for form, url in numbers.items() if url})
 
 
 def _snippets(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[Snippet]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.media_types import PAGE
 
-__all__ = ["INDEX", "file_of", "files_of", "link"]
+__all__ = ["INDEX", "file_of", "files_of", "link", "spelled"]
 
 INDEX = "index.html"
 
@@ -72,3 +72,9 @@ def files_of(requests: Iterable[ViewRequest]) -> dict[str, str]:
 def link(file: str) -> str:
     """The path of a file in a URL: a page's is its folder."""
     return file.removesuffix(INDEX) if file == INDEX or file.endswith(f"/{INDEX}") else file
+
+
+def spelled(pairs: Iterable[tuple[str, str]]) -> str:
+    """Options as the elements' scripts write them, without capitals and blanks, which people write as they like."""
+    plain = [(name, re.sub(r"\s", "", text).lower()) for name, text in pairs]
+    return urlencode(plain, safe="*").replace("~", "%7E")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
+from urllib.parse import parse_qsl
 
 from fxwidget.presentation.option import canonical
 from fxwidget.presentation.options import Options
@@ -13,14 +14,17 @@ from fxwidget.render.page import html
 from fxwidget.render.page.look import style_name
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.endpoint import ViewRequest
-from fxwidget.web.flat.names import INDEX, link
+from fxwidget.web.flat.names import INDEX, link, spelled
 from fxwidget.web.site import Site
 
-__all__ = ["TABLES", "FileAddresses", "FileSite", "home_url", "oembed_url"]
+__all__ = ["CHARTS", "TABLES", "FileAddresses", "FileSite", "chart_options", "home_url", "oembed_url"]
 
 CHARSET = '<meta charset="utf-8">'
 TABLES = "tables.json"
 """The list of all tables of a set by their options, which the element asks for."""
+
+CHARTS = "charts.json"
+"""The same of charts, by their currency, range and options."""
 
 
 def home_url(options: Options) -> str:
@@ -31,6 +35,11 @@ def home_url(options: Options) -> str:
 def oembed_url(url: str, page: str) -> str:
     """The canonical URL of the oEmbed document of a page that a service at an address has under a canonical URL."""
     return "/oembed?" + canonical([("url", f"{url}{page}")])
+
+
+def chart_options(request: ViewRequest) -> str:
+    """The range and the options of a chart, as they stand in the list of charts."""
+    return spelled(parse_qsl(request.url.partition("?")[2]))
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,10 @@ class FileAddresses(Addresses):
         page = Addresses("", self.options).page
         return self.to(oembed_url(self.url, page))
 
+    def rate(self, code: str) -> str:
+        """The page, or where the set has none in these words the frame, which is the same without a link to the table."""
+        return super().rate(code) or self.chart(code)
+
     def to(self, url: str) -> str:
         file = self.files.get(url)
         return "" if file is None else f"{self.service}{link(file)}" or "./"
@@ -69,6 +82,7 @@ class FileSite(Site):
     files: Mapping[str, str] = field(default_factory=dict)
 
     table: ClassVar[str] = "widget/fragment.html"
+    chart: ClassVar[str] = "chart/*/index.html"
     lasting: ClassVar[bool] = True
 
     def within(self, request: ViewRequest, options: Options) -> FileAddresses:
@@ -79,6 +93,9 @@ class FileSite(Site):
 
     def feeds(self, request: ViewRequest, options: Options) -> FileAddresses:
         return self.within(request, options)
+
+    def beside(self, request: ViewRequest, other: ViewRequest) -> str:
+        return self.within(request, request.options).to(other.url)
 
     def sealed(self, page: str) -> str:
         """A page with its Content-Security-Policy within, as many hosts send no headers of ours."""
@@ -92,6 +109,10 @@ class FileSite(Site):
         up = self._up(request)
         style = self.within(request, options).to(f"/{style_name(options)}")
         return {"style": style, "files": up + TABLES}
+
+    def of_charts(self, request: ViewRequest) -> Mapping[str, str]:
+        """The list of all charts, and what of it this one is."""
+        return {"files": self._up(request) + CHARTS, "base": request.base, "options": chart_options(request)}
 
     def _up(self, request: ViewRequest) -> str:
         """The way from the file of a request to the set's folder."""

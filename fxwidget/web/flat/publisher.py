@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import PublishingFailed
-from fxwidget.presentation.options import Options
-from fxwidget.store import Store
+from fxwidget.store import Store, open_history
+from fxwidget.store.history import History
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Drawn
 from fxwidget.web.edge.prerender import OfflineApp
-from fxwidget.web.flat.contents import contents, tables
+from fxwidget.web.flat.contents import HISTORY, contents, tables
 from fxwidget.web.flat.folder import FORMAT, MANIFEST, Folder, few
 from fxwidget.web.flat.handout import home
 from fxwidget.web.flat.headers import apache, netlify
-from fxwidget.web.flat.names import INDEX, files_of, link
-from fxwidget.web.flat.places import TABLES, FileSite
+from fxwidget.web.flat.names import INDEX, files_of, link, spelled
+from fxwidget.web.flat.places import CHARTS, TABLES, FileSite, chart_options
 from fxwidget.web.media_types import PAGE
-from fxwidget.web.publish import SUFFIXES, Published, described
+from fxwidget.web.publish import SUFFIXES, Published, described, readable
 from fxwidget.web.service import Service
 
 __all__ = ["FlatPublisher"]
 
 log = logging.getLogger("fxwidget.publish")
 
+CHART = "/chart/{code}"
+"""The path of the charts that the element draws."""
+
 
 class FlatPublisher:
     """Writes sets into one folder, which a file host serves as it is.
 
+    past: the past rates, that of the store in the settings by default; one that can't be read is left out, and logged.
     compressed: whether each file has compressed siblings.
 
     Raises:
@@ -46,21 +48,36 @@ class FlatPublisher:
     """
 
     def __init__(
-        self, settings: Settings, folder: Path, store: Store | None = None, *, compressed: bool = False
+        self,
+        settings: Settings,
+        folder: Path,
+        store: Store | None = None,
+        past: History | None = None,
+        *,
+        compressed: bool = False,
     ) -> None:
         self._folder = Folder(folder)
         self._folder.check()
+        self._settings, self._store = settings, store
+        self._past = past or open_history(settings.store)
+        self._has_charts = False
+        self._plan(charts=False)
+        self._base = settings.base
+        self._codings = CODINGS if compressed else (IDENTITY,)
+
+    def _plan(self, *, charts: bool) -> None:
+        """Find out which files the set has, as they name one another: with ``charts`` once there is a past to draw from."""
+        settings = self._settings
         blank = FileSite(settings.url, home(settings, {}, ()))
-        router = Service.of(settings, blank).router
+        router = Service.of(settings, blank, self._past).router
         shown = tables(settings, router)
-        requests = contents(settings, router, shown)
+        requests = contents(settings, router, shown, charts=charts)
         self._files = files_of(requests)
         self._requests = {each.url: each for each in requests}
         self._fragments = {each.url: each for each in requests if each.parameters.get("fragment")}
         site = FileSite(settings.url, home(settings, self._files, shown), self._files)
-        self._app = OfflineApp(settings, store, site)
-        self._base = settings.base
-        self._codings = CODINGS if compressed else (IDENTITY,)
+        self._app = OfflineApp(settings, self._store, site, self._past)
+        self._has_charts = charts
 
     def publish(self, snapshot: Snapshot, now: datetime) -> Published:
         """Write the set of a snapshot at an instant of the wall clock in place of the one before.
@@ -70,6 +87,8 @@ class FlatPublisher:
                 row but the base has a number.
         """
         self._check_numbers(snapshot, now)
+        if self._has_charts is not (charts := readable(self._past)):
+            self._plan(charts=charts)
         snapshot = snapshot.model_copy(update={"valid_until": _good_until(snapshot, now)})
         answers = self._drawn(snapshot, now)
         listed = [described(url, self._files[url], found[IDENTITY]) for url, found in answers.items()]
@@ -106,10 +125,14 @@ class FlatPublisher:
             raise PublishingFailed(f"no currency has a number; {self._folder.path} stands as it was")
 
     def _drawn(self, snapshot: Snapshot, now: datetime) -> Drawn:
-        """The answers that there are. Only a currency in a path may be missing, which the refresher has not asked for yet."""
-        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings))
+        """The answers that there are.
+
+        Only a currency in a path may be missing, which the refresher has not asked for yet, and numbers of the past before the
+        first close.
+        """
+        drawn = self._app.draw(snapshot, now, dict.fromkeys(self._files, self._codings), twice=False)
         for url, request in self._requests.items():
-            if not drawn[url] and request.code is None:
+            if not drawn[url] and request.code is None and url not in HISTORY:
                 why = self._app.refusal(url)
                 raise PublishingFailed(f"{url} can't be drawn from this snapshot: {why}")
         return {url: found for url, found in drawn.items() if found}
@@ -117,9 +140,10 @@ class FlatPublisher:
     def _beside(self, listed: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
         """The files that are no answers: the list of tables, and what hosts read themselves."""
         rates = next(it for it in listed if it["url"] == "/v1/rates")
-        served = [*listed, *({**rates, "file": name} for name in (TABLES, MANIFEST))]
+        served = [*listed, *({**rates, "file": name} for name in (TABLES, CHARTS, MANIFEST))]
         return {
             TABLES: self._list_of_tables(),
+            CHARTS: self._list_of_charts({it["url"] for it in listed}),
             ".nojekyll": b"",
             "_headers": netlify(served).encode(),
             ".htaccess": apache(served).encode(),
@@ -131,8 +155,20 @@ class FlatPublisher:
 
     def _list_of_tables(self) -> bytes:
         """Every table's file by the options that it has, for the element; and the base that is none of them."""
-        found = {_key(request.options): self._files[url] for url, request in self._fragments.items()}
-        return json.dumps({"base": self._base, **found}, indent=1).encode() + b"\n"
+        found = {
+            spelled(request.options.pairs()): self._files[url] for url, request in self._fragments.items()
+        }
+        return self._list(found)
+
+    def _list_of_charts(self, drawn: Container[str]) -> bytes:
+        """Every chart's file by its currency, range and options."""
+        charts = {url: it for url, it in self._requests.items() if it.endpoint.path == CHART and url in drawn}
+        return self._list(
+            {f"{request.code}?{chart_options(request)}": self._files[url] for url, request in charts.items()}
+        )
+
+    def _list(self, files: Mapping[str, str]) -> bytes:
+        return json.dumps({"base": self._base, **files}, indent=1).encode() + b"\n"
 
 
 def _tell_of_tables(gone: Iterable[str]) -> None:
@@ -153,9 +189,3 @@ def _good_until(snapshot: Snapshot, now: datetime) -> datetime:
     turns = sorted({turn for rate in snapshot.rates for turn in rate.freshness_changes() if turn > moment})
     ends = (turn for turn in turns if snapshot.outdated(turn + (now - moment)))
     return min(snapshot.valid_until, next(ends, snapshot.valid_until))
-
-
-def _key(options: Options) -> str:
-    """A table's options as the element's script writes them, without capitals and blanks, which people write as they like."""
-    pairs = [(name, re.sub(r"\s", "", text).lower()) for name, text in options.pairs()]
-    return urlencode(pairs, safe="*").replace("~", "%7E")
