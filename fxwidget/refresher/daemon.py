@@ -33,6 +33,7 @@ from fxwidget.refresher.recording import recorder_of
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.refresher.schedule import GLANCE, Schedule, jitter
 from fxwidget.store import open_store
+from fxwidget.store.ownership import Ownership
 
 if TYPE_CHECKING:
     from fxwidget.refresher.metrics import RefresherMetrics
@@ -109,6 +110,7 @@ class Daemon:
         self._settings = load()
         self._wanted: Settings | None = None
         self._metrics: RefresherMetrics | None = None
+        self._idle: str | None = None
         self._store = open_store(self._settings.store)
 
     def run(self, standby: bool) -> None:
@@ -204,6 +206,9 @@ class Daemon:
         done: Round | None = None
         with self._bounded():
             try:
+                if (why := self._why_not()) is not None:
+                    self._inbox.put(Ended(why))
+                    return
                 done = self._refresher.round(utc_now())
             except Exception as error:  # the next round is the remedy, and the log has the trace
                 log.exception("the round failed; the last good rates stay")
@@ -215,6 +220,41 @@ class Daemon:
         if self._metrics is not None:
             self._metrics.ended(done, time.monotonic() - started)
         self._inbox.put(Ended(status))
+
+    def _why_not(self) -> str | None:
+        """Why no source is asked now: another refresher owns the store by now, or nobody knows; None where it is ours.
+
+        Whoever owns it again after another one goes on from what that one remembered.
+        """
+        try:
+            whose = self._store.ownership()
+        except StoreError as error:
+            why = "no source is asked: the store can't say whose it is"
+            if self._idle != str(error):
+                log.error("%s; no source is asked until it says whose it is", error)
+            self._idle = str(error)
+            return why
+        if whose is Ownership.OTHERS:
+            why = "standing by: another refresher owns the store"
+            if self._idle != why:
+                log.warning("another refresher took over the store: standing by until it ends")
+            self._idle = why
+            return why
+        if self._idle is not None:
+            log.info("this refresher owns the store again")
+        self._idle = None
+        if whose is Ownership.TAKEN:
+            self._begin_anew()
+        return None
+
+    def _begin_anew(self) -> None:
+        """Go on from what the store has: another refresher was at work meanwhile."""
+        old = self._refresher
+        self._refresher = Refresher(self._settings, self._store, recorder=recorder_of(self._settings))
+        old.asker.client.close()
+        if old.recorder is not None:
+            old.recorder.close()
+        self._follow()
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
@@ -276,7 +316,7 @@ class Daemon:
             before, wanted, self._wanted = self._settings, self._wanted, None
             try:
                 with self._bounded():
-                    new = Refresher(wanted, open_store(wanted.store), recorder=self._refresher.recorder)
+                    new = Refresher(wanted, self._store, recorder=self._refresher.recorder)
             except FXWidgetError as error:
                 log.error("the settings of before stand: %s", error)
                 self._notifier.ready("the new settings could not be taken over; see the log")
@@ -284,7 +324,7 @@ class Daemon:
             old, self._refresher, self._settings = self._refresher, new, wanted
             # What the old one knows may be newer than what a failing store was able to keep.
             new.memory, new.previous, new.journal = old.memory, old.previous, old.journal
-            old.close()
+            old.asker.client.close()  # store and past are the new one's
             self._follow()
         changed = [name for name in Settings.model_fields if getattr(before, name) != getattr(wanted, name)]
         log.info("settings reloaded; changed: %s", ", ".join(changed) or "nothing")

@@ -120,7 +120,7 @@ class Refresher:
             self._log.source(source, outcome, before, self.memory, now)
         self._log.decisions(snapshot, previous, before, self.memory)
         published = self._publish(snapshot)
-        if self.recorder is not None:
+        if self.recorder is not None and self.previous is snapshot:  # else another refresher records
             self.recorder.record(previous, snapshot, self.memory, now)
         self._log.ended(snapshot, previous, outcomes, self._faults, milliseconds_since(started))
         return Round(snapshot, outcomes, published)

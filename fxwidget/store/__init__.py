@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from fxwidget.store.history import History, WritableHistory
     from fxwidget.store.ownership import Ownership
 
-__all__ = ["Store", "open_history", "open_store", "open_writable_history"]
+__all__ = ["Reader", "Store", "open_history", "open_reader", "open_store", "open_writable_history"]
 
 
-class Store(Protocol):
-    """The contract of a store. All methods raise ``StoreError`` in one line that says what to do."""
+class Reader(Protocol):
+    """What of a store is read by whoever serves it. All methods raise ``StoreError`` in one line that says what to do."""
 
     def version(self) -> Hashable | None:
         """A value that differs once another snapshot is published, cheap to read; None where none is."""
@@ -39,11 +39,21 @@ class Store(Protocol):
             SnapshotInvalid: neither it nor its previous copy can be read.
         """
 
-    def publish(self, snapshot: Snapshot) -> bool:
-        """Publish a snapshot, unless one with the same or a higher ``seq`` is published; returns whether it was."""
-
     def changes(self) -> tuple[RateChange, ...]:
         """The newest changes of the published numbers, the newest first; empty where the history is lost."""
+
+    def via(self) -> tuple[str, ...]:
+        """The services that handed the published snapshot on to this one, the nearest to its refresher first; mostly none."""
+
+    def close(self) -> None:
+        """Close files and connections."""
+
+
+class Store(Reader, Protocol):
+    """The contract of a store. All methods raise ``StoreError`` in one line that says what to do."""
+
+    def publish(self, snapshot: Snapshot) -> bool:
+        """Publish a snapshot, unless one with the same or a higher ``seq`` is published; returns whether it was."""
 
     def load_memory(self) -> Memory:
         """The refresher's stored memory; empty where none was ever saved."""
@@ -74,9 +84,6 @@ class Store(Protocol):
             StoreError: that can't be known.
         """
 
-    def close(self) -> None:
-        """Close the store's files and connections."""
-
 
 def open_store(url: str) -> Store:
     """The store of a URL such as ``disk:///var/lib/fxwidget`` or ``redis://cache.example:6379/0``.
@@ -95,6 +102,24 @@ def open_store(url: str) -> Store:
     from fxwidget.store.disk import DiskStore
 
     return DiskStore(folder_of(url))
+
+
+def open_reader(url: str) -> Reader:
+    """The store of a URL for a process that serves it: one on another machine is followed by a thread, and copied here.
+
+    Raises:
+        ConfigurationError: as ``open_store``.
+    """
+    from fxwidget.config.store_urls import in_redis, local_folder
+
+    store = open_store(url)
+    if not in_redis(url):
+        return store
+    from fxwidget.store.follower import Follower
+    from fxwidget.store.redis.store import RedisStore
+
+    assert isinstance(store, RedisStore)
+    return Follower(store, local_folder(url))
 
 
 def open_history(url: str) -> History:

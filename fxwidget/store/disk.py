@@ -96,6 +96,9 @@ class DiskStore:
             log.warning("%s in %s: %s; the changes begin anew", CHANGES, self.folder, error)
             return ()
 
+    def via(self) -> tuple[str, ...]:
+        return ()
+
     def _read(self, name: str) -> bytes | None:
         try:
             return (self.folder / name).read_bytes()

@@ -62,6 +62,9 @@ class StateFile:
     def changes(self) -> tuple[RateChange, ...]:
         return self._state.changes
 
+    def via(self) -> tuple[str, ...]:
+        return ()
+
     def load_memory(self) -> Memory:
         return self._state.memory
 

@@ -10,7 +10,7 @@ from flask import Flask
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
 from fxwidget.ops.clock import utc_now
-from fxwidget.store import open_history, open_store
+from fxwidget.store import open_history, open_reader
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import Prerenderer
 from fxwidget.web.edge.variants import variants
@@ -41,7 +41,7 @@ def create_app(
         ConfigurationError: the settings are wrong.
     """
     given = settings or configuration.load()
-    board = Board(open_store(given.store), clock, past=open_history(given.store), watch=watch)
+    board = Board(open_reader(given.store), clock, past=open_history(given.store), watch=watch)
     service = Service.of(given)
     app = create_flask_app(service, board, Limit())
     app.extensions["fxwidget"] = board

@@ -24,7 +24,7 @@ from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.ops.clock import utc_now
-from fxwidget.store import Store
+from fxwidget.store import Reader
 from fxwidget.store.history import History
 from fxwidget.web.endpoint import ViewRequest
 
@@ -87,7 +87,7 @@ class Board:
 
     def __init__(
         self,
-        store: Store,
+        store: Reader,
         clock: Callable[[], datetime],
         *,
         past: History | None = None,

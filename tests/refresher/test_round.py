@@ -588,6 +588,9 @@ class Fragile:
         self._use("journal")
         return self.orders
 
+    def via(self) -> tuple[str, ...]:
+        return ()
+
     def ownership(self) -> Ownership:
         return Ownership.MINE
 

@@ -28,6 +28,7 @@ from fxwidget.store.redis.layout import (
     TENURE,
 )
 from fxwidget.store.redis.lease import Lease
+from fxwidget.store.redis.news import News
 from fxwidget.store.redis.scripts import AMEND, PUBLISH, REMEMBER
 from fxwidget.store.snapshot_file import seal, seal_changes, unseal, unseal_changes
 
@@ -47,6 +48,7 @@ class RedisStore:
     def __init__(self, url: str) -> None:
         self.connection = Connection(url)
         self._lease = Lease(self.connection)
+        self._news = News(self.connection)
         self._stored: dict[str, str] = {}
         self._write = ""
 
@@ -90,6 +92,13 @@ class RedisStore:
             raise self.connection.other_layout(layout)
 
     def changes(self) -> tuple[RateChange, ...]:
+        try:
+            return self._changes()
+        except StoreError as error:
+            log.warning("%s; the changes are not known", error)
+            return ()
+
+    def _changes(self) -> tuple[RateChange, ...]:
         content = self.connection.call("GET", CHANGES)
         try:
             return () if content is None else unseal_changes(content)
@@ -104,7 +113,7 @@ class RedisStore:
 
         def attempt() -> str:
             published = self._published()
-            changes = following(self.changes(), published, snapshot)
+            changes = following(self._changes(), published, snapshot)
             before = self._of_snapshot("seq")[0] or b""
             if published is not None and before != str(published.seq).encode():
                 return "again"
@@ -199,6 +208,16 @@ class RedisStore:
     def ownership(self) -> Ownership:
         return self._lease.check()
 
+    # Following
+
+    def via(self) -> tuple[str, ...]:
+        return ()
+
+    def wait(self, snapshot: Snapshot | None) -> None:
+        """Wait for a notification of another snapshot, a second at most."""
+        self._news.wait()
+
     def close(self) -> None:
+        self._news.close()
         self.connection.close()
         self._stored, self._write = {}, ""

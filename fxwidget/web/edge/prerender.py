@@ -21,7 +21,7 @@ from flask import Flask
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.store import Store, open_store
+from fxwidget.store import Reader, open_reader
 from fxwidget.store.history import History
 from fxwidget.web.edge.capture import Drawn, Wanted, capture, refusal
 from fxwidget.web.flask_app import create_flask_app
@@ -46,12 +46,12 @@ class OfflineApp:
     def __init__(
         self,
         settings: Settings,
-        store: Store | None = None,
+        store: Reader | None = None,
         site: Site | None = None,
         past: History | None = None,
     ) -> None:
         self._now = datetime.now(UTC)
-        self._store = store or open_store(settings.store)
+        self._store = store or open_reader(settings.store)
         self._board = Board(self._store, lambda: self._now)
         self.service = Service.of(settings, site, past)
         self._app: Flask = create_flask_app(self.service, self._board)

@@ -1,0 +1,182 @@
+"""Following a store on another machine: nobody who reads waits for it, and what is known outlives it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from fxwidget.domain.change_log import RateChange
+from fxwidget.domain.snapshot import Snapshot
+from fxwidget.errors import StoreError
+from fxwidget.store import follower as following
+from fxwidget.store import open_reader, open_store
+from fxwidget.store.disk import DiskStore
+from fxwidget.store.follower import Follower
+from tests.support.processes import PATIENCE, until
+from tests.support.redis import redis_server
+from tests.support.stores import FIRST, later, refused
+
+AT = datetime(2025, 5, 14, 6, 5, tzinfo=UTC)
+
+
+class Elsewhere:
+    """A store on another machine, which is well or not."""
+
+    def __init__(self, snapshot: Snapshot | None = None, fault: str = "") -> None:
+        self.snapshot = snapshot
+        self.fault = fault
+        self.news = threading.Semaphore(0)
+        self.looks = 0
+
+    def _use(self) -> None:
+        if self.fault:
+            raise StoreError(self.fault)
+
+    def version(self) -> int | None:
+        self.looks += 1
+        self._use()
+        return None if self.snapshot is None else self.snapshot.seq
+
+    def published_at(self) -> datetime | None:
+        return AT
+
+    def load(self) -> Snapshot | None:
+        self._use()
+        return self.snapshot
+
+    def changes(self) -> tuple[RateChange, ...]:
+        return ()
+
+    def via(self) -> tuple[str, ...]:
+        return ("a",)
+
+    def wait(self, snapshot: Snapshot | None) -> None:
+        self.news.acquire(timeout=0.01)
+        self._use()
+
+    def close(self) -> None:
+        self.fault = "it was closed"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(following, "LONGEST_PAUSE", 0.01)
+
+
+@pytest.fixture
+def elsewhere() -> Elsewhere:
+    return Elsewhere(FIRST)
+
+
+@pytest.fixture
+def here(elsewhere: Elsewhere, tmp_path: Path) -> Iterator[Follower]:
+    with closing(Follower(elsewhere, tmp_path)) as it:
+        yield it
+
+
+def taken(here: Follower) -> int | None:
+    """The seq of what is to be read; a failing store is none of its business."""
+    with suppress(StoreError):
+        here.version()
+    snapshot = here.load()
+    return None if snapshot is None else snapshot.seq
+
+
+def test_what_is_published_elsewhere_is_here(here: Follower, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    """The first look waits for it, the next ones for nothing; a copy is in the folder."""
+    assert (here.version(), here.load()) == (FIRST.seq, FIRST)
+    assert (here.published_at(), here.via()) == (AT, ("a",))
+    elsewhere.snapshot = later(1)
+    until(lambda: taken(here) == later(1).seq, "the next snapshot")
+    with closing(DiskStore(tmp_path)) as copy:
+        until(lambda: copy.load() == later(1), "the copy")
+
+
+def test_a_store_that_fails_is_told_once_all_is_given(here: Follower, elsewhere: Elsewhere) -> None:
+    """What is known can be read whatever became of the store; the reader then learns what is wrong, until it is mended."""
+    assert taken(here) == FIRST.seq
+    elsewhere.fault = "the cable is out"
+    until(lambda: not here.look(), "the fault")
+    with refused("the cable is out"):
+        here.version()
+    assert here.load() == FIRST
+    elsewhere.fault = ""
+    elsewhere.snapshot = later(1)
+    until(lambda: taken(here) == later(1).seq, "the snapshot after the fault")
+    assert here.version() == later(1).seq
+
+
+def test_starting_without_the_store(tmp_path: Path) -> None:
+    """The copy of the last snapshot is there at once, of whatever age; without one there is nothing but the reason."""
+    with closing(DiskStore(tmp_path)) as copy:
+        copy.publish(FIRST)
+    with closing(Follower(Elsewhere(fault="nobody answers"), tmp_path)) as here:
+        assert here.version() is not None
+        assert here.load() == FIRST
+        until(lambda: not here.look(), "the fault")
+        with refused("nobody answers"):
+            here.version()
+    with closing(Follower(Elsewhere(fault="nobody answers"), tmp_path / "empty")) as here:
+        with refused("nobody answers"):
+            here.version()
+        assert here.load() is None
+
+
+def test_an_emptied_store_takes_nothing_away(here: Follower, elsewhere: Elsewhere) -> None:
+    """A store without a snapshot is no newer word on the rates than the last one."""
+    assert taken(here) == FIRST.seq
+    elsewhere.snapshot, seen = None, elsewhere.looks
+    until(lambda: elsewhere.looks > seen + 1, "looks at the emptied store")
+    assert (here.version(), here.load()) == (FIRST.seq, FIRST)
+
+
+def test_a_full_disk_costs_the_copy_only(
+    here: Follower, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A node whose disk is full goes on with what comes, and says once that it would not start again."""
+
+    def full(self: DiskStore, snapshot: Snapshot) -> bool:
+        raise StoreError("can't write the store: No space left on device")
+
+    monkeypatch.setattr(DiskStore, "publish", full)
+    for by in range(3):
+        elsewhere.snapshot = later(by)
+        until(lambda by=by: taken(here) == later(by).seq, "the snapshot")  # type: ignore[misc]
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(errors) == 1
+    assert "No space left on device; this node would not start without its store" in errors[0].getMessage()
+
+
+@pytest.mark.needs("redis")
+def test_a_snapshot_in_redis_is_everywhere_within_a_second(tmp_path: Path) -> None:
+    """Nodes are notified, and look each second where a notification was lost; after a restart they come back by themselves."""
+    with redis_server() as server, closing(open_store(server.url)) as store:
+        nodes = [open_reader(f"{server.url}?copy={tmp_path}/{number}") for number in range(3)]
+        try:
+            for by in range(5):
+                began = monotonic()
+                assert store.publish(later(by))
+                for node in nodes:
+                    until(lambda node=node, by=by: _seq(node) == later(by).seq, "the snapshot", PATIENCE)  # type: ignore[misc]
+                assert monotonic() - began < timedelta(seconds=1).total_seconds() or by == 0
+            server.stop()
+            server.start()
+            assert store.publish(later(9))
+            for node in nodes:
+                until(lambda node=node: _seq(node) == later(9).seq, "the snapshot after a restart")  # type: ignore[misc]
+        finally:
+            for node in nodes:
+                node.close()
+
+
+def _seq(node: object) -> int | None:
+    assert isinstance(node, Follower)
+    return taken(node)
