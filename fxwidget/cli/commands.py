@@ -84,6 +84,7 @@ def cli(context: click.Context, config: Path | None, verbose: bool, log_format: 
 def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) -> None:
     """Serve the widget, and refresh its rates in a process beside."""
     from fxwidget.config.sources import described
+    from fxwidget.config.store_urls import check_refreshable
     from fxwidget.ops import supervise
     from fxwidget.ops.listening import check_port
 
@@ -91,6 +92,7 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
     settings = choice.settings()
     if not no_refresh:
         # What is missing is reported here, not by a child that keeps dying.
+        check_refreshable(settings.store)
         described(settings)
     port = check_port(host, port)
     config = str(choice.config) if choice.config else None

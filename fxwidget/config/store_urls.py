@@ -6,15 +6,33 @@ import hashlib
 from pathlib import Path
 
 from fxwidget.config.redis_urls import FORMS, REDIS_SCHEMES, read_redis_url
+from fxwidget.config.service_urls import SERVICE_SCHEMES, read_service_url
 from fxwidget.config.urls import folder_of, without_password
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["check_store", "in_redis", "local_folder"]
+__all__ = ["check_refreshable", "check_store", "in_redis", "local_folder", "of_service"]
 
 
 def in_redis(url: str) -> bool:
     """Whether a URL's scheme is one of a store in Redis."""
     return url.partition("://")[0] in REDIS_SCHEMES and "://" in url
+
+
+def of_service(url: str) -> bool:
+    """Whether a URL's scheme is that of another service, whose rates are followed."""
+    return url.partition("://")[0] in SERVICE_SCHEMES and "://" in url
+
+
+def check_refreshable(url: str) -> None:
+    """See that a refresher may work on the store of a URL.
+
+    Raises:
+        ConfigurationError: it follows another service, which has one.
+    """
+    if of_service(url):
+        raise ConfigurationError(
+            f"the store {without_password(url)} follows another service, which refreshes: serve with --no-refresh"
+        )
 
 
 def check_store(url: str) -> None:
@@ -26,11 +44,15 @@ def check_store(url: str) -> None:
     if in_redis(url):
         read_redis_url(url)
         return
+    if of_service(url):
+        read_service_url(url)
+        return
     if url.partition("://")[0] == "disk":
         folder_of(url)
         return
     raise ConfigurationError(
-        f"{without_password(url)!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget, or {FORMS}"
+        f"{without_password(url)!r} is not a store; write disk:// and a folder, as in disk:///var/lib/fxwidget, "
+        f"or {FORMS}, or https://HOST/v1/rates of another service"
     )
 
 
@@ -40,9 +62,10 @@ def local_folder(url: str) -> Path:
     Raises:
         ConfigurationError: the URL names no store.
     """
-    if not in_redis(url):
+    if not in_redis(url) and not of_service(url):
         return Path(folder_of(url)).expanduser()
-    if (chosen := read_redis_url(url).copy) is not None:
+    chosen = read_redis_url(url).copy if in_redis(url) else read_service_url(url).copy
+    if chosen is not None:
         return Path(chosen).expanduser()
     from platformdirs import user_state_path
 

@@ -24,11 +24,11 @@ NOT_THERE = frozenset({404, 422})
 class ServicePast:
     """The closes that a service gives at ``/v1/history.ndjson``.
 
-    address: the service's, such as ``https://rates.example``. deadline: how long one answer may take in all.
+    address: the service's, such as ``https://rates.example``, or that of its rates. deadline: how long one answer may take in all.
     """
 
     def __init__(self, address: str, deadline: timedelta) -> None:
-        self._address = address.rstrip("/")
+        self._address = address.partition("?")[0].rstrip("/").removesuffix("/v1/rates")
         self._deadline = deadline
 
     def closes(self, code: str, first: date, last: date, *, series: str | None = None) -> list[DailyClose]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from contextlib import AbstractContextManager
     from datetime import datetime
+    from threading import Event
 
     from fxwidget.domain.change_log import RateChange
     from fxwidget.domain.overrides import Command, Journal
@@ -85,19 +86,28 @@ class Store(Reader, Protocol):
         """
 
 
+class RemoteStore(Store, Protocol):
+    """A store on another machine, which one thread of a process can follow."""
+
+    def wait(self, snapshot: Snapshot | None, ended: Event) -> None:
+        """Wait until there may be another snapshot than the one that is given, a second or more where nothing says so.
+
+        Args:
+            ended: set where nobody waits any more; what takes longer than a second looks at it.
+
+        Raises:
+            StoreError: nothing can say so.
+        """
+
+
 def open_store(url: str) -> Store:
-    """The store of a URL such as ``disk:///var/lib/fxwidget`` or ``redis://cache.example:6379/0``.
+    """The store of a URL: ``disk:///var/lib/fxwidget``, ``redis://cache.example:6379/0``, ``https://fx.example/v1/rates``.
 
     Raises:
         ConfigurationError: the URL names none, or what it needs is not installed.
     """
-    from fxwidget.config.store_urls import check_store, in_redis
-
-    check_store(url)
-    if in_redis(url):
-        from fxwidget.store.redis.store import RedisStore
-
-        return RedisStore(url)
+    if (remote := _opened_remote(url)) is not None:
+        return remote
     from fxwidget.config.urls import folder_of
     from fxwidget.store.disk import DiskStore
 
@@ -110,16 +120,28 @@ def open_reader(url: str) -> Reader:
     Raises:
         ConfigurationError: as ``open_store``.
     """
-    from fxwidget.config.store_urls import in_redis, local_folder
-
-    store = open_store(url)
-    if not in_redis(url):
-        return store
+    if (remote := _opened_remote(url)) is None:
+        return open_store(url)
+    from fxwidget.config.store_urls import local_folder
     from fxwidget.store.follower import Follower
-    from fxwidget.store.redis.store import RedisStore
 
-    assert isinstance(store, RedisStore)
-    return Follower(store, local_folder(url))
+    return Follower(remote, local_folder(url))
+
+
+def _opened_remote(url: str) -> RemoteStore | None:
+    """The store of a URL that leads to another machine; None for the others."""
+    from fxwidget.config.store_urls import check_store, in_redis, local_folder, of_service
+
+    check_store(url)
+    if in_redis(url):
+        from fxwidget.store.redis.store import RedisStore
+
+        return RedisStore(url)
+    if of_service(url):
+        from fxwidget.store.service import ServiceStore
+
+        return ServiceStore(url, local_folder(url))
+    return None
 
 
 def open_history(url: str) -> History:
@@ -136,9 +158,11 @@ def _opened_history(url: str, *, writable: bool) -> WritableHistory:
     """A past; what knows URLs is loaded only where it is not simply a folder's."""
     scheme, _, folder = url.partition("://")
     if scheme != "disk" or not folder:
-        from fxwidget.config.store_urls import check_store
+        from fxwidget.config.store_urls import check_store, local_folder, of_service
 
         check_store(url)
+        if of_service(url):  # a past of this machine's own, which a backfill fills
+            return _opened_history(f"disk://{local_folder(url)}", writable=writable)
         from fxwidget.store.redis.past import RedisHistory
 
         return RedisHistory(url, writable=writable)

@@ -30,6 +30,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 """Seconds before a failing store is tried again: doubled each time, and each a little different, so that the nodes of a
 cluster do not all come back at one instant."""
 
+LONGEST_END = 3.0
+"""Seconds that the thread is waited for at the end: it asks nothing for longer."""
+
 
 class Remote(Protocol):
     """A store on another machine, to be read by one thread."""
@@ -49,12 +52,8 @@ class Remote(Protocol):
     def via(self) -> tuple[str, ...]:
         """As that of every store."""
 
-    def wait(self, snapshot: Snapshot | None) -> None:
-        """Wait until there may be another snapshot than the one that is given, a second or more where nothing says so.
-
-        Raises:
-            StoreError: nothing can say so.
-        """
+    def wait(self, snapshot: Snapshot | None, ended: threading.Event) -> None:
+        """As that of every remote store."""
 
     def close(self) -> None:
         """As that of every store."""
@@ -68,7 +67,7 @@ class _Known:
     snapshot: Snapshot
     changes: Sequence[RateChange]
     published_at: datetime | None
-    via: tuple[str, ...] = ()
+    via: tuple[str, ...]
 
 
 class Follower:
@@ -85,6 +84,7 @@ class Follower:
         self._fault: str | None = None
         self._disk_fault: str | None = None
         self._process: int | None = None
+        self._thread: threading.Thread | None = None
         self._ended = threading.Event()
         self._lock = threading.Lock()
 
@@ -113,6 +113,8 @@ class Follower:
 
     def close(self) -> None:
         self._ended.set()
+        if self._thread is not None and self._process == os.getpid():
+            self._thread.join(LONGEST_END)
         self._remote.close()
         self._copy.close()
 
@@ -128,9 +130,9 @@ class Follower:
             self._known = self._of_copy()
             if self._known is None:
                 self.look()
-            threading.Thread(
-                target=_follow, args=(ref(self), self._ended), daemon=True, name="follower"
-            ).start()
+            arguments = (ref(self), self._ended)
+            self._thread = threading.Thread(target=_follow, args=arguments, daemon=True, name="follower")
+            self._thread.start()
             self._process = os.getpid()
 
     def _of_copy(self) -> _Known | None:
@@ -139,7 +141,7 @@ class Follower:
             if snapshot is None:
                 return None
             at = self._copy.published_at()
-            return _Known(("copy", snapshot.seq), snapshot, self._copy.changes(), at)
+            return _Known(("copy", snapshot.seq), snapshot, self._copy.changes(), at, self._remote.via())
         except FXWidgetError as error:
             log.warning("the copy of the last snapshot can't be read: %s", error)
             return None
@@ -181,7 +183,8 @@ class Follower:
     def wait(self) -> bool:
         """Wait until there may be something new; whether the store could be asked."""
         try:
-            self._remote.wait(self._known.snapshot if self._known is not None else None)
+            known = self._known
+            self._remote.wait(None if known is None else known.snapshot, self._ended)
         except StoreError as error:
             self._fault = str(error)
             return False

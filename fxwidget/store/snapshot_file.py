@@ -17,9 +17,10 @@ FORMAT = 1
 _SNAPSHOT, _CHANGES = "fxwidget_snapshot", "fxwidget_changes"
 
 
-def seal(snapshot: Snapshot) -> bytes:
-    """The content of a snapshot's file."""
-    return _seal(_SNAPSHOT, snapshot.to_json(), seq=snapshot.seq)
+def seal(snapshot: Snapshot, via: Sequence[str] = ()) -> bytes:
+    """The content of a snapshot's file; ``via`` names the services that handed it on, where it is given to another one."""
+    more: dict[str, Any] = {"via": list(via)} if via else {}
+    return _seal(_SNAPSHOT, snapshot.to_json(), seq=snapshot.seq, **more)
 
 
 def seal_changes(changes: Sequence[RateChange]) -> bytes:
@@ -27,7 +28,7 @@ def seal_changes(changes: Sequence[RateChange]) -> bytes:
     return _seal(_CHANGES, encode([change.model_dump() for change in changes]))
 
 
-def _seal(kind: str, body: bytes, **more: int) -> bytes:
+def _seal(kind: str, body: bytes, **more: Any) -> bytes:
     head = {kind: FORMAT, **more, "sha256": hashlib.sha256(body).hexdigest()}
     return json.dumps(head).encode() + b"\n" + body
 
@@ -41,11 +42,21 @@ def unseal(content: bytes) -> Snapshot:
     """
     if not content.startswith(b'{"fxwidget_snapshot"'):
         return Snapshot.from_json(content)
+    return unseal_handed_on(content)[0]
+
+
+def unseal_handed_on(content: bytes) -> tuple[Snapshot, tuple[str, ...]]:
+    """The snapshot of a snapshot file, and the services that handed it on.
+
+    Raises:
+        SnapshotInvalid: torn, altered, or no such file.
+        StoreError: of a newer format.
+    """
     head, body = _unseal(_SNAPSHOT, content, "a snapshot file")
-    snapshot = Snapshot.from_json(body)
-    if snapshot.seq != head.get("seq"):
+    snapshot, via = Snapshot.from_json(body), head.get("via", [])
+    if snapshot.seq != head.get("seq") or not isinstance(via, list):
         raise SnapshotInvalid("the first line is of another snapshot: the file was altered")
-    return snapshot
+    return snapshot, tuple(map(str, via))
 
 
 def unseal_changes(content: bytes) -> tuple[RateChange, ...]:

@@ -16,7 +16,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.config.urls import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
 from fxwidget.presentation.shape import TooFewOrMany
-from fxwidget.web import builder, health, problems
+from fxwidget.web import builder, handing_on, health, problems
 from fxwidget.web.content_coding import IDENTITY, compressed, compressed_parts, preferred
 from fxwidget.web.csp import lock
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Endpoint, ViewRequest, too_long
@@ -64,6 +64,7 @@ def create_flask_app(service: Service, board: Board, limit: Limit | None = None)
             partial(_answer, endpoint, board, service.settings, waiting, limit),
         )
     health.install(app, board, service.sources)
+    handing_on.install(app, board)
     app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
     return app
 

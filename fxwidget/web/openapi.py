@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from fxwidget._version import __version__
+from fxwidget.config.service_urls import SNAPSHOT_PATH
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.groups import Groups
@@ -361,6 +362,11 @@ def _others() -> dict[str, Any]:
         "404": _problem(HTTPStatus.NOT_FOUND),
     }
     words, health = _content("text/plain", {}), _content("application/json", {})
+    whole = {
+        "200": words,
+        "304": {"description": "It is the one of the ETag."},
+        "503": _problem(HTTPStatus.SERVICE_UNAVAILABLE),
+    }
     digest = {
         "name": "digest",
         "in": "path",
@@ -376,6 +382,11 @@ def _others() -> dict[str, Any]:
     leads = "Leads from another version's script or style to the current one."
     return {
         "/widget.{digest}.{kind}": {"get": _get(leads, [digest, kind], moved)},
+        SNAPSHOT_PATH: {
+            "get": _get(
+                "The whole snapshot, with its checksum, for services that follow this one.", [], whole
+            )
+        },
         "/livez": {"get": _get("Whether the process lives.", [], {"200": words})},
         "/readyz": {"get": _get("Whether it can serve.", [], {"200": words, "503": words})},
         "/healthz": {"get": _get("How every source and currency does.", [], {"200": health, "503": health})},

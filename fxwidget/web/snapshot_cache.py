@@ -99,6 +99,7 @@ class Board:
         self.clock = clock
         self.snapshot: Snapshot | None = None
         self.changes: Sequence[RateChange] = ()
+        self.via: Sequence[str] = ()
         self.front: Front | None = None
         self.change_over: timedelta | None = CHANGE_OVER
         self._version: Hashable | None = None
@@ -188,7 +189,7 @@ class Board:
             preparing.join()
 
     def _serve(self, loaded: Snapshot) -> None:
-        self.changes = self._store.changes()
+        self.changes, self.via = self._store.changes(), self._store.via()
         self.snapshot = loaded
 
     @property

@@ -57,7 +57,7 @@ class Elsewhere:
     def via(self) -> tuple[str, ...]:
         return ("a",)
 
-    def wait(self, snapshot: Snapshot | None) -> None:
+    def wait(self, snapshot: Snapshot | None, ended: threading.Event) -> None:
         self.news.acquire(timeout=0.01)
         self._use()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -213,7 +214,7 @@ class RedisStore:
     def via(self) -> tuple[str, ...]:
         return ()
 
-    def wait(self, snapshot: Snapshot | None) -> None:
+    def wait(self, snapshot: Snapshot | None, ended: threading.Event) -> None:
         """Wait for a notification of another snapshot, a second at most."""
         self._news.wait()
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from werkzeug.http import parse_etags
 from werkzeug.wrappers import Request
 
+from fxwidget.config.service_urls import SNAPSHOT_PATH
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import CODINGS, preferred
@@ -38,7 +39,7 @@ FORGOTTEN = 10
 MOST_COSTLY = 8
 """Costly drawings that are made beforehand because they were asked for: a new snapshot waits for them."""
 
-BESIDE = ("/livez", "/readyz", "/healthz")
+BESIDE = ("/livez", "/readyz", "/healthz", SNAPSHOT_PATH)
 OTHER = "other"
 """Paths beside the endpoints that are counted by name, and how all others are."""
 

@@ -1,0 +1,175 @@
+"""Following another service: its snapshot whole and unaltered, never back, never round in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from fxwidget.config.settings import Settings
+from fxwidget.config.store_urls import check_refreshable, check_store, local_folder
+from fxwidget.errors import ConfigurationError
+from fxwidget.store import open_store
+from fxwidget.store.disk import DiskStore
+from fxwidget.store.service import DUE, LATE, SPARE, ServiceStore, _pause
+from fxwidget.store.snapshot_file import seal
+from fxwidget.web import create_app
+from tests.support.loopback import Loopback, Peer, answer
+from tests.support.snapshots import NOW, rate, snapshot
+from tests.support.stores import FIRST, later, refused
+from tools.serving import serving
+
+RECENT = {"INR": ((NOW.date(), rate("INR", "85.3").rate),)}
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://fx.example", "write the address of its rates, as in https://fx.example/v1/rates"),
+        ("https://fx.example/v1/rates?base=EUR", "its only option is copy"),
+        ("https://me:s3cr3t@fx.example/v1/rates", "write it without a password"),
+        ("http://fx.example/v1/rates", "anybody on the way could change its rates: write https://"),
+    ],
+)
+def test_a_wrong_address_is_explained(url: str, why: str) -> None:
+    """One line says what would be right; plain http is for this machine alone."""
+    with pytest.raises(ConfigurationError) as caught:
+        check_store(url)
+    assert why in str(caught.value)
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_an_address_and_its_folder() -> None:
+    """The folder of the copy stands in the URL, and nobody refreshes there."""
+    url = "https://fx.example/rates/v1/rates?copy=/var/lib/fx"
+    check_store(url)
+    assert local_folder(url) == Path("/var/lib/fx")
+    with pytest.raises(ConfigurationError, match="serve with --no-refresh"):
+        check_refreshable(url)
+    with pytest.raises(ConfigurationError, match="serve with --no-refresh"), open_store(url).own():
+        pass
+
+
+class Scripted:
+    """A service whose document is what the test puts there."""
+
+    def __init__(self) -> None:
+        self.content = b""
+        self.status = 200
+        self.headers: dict[str, str] = {}
+
+    def __call__(self, peer: Peer) -> None:
+        answer(self.status, self.content, self.headers)(peer)
+
+
+@pytest.fixture
+def upstream() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def server(upstream: Scripted) -> Iterator[Loopback]:
+    with Loopback(upstream) as it:
+        yield it
+
+
+@pytest.fixture
+def store(server: Loopback, tmp_path: Path) -> Iterator[ServiceStore]:
+    with closing(ServiceStore(server.url("/v1/rates"), tmp_path)) as it:
+        yield it
+
+
+def test_conditional_requests(store: ServiceStore, upstream: Scripted, server: Loopback) -> None:
+    """The document is asked for by its own address, and again with its validators only; a 304 is the same version."""
+    upstream.content, upstream.headers = seal(FIRST), {"ETag": '"1"'}
+    version = store.version()
+    assert (version is not None, store.load()) == (True, FIRST)
+    upstream.status, upstream.content = 304, b""
+    assert store.version() == version
+    assert [request.target for request in server.requests] == ["/v1/snapshot"] * 2
+    assert [request.headers.get("if-none-match") for request in server.requests] == [None, '"1"']
+
+
+def test_what_is_refused(store: ServiceStore, upstream: Scripted) -> None:
+    """A loop, another base, an older seq, an altered or foreign document and a redirect: each with its reason, and what was known stays."""
+    upstream.content = seal(later(5))
+    assert store.version() is not None
+    for content, why in (
+        (seal(later(6), ("a", store.name, "b")), "it follows this service itself"),
+        (
+            seal(later(6).model_copy(update={"base": "EUR"})),
+            "its rates are for 1 EUR, and these are for 1 USD",
+        ),
+        (seal(later(4)), f"it has gone back to seq {later(4).seq} from {later(5).seq}"),
+        (seal(later(6)).replace(b"85", b"58"), "the checksum does not fit"),
+        (b"<html>", "the first line is not that of a snapshot file"),
+    ):
+        upstream.content = content
+        with refused("can't follow http://127.0.0.1", why):
+            store.version()
+        assert store.load() == later(5)
+    upstream.status, upstream.headers = 302, {"Location": "http://fx.example/v1/snapshot"}
+    with refused("redirects to fx.example, which is foreign"):
+        store.version()
+    upstream.status, upstream.headers, upstream.content = 200, {}, seal(later(6))
+    assert store.version() is not None
+    assert store.load() == later(6)
+
+
+def test_an_older_seq_is_refused_after_a_restart_too(
+    store: ServiceStore, upstream: Scripted, tmp_path: Path
+) -> None:
+    """What this machine has served counts, whoever served it."""
+    with closing(DiskStore(tmp_path)) as copy:
+        copy.publish(later(5))
+    ours = later(5)
+    upstream.content = seal(later(4).model_copy(update={"valid_until": ours.valid_until}))
+    with refused("it has gone back to seq"):
+        store.version()
+
+
+def test_nothing_is_written_there(store: ServiceStore, upstream: Scripted) -> None:
+    """Orders and snapshots are the other service's: each attempt says so."""
+    for write in (lambda: store.publish(FIRST), lambda: store.amend(lambda journal: journal)):
+        with refused("another service's: its refresher asks, and its operators order there"):
+            write()
+
+
+def test_when_it_is_asked() -> None:
+    """Seldom before the next round is due, often then, and less often again where it does not come."""
+    due = FIRST.next_check_at
+    ahead = {-120.0: SPARE, -10.0: 10.0, 0.0: DUE, 30.0: DUE, 61.0: LATE}
+    assert {by: _pause(FIRST, due + timedelta(seconds=by)) for by in ahead} == ahead
+    assert _pause(None, due) == DUE
+
+
+def _app(url: str, **settings: Any) -> Flask:
+    return create_app(Settings(store=url, **settings), clock=lambda: NOW, watch=False)
+
+
+def test_a_chain_shows_the_same_bytes(tmp_path: Path) -> None:
+    """What the first service shows, with the lines of its last weeks, the third one shows to the byte; each names who had it."""
+    table = snapshot().model_copy(update={"recent": RECENT})
+    with closing(DiskStore(tmp_path / "first")) as first:
+        first.publish(table)
+    paths = ("/widget", "/v1/rates", "/widget.svg", "/widget.csv", "/widget?lang=ru&layout=cards")
+    origin = _app(f"disk://{tmp_path}/first")
+    with serving(origin) as at, closing(open_store(f"{at}/v1/rates?copy={tmp_path}/x")) as known:
+        assert known.load() == table
+        second = _app(f"{at}/v1/rates?copy={tmp_path}/second")
+        with serving(second) as middle:
+            third = _app(f"{middle}/v1/rates?copy={tmp_path}/third")
+            for path in paths:
+                bodies = [app.test_client().get(path).data for app in (origin, second, third)]
+                assert bodies[0] == bodies[1] == bodies[2], path
+            board = third.extensions["fxwidget"]
+            assert board.snapshot == table
+            assert len(board.via) == 2
+            loop = ServiceStore(f"{middle}/v1/rates", tmp_path / "second")
+            with closing(loop), refused("it follows this service itself, perhaps by way of others"):
+                loop.version()
