@@ -3,8 +3,8 @@
     python -m benchmarks.adapters
     python -m benchmarks.adapters --few 18 --many 140    # copies stand for those that there are not
 
-Each figure with many is beside the one with few, the least of interleaved repetitions. Ends with 1 where one grows by more
-than a twentieth, and a start by 5 ms beside.
+Each figure with many is beside the one with few, the least of interleaved repetitions. Ends with 1 where memory, or the
+number of calls of functions, grows by more than a twentieth; time is printed beside, for it varies by more than that.
 """
 
 from __future__ import annotations
@@ -29,21 +29,26 @@ from fxwidget.provider.registry import GROUP, installed
 __all__ = ["main"]
 
 NAME = "adapters"
-GROWTH, START = 1.05, 0.005
-"""How much more many adapters may cost: times the memory or the time of few, and seconds that a short start may vary by."""
+GROWTH = 1.05
+"""How many times the memory, or the calls of functions, that many adapters may cost."""
 COPIES = "fxwidget_copied_providers"
 MEGABYTE = 1_000_000
 
 BEFORE = """
-import atexit, json, os, runpy, sys, time
+import atexit, cProfile, json, os, runpy, sys, time
 from pathlib import Path
+profile = cProfile.Profile()
 def end():
+    profile.disable()
+    calls = sum(each.callcount for each in profile.getstats())
     lines = Path("/proc/self/status").read_text().splitlines()
     peak = next(line.split()[1] for line in lines if line.startswith("VmHWM:"))
-    Path(os.environ["COST"]).write_text(json.dumps([time.process_time(), int(peak)]))
+    Path(os.environ["COST"]).write_text(json.dumps([time.process_time(), int(peak), calls]))
 atexit.register(end)
+if os.environ["COUNTED"]:
+    profile.enable()
 """
-"""Writes at its end the seconds of a processor and the most memory, in KiB, that the process itself had."""
+"""Writes at its end the seconds of a processor, the most memory, in KiB, and the counted calls of the process itself."""
 
 COMMAND = "runpy.run_module('fxwidget', run_name='__main__', alter_sys=True)"
 WORKER = """
@@ -60,10 +65,11 @@ assert len(installed()) == int(os.environ["ADAPTERS"])
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process came to: seconds of a processor, and its largest memory in bytes."""
+    """What a process came to: seconds of a processor, its largest memory in bytes, and its calls, if they were counted."""
 
     seconds: float
     memory: int
+    calls: int = 0
 
 
 def entry_points(count: int, folder: Path) -> Mapping[str, str]:
@@ -102,14 +108,16 @@ def environment(count: int, folder: Path) -> Mapping[str, str]:
     return {**plain, "PYTHONPATH": path, "ADAPTERS": str(count), "COST": str(folder / "cost")}
 
 
-def cost(program: str, arguments: Sequence[str], env: Mapping[str, str]) -> Cost:
-    """Run a program to its end."""
+def cost(program: str, arguments: Sequence[str], env: Mapping[str, str], *, counted: bool = False) -> Cost:
+    """Run a program to its end. Counting its calls takes it several times as long."""
     command = [sys.executable, "-P", "-c", BEFORE + program, *arguments]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env={**env, "COUNTED": "yes" * counted}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"{program} ended with {done.returncode}: {done.stderr}")
-    seconds, peak = json.loads(Path(env["COST"]).read_text(encoding="utf-8"))
-    return Cost(seconds, peak * 1024)
+    seconds, peak, calls = json.loads(Path(env["COST"]).read_text(encoding="utf-8"))
+    return Cost(seconds, peak * 1024, calls)
 
 
 def measure(few: int, many: int, repetitions: int) -> Part:
@@ -128,33 +136,36 @@ def measure(few: int, many: int, repetitions: int) -> Part:
         taken: dict[tuple[str, int], list[Cost]] = {
             (what, count): [] for what in commands for count in places
         }
-        for repetition in range(1 + repetitions):
+        for repetition in range(-1, 1 + repetitions):
             for what, (program, arguments) in commands.items():
                 for count, env in places.items():
-                    found = cost(program, arguments, env)
-                    if repetition:  # the first one only warms the disk
+                    found = cost(program, arguments, env, counted=not repetition)
+                    if repetition >= 0:  # the first one only warms the disk
                         taken[what, count].append(found)
     return compared(few, many, taken)
 
 
 def compared(few: int, many: int, taken: Mapping[tuple[str, int], Sequence[Cost]]) -> Part:
     """What the processes took with few and with many adapters."""
-    rows = [("process", "adapters", "ms of a processor", "MB")]
+    rows = [("process", "adapters", "calls", "ms of a processor", "MB")]
     figures = []
     for what in dict.fromkeys(what for what, _ in taken):
-        seconds = {count: min(each.seconds for each in taken[what, count]) for count in (few, many)}
-        memory = {count: min(each.memory for each in taken[what, count]) for count in (few, many)}
-        rows += [
-            (what, str(count), f"{1000 * seconds[count]:.1f}", f"{memory[count] / MEGABYTE:.1f}")
-            for count in (few, many)
+        best = {count: _least(taken[what, count]) for count in (few, many)}
+        for count, it in best.items():
+            memory = f"{it.memory / MEGABYTE:.1f}"
+            rows.append((what, str(count), f"{it.calls:,}", f"{1000 * it.seconds:.1f}", memory))
+        title, beside = f"{what}, with {many} adapters", f"a twentieth above {few} adapters"
+        figures += [
+            Figure(title, best[many].calls / 1000, GROWTH * best[few].calls / 1000, "thousand calls", beside),
+            Figure(title, best[many].memory / MEGABYTE, GROWTH * best[few].memory / MEGABYTE, "MB", beside),
         ]
-        beside = f"a twentieth above {few} adapters"
-        title = f"{what}, with {many} adapters"
-        most = GROWTH * seconds[few] + START
-        figures.append(Figure(title, seconds[many], most, "s", f"{beside} and {1000 * START:g} ms"))
-        held, least = memory[many] / MEGABYTE, memory[few] / MEGABYTE
-        figures.append(Figure(title, held, GROWTH * least, "MB", beside))
     return Part(rows, figures)
+
+
+def _least(costs: Sequence[Cost]) -> Cost:
+    """The first of them was counted, so that its time and memory are no measure."""
+    counted, *others = costs
+    return Cost(min(it.seconds for it in others), min(it.memory for it in others), counted.calls)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -162,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.adapters", description=__doc__)
     parser.add_argument("--few", type=int, default=18, help="adapters of the one (default: 18)")
     parser.add_argument("--many", type=int, default=70, help="adapters of the other (default: 70)")
-    parser.add_argument("--repetitions", type=int, default=15, help="of each figure (default: 15)")
+    parser.add_argument("--repetitions", type=int, default=9, help="of each figure (default: 9)")
     parser.add_argument("--factor", type=float, default=1.0, help="multiplies every limit (default: 1)")
     parser.add_argument(
         "--write", type=Path, metavar="PAGE", help="also put it between the markers of this page"

@@ -26,8 +26,9 @@ def test_copies_stand_for_adapters_that_there_are_not(
 
 
 def test_growth_is_found(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A process that takes a tenth more of time or memory with many adapters breaks a limit."""
-    grown = {("show", 18): [Cost(1.0, 100)], ("show", 70): [Cost(1.1, 100)]}
+    """A process that calls a tenth more functions with many adapters breaks a limit; one that took longer does not."""
+    few, many = [Cost(9.0, 900, 1000), Cost(1.0, 100)], [Cost(9.0, 900, 1100), Cost(1.1, 100)]
+    grown = {("show", 18): few, ("show", 70): many}
     part = adapters.compared(18, 70, grown)
     assert [figure.holds(1) for figure in part.figures] == [False, True]
     monkeypatch.setattr(adapters, "measure", lambda *_: part)
@@ -35,8 +36,10 @@ def test_growth_is_found(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     assert "BROKEN: show, with 70 adapters" in capsys.readouterr().out
 
 
-@pytest.mark.needs("benchmarks")
-def test_it_measures_processes(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each process ran with both numbers of adapters; wide limits are kept."""
-    assert adapters.main(["--few", "2", "--many", "3", "--repetitions", "1", "--factor", "100"]) == 0
-    assert capsys.readouterr().out.count("- kept: ") == 8
+@pytest.mark.needs("processes")
+def test_a_process_has_as_many_as_it_says(tmp_path: Path) -> None:
+    """What is installed in a measured process are those adapters, and its own calls and memory are counted."""
+    program = "from fxwidget.provider.registry import installed; assert len(installed()) == 2"
+    found = adapters.cost(program, [], adapters.environment(2, tmp_path / "two"), counted=True)
+    assert found.calls > 1000
+    assert found.memory > 1_000_000
