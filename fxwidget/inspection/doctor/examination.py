@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fxwidget.config.settings import Settings
+from fxwidget.config.store_urls import in_redis, local_folder, of_service
 from fxwidget.config.urls import folder_of
 from fxwidget.inspection.doctor.calendars import look_at_calendars
 from fxwidget.inspection.doctor.clock import look_at_clock
@@ -17,9 +18,10 @@ from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.inspection.doctor.network import look_at_network
 from fxwidget.inspection.doctor.past import look_at_past
 from fxwidget.inspection.doctor.plugins import look_at_plugins
-from fxwidget.inspection.doctor.published import look_at_table
+from fxwidget.inspection.doctor.published import look_at_copy, look_at_table
 from fxwidget.inspection.doctor.rows import look_at_rows
 from fxwidget.inspection.doctor.runs import look_at_state
+from fxwidget.inspection.doctor.shared import look_at_redis, look_at_service
 
 
 def examine(
@@ -32,14 +34,30 @@ def examine(
     yield from look_at_plugins()
     yield from look_at_keys(settings)
     yield from look_at_currencies(settings)
-    yield from _look_at_store(settings, now) if state is None else look_at_state(state, settings, now)
+    yield from (
+        _look_at_store(settings, now, offline) if state is None else look_at_state(state, settings, now)
+    )
     yield from look_at_clock(now)
     yield from look_at_calendars(settings, now)
     if not offline:
         yield from look_at_network(settings, now)
 
 
-def _look_at_store(settings: Settings, now: datetime) -> Iterator[Finding]:
+def _look_at_store(settings: Settings, now: datetime, offline: bool) -> Iterator[Finding]:
+    """Findings on the store; of one on another machine on that, and on this machine's copy of it."""
+    url = settings.store
+    remote = look_at_redis if in_redis(url) else look_at_service if of_service(url) else None
+    if remote is None:
+        yield from _look_at_folder(settings, now)
+        return
+    if not offline:
+        yield from remote(url)
+    yield from look_at_folder(str(local_folder(url)))
+    yield from look_at_copy(local_folder(url), now)
+    yield from look_at_past(str(local_folder(url)))
+
+
+def _look_at_folder(settings: Settings, now: datetime) -> Iterator[Finding]:
     folder = folder_of(settings.store)
     yield from look_at_folder(folder)
     yield from look_at_table(settings.store, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fxwidget.config.urls import folder_of
-from fxwidget.domain.snapshot import CLOCKS_PART
+from fxwidget.domain.snapshot import CLOCKS_PART, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
 from fxwidget.store.disk import LOCK, PREVIOUS, SNAPSHOT, DiskStore
@@ -37,16 +37,33 @@ def look_at_table(url: str, now: datetime) -> Iterator[Finding]:
         return
     if not _whole(store.folder / SNAPSHOT):
         yield warn("snapshot", f"{SNAPSHOT} is torn, {PREVIOUS} stands in for it", f"{START}: it mends it")
+    yield _age(snapshot, now)
+
+
+def look_at_copy(folder: Path, now: datetime) -> Iterator[Finding]:
+    """Findings on this machine's copy of a table whose store is on another one."""
+    try:
+        snapshot = DiskStore(folder).load()
+    except (SnapshotInvalid, StoreError) as error:
+        yield warn(
+            "snapshot", f"this machine's copy can't be read: {error}", "start the web: it makes another"
+        )
+        return
+    if snapshot is None:
+        yield ok("snapshot", "this machine has no copy of it yet; a web that follows the store makes one")
+        return
+    yield _age(snapshot, now)
+
+
+def _age(snapshot: Snapshot, now: datetime) -> Finding:
     checked = snapshot.checked_at
     if checked is not None and checked > snapshot.own_time(now) + CLOCKS_PART:
-        yield fail(
-            "snapshot", f"checked at {checked:%Y-%m-%d %H:%M} UTC, which is ahead", "set the clock right"
-        )
-    elif snapshot.expired(now):
-        until = f"{snapshot.valid_until:%Y-%m-%d %H:%M} UTC"
-        yield fail("snapshot", f"not renewed, it was valid until {until}", START)
-    else:
-        yield ok("snapshot", f"seq {snapshot.seq}, valid until {snapshot.valid_until:%Y-%m-%d %H:%M} UTC")
+        found = f"checked at {checked:%Y-%m-%d %H:%M} UTC, which is ahead"
+        return fail("snapshot", found, "set the clock right")
+    until = f"{snapshot.valid_until:%Y-%m-%d %H:%M} UTC"
+    if snapshot.expired(now):
+        return fail("snapshot", f"not renewed, it was valid until {until}", START)
+    return ok("snapshot", f"seq {snapshot.seq}, valid until {until}")
 
 
 def _owned(folder: Path) -> bool:
