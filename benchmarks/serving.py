@@ -170,7 +170,7 @@ def measure(folder: Path, repetitions: int, seconds: float, show: Callable[[str]
         figures.resident = {server.name: server.resident() for server in servers}
         figures.flooded = (warm, ours.resident())
     show("arrivals, currencies and variants")
-    _arrivals(figures, folder, repetitions)
+    _arrivals(figures, folder, repetitions, seconds)
     _sizes(figures, folder, repetitions, seconds)
     _variants(figures, folder, repetitions, seconds)
     return figures
@@ -210,7 +210,7 @@ def loads(server: Server, seconds: float) -> dict[str, Load]:
 def _flood(figures: Figures, ours: Server, folder: Path, seconds: float) -> None:
     """Readers of the page alone, and while somebody asks with random parameters as fast as he can from eight connections."""
     readers = Load((PAGE,), GZIP, seconds=seconds)
-    random = Load((PAGE,), GZIP, connections=8, seconds=seconds + 1, random=True)
+    random = Load((PAGE,), GZIP, connections=8, seconds=2 * seconds, random=True)
     figures.add(READERS, EDGE, run(ours.address, readers, folder))
     with beside(ours.address, random, folder) as flood:
         figures.add(READERS_FLOODED, EDGE, run(ours.address, readers, folder))
@@ -235,13 +235,13 @@ def publishing(service: Service, every: float = 1.0) -> Iterator[None]:
         thread.join()
 
 
-def _arrivals(figures: Figures, folder: Path, repetitions: int) -> None:
+def _arrivals(figures: Figures, folder: Path, repetitions: int, seconds: float) -> None:
     """New snapshots under two workers at work: each counts as arrived once forty answers over new connections are of it."""
     service = Service(folder / "arrivals")
-    readers = Load(MIX, GZIP, connections=8, seconds=2 * repetitions + 1)
+    readers = Load(MIX, GZIP, connections=8, seconds=(2 * repetitions + 1) * seconds)
     with rivals.edge(EDGE, service.config, workers=2) as ours, beside(ours.address, readers, folder):
         for _ in range(repetitions):
-            threading.Event().wait(1)
+            threading.Event().wait(seconds)
             service.publish()
             began = arrived = monotonic()
             fresh = 0
@@ -268,7 +268,8 @@ def _variants(figures: Figures, folder: Path, repetitions: int, seconds: float) 
         paths = [f"{PAGE}?amount={number}" for number in range(1, count + 1)]
         runs = Runs()
         with rivals.edge(EDGE, service.config) as ours:
-            run(ours.address, Load(paths, GZIP, connections=4, seconds=count // 60 + 1), folder)  # drawn once
+            warming = Load(paths, GZIP, connections=4, seconds=count // 60 + seconds)
+            run(ours.address, warming, folder)  # each is drawn once
             for _ in range(repetitions):
                 runs.results.append(run(ours.address, Load(paths, GZIP, seconds=seconds), folder))
             figures.variants.append((count, runs, ours.resident()))

@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import linear_regression, median
+from threading import Event
 from time import monotonic
 from typing import Any
 
 from . import rivals
 from .page import machine
+from .rivals import Server
 from .serving import EDGE, GZIP, JSON, MIX, PAGE, Service, publishing
 from .wrk import Load, beside, run
 
@@ -37,6 +39,9 @@ WARM = 3
 MOST_GROWTH = 2 * 2**20
 MOST_P99 = 5000.0
 """Milliseconds: a stuck worker leaves its connections waiting for longer, a busy machine does not."""
+LATEST = 5.0
+"""Seconds after a slice by which a snapshot of it must be served: a busy machine draws it late."""
+
 DELAY = 2
 """Milliseconds that each connection waits before it asks again; their number makes the load."""
 
@@ -93,7 +98,7 @@ def soak(folder: Path, requests: int, minutes: float, seconds: int = SLICE) -> S
     """Load in slices of some seconds until there were so many requests and so many minutes have passed."""
     service = Service(folder / "service")
     with rivals.edge(EDGE, service.config) as ours, publishing(service, seconds / 3):
-        full = run(ours.address, Load(MIX, GZIP, seconds=2), folder).rate
+        full = run(ours.address, Load(MIX, GZIP, seconds=min(2, seconds)), folder).rate
         connections = max(2, round(full / 2 * (DELAY + 0.5) / 1000))
         done = Soak(full)
         steady = Load(MIX, GZIP, connections=connections, seconds=seconds, delay=DELAY)
@@ -108,8 +113,16 @@ def soak(folder: Path, requests: int, minutes: float, seconds: int = SLICE) -> S
             done.rates.append(result.rate + flood[0].rate)
             done.p99.append(result.p99)
             done.resident.append(ours.resident())
-            done.seqs.append(ours.seq(JSON))
+            done.seqs.append(_newer(ours, done.seqs))
         return done
+
+
+def _newer(server: Server, seqs: Sequence[int]) -> int:
+    """The number of the snapshot that is served, once it is another than the last of ``seqs``, or after ``LATEST`` seconds."""
+    pause, ends = Event(), monotonic() + LATEST
+    while (seq := server.seq(JSON)) in seqs[-1:] and monotonic() < ends:
+        pause.wait(0.1)
+    return seq
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
