@@ -19,7 +19,7 @@ from typing import Any
 
 from fxwidget.domain.quote import Kind
 from fxwidget.provider.base import Provider, Terms
-from fxwidget.provider.calendar import Dated
+from fxwidget.provider.calendar import Dated, seldom
 
 __all__ = ["FILE", "Facts", "stored", "table"]
 
@@ -28,7 +28,11 @@ FILE = "facts.json"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Some facts of a provider, as its class states them: what decides whether it is on, and what is shown of it."""
+    """Some facts of a provider, as its class states them: what decides whether it is on, and what is shown of it.
+
+    lesser: those of ``lists`` for which others are preferred: numbers too coarse to vote, of a peg, or of a table that comes
+        less than daily.
+    """
 
     title: str
     site: str
@@ -39,6 +43,7 @@ class Facts:
     needs_key: bool
     blends: frozenset[str]
     lists: frozenset[str]
+    lesser: frozenset[str]
 
     @classmethod
     def of(cls, provider: type[Provider]) -> Facts:
@@ -53,13 +58,14 @@ class Facts:
             needs_key=provider.needs_key,
             blends=provider.blends,
             lists=provider.lists,
+            lesser=_lesser(provider),
         )
 
     def row(self) -> dict[str, Any]:
         """The facts as a row of the table."""
         plain = {name: getattr(self, name) for name in ("title", "site", "attribution", "needs_key")}
         choices = {name: getattr(self, name).value for name in ("terms", "kind", "dated")}
-        sets = {name: " ".join(sorted(getattr(self, name))) for name in ("blends", "lists")}
+        sets = {name: " ".join(sorted(getattr(self, name))) for name in ("blends", "lists", "lesser")}
         return {**plain, **choices, **sets}
 
     @classmethod
@@ -78,8 +84,19 @@ class Facts:
             dated=Dated(row["dated"]),
             needs_key=row["needs_key"],
             blends=frozenset(row["blends"].split()),
-            lists=frozenset(map(sys.intern, row["lists"].split())),  # the same codes in every row
+            lists=_codes(row["lists"]),
+            lesser=_codes(row["lesser"]),
         )
+
+
+def _lesser(provider: type[Provider]) -> frozenset[str]:
+    return frozenset(
+        code
+        for code in provider.lists
+        if code in provider.coarse
+        or provider.kinds.get(code, provider.kind) is Kind.PEG
+        or seldom(provider.calendars.get(code, provider.calendar))
+    )
 
 
 def stored(point: EntryPoint) -> Facts | None:
@@ -100,6 +117,10 @@ def table(classes: Mapping[EntryPoint, type[Provider]]) -> str:
         for point, provider in sorted(classes.items(), key=lambda pair: pair[0].value)
     }
     return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(map(sys.intern, text.split()))  # the same codes in every row
 
 
 def _module(point: EntryPoint) -> str:

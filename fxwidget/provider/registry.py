@@ -130,7 +130,10 @@ def _warn(fault: str) -> None:
 
 
 def default_names(currencies: tuple[str, ...]) -> tuple[str, ...]:
-    """The providers that are on without being named: no key, no terms that forbid it; the widest table first."""
+    """The providers that are on without being named: no key, no terms that forbid it.
+
+    First is who has the most of these currencies; what is coarse, of a peg, or less than daily counts after all others.
+    """
     every = _without_flaws(installed(), facts_of)
     wanted = set(currencies)
     on = [
@@ -138,4 +141,9 @@ def default_names(currencies: tuple[str, ...]) -> tuple[str, ...]:
         for name, facts in every.items()
         if facts.terms is not Terms.FORBIDDEN and not facts.needs_key and wanted & facts.lists
     ]
-    return tuple(sorted(on, key=lambda name: (-len(wanted & every[name].lists), name)))
+
+    def place(name: str) -> tuple[int, int, str]:
+        listed = wanted & every[name].lists
+        return -len(listed - every[name].lesser), -len(listed), name
+
+    return tuple(sorted(on, key=place))

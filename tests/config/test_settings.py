@@ -19,7 +19,7 @@ from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
 from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.provider import facts_table
-from fxwidget.provider.registry import default_names, provider_class
+from fxwidget.provider.registry import default_names, facts_of, provider_class
 
 KEY = "s3cr3t/Key+42=="
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
@@ -78,10 +78,14 @@ def test_a_source_is_on_by_default_where_it_has_the_currencies() -> None:
 
 
 def test_the_widest_table_comes_first() -> None:
-    """By how many of the wanted currencies each has."""
-    widths = [len(provider_class(name).lists & set(BRICS_PLUS)) for name in default_names(BRICS_PLUS)]
+    """By how many of the wanted currencies each has that is neither coarse nor of a peg, those of a month after all others."""
+    names, wanted = default_names(BRICS_PLUS), set(BRICS_PLUS)
+    widths = [len(wanted & facts_of(name).lists - facts_of(name).lesser) for name in names]
     assert widths == sorted(widths, reverse=True)
-    assert min(widths) > 0
+    assert all(wanted & facts_of(name).lists for name in names)
+    assert facts_of("cbuae").lesser >= {"AED"}  # of its peg
+    assert facts_of("cbu").lesser >= {"IRR"}  # of one digit
+    assert facts_of("hmrc").lesser == facts_of("hmrc").lists
 
 
 def test_what_forbids_passing_on_must_be_named() -> None:

@@ -38,11 +38,11 @@ _BY_WORD = (
 
 def remedy(error: Exception) -> tuple[str, str]:
     """What went wrong, and what to do."""
-    said = " ".join(str(error).split())[:160] or type(error).__name__
+    reply = " ".join(str(error).split())[:160] or type(error).__name__
     for word, what, todo in _BY_WORD:
-        if word in said:
+        if word in reply:
             return what, todo
     for kind, what, todo in _BY_CLASS:
         if isinstance(error, kind):
-            return what or said, todo
-    return said, "look into its log"
+            return what or reply, todo
+    return reply, "look into its log"
