@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget._version import __version__
-from fxwidget.cli import backfilling, building, history, overriding
+from fxwidget.cli import backfilling, building, history, overriding, providing
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.errors import (
     ConfigurationError,
@@ -197,60 +197,6 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
             refresher.close()
 
 
-@cli.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_context
-def providers(context: click.Context, as_json: bool) -> None:
-    """List the installed providers: their facts, and whether each is on and why."""
-    if context.invoked_subcommand is not None:
-        return
-    from rich.console import Console
-
-    from fxwidget.inspection import tables
-    from fxwidget.inspection.provider_list import roster
-
-    choice: Choice = context.obj
-    log.configure(logging.INFO if choice.verbose else logging.ERROR)
-    members = roster(choice.settings())
-    if as_json:
-        click.echo(json.dumps([asdict(member) for member in members], indent=2))
-    else:
-        tables.providers(members, Console())
-
-
-@providers.command()
-@click.argument("names", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_obj
-def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
-    """Ask the enabled providers now, or those that are NAMED, and say how each does; 1 when one fails."""
-    from rich.console import Console
-    from rich.progress import track
-
-    from fxwidget.config.sources import sources
-    from fxwidget.fetching.client import client_for
-    from fxwidget.inspection import tables
-    from fxwidget.inspection.provider_check import check as ask
-
-    log.configure(logging.INFO if choice.verbose else logging.ERROR)
-    settings = choice.settings()
-    if names:
-        settings = settings.model_copy(update={"sources": names})
-    enabled = list(sources(settings))
-    shown = opened_store(settings).load()
-    console = Console(stderr=True)
-    with client_for(settings) as client:
-        asked = ask(enabled, client, shown, settings.currencies, datetime.now(UTC))
-        done = list(
-            track(asked, "Asking", total=len(enabled), console=console, disable=not console.is_terminal)
-        )
-    if as_json:
-        click.echo(json.dumps([asdict(each) for each in done], indent=2))
-    else:
-        tables.checks(done, Console())
-    sys.exit(1 if any(each.failed for each in done) else 0)
-
-
 @cli.command()
 @click.option("--offline", is_flag=True, help="Leave out what needs other machines.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -364,6 +310,7 @@ for command in (
     overriding.accept,
     overriding.hold,
     overriding.source,
+    providing.providers,
 ):
     cli.add_command(command)
 

@@ -1,22 +1,49 @@
-"""The list of installed providers: each one's facts in words, and whether it is on and why."""
+"""The list of installed providers: each one's facts in words, and whether it is on and why, those of most use first."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.config.sources import sources
 from fxwidget.domain.codes import Reason
+from fxwidget.domain.quote import Kind
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Calendar, Daily
-from fxwidget.provider.registry import provider_class, usable
+from fxwidget.provider.registry import loadable, provider_class, usable
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+class State(StrEnum):
+    """Whether a provider is on, or what keeps it off."""
+
+    ON = "on"
+    UNNAMED = "unnamed"
+    KEY = "key"
+    TERMS = "terms"
+    UNUSED = "unused"
+
+
+HEADINGS: Mapping[State, str] = {
+    State.ON: "On",
+    State.UNNAMED: "Not named in sources",
+    State.KEY: "On with a key, when named in sources",
+    State.TERMS: "On when named in sources: the terms forbid passing the numbers on",
+    State.UNUSED: "Without any of the configured currencies",
+}
+"""What the providers of each state have in common, in the order in which they are listed."""
+
+
 @dataclass(frozen=True)
 class Member:
-    """One installed provider. ``covers`` are the configured currencies that it lists."""
+    """One installed provider.
+
+    covers: the configured currencies that it lists.
+    counts: what its number of a currency counts for, for each of the asked ones that it lists.
+    """
 
     name: str
     title: str
@@ -32,17 +59,27 @@ class Member:
     docs: str
     terms_url: str
     attribution: str
+    state: State
+    counts: Mapping[str, str]
 
 
-def roster(settings: Settings) -> list[Member]:
-    """Every installed provider, the enabled ones first in their order of preference."""
+def roster(settings: Settings, codes: Sequence[str] = (), *, on: bool = False) -> list[Member]:
+    """Every installed provider: the enabled ones in their order of preference, then the others by state and use.
+
+    Args:
+        codes: only those that list all of these currencies.
+        on: only the enabled ones.
+    """
     names = settings.names
-    rest = sorted(set(usable()) - set(names))
+    rest = () if on else sorted(set(loadable(usable())) - set(names))
     abstaining = {source.name: source.abstains for source in sources(settings)}
-    return [_member(name, settings, abstaining.get(name)) for name in (*names, *rest)]
+    every = [_member(name, settings, codes, abstaining.get(name)) for name in (*names, *rest)]
+    asked = [member for member in every if set(codes) <= member.counts.keys()]
+    order = list(HEADINGS)
+    return sorted(asked, key=lambda it: (order.index(it.state), 0 if it.on else -len(it.covers)))
 
 
-def _member(name: str, settings: Settings, abstains: Reason | None) -> Member:
+def _member(name: str, settings: Settings, codes: Sequence[str], abstains: Reason | None) -> Member:
     facts = provider_class(name)
     on = name in settings.names
     return Member(
@@ -62,7 +99,30 @@ def _member(name: str, settings: Settings, abstains: Reason | None) -> Member:
         docs=facts.docs,
         terms_url=facts.terms_url,
         attribution=facts.attribution,
+        state=_state(facts, settings, on),
+        counts={code: _counts(facts, code) for code in codes if code in facts.lists},
     )
+
+
+def _state(facts: type[Provider], settings: Settings, on: bool) -> State:
+    if on:
+        return State.ON
+    if facts.terms is Terms.FORBIDDEN:
+        return State.TERMS
+    if facts.needs_key:
+        return State.KEY
+    return State.UNNAMED if set(settings.currencies) & facts.lists else State.UNUSED
+
+
+def _counts(facts: type[Provider], code: str) -> str:
+    """What a provider's number of a currency counts for, in words."""
+    kind = facts.kinds.get(code, facts.kind)
+    if code in facts.coarse:
+        return f"{kind.value}, too few digits to vote"
+    if kind is Kind.PEG:
+        return "a table of pegs, no vote"
+    group = facts.groups.get(code, facts.group)
+    return f"{kind.value}, one vote with {group}" if group else kind.value
 
 
 def _why(name: str, facts: type[Provider], settings: Settings, on: bool) -> str:

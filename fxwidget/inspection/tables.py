@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -11,23 +13,57 @@ from rich.text import Text
 from fxwidget.domain.text import printable
 from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.inspection.provider_check import Check
-from fxwidget.inspection.provider_list import Member
+from fxwidget.inspection.provider_list import HEADINGS, Member
 from fxwidget.render.wording import readable
 
+WIDE, MIDDLING = 120, 80
+"""Columns of a terminal from which on a provider's title, and its calendar, have room beside its name."""
 
-def providers(members: Sequence[Member], console: Console) -> None:
-    """Prints the installed providers: on or off and why, what each covers, whose its numbers are, when it publishes, its terms."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("Name", "On", "Covers", "Kind", "Upstream", "Publishes", "Terms"):
-        table.add_column(heading, overflow="fold")
+
+def providers(members: Sequence[Member], codes: Sequence[str], console: Console) -> None:
+    """Prints the installed providers by what turns them on: what each covers, what its numbers are, when it publishes, its terms.
+
+    codes: the currencies of which it is printed what each provider's number counts for.
+    """
+    for state, heading in HEADINGS.items():
+        own = [member for member in members if member.state is state]
+        if own:
+            console.print(Text(f"{heading} ({len(own)})", "bold"))
+            console.print(_members(own, codes, console.width))
+            for member in own:
+                if member.on and "without a vote" in member.why:
+                    why = Text(f"{member.name}: {member.why}", "dim", no_wrap=True, overflow="ellipsis")
+                    console.print(why)
+            console.print()
+    if not members:
+        console.print(Text(f"No provider lists {', '.join(codes)}." if codes else "No provider is on."))
+
+
+def _members(members: Sequence[Member], codes: Sequence[str], width: int) -> Table:
+    """The table of one state, with as many columns as there is room for."""
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    columns: dict[str, Callable[[Member], str]] = {"Name": lambda it: it.name}
+    if width >= WIDE:
+        columns["Title"] = lambda it: it.title
+    columns["Rates"] = lambda it: str(len(it.covers))
+    for code in codes:
+        columns[code] = partial(_count, code)
+    if not codes and width >= MIDDLING:
+        columns["Kind"] = lambda it: it.kind
+    if width >= MIDDLING:
+        columns["Publishes"] = lambda it: it.publishes
+    if width >= WIDE:
+        columns |= {"Upstream": lambda it: it.upstream, "Terms": lambda it: it.terms}
+    for heading in columns:
+        justify: Literal["left", "right"] = "right" if heading == "Rates" else "left"
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading == "Name")
     for member in members:
-        on = "yes" if member.on else "no"
-        covers = f"{len(member.covers)} rates"
-        facts = (member.kind, member.upstream, member.publishes, member.terms)
-        table.add_row(member.name, on, covers, *facts)
-    console.print(table)
-    for member in members:
-        console.print(Text(f"{member.name}: {member.title}, {member.why}"))
+        table.add_row(*(cell(member) for cell in columns.values()))
+    return table
+
+
+def _count(code: str, member: Member) -> str:
+    return member.counts[code]
 
 
 def checks(done: Sequence[Check], console: Console) -> None:

@@ -1,0 +1,72 @@
+"""``fxwidget providers``: which there are, how they do now, what one reads in a file, and the files of a new one."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import click
+
+from fxwidget.cli.choice import Choice, opened_store
+from fxwidget.ops import log
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--currency", "codes", multiple=True, help="Only those that list this currency, such as ETB.")
+@click.option("--on", is_flag=True, help="Only those that are on.")
+@click.pass_context
+def providers(context: click.Context, as_json: bool, codes: tuple[str, ...], on: bool) -> None:
+    """List the installed providers by what turns them on, with their facts; those that cover most come first."""
+    if context.invoked_subcommand is not None:
+        return
+    from rich.console import Console
+
+    from fxwidget.domain.currency import check_code
+    from fxwidget.inspection import tables
+    from fxwidget.inspection.provider_list import roster
+
+    choice: Choice = context.obj
+    log.configure(logging.INFO if choice.verbose else logging.ERROR)
+    asked = tuple(map(check_code, codes))
+    members = roster(choice.settings(), asked, on=on)
+    if as_json:
+        click.echo(json.dumps([asdict(member) for member in members], indent=2))
+    else:
+        tables.providers(members, asked, Console())
+
+
+@providers.command()
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
+    """Ask the enabled providers now, or those that are NAMED, and say how each does; 1 when one fails."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from fxwidget.config.sources import sources
+    from fxwidget.fetching.client import client_for
+    from fxwidget.inspection import tables
+    from fxwidget.inspection.provider_check import check as ask
+
+    log.configure(logging.INFO if choice.verbose else logging.ERROR)
+    settings = choice.settings()
+    if names:
+        settings = settings.model_copy(update={"sources": names})
+    enabled = list(sources(settings))
+    shown = opened_store(settings).load()
+    console = Console(stderr=True)
+    with client_for(settings) as client:
+        asked = ask(enabled, client, shown, settings.currencies, datetime.now(UTC))
+        done = list(
+            track(asked, "Asking", total=len(enabled), console=console, disable=not console.is_terminal)
+        )
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in done], indent=2))
+    else:
+        tables.checks(done, Console())
+    sys.exit(1 if any(each.failed for each in done) else 0)
