@@ -40,7 +40,7 @@ class Schedule:
 
     def _trigger(self) -> IntervalTrigger:
         seconds = self.every.total_seconds()
-        return IntervalTrigger(seconds=seconds, jitter=jitter(seconds), timezone=UTC)
+        return Rhythm(seconds=seconds, jitter=jitter(seconds), timezone=UTC)
 
     def _once(self) -> None:
         with self._turn:
@@ -95,6 +95,15 @@ class Schedule:
         if ended:
             self._turn.release()  # a run that was about to begin finds that all is over, and lets its thread end
         return ended
+
+
+class Rhythm(IntervalTrigger):  # type: ignore[misc]
+    """An interval whose missed instants are skipped: the scheduler would count each of those in a month's jump of the clock."""
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """One interval after the previous instant; where that is over too, one interval after ``now``."""
+        due: datetime = super().get_next_fire_time(previous_fire_time, now)
+        return due if due > now else super().get_next_fire_time(now, now)
 
 
 def jitter(seconds: float) -> float:

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,17 @@ from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.round import Round
 from tests.support.loopback import Loopback, Peer, Reply, answer, silence
 from tests.support.manager import Manager, alive, ready, reloading, stopping
-from tests.support.processes import PATIENCE, Running, environment, faked, fxwidget, get, running, until
+from tests.support.processes import (
+    PATIENCE,
+    Clock,
+    Running,
+    environment,
+    faked,
+    fxwidget,
+    get,
+    running,
+    until,
+)
 from tests.support.processes import alive as lives
 from tests.support.snapshots import snapshot
 
@@ -359,19 +369,17 @@ def test_once_never_stands_by(tmp_path: Path) -> None:
 def test_a_clock_that_is_set(tmp_path: Path, bank: Loopback) -> None:
     """However the wall clock is set, the next round follows at once and asks: not when an old schedule would have it."""
     configure(tmp_path, bank, refresh="30m")
-    now = tmp_path / "now"
-    now.write_text("@2026-04-25 12:40:00", encoding="utf-8")
-    clock = {name: value for name, value in faked("").items() if name != "FAKETIME"}
-    clock |= {"FAKETIME_TIMESTAMP_FILE": str(now), "FAKETIME_NO_CACHE": "1"}
-    with Manager(tmp_path) as manager, refresher(tmp_path, manager, clock) as it:
+    clock = Clock(tmp_path / "now")
+    clock.set(datetime(2026, 4, 25, 12, 40, tzinfo=UTC))
+    with Manager(tmp_path) as manager, refresher(tmp_path, manager, clock.environment) as it:
         index = manager.wait_for(ready)
         steps = {
-            "-1 hour": "2026-04-25 11:40:00",
-            "+1 day": "2026-04-26 11:40:00",
-            "-30 days": "2026-03-27 11:40:00",
+            "-1 hour": datetime(2026, 4, 25, 11, 40, tzinfo=UTC),
+            "+1 day": datetime(2026, 4, 26, 11, 40, tzinfo=UTC),
+            "-30 days": datetime(2026, 3, 27, 11, 40, tzinfo=UTC),
         }
         for asked, moment in enumerate(steps.values(), start=2):
-            now.write_text(f"@{moment}", encoding="utf-8")
+            clock.set(moment)
             index = manager.wait_for(lambda message: "STATUS" in message, after=index + 1)
             assert len(bank.requests) == asked
         assert it.end() == 0

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -84,6 +85,25 @@ def faked(moment: str, rate: str = "") -> dict[str, str]:
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "TZ": "UTC",
     }
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The wall clock of processes, in a file that they follow."""
+
+    file: Path
+
+    def set(self, moment: datetime) -> None:
+        """Set it to a moment in UTC, from where it runs on. The file is replaced, so that no process reads half of it."""
+        new = self.file.with_suffix(".new")
+        new.write_text(f"@{moment:%Y-%m-%d %H:%M:%S}", encoding="utf-8")
+        new.replace(self.file)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables with which a process follows it."""
+        variables = {name: value for name, value in faked("").items() if name != "FAKETIME"}
+        return {**variables, "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1"}
 
 
 def environment(**more: str) -> dict[str, str]:

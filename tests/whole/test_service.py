@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.support.loopback import Loopback, Peer, Reply, answer
-from tests.support.processes import PATIENCE, alive, faked, fxwidget, get, running, until
+from tests.support.processes import PATIENCE, Clock, alive, faked, fxwidget, get, running, until
 
 pytestmark = pytest.mark.needs("processes")
 
@@ -209,20 +210,18 @@ def test_a_port_in_use_is_noticed(home: Path, bank: tuple[Loopback, list[Reply]]
 def test_a_page_ages_without_its_refresher(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
     """With the refresher gone for good, the running page says so once ``valid_until`` has passed, then row by row."""
     configure(home, {"bank_of_russia": bank[0].url("")})
-    now = home / "now"
-    now.write_text("@2026-04-27 13:00:00")
-    clock = {k: v for k, v in faked("").items() if k != "FAKETIME"}
-    clock |= {"FAKETIME_TIMESTAMP_FILE": str(now), "FAKETIME_NO_CACHE": "1"}
-    assert fxwidget("refresher", "--once", cwd=home, env=clock).returncode == 0
-    with running("serve", "--no-refresh", "--port", "0", cwd=home, env=clock) as it:
+    clock = Clock(home / "now")
+    clock.set(datetime(2026, 4, 27, 13, tzinfo=UTC))
+    assert fxwidget("refresher", "--once", cwd=home, env=clock.environment).returncode == 0
+    with running("serve", "--no-refresh", "--port", "0", cwd=home, env=clock.environment) as it:
         until(lambda: rates(it.url), "the stored rates")
         assert "not being refreshed" not in get(f"{it.url}/widget").text
         first = get(f"{it.url}/widget").headers["etag"]
-        now.write_text("@2026-04-27 14:00:01")
+        clock.set(datetime(2026, 4, 27, 14, 0, 1, tzinfo=UTC))
         until(lambda: "not being refreshed" in get(f"{it.url}/widget").text, "the banner")
         assert get(f"{it.url}/widget").headers["etag"] != first
-        for moment, expected in (("2026-04-29 15:00:01", "stale"), ("2026-05-20 15:00:01", "withdrawn")):
-            now.write_text(f"@{moment}")
+        for month, day, expected in ((4, 29, "stale"), (5, 20, "withdrawn")):
+            clock.set(datetime(2026, month, day, 15, 0, 1, tzinfo=UTC))
             found = until(partial(aged, it.url, expected), expected)
             assert (found["RUB"]["rate"] is None) == (expected == "withdrawn")
     assert str(found["RUB"]["last_rate"]) == "75.5273"
