@@ -2,6 +2,7 @@
 
     python -m tools.heights                  measures, and writes ``fxwidget/web/frame_heights.json`` and ``docs/widget.md``
     python -m tools.heights auto card        measures these layouts alone, and leaves the figures of the others
+    python -m tools.heights chart            measures charts alone, of each currency with the demo's past
     python -m tools.heights --check          ends with 1 where a figure is another one; with layouts too
 
 Every layout that the option has, with its facts closed and open, in every language, at five widths, with text of the
@@ -22,13 +23,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import option_named
 from fxwidget.web import create_app
 from fxwidget.web.frame_height import MEASURED_WIDTHS, Heights
 from tools import docs
 from tools.browser import chromium
-from tools.picture_states import STATES
+from tools.picture_states import STATES, State
 from tools.pictures import CLIPPED, prepared
 from tools.serving import serving
 
@@ -85,10 +87,15 @@ BROKEN = r"""() => {
 }"""
 
 
+CHART = "chart"
+"""In place of a layout: the page of a chart, whose height is that of the highest currency's."""
+
+WITH_PAST = next(state for state in STATES if state.name == "lines")
+
+
 @contextmanager
-def served() -> Iterator[str]:
+def served(state: State = STATES[0]) -> Iterator[str]:
     """The service on an ordinary afternoon, as an address."""
-    state = STATES[0]
     with prepared(state) as settings, serving(create_app(settings, clock=lambda: state.looked_at)) as address:
         yield address
 
@@ -120,6 +127,25 @@ def look(
         found[str(width)] = Heights(rest, rows, row, large[0] + large[1])
         faults += _scrolling(page, found[str(width)])
         wrong += [f"{' '.join(table)} at {width} px: {fault}" for fault in faults]
+    return found, wrong
+
+
+def look_at_charts(
+    page: Page, address: str, language: str, widths: tuple[int, ...] = MEASURED_WIDTHS
+) -> tuple[dict[str, list[int]], list[str]]:
+    """The heights of the highest currency's chart by width, with text of each size, and what is wrong with any of them."""
+    found: dict[str, list[int]] = {}
+    wrong = []
+    for width, code in product(widths, BRICS_PLUS):
+        page.set_viewport_size({"width": width, "height": 600})
+        shift = _moved(page, f"{address}/chart/{code}?lang={language}")
+        faults, talls = [f"moves by {shift}"] if shift else [], []
+        for size in SIZES:
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            talls.append(page.evaluate("Math.ceil(document.body.getBoundingClientRect().height)"))
+            faults += page.evaluate(CLIPPED)
+        found[str(width)] = list(map(max, talls, found.get(str(width), talls)))
+        wrong += [f"chart {code} {language} at {width} px: {fault}" for fault in faults]
     return found, wrong
 
 
@@ -159,22 +185,25 @@ def _faults(page: Page) -> list[str]:
 
 
 def written(figures: Mapping[str, Mapping[str, Sequence[int]]]) -> str:
-    """The text of the file of figures: a line for each table that there is, in the order of ``TABLES``."""
-    names = [" ".join(table) for table in TABLES]
+    """The text of the file of figures: a line for each table that there is, in the order of ``TABLES``, and for charts."""
+    names = [*(" ".join(table) for table in TABLES), *(f"{CHART} {code}" for code in LANGUAGES)]
     lines = [f"  {json.dumps(name)}: {json.dumps(figures[name])}" for name in names if name in figures]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def main(arguments: list[str]) -> int:
     """Measure, and write or compare; returns the exit code."""
-    layouts = [each for each in arguments if each != "--check"] or LAYOUTS
+    layouts = [each for each in arguments if each != "--check"] or [*LAYOUTS, CHART]
     figures = json.loads(FIGURES.read_text(encoding="utf-8"))
     before, wrong, measured = written(figures), [], [table for table in TABLES if table[0] in layouts]
-    with served() as address, chromium() as browser:
+    with served() as address, served(WITH_PAST) as with_past, chromium() as browser:
         page = opened(browser)
         for table in measured:
             found, faults = look(page, address, table)
             figures[" ".join(table)] = {width: astuple(heights) for width, heights in found.items()}
+            wrong += faults
+        for code in LANGUAGES if CHART in layouts else ():
+            figures[f"{CHART} {code}"], faults = look_at_charts(page, with_past, code)
             wrong += faults
     text = written(figures)
     if "--check" not in arguments:

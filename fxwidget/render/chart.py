@@ -150,9 +150,10 @@ class Chart:
         return found if found is not None and wanted - found.day <= CARRIED else None
 
     def box(self, wide: int, tall: int, *, left: int = 0, top: int = 0) -> Box:
-        """Where numbers lie in a drawing of that size, whose lower and upper edge are round numbers."""
+        """Where numbers lie in a drawing of that size, whose lower and upper edge are round numbers; a single one amid it."""
         dots = [it.dot for it in self.within]
-        edges = dots[0][0], max(dots[-1][0], dots[0][0] + 1)
+        first, last = dots[0][0], dots[-1][0]
+        edges = (first, last) if first < last else (first - 0.5, last + 0.5)
         tight = Box.around(dots, *edges, wide, tall)
         low, high = _rounded(tight.low, tight.high)
         return Box(*edges, low, high, wide, tall, left, top)
@@ -173,13 +174,17 @@ class Chart:
         numbers = [box.high - step * place for place in range(TICKS + 1)]
         return [Decimal(f"{number:.10g}") for number in numbers]
 
-    def days(self, box: Box, count: int) -> Sequence[date]:
-        """Days below a drawing, evenly apart from its left edge to its right one."""
-        first, last = box.first, box.last
-        return [
-            date.fromordinal(max(1, round(first - 1 + (last - first) * place / (count - 1))))
-            for place in range(count)
-        ]
+    def days(self, box: Box, count: int) -> Sequence[str]:
+        """Days below a drawing, evenly apart from its left edge to its right one, with their years if these differ.
+
+        Of a single number it is that one's day alone.
+        """
+        if len(self.within) == 1:
+            return [self.language.day(self.last.day, year=True)]
+        step = (box.last - box.first) / (count - 1)
+        days = [date.fromordinal(max(1, round(box.first - 1 + step * place))) for place in range(count)]
+        years = len({self.language.year(day) for day in days}) > 1
+        return [self.language.day(day, year=years) for day in days]
 
     # In words
 

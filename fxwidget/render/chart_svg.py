@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from fxwidget.domain.snapshot import SourceInfo
 from fxwidget.render.chart import Chart
 from fxwidget.render.svg import WIDTH, Sheet
+from fxwidget.render.text_width import width
 
-__all__ = ["svg"]
+__all__ = ["measure", "svg"]
 
 _PAD, _LABELS, _TALL = 16, 64, 160
 _WIDE = WIDTH - 2 * _PAD - _LABELS
@@ -16,6 +17,15 @@ _WIDE = WIDTH - 2 * _PAD - _LABELS
 
 def svg(chart: Chart, sources: Sequence[SourceInfo]) -> str:
     """The chart as an SVG document, with the names of the sources of its numbers."""
+    return _drawn(chart, sources).document(chart.title, chart.summary)
+
+
+def measure(chart: Chart, sources: Sequence[SourceInfo]) -> tuple[int, int]:
+    """Width and height of that image, in its units."""
+    return _drawn(chart, sources).size
+
+
+def _drawn(chart: Chart, sources: Sequence[SourceInfo]) -> Sheet:
     sheet, say = Sheet(chart.view.options), chart.language.say
     sheet.down(_PAD)
     for text in chart.notices:
@@ -37,7 +47,7 @@ def svg(chart: Chart, sources: Sequence[SourceInfo]) -> str:
         sheet.prose(f"{say('Sources')}: {'; '.join(credits)}", "q", 12)
     sheet.prose(say(chart.view.snapshot.disclaimer), "q", 12)
     sheet.down(_PAD - 4)
-    return sheet.document(chart.title, chart.summary)
+    return sheet
 
 
 def _plot(sheet: Sheet, chart: Chart) -> None:
@@ -52,10 +62,13 @@ def _plot(sheet: Sheet, chart: Chart) -> None:
     path = chart.line(box)
     sheet.curve(path, _PAD, top, _WIDE, is_dot=len(chart.within) == 1)
     sheet.y = top + _TALL + 18
-    oldest, newest = (chart.language.day(it.day, year=True) for it in (chart.within[0], chart.within[-1]))
-    if chart.language.direction == "rtl":
-        oldest, newest = newest, oldest  # time runs from left to right, lines of words do not
-    sheet.text(oldest, "q", 12, _PAD)
-    if len(chart.within) > 1:
+    days = [chart.language.day(it.day, year=True) for it in (chart.within[0], chart.within[-1])]
+    if len(chart.within) == 1:
+        sheet.text(days[0], "q", 12, _PAD + max(0.0, _WIDE - width(days[0], 12)) / 2)
+    else:
+        oldest, newest = (
+            reversed(days) if chart.language.direction == "rtl" else days
+        )  # time runs rightwards in all
+        sheet.text(oldest, "q", 12, _PAD)
         sheet.text(newest, "q", 12, _PAD + _WIDE, end=True)
     sheet.down(4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -10,7 +11,7 @@ from urllib.parse import quote
 from fxwidget.presentation.option import Form, canonical
 from fxwidget.presentation.options import Options, options_of
 from fxwidget.render.page.look import look_query
-from fxwidget.render.page.script import script
+from fxwidget.render.page.script import chart_script, script
 
 __all__ = ["USUAL_SCALE", "Addresses"]
 
@@ -34,6 +35,11 @@ class Addresses:
         return self.to(f"/{script().name}")
 
     @property
+    def chart_script(self) -> str:
+        """The address of the script of the element for charts."""
+        return self.to(f"/{chart_script().name}")
+
+    @property
     def page(self) -> str:
         """The address of the table as a page."""
         return self._at("/widget", self.options.pairs())
@@ -52,7 +58,11 @@ class Addresses:
     @property
     def oembed(self) -> str:
         """The address of the page's oEmbed document."""
-        return f"{self.service}/oembed?url={quote(self.page, safe='')}"
+        return self.oembed_of(Addresses("", self.options).page)
+
+    def oembed_of(self, url: str) -> str:
+        """The address of the oEmbed document of a canonical URL; empty where there is none."""
+        return f"{self.service}/oembed?url={quote(self.to(url), safe='')}"
 
     @property
     def json(self) -> str:
@@ -83,9 +93,12 @@ class Addresses:
         """The address of the page of a currency's past."""
         return self._form(f"/rate/{code}", Form.CHART)
 
-    def chart(self, code: str, ending: str = "") -> str:
-        """The address of a currency's chart as a page for frames; with an ``ending``, ``.svg`` or ``.png``, as an image."""
-        return self._form(f"/chart/{code}{ending}", Form.CHART)
+    def chart(self, code: str, ending: str = "", own: Sequence[tuple[str, str]] = ()) -> str:
+        """The address of a currency's chart as a page for frames; with an ``ending``, ``.svg`` or ``.png``, as an image.
+
+        ``own`` are parameters that are no options, such as its range.
+        """
+        return self._form(f"/chart/{code}{ending}", Form.CHART, list(own))
 
     def feed(self, format: str) -> str:
         """The address of the changes as ``atom`` or ``json`` feed."""

@@ -26,9 +26,9 @@ from fxwidget.render.wording import Reading
 from fxwidget.web import problems
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.csp import lock
-from fxwidget.web.embeds import KINDS, embed, frame_height
+from fxwidget.web.embeds import KINDS, Embed, embed, frame_height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.frame_height import FRAME_WIDTH, NARROW, frame_width
+from fxwidget.web.frame_height import FRAME_WIDTH, NARROW, chart_height, frame_width
 from fxwidget.web.media_types import PAGE
 from fxwidget.web.problems import HttpProblem
 from fxwidget.web.site import Site
@@ -80,6 +80,9 @@ def _usual(options: Options) -> dict[str, str]:
     """The builder's own parameters where none are asked for."""
     return {EMBED.name: KINDS[0], WIDTH.name: str(frame_width(options))}
 
+
+_CODES = {"link": marked("Address"), "chart": marked("Frame")}
+"""What a snippet is called that is no HTML, or one of several."""
 
 _ALLOWED = (
     marked("What your Content-Security-Policy has to allow"),
@@ -206,21 +209,31 @@ def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], sett
     at, here = Addresses(service, options), Addresses(Site(settings.url).prefix, options)
     made = embed(kind, service, options, codes, settings.base, width=pixels)
     texts = [
-        (marked("Address") if kind == "link" else "HTML", made.code),
+        (_CODES.get(kind, "HTML"), made.code),
+        *made.others,
         (marked("What your server asks for at each request"), made.fetched),
         ("Markdown", made.markdown),
         (marked("PNG, for mail"), at.png() if kind == "image" else ""),
-        *zip(_ALLOWED, made.policies, strict=False),
-        ("oEmbed", at.oembed),
+        *_allowed(kind, made),
+        ("oEmbed", at.oembed_of(Addresses("", options).chart(codes[0])) if kind == "chart" else at.oembed),
     ]
     pictures = {"image": (here.svg,), "badge": tuple(here.badge(code) for code in codes)}.get(kind, ())
     framed = Preview(here.page, frame_height(options, len(codes), pixels), pixels)
+    if kind == "chart":
+        framed = Preview(here.chart(codes[0]), chart_height(options, pixels), pixels)
     return Handed(
         preview=Preview(pictures=pictures) if pictures else framed,
         texts=tuple((title, text) for title, text in texts if text),
         json=here.json,
         reached=request.address,
     )
+
+
+def _allowed(kind: str, made: Embed) -> list[tuple[str, str]]:
+    """The policies, of which one is enough; of a chart each belongs to one of its snippets."""
+    if kind == "chart":
+        return [(_ALLOWED[0], "\n".join(made.policies))]
+    return list(zip(_ALLOWED, made.policies, strict=False))
 
 
 def _with_faults(given: Pairs, view: View, home: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from fxwidget.domain.snapshot import SourceInfo
 from fxwidget.errors import RateNotFound
@@ -11,14 +12,18 @@ from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import ValueKind, any_of
 from fxwidget.render import chart_svg, png
 from fxwidget.render.chart import RANGES, Chart, chart
+from fxwidget.render.discovery import OEMBED
+from fxwidget.render.markup import xml
 from fxwidget.render.page.chart_page import USUAL_RANGE, ChartLinks, chart_page
 from fxwidget.render.view import View
 from fxwidget.web.addresses import USUAL_SCALE
 from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.forms import Context
+from fxwidget.web.frame_height import chart_height
+from fxwidget.web.oembed import Subject
 from fxwidget.web.past_forms import facts_of, readable
 
-__all__ = ["RANGE", "framed", "image", "page", "picture"]
+__all__ = ["RANGE", "embedded", "framed", "image", "page", "picture"]
 
 
 def _range(text: str) -> str | None:
@@ -55,6 +60,28 @@ def picture(context: Context, request: ViewRequest, view: View) -> bytes:
     return png.png(_svg(context, request, view), request.parameters.get("scale") or USUAL_SCALE)
 
 
+def embedded(context: Context, request: ViewRequest, shown: ViewRequest, view: View) -> Subject:
+    """A chart, as other sites embed it: over its range, whichever of its pages was named.
+
+    Raises:
+        RateNotFound: there is nothing to draw; the message says what there is.
+    """
+    assert shown.code is not None
+    found = _chart(context, shown, view)
+    at, over = context.site.outside(request, shown.options), shown.parameters.get(RANGE.name)
+    own = [(RANGE.name, over)] if over else []
+
+    def picture(scale: int) -> str:
+        return at.chart(found.code, ".png", [*own, *[("scale", str(scale))] * (scale != USUAL_SCALE)])
+
+    def size() -> tuple[int, int]:
+        return chart_svg.measure(found, _sources(found, view))
+
+    return Subject(
+        found.title, at.chart(found.code, "", own), partial(chart_height, shown.options), picture, size
+    )
+
+
 def _svg(context: Context, request: ViewRequest, view: View) -> str:
     assert request.code is not None
     found = _chart(context, request, view)
@@ -65,9 +92,19 @@ def _page(context: Context, request: ViewRequest, view: View, *, table: str = ""
     assert request.code is not None
     found = _known(context, request, view)
     sources = _sources(found, view) if found is not None else ()
-    links = ChartLinks(_ranges(context, request), table, **context.site.of_charts(request))
+    links = ChartLinks(
+        _ranges(context, request), table, **context.site.of_charts(request), head=_head(context, request)
+    )
     drawn = chart_page(view, request.code, _asked(request), found, sources, links)
     return context.site.sealed(drawn).encode()
+
+
+def _head(context: Context, request: ViewRequest) -> str:
+    """Where the page's oEmbed document is; a service that does not know its address has none to name."""
+    if context.settings.url is None:
+        return ""
+    address = context.site.outside(request, request.options).oembed_of(request.url)
+    return f'<link rel="alternate" type="{OEMBED}" href="{xml(address)}">' if address else ""
 
 
 def _ranges(context: Context, request: ViewRequest) -> dict[str, str]:

@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 from fxwidget.config.urls import address as checked
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ConfigurationError
-from fxwidget.presentation.option import Control
-from fxwidget.presentation.options import Options, option_named
+from fxwidget.presentation.option import Control, Form
+from fxwidget.presentation.options import Options, option_named, options_of
 from fxwidget.presentation.typeface import SIZES
-from fxwidget.render.page.script import converter_script, script
+from fxwidget.render.page.script import chart_script, converter_script, script
 from fxwidget.render.shape_images import SINGLE
 from fxwidget.render.svg import WIDTH
 from fxwidget.web.addresses import Addresses
-from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, NARROW, height, noted_height
+from fxwidget.web.frame_height import FRAME_WIDTH, MEASURED_WIDTHS, NARROW, chart_height, height, noted_height
 
 __all__ = ["KINDS", "Embed", "embed", "embed_at", "embeds", "frame_height"]
 
-KINDS = ("frame", "element", "fragment", "image", "link", "badge")
+KINDS = ("frame", "element", "fragment", "image", "link", "badge", "chart")
 
 IMAGE_WIDTHS = {"single": SINGLE[0], "matrix": None, "heatmap": None}
 """Units of the images that have a width of their own; None where it is that of their numbers."""
@@ -33,6 +33,7 @@ _TITLES = {
     "image": "An image",
     "link": "A link, which WordPress and others turn into a frame",
     "badge": "A badge",
+    "chart": "A chart",
 }
 """What each kind is called where all are listed."""
 
@@ -45,12 +46,14 @@ class Embed:
     policies: what the site's own Content-Security-Policy has to allow; one of them is enough.
     markdown: the same for where Markdown is written.
     fetched: what the site's server asks for at each request, where it does.
+    others: what may be pasted in place of the code, each under its title in English.
     """
 
     code: str
     policies: tuple[str, ...]
     markdown: str = ""
     fetched: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def embed(
@@ -65,7 +68,7 @@ def embed(
     """An embed of one of ``KINDS`` of the service at an address, such as ``https://rates.example``.
 
     Args:
-        codes: the rows of the view.
+        codes: the rows of the view; a chart is of the first one.
         base: the configured one.
         width: of a frame in px; None is that of its column.
     """
@@ -107,7 +110,33 @@ def embed_at(
                 for code in codes
             ]
             return _pictures(pictures, origin)
+        case "chart":
+            return _chart(at, codes[0], base, origin, width)
     return Embed(at.page, (f"frame-src {origin}",))
+
+
+def _chart(at: Addresses, code: str, base: str, origin: str, width: int | None) -> Embed:
+    """The snippets of a currency's chart: a frame, or else an element or an image; each needs a policy of its own."""
+    language, on = at.options.language, at.options.base or base
+    title = escape(language.say("{unit} in {name}", unit=language.unit(on), name=language.name(code)))
+    tall = chart_height(at.options, width)
+    page, image = escape(at.rate(code)), at.chart(code, ".svg")
+    frame = (
+        f'<iframe src="{escape(at.chart(code))}" title="{title}" loading="lazy" width="{width or "100%"}" height="{tall}"\n'
+        '        frameborder="0" sandbox="allow-scripts allow-popups"></iframe>'
+    )
+    pairs = at.options.pairs(options_of(Form.CHART))
+    attributes = "".join(f' {name}="{escape(text)}"' for name, text in [("code", code), *pairs])
+    checked = f'\n        integrity="{chart_script().integrity}"' if at.pinned else ""
+    element = (
+        f'<script type="module" src="{escape(at.chart_script)}"{checked}></script>\n'
+        f'<fx-chart{attributes} height="{tall}"><table role="presentation" height="{tall}"><tr><td valign="top">\n'
+        f'  <a href="{page}">{title}</a></td></tr></table></fx-chart>'
+    )
+    picture = f'<a href="{page}"><img src="{escape(image)}" alt="{title}" style="max-width:100%"></a>'
+    policies = f"frame-src {origin}", f"script-src {origin}; connect-src {origin}", f"img-src {origin}"
+    others = [("Element", element), ("Image", picture)] if image else [("Element", element)]
+    return Embed(frame, policies, others=tuple(others))
 
 
 def embeds(address: str) -> str:
@@ -122,11 +151,12 @@ def embeds(address: str) -> str:
         raise ConfigurationError(f"{address!r} {error}") from error
     parts = []
     for kind, title in _TITLES.items():
-        codes = BRICS_PLUS if kind != "badge" else ("INR",)
+        codes = BRICS_PLUS if kind not in ("badge", "chart") else ("INR",)
         made = embed(kind, service, Options(), codes)
         policy = "\n   or:   ".join(made.policies)
         what = f": {made.fetched}" if made.fetched else ""
-        code = "\n".join(f"  {line}" for line in made.code.splitlines())
+        snippets = [made.code, *(text for _, text in made.others)]
+        code = "\n\n".join("\n".join(f"  {line}" for line in each.splitlines()) for each in snippets)
         parts.append(f"{title}{what}\npolicy: {policy}\n\n{code}\n")
     return "\n".join(parts)
 

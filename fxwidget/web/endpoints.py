@@ -26,6 +26,7 @@ from fxwidget.web.endpoint import AGELESS, Endpoint
 from fxwidget.web.forms import Context
 from fxwidget.web.media_types import ATOM, CSV, JSON, JSON_FEED, NDJSON, PAGE, PNG, SVG, TEXT, MediaType
 from fxwidget.web.oembed import PARAMETERS as OEMBED_PARAMETERS
+from fxwidget.web.oembed import Embeddable
 from fxwidget.web.past_forms import DATE, PARAMETERS
 from fxwidget.web.site import Site
 
@@ -78,13 +79,14 @@ def endpoints(
     site = site or Site(settings.url)
     context = Context(settings, sources, site, past or open_history(settings.store))
     widget, *others = _tables(context)
+    charts = _charts(context)
     every = (
         site.home or Home.of(settings),
         *(widget, *others),
         *_badges(context),
-        *_charts(context),
+        *charts,
         *_feeds(context),
-        _oembed(context, widget),
+        _oembed(context, widget, charts),
         *_api(context),
         *_assets(site),
     )
@@ -204,12 +206,20 @@ def _feeds(context: Context) -> tuple[Endpoint, ...]:
     )
 
 
-def _oembed(context: Context, widget: Endpoint) -> Endpoint:
+def _oembed(context: Context, widget: Endpoint, charts: Sequence[Endpoint]) -> Endpoint:
+    known = [
+        Embeddable(widget, partial(forms.embedded, context)),
+        *(
+            Embeddable(each, partial(chart_forms.embedded, context))
+            for each in charts
+            if each.media_type is PAGE
+        ),
+    ]
     return Endpoint(
         "/oembed",
         JSON,
-        "What a site puts into its page to show a widget (oEmbed 1.0).",
-        partial(forms.embedding, context, of=widget),
+        "What a site puts into its page to show a table or a chart (oEmbed 1.0).",
+        partial(forms.embedding, context, of=known),
         parameters=OEMBED_PARAMETERS,
         required=("url",),
         statuses=(HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED),

@@ -66,6 +66,7 @@ def create_flask_app(service: Service, board: Board, limit: Limit | None = None)
     health.install(app, board, service.sources)
     handing_on.install(app, board)
     app.add_url_rule("/widget.<digest>.<kind>", "moved", _moved)
+    app.add_url_rule("/chart.<digest>.js", "moved-chart", partial(_moved, kind="js", stem="chart"))
     return app
 
 
@@ -191,10 +192,10 @@ def _finished(incompressible: frozenset[str], response: Response) -> Response:
     return response
 
 
-def _moved(digest: str, kind: str) -> Any:
+def _moved(digest: str, kind: str, stem: str = "widget") -> Any:
     """By another version's hash a script or a style is found where the current one is."""
     if kind not in ("js", "css"):
         raise NotFound
-    moved = redirect(f"widget.{kind}")
+    moved = redirect(f"{stem}.{kind}")
     moved.headers["Cache-Control"] = "no-store"
     return moved

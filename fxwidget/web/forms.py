@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
 from fxwidget.errors import ConfigurationError
 from fxwidget.provider.source import Described
-from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png
+from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png, wording
 from fxwidget.render.conversion import conversion
-from fxwidget.render.image import svg
+from fxwidget.render.image import measure, svg
 from fxwidget.render.page import html
 from fxwidget.render.page.assets import style
 from fxwidget.render.page.look import look
@@ -21,8 +21,9 @@ from fxwidget.render.view import View
 from fxwidget.store.history import History
 from fxwidget.web import past_forms
 from fxwidget.web.addresses import USUAL_SCALE
-from fxwidget.web.endpoint import Endpoint, ViewRequest
-from fxwidget.web.oembed import oembed
+from fxwidget.web.endpoint import ViewRequest
+from fxwidget.web.frame_height import noted_height
+from fxwidget.web.oembed import Embeddable, Subject, oembed
 from fxwidget.web.site import Site
 
 __all__ = ["Context"]
@@ -130,9 +131,20 @@ def _until(changes: Sequence[RateChange], view: View) -> list[RateChange]:
     return [change for change in changes if last is None or change.changed_at <= last]
 
 
-def embedding(context: Context, request: ViewRequest, view: View, *, of: Endpoint) -> bytes:
-    """What shows an address ``of`` the widget's endpoint in somebody's page."""
+def embedding(context: Context, request: ViewRequest, view: View, *, of: Sequence[Embeddable]) -> bytes:
+    """What shows an address ``of`` those that are known in somebody's page."""
     return oembed(request, view, of, context.site, pictures=context.pictures)
+
+
+def embedded(context: Context, request: ViewRequest, shown: ViewRequest, view: View) -> Subject:
+    """A table, as other sites embed it.
+
+    Raises:
+        RateNotFound: the options name a currency that is not in the snapshot.
+    """
+    at, rows = context.site.outside(request, shown.options), len(view.reading.snapshot.rows)
+    title = wording.Head.of(view.reading, shown.options).title
+    return Subject(title, at.page, partial(noted_height, shown.options, rows), at.png, partial(measure, view))
 
 
 def rates(context: Context, request: ViewRequest, view: View) -> bytes:

@@ -24,6 +24,7 @@ __all__ = [
     "MEASURED_WIDTHS",
     "NARROW",
     "Heights",
+    "chart_height",
     "frame_width",
     "height",
     "measured",
@@ -121,6 +122,20 @@ def _height(options: Options, rows: int, width: int, notes: int) -> int:
     else:
         table = found.of(rows, notes=notes)
     return ceil((table + _added(options, rows, inside)) * scale)
+
+
+def chart_height(options: Options, width: int | None) -> int:
+    """Pixels that a chart needs at ``width`` px while nothing in it is opened, of whichever currency; None is any from a phone's on.
+
+    That was measured of every currency of the default table; a base that is named may make the heading a line longer.
+    """
+    if width is None:
+        return max(chart_height(options, each) for each in MEASURED_WIDTHS[1:])
+    scale = SIZES[options.size]
+    inside = int(width / scale)
+    at = max((each for each in MEASURED_WIDTHS if each <= inside), default=MEASURED_WIDTHS[0])
+    tall, _ = _figures()[f"chart {options.lang}"][str(at)]
+    return ceil((tall + _LINE * (options.base is not None)) * scale)
 
 
 def frame_width(options: Options) -> int:

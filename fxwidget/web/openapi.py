@@ -387,6 +387,7 @@ def _others() -> dict[str, Any]:
                 "The whole snapshot, with its checksum, for services that follow this one.", [], whole
             )
         },
+        "/chart.{digest}.js": {"get": _get(leads, [digest], moved)},
         "/livez": {"get": _get("Whether the process lives.", [], {"200": words})},
         "/readyz": {"get": _get("Whether it can serve.", [], {"200": words, "503": words})},
         "/healthz": {"get": _get("How every source and currency does.", [], {"200": health, "503": health})},

@@ -21,13 +21,14 @@ from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import OPTIONS, Options, option_named, parse
 from fxwidget.render import wording
 from fxwidget.render.page import builder
+from fxwidget.render.page.script import chart_script
 from fxwidget.render.page.shapes import shape
 from fxwidget.render.wording import Reading
 from fxwidget.web.addresses import Addresses
 from fxwidget.web.embeds import KINDS, embed, frame_height
 from fxwidget.web.endpoint import CACHE, Router
 from fxwidget.web.endpoints import endpoints
-from fxwidget.web.frame_height import height, noted_height
+from fxwidget.web.frame_height import chart_height, height, noted_height
 from fxwidget.web.publish import file_of
 from tests.support.options import CASES, WRONG
 from tests.support.service import OPEN, Service
@@ -305,10 +306,37 @@ def test_page_and_command_hand_out_the_same(service: Service, kind: str) -> None
     texts = form(service.get(f"/?embed={kind}&{query}", Host="rates.example:8080").text).texts
     made = embed(kind, "http://rates.example:8080", options, ("RUB", "INR"), width=400)
     assert texts[0] == made.code
-    assert set(made.policies) <= set(texts)
-    assert texts[-1] == Addresses("http://rates.example:8080", options).oembed
+    at, policies = Addresses("http://rates.example:8080", options), [*made.policies]
+    assert set(["\n".join(policies)] if kind == "chart" else policies) <= set(texts)
+    assert texts[-1] == (at.oembed_of(Addresses("", options).chart("RUB")) if kind == "chart" else at.oembed)
     assert bool(made.fetched) == (made.fetched in texts)
     assert bool(made.markdown) == (made.markdown in texts)
+
+
+def test_a_chart_is_of_the_first_currency(service: Service) -> None:
+    """It is handed out as a frame, an element and an image, in what of the options a chart reads and the height that was measured."""
+    page = service.get(
+        "/?embed=chart&currencies=RUB,INR&lang=ru&layout=card&width=300", Host="rates.example"
+    ).text
+    tall = chart_height(Options(lang="ru"), 300)
+    assert re.search(rf'<iframe src="/chart/RUB\?lang=ru" title="[^"]+" width="300" height="{tall}"', page)
+    frame, element, image, *_ = form(page).texts
+    title = "1 доллар США: Российский рубль"
+    assert (
+        f'src="http://rates.example/chart/RUB?lang=ru" title="{title}" loading="lazy" width="300" height="{tall}"'
+        in frame
+    )
+    assert (
+        f'<fx-chart code="RUB" lang="ru" height="{tall}"><table role="presentation" height="{tall}">'
+        in element
+    )
+    assert f'<a href="http://rates.example/rate/RUB?lang=ru">{title}</a>' in element
+    assert f'<img src="http://rates.example/chart/RUB.svg?lang=ru" alt="{title}"' in image
+    script = re.search(r'src="http://rates.example(/chart\.\w+\.js)"\n +integrity="(.*?)"', element)
+    assert script is not None
+    assert service.get(script[1]).data == chart_script().body
+    assert script[2] == chart_script().integrity
+    assert service.get("/chart.0123456789abcdef.js").headers["Location"].endswith("chart.js")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
-from fxwidget.web.frame_height import height, measured, noted_height
-from tools.heights import BROKEN, SCROLLS, Table, look, opened, served
+from fxwidget.web.frame_height import chart_height, height, measured, noted_height
+from tools.heights import BROKEN, SCROLLS, WITH_PAST, Table, look, look_at_charts, opened, served
 
 pytestmark = pytest.mark.needs("browser")
 
@@ -51,6 +51,16 @@ def test_tables_are_as_high_as_their_frames(page: Page, address: str) -> None:
         found, wrong = look(page, address, table, widths)
         assert wrong == []
         assert found == {str(width): measured(*table, width) for width in widths}
+
+
+def test_charts_are_as_high_as_their_frames(page: Page) -> None:
+    """What the command measures anew of charts, of whichever currency, is what is written, and nothing leaves the page."""
+    with served(WITH_PAST) as address:
+        for code, widths in (("en", (300, 600)), ("fa", (320,))):
+            found, wrong = look_at_charts(page, address, code, widths)
+            assert wrong == []
+            for width, (tall, _) in found.items():
+                assert tall == chart_height(Options(lang=code), int(width))
 
 
 def test_a_table_does_not_scroll_in_its_frame(page: Page, address: str) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 
 from fxwidget.domain.close import Point
 from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
 from fxwidget.render.chart import RANGES
 from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.web.content_coding import compressed
+from fxwidget.web.frame_height import chart_height
 from tests.support.history import close, weekdays
 from tests.support.past import RECENT
 from tests.support.service import Service, assert_problem
@@ -89,7 +94,16 @@ def test_a_peg_a_devaluation_a_gap_and_one_close(it: Service) -> None:
     assert max(abs(int(step)) for step in steps) <= 4
     assert line(text(it, "/rate/EGP")).count("M") == 1
     assert line(text(it, "/rate/ZAR")).count("M") == 2
-    assert re.search(r'<path class="dot" d="M\d+ \d+h0"', text(it, "/rate/CZK"))
+    alone = text(it, "/rate/CZK")
+    assert re.search(r'<path class="dot" d="M320 \d+h0"', alone)
+    assert '<span dir="ltr">13 May 2025</span></div>' in alone
+
+
+def test_days_below_the_line_name_their_years_where_these_differ(it: Service) -> None:
+    """A line within one year has days and months alone, also in a calendar of its own."""
+    days = r'<span dir="\w+">([^<]+)</span>'
+    assert re.findall(days, text(it, "/rate/INR")) == ["15 April", "29 April", "14 May"]
+    assert all(re.search(r" 20\d\d$", day) for day in re.findall(days, text(it, "/rate/BRL?range=5y")))
 
 
 def test_a_week_has_the_numbers_within_its_days(it: Service) -> None:
@@ -153,7 +167,66 @@ def test_pages_carry_all_that_they_load(it: Service) -> None:
     assert "frame-ancestors *" in policy
     assert "default-src 'none'" in policy
     assert it.get("/chart/INR", if_none_match=got.headers["ETag"]).status_code == 304
-    assert not re.search(r"<(link|img|script) [^>]*(src|href)=", got.text)
+    assert not re.search(r'<(link rel="(?!alternate)|img|script) [^>]*(src|href)=', got.text)
+
+
+# As other sites embed it
+
+
+def embedded(service: Service, path: str, **more: object) -> dict[str, Any]:
+    """The oEmbed document of a page of the service."""
+    asked = urlencode({"url": f"https://rates.example{path}", **more})
+    document: dict[str, Any] = json.loads(text(service, f"/oembed?{asked}"))
+    return document
+
+
+@pytest.mark.needs("pictures")
+def test_a_chart_is_embedded_by_its_address(it: Service) -> None:
+    """Page and frame are a frame of the chart over the range that was named, in its words, with the measured height and a picture."""
+    for form in ("rate", "chart"):
+        document = embedded(it, f"/{form}/INR?range=1y&lang=ru&layout=card")
+        shown = "https://rates.example/chart/INR?range=1y&lang=ru"
+        assert (
+            f'src="{shown}" width="600" height="{chart_height(Options(lang="ru"), 600)}"' in document["html"]
+        )
+        assert document["title"] == "1 доллар США: Индийская рупия"
+        picture = it.get(document["thumbnail_url"].removeprefix("https://rates.example")).data
+        size = [int.from_bytes(picture[at : at + 4]) for at in (16, 20)]
+        assert size == [document["thumbnail_width"], document["thumbnail_height"]]
+    narrow = embedded(it, "/chart/INR", maxwidth=300)
+    assert (narrow["width"], narrow["height"]) == (300, chart_height(Options(), 300))
+    assert "thumbnail_url" not in narrow
+
+
+def test_a_chart_names_its_document(it: Service) -> None:
+    """The page of a service that knows its address names the oEmbed document, which answers."""
+    found = re.search(
+        r'type="application/json\+oembed" href="https://rates.example(.*?)"', text(it, "/rate/INR?range=1y")
+    )
+    assert found is not None
+    assert json.loads(text(it, found[1]))["title"] == "1 US dollar in Indian Rupee"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "why"),
+    [
+        ("/rate/ETB", 404, "no past of ETB"),
+        ("/chart/XYZ", 404, "XYZ"),
+        ("/chart/INR.svg", 404, "did you mean INR?"),
+        (
+            "/v1/rates",
+            404,
+            "https://rates.example/widget or https://rates.example/chart/ or https://rates.example/rate/",
+        ),
+        ("/rate/USD", 422, "USD is the base itself"),
+        ("/rate/INR?range=2y", 422, "range='2y' can't be"),
+    ],
+)
+def test_what_can_not_be_embedded(it: Service, path: str, status: int, why: str) -> None:
+    """Of what has no chart the problem says what there is."""
+    got = it.get("/oembed?" + urlencode({"url": f"https://rates.example{path}"}))
+    assert got.status_code == status
+    assert why in json.loads(got.data)["detail"]
 
 
 def test_what_is_not_there(it: Service) -> None:

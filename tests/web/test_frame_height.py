@@ -13,7 +13,7 @@ import pytest
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options, option_named
 from fxwidget.web.embeds import embed, frame_height
-from fxwidget.web.frame_height import MEASURED_WIDTHS, height, measured, noted_height
+from fxwidget.web.frame_height import MEASURED_WIDTHS, chart_height, height, measured, noted_height
 from tools.heights import TABLES
 
 PLAIN = Options()
@@ -49,6 +49,16 @@ def test_every_table_was_measured() -> None:
             else:
                 assert 0 < found.row < found.rows
             assert found.rows < found.whole <= found.large
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_chart_was_measured(code: str) -> None:
+    """A chart takes no more than a frame of WordPress has, from a phone's width on; a larger one, or another base, needs more."""
+    plain = Options(lang=code)
+    talls = [chart_height(plain, width) for width in MEASURED_WIDTHS[1:]]
+    assert chart_height(plain, None) == max(talls) <= MOST_OF_WORDPRESS
+    assert chart_height(replace(plain, size="large"), 400) > chart_height(plain, 400)
+    assert chart_height(replace(plain, base="ZAR"), 400) > chart_height(plain, 400)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

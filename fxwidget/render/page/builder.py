@@ -34,6 +34,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "image": (marked("Image"), marked("for mail and places that take only pictures")),
     "link": (marked("Link"), marked("for WordPress and others that know oEmbed")),
     "badge": (marked("Badge"), marked("one rate as a small picture")),
+    "chart": (
+        marked("Chart"),
+        marked("the past of the first currency, in a frame, as an element or as an image"),
+    ),
 }
 """What each kind of embed is called, and what it is for."""
 

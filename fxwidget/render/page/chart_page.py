@@ -110,7 +110,7 @@ def _drawn(chart: Chart) -> dict[str, object]:
         "grid": "".join(rules),
         "line": chart.line(box),
         "ticks": [chart.number(tick) for tick in ticks],
-        "days": [chart.language.day(day, year=chart.range.days is None) for day in chart.days(box, 3)],
+        "days": chart.days(box, 3),
         "caption": chart.language.say(_within_days(chart) or _CAPTIONS[chart.range.interval]),
     }
 

@@ -28,6 +28,11 @@ class Snippet:
         return KINDS[self.kind][0]
 
     @property
+    def has_picture(self) -> bool:
+        """Whether one of its texts is of a picture, which has no clock."""
+        return self.kind in ("image", "badge") or any(title == "Image" for title, _ in self.texts)
+
+    @property
     def meaning(self) -> str:
         return KINDS[self.kind][1]
 

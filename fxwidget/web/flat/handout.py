@@ -15,6 +15,7 @@ from fxwidget.render.page.builder import WIDTHS, Preview
 from fxwidget.render.page.handout import Past, Snippet, Table
 from fxwidget.render.sparkline import charted
 from fxwidget.render.view import View
+from fxwidget.web.addresses import Addresses
 from fxwidget.web.embeds import KINDS, Embed, embed_at, frame_height
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.flat.contents import HISTORY
@@ -47,7 +48,7 @@ def _drawn(site: FileSite, base: str, tables: Sequence[Options], request: ViewRe
         view.reading,
         options,
         [Table(each, here.to(home_url(each))) for each in tables],
-        list(_snippets(at, codes, base)),
+        list(_snippets(at, codes, charted(view), base)),
         Preview(here.page, frame_height(options, len(codes), width), width),
         json=here.json,
         past=_past(here, view),
@@ -65,15 +66,20 @@ def _past(here: FileAddresses, view: View) -> Past:
     return Past(pages, {form: url for form, url in numbers.items() if url})
 
 
-def _snippets(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[Snippet]:
-    """Those of every kind that the set has the files for."""
-    badges = [code for code in codes if at.badge(code)]
+def _snippets(
+    at: FileAddresses, codes: Sequence[str], with_past: Sequence[str], base: str
+) -> Iterator[Snippet]:
+    """Those of every kind that the set has the files for; of a chart of those currencies that have a past."""
+    some = {
+        "badge": [code for code in codes if at.badge(code)],
+        "chart": [code for code in with_past if at.chart(code)],
+    }
     for kind in KINDS:
         if kind == "frame":
             yield Snippet(kind, tuple(_frames(at, codes, base)))
-        elif kind != "badge" or badges:
-            made = embed_at(kind, at, badges if kind == "badge" else codes, base)
-            yield Snippet(kind, tuple(_texts(kind, made, at)))
+        elif its := some.get(kind, codes):
+            made = embed_at(kind, at, its, base)
+            yield Snippet(kind, tuple(_texts(kind, made, at, its[0])))
 
 
 def _frames(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[tuple[str, str]]:
@@ -84,8 +90,9 @@ def _frames(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[tupl
     yield marked("What your Content-Security-Policy has to allow"), made.policies[0]
 
 
-def _texts(kind: str, made: Embed, at: FileAddresses) -> Iterator[tuple[str, str]]:
-    yield marked("Address") if kind == "link" else "HTML", made.code
+def _texts(kind: str, made: Embed, at: FileAddresses, code: str) -> Iterator[tuple[str, str]]:
+    yield {"link": marked("Address"), "chart": marked("Frame")}.get(kind, "HTML"), made.code
+    yield from made.others
     if made.fetched:
         yield marked("What your server asks for at each request"), made.fetched
     if made.markdown:
@@ -93,6 +100,8 @@ def _texts(kind: str, made: Embed, at: FileAddresses) -> Iterator[tuple[str, str
     if kind == "image" and at.png():
         yield marked("PNG, for mail"), at.png()
     if made.policies:
-        yield marked("What your Content-Security-Policy has to allow"), made.policies[0]
-    if kind == "link" and at.oembed:
-        yield "oEmbed", at.oembed
+        needed = made.policies if kind == "chart" else made.policies[:1]
+        yield marked("What your Content-Security-Policy has to allow"), "\n".join(needed)
+    documents = {"link": at.oembed, "chart": at.oembed_of(Addresses("", at.options).chart(code))}
+    if documents.get(kind):
+        yield "oEmbed", documents[kind]

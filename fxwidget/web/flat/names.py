@@ -18,6 +18,9 @@ __all__ = ["INDEX", "file_of", "files_of", "link", "spelled"]
 
 INDEX = "index.html"
 
+_PAGES = re.compile(r"(widget|chart/\w+|rate/\w+)$")
+"""What ends the address of a page that has an oEmbed document."""
+
 LONGEST = 80
 """Characters of a variant's name, without the hash that stands for what is cut off."""
 
@@ -25,12 +28,14 @@ LONGEST = 80
 def file_of(request: ViewRequest) -> str:
     """The file of a request, relative to the set: ``widget/lang-ru/index.html``, ``widget/lang-ru.svg``, ``v1/rates.json``.
 
-    A table has a folder, with its page, its fragment and its oEmbed document.
+    A table has a folder, with its page, its fragment and its oEmbed document, and so has a chart.
     """
     path, _, query = request.url.removeprefix("/").partition("?")
     extension = request.endpoint.media_type.extension
     if path == "oembed":
-        return _folder(*parse_qsl(query)[0][1].rpartition("/")[2].partition("?")[::2]) + "oembed.json"
+        shown, _, options = parse_qsl(query)[0][1].partition("?")
+        found = _PAGES.search(shown)
+        return _folder(found[0] if found else "", options) + "oembed.json"
     if request.endpoint.media_type is not PAGE:
         stem = path.removesuffix(extension)
         return f"{stem}/{_name(query)}{extension}" if query else f"{stem}{extension}"

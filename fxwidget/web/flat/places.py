@@ -62,9 +62,11 @@ class FileAddresses(Addresses):
         return self.to("/widget.js")
 
     @property
-    def oembed(self) -> str:
-        page = Addresses("", self.options).page
-        return self.to(oembed_url(self.url, page))
+    def chart_script(self) -> str:
+        return self.to("/chart.js")
+
+    def oembed_of(self, url: str) -> str:
+        return self.to(oembed_url(self.url, url))
 
     def rate(self, code: str) -> str:
         """The page, or where the set has none in these words the frame, which is the same without a link to the table."""
