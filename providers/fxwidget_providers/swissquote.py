@@ -1,7 +1,7 @@
 """Swissquote, a bank that deals in currencies: its own prices of the off-shore yuan, anew every second of the market.
 
 Direction: 1 USD = ``bid`` and ``ask`` CNH, which the answer itself does not name. It has a row for each platform with
-its own instant ``ts``, in milliseconds, and in it a pair of prices for each sort of client.
+its own instant ``ts``, in milliseconds, and in it a pair of prices for each sort of client. An answer for gold is recorded, in this form, and none for this pair.
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ class Swissquote(Provider):
     title = "Swissquote"
     site = "https://www.swissquote.com/"
     docs = site
-    terms = Terms.UNSTATED
+    terms = Terms.FORBIDDEN  # it states no licence: a service asks the bank first
     terms_url = site
     attribution = "Source: Swissquote"
-    verified_on = date(2026, 8, 18)
 
     kind = Kind.MARKET
     upstream = Upstream.OWN

@@ -36,7 +36,6 @@ class Tgju(Provider):
     terms = Terms.UNSTATED
     terms_url = "https://www.tgju.org/"
     attribution = "Source: TGJU"
-    verified_on = date(2026, 8, 20)
 
     kind = Kind.FREE_MARKET
     upstream = Upstream.UNDISCLOSED

@@ -30,7 +30,7 @@ SUFFIXES = {".py", ".html", ".css", ".js", ".ts", ".json", ".typed", ".po", ".mo
 
 KINDS = {
     "", ".conf", ".css", ".csv", ".git-blame-ignore-revs", ".gitignore", ".html", ".js", ".json", ".jsx", ".md", ".php", ".po", ".pot", ".py",
-    ".service", ".sh", ".toml", ".ts", ".txt", ".typed", ".vcl", ".xml", ".yml",
+    ".service", ".sh", ".svg", ".toml", ".ts", ".tsv", ".txt", ".typed", ".vcl", ".xml", ".yml",
 }  # fmt: skip
 """The kinds of file that are tracked; those without an ending are ``SCRIPTS``."""
 SCRIPTS = {"LICENSE", "Makefile", "Containerfile", "crontab", "run", "system-packages"}
