@@ -30,6 +30,7 @@ from fxwidget.render import wording
 from fxwidget.render.flags import flag
 from fxwidget.render.marks import Marked
 from fxwidget.render.page.assets import smaller_script, smaller_style, styles_of
+from fxwidget.render.page.cells import EmptyCells, TableCells
 from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
 from fxwidget.render.page.look import look, look_name, style_name
@@ -108,6 +109,7 @@ def first_start(
             title=language.say("{unit} in other currencies", unit=wording.unit(base, language)),
             hidden=False,
             currencies=currencies,
+            cells=EmptyCells(options, fragment),
             fit=Fit(options, language, tuple(currencies)),
             sources=[wording.waiting_for(source, language) for source in sources],
             disclaimer=language.say(DISCLAIMER),
@@ -124,6 +126,7 @@ def first_start(
 def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
     reading, options = view.reading, view.options
     above, sparks = wording.Head.of(reading, options), sparklines(view)
+    fit = _fit(view, sparked=bool(sparks))
     return (
         templates()
         .get_template(f"{SHAPE_TEMPLATES.get(options.layout, 'widget')}.html")
@@ -143,10 +146,8 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
             head=Markup(head),
             directions=wording.DIRECTIONS,
             cell=reading.cell,
-            line=lambda rate: reading.line(rate, options.columns),
-            symbol=lambda rate: wording.sign(reading, options, rate),
-            fit=_fit(view, sparked=bool(sparks)),
-            sparks=sparks,
+            cells=TableCells(options, inside, reading, fit, sparks),
+            fit=fit,
             carried=options.pairs(but=("amount", "from", "to")),
             converter=Converter.of(view) if options.converter else None,
             data=ElementData.of(view) if inside else None,
