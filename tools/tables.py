@@ -6,10 +6,12 @@ Each stands in its document between two comments, ``<!-- NAME -->`` and ``<!-- e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import groupby, product
 from pathlib import Path
 
 from fxwidget.config.settings import Settings
+from fxwidget.inspection import new_provider
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.option import Form, Parameter
 from fxwidget.presentation.options import OPTIONS, option_named
@@ -54,6 +56,11 @@ def heights() -> Iterable[str]:
         yield _row(f"`{layout}`", f"`{language}`", *(f"{each.whole}, {each.large}" for each in found))
 
 
+def code(language: str, text: str) -> Iterable[str]:
+    """A block of code."""
+    return (f"```{language}", *text.splitlines(), "```")
+
+
 def _listed() -> list[Endpoint]:
     return [each for each in endpoints(Settings(), ()) if each.listed]
 
@@ -88,6 +95,11 @@ TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {
     ROOT / "README.md": {"paths": paths, "providers": turned_on, "votes": votes},
     ROOT / "docs/widget.md": {"options": options, "heights": heights},
     ROOT / "docs/http.md": {"parameters": parameters},
+    ROOT / "docs/writing-a-provider.md": {
+        "module": partial(code, "python", new_provider.module("a_bank")),
+        "document": partial(code, "json", new_provider.DOCUMENT),
+        "figures": partial(code, "toml", new_provider.FIGURES),
+    },
 }
 """The tables by their documents."""
 

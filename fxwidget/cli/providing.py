@@ -7,6 +7,7 @@ import logging
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -70,3 +71,59 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     else:
         tables.checks(done, Console())
     sys.exit(1 if any(each.failed for each in done) else 0)
+
+
+@providers.command()
+@click.argument("name")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The publisher's day of the conversation; today by default.",
+)
+@click.option(
+    "--currency", "codes", multiple=True, help="A currency that is wanted of one with a request for each."
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def parse(
+    choice: Choice,
+    name: str,
+    files: tuple[Path, ...],
+    day: datetime | None,
+    codes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Print what the provider NAME reads in FILES, and what one dollar costs by it.
+
+    The files are the answers of one conversation, in the order in which it asks; nobody is asked.
+    """
+    from rich.console import Console
+
+    from fxwidget.inspection import tables
+    from fxwidget.inspection.provider_reading import read
+
+    log.configure(logging.INFO if choice.verbose else logging.ERROR)
+    found = read(name, files, codes, day.date() if day else None, datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps(found.document(), indent=2))
+    else:
+        tables.reading(found, Console())
+
+
+@providers.command()
+@click.argument("name")
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+def new(name: str, folder: Path) -> None:
+    """Write the files of a new provider NAME into FOLDER, to be filled in; none that is there is overwritten.
+
+    In a checkout of fxwidget they are those of a provider of the project; elsewhere those of a distribution of its own.
+    """
+    from fxwidget.inspection.new_provider import in_the_tree, is_checkout, of_its_own, write
+
+    files = in_the_tree(name) if is_checkout(folder) else of_its_own(name)
+    for path in write(files, folder):
+        click.echo(path)
+    click.echo("\nThen:")
+    for step in files.steps:
+        click.echo(f"  {step}")

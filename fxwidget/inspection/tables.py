@@ -10,10 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fxwidget.domain.scalars import stamp
 from fxwidget.domain.text import printable
 from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.inspection.provider_check import Check
 from fxwidget.inspection.provider_list import HEADINGS, Member
+from fxwidget.inspection.provider_reading import Reading
 from fxwidget.render.wording import readable
 
 WIDE, MIDDLING = 120, 80
@@ -87,6 +89,40 @@ def checks(done: Sequence[Check], console: Console) -> None:
         for code, day in (each.skipped or {}).items():
             unread = f"{each.name}: {code} of {day} could not be read, an older day stands in"
             console.print(Text(printable(unread), "dim"))
+
+
+def reading(read: Reading, console: Console) -> None:
+    """Prints what a provider read in files: its quotes as published, and what one dollar costs by them."""
+    table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
+    for heading in ("Pair", "Units", "Price", "As of", ""):
+        table.add_column(heading, justify="right" if heading == "Units" else "left", overflow="fold")
+    for quote in read.quotes:
+        price = str(quote.mid) if quote.mid is not None else f"{quote.bid} to {quote.ask}"
+        notes = [
+            quote.kind.value if quote.kind is not None else "",
+            "previous close" if quote.close else "",
+            "can't be read" if quote.flaw is not None else "",
+        ]
+        row = (
+            f"{quote.base}/{quote.quote}",
+            str(quote.units),
+            price,
+            stamp(quote.as_of),
+            ", ".join(filter(None, notes)),
+        )
+        table.add_row(*map(printable, row))
+    console.print(table)
+    console.print(Text(f"\n{len(read.quotes)} quotes. One US dollar costs by them:", "bold"))
+    numbers = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("Code", "Number", "As of", "By"):
+        numbers.add_column(heading, overflow="fold")
+    for code, it in read.numbers.items():
+        numbers.add_row(code, str(it.rate), stamp(it.as_of), it.derived or "as printed")
+    console.print(numbers)
+    for code, reason in read.refused.items():
+        console.print(Text(f"{code} is refused: {readable(reason)}", "yellow"))
+    if read.unlisted:
+        console.print(Text(f"Not in its lists: {', '.join(read.unlisted)}", "yellow"))
 
 
 _STATUSES = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red"}

@@ -1,7 +1,7 @@
 """The facts of providers that every process needs of all of them, kept in a table so that no adapter is imported for them.
 
-A package of adapters may hold ``facts.json``, written by ``write``. A row of it counts for the very text of the module
-that it was written from; of any other module, and of a package without a table, the facts are those of the class.
+A package of adapters may hold ``facts.json``, as ``table`` writes it. A row of it counts for the very texts of the modules
+that it was written from; with any other text, and in a package without a table, the facts are those of the class.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ def _lesser(provider: type[Provider]) -> frozenset[str]:
 def stored(point: EntryPoint) -> Facts | None:
     """The facts of an installed provider by the table of its package; None where that has none for its module's text."""
     row = _rows(point.value.partition(".")[0]).get(point.value)
-    if row is None or row.get("text") != _checksum(_module(point)):
-        return None
     try:
+        if row is None or row["text"] != _checksum(row["modules"]):
+            return None
         return Facts.from_row(row)
     except (KeyError, ValueError, AttributeError):  # of another version of fxwidget
         return None
@@ -113,7 +113,7 @@ def stored(point: EntryPoint) -> Facts | None:
 def table(classes: Mapping[EntryPoint, type[Provider]]) -> str:
     """The text of the table of these providers of one package."""
     rows = {
-        point.value: {"text": _checksum(_module(point)), **Facts.of(provider).row()}
+        point.value: {**_written_in(provider), **Facts.of(provider).row()}
         for point, provider in sorted(classes.items(), key=lambda pair: pair[0].value)
     }
     return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
@@ -123,8 +123,11 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(map(sys.intern, text.split()))  # the same codes in every row
 
 
-def _module(point: EntryPoint) -> str:
-    return point.value.partition(":")[0]
+def _written_in(provider: type[Provider]) -> dict[str, Any]:
+    """The modules in which a class and those that it builds on are written, and the checksum of their texts."""
+    family = [cls for cls in provider.__mro__ if issubclass(cls, Provider) and cls is not Provider]
+    modules = " ".join(dict.fromkeys(cls.__module__ for cls in family))
+    return {"modules": modules, "text": _checksum(modules)}
 
 
 @cache
@@ -139,16 +142,19 @@ def _rows(package: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def _checksum(module: str) -> int | None:
-    """The checksum of a module's text; None where it is no file of a folder."""
-    package, _, rest = module.partition(".")
-    folder = package_folder(package)
-    if folder is None or not rest:
-        return None
-    try:
-        return zlib.crc32(folder.joinpath(*rest.split(".")).with_suffix(".py").read_bytes())
-    except OSError:
-        return None
+def _checksum(modules: str) -> int | None:
+    """The checksum of the texts of modules; None where one of them is no file of a package's folder."""
+    checksum = 0
+    for module in modules.split():
+        package, *rest = module.split(".")
+        folder = package_folder(package)
+        if folder is None or not rest:
+            return None
+        try:
+            checksum = zlib.crc32(folder.joinpath(*rest).with_suffix(".py").read_bytes(), checksum)
+        except OSError:
+            return None
+    return checksum
 
 
 @cache

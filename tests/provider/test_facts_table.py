@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -14,17 +16,27 @@ from fxwidget.provider.registry import facts_of, installed, provider_class
 from tests.support.banks import Bank
 
 BANK = EntryPoint("bank", "bank_package.bank:Bank", "fxwidget.providers")
+FACTS = replace(Facts.of(Bank), title="A bank")
+BASE = """
+from tests.support.banks import Bank as Toy
+
+class Bank(Toy):
+    title = "A bank"
+"""
 
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package of one adapter with its table; its module can't be imported."""
+    """A package of one adapter with its table, and nothing of it imported."""
     folder = tmp_path / "bank_package"
     folder.mkdir()
-    (folder / "bank.py").write_text("raise ImportError")
+    (folder / "__init__.py").touch()
+    (folder / "bank.py").write_text(BASE)
     monkeypatch.syspath_prepend(tmp_path)
     forget()
-    (folder / FILE).write_text(table({BANK: Bank}))
+    (folder / FILE).write_text(table({BANK: BANK.load()}))
+    for name in [name for name in sys.modules if name.startswith("bank_package")]:
+        del sys.modules[name]
     return folder
 
 
@@ -42,8 +54,9 @@ def test_a_row_says_what_the_class_says(name: str) -> None:
 
 def test_no_module_is_imported_for_a_row(package: Path) -> None:
     """Facts that stand in the table need no adapter."""
-    assert package.is_dir()
-    assert stored(BANK) == Facts.of(Bank)
+    assert (package / "bank.py").exists()
+    assert stored(BANK) == FACTS
+    assert "bank_package" not in sys.modules
 
 
 @pytest.mark.parametrize("name", ["bank.py", FILE])
@@ -53,6 +66,26 @@ def test_a_row_of_another_text_is_none(package: Path, name: str) -> None:
     (package / name).write_text(text[:-2])
     forget()
     assert stored(BANK) is None
+
+
+def test_a_row_is_of_the_whole_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The modules of the classes that it builds on count, too: a fact may stand there."""
+    folder = tmp_path / "family_package"
+    folder.mkdir()
+    for name, text in (
+        ("__init__", ""),
+        ("_family", BASE),
+        ("bank", "from ._family import Bank as Family\nclass Bank(Family): pass\n"),
+    ):
+        (folder / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    forget()
+    point = EntryPoint("bank", "family_package.bank:Bank", "fxwidget.providers")
+    (folder / FILE).write_text(table({point: point.load()}))
+    assert stored(point) is not None
+    (folder / "_family.py").write_text(BASE.replace("A bank", "Another bank"))
+    forget()
+    assert stored(point) is None
 
 
 @pytest.mark.parametrize("change", [{"kind": "of mars"}, {"lists": None}, {"title": ...}])

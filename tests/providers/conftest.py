@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.providers.checks")
+pytest.register_assert_rewrite("tests.providers.checks", "tests.providers.contract")
 
 from .asking import hang_up
 

@@ -1,0 +1,234 @@
+"""The files of a new provider, to be filled in: a module that works as it stands, a document that it reads, and its figures."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from fxwidget.errors import ConfigurationError
+from fxwidget.provider.registry import GROUP, installed
+
+__all__ = ["New", "in_the_tree", "of_its_own", "write"]
+
+MODULE = Template('''\
+"""$title's daily rates: who sets them, when, and what is peculiar in them.
+
+Direction: 1 unit of a currency = ``mid`` zlotys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from fxwidget import (
+    Daily,
+    Dated,
+    Feasts,
+    Kind,
+    Provider,
+    Quote,
+    Terms,
+    Upstream,
+    day_in,
+    get_request,
+    read_json,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+URL = "https://bank.example/api/latest.json"
+
+
+class $cls(Provider):
+    title = "$title"  # the publisher's name, as people read it
+    site = "https://bank.example/rates"  # the page that a link on its name opens
+    docs = "https://bank.example/api"  # where the format is described
+    terms = Terms.UNSTATED  # what it says about passing its numbers on
+    terms_url = "https://bank.example/terms"
+    attribution = "Source: $title"
+
+    kind = Kind.FIXING
+    upstream = Upstream.OWN  # it makes its numbers itself
+    lists = frozenset("EUR INR PLN USD ZAR".split())  # all that it publishes, and its home currency
+    dated = Dated.FIXING_DAY  # what the date in its answer means
+    calendar = Daily(
+        zone="Europe/Warsaw",
+        usual=time(11, 45),  # its local hours: when the table usually comes, and when it is late
+        latest=time(12, 15),
+        feasts=Feasts("Act of 18 January 1951 on days off work", country="PL"),
+    )
+
+    def request(self, day: date) -> httpx.Request:
+        return get_request(URL)
+
+    def parse(self, body: bytes) -> Sequence[Quote]:
+        table = read_json(body)
+        as_of = day_in(table["date"])
+        return [Quote(base=code, quote="PLN", mid=mid, as_of=as_of) for code, mid in table["rates"].items()]
+''')
+
+DOCUMENT = '{"date": "2026-03-05", "rates": {"EUR": 4.2739, "INR": 0.040145, "USD": 3.6771, "ZAR": 0.2234}}\n'
+
+FIGURES = """\
+published = 2026-03-05
+answers = ["latest.json"]
+hosts = ["bank.example"]
+
+[files."latest.json"]
+url = "https://bank.example/api/latest.json"
+figures = "5 March 2026, cut to four rows"
+
+[per_dollar]
+EUR = "0.860361730504"
+INR = "91.5954664342"
+PLN = "3.6771"
+ZAR = "16.4597135184"
+"""
+
+PROJECT = Template("""\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "fxwidget-$dashed"
+version = "0.1"
+description = "$title's rates for fxwidget"
+requires-python = ">=3.11"
+dependencies = ["fxwidget"]
+
+[project.entry-points."$group"]
+$name = "$name:$cls"
+
+[tool.hatch.build.targets.wheel]
+packages = ["$name"]
+""")
+
+TEST = Template('''\
+"""$title's document, read to what one dollar costs: worked out by hand, not by the adapter."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from $name import $cls
+
+PRINTED = {"EUR": "4.2739", "INR": "0.040145", "USD": "3.6771", "ZAR": "0.2234"}
+
+
+def test_every_row_is_as_printed() -> None:
+    """One unit of a currency costs so many zlotys, every digit as published."""
+    quotes = $cls().parse((Path(__file__).parent / "latest.json").read_bytes())
+    assert {quote.base: str(quote.mid) for quote in quotes} == PRINTED
+    assert {(quote.quote, quote.units) for quote in quotes} == {("PLN", Decimal(1))}
+''')
+
+
+@dataclass(frozen=True)
+class New:
+    """The files of a new provider by their paths below a folder, and what is left to do, a line each."""
+
+    files: Mapping[str, str]
+    steps: tuple[str, ...]
+
+
+def module(name: str) -> str:
+    """The text of a new provider's module."""
+    return MODULE.substitute(_words(name))
+
+
+def in_the_tree(name: str) -> New:
+    """A provider of this project: its module, and its folder of documents.
+
+    Raises:
+        ConfigurationError: the name can't be a provider's.
+    """
+    words = _words(name)
+    documents = f"tests/documents/{name}"
+    return New(
+        {
+            f"providers/fxwidget_providers/{name}.py": module(name),
+            f"{documents}/latest.json": DOCUMENT,
+            f"{documents}/figures.toml": FIGURES,
+        },
+        (
+            f'pyproject.toml, [project.entry-points."{GROUP}"]: {name} = "fxwidget_providers.{name}:{words["cls"]}"',
+            f"python -m pytest tests/providers/test_figures.py -k {name}",
+            f"fxwidget providers parse {name} {documents}/latest.json",
+            "CONTRIBUTING.md has the rest of the recipe",
+        ),
+    )
+
+
+def of_its_own(name: str) -> New:
+    """A provider in a distribution of its own.
+
+    Raises:
+        ConfigurationError: the name can't be a provider's.
+    """
+    words = _words(name)
+    return New(
+        {
+            "pyproject.toml": PROJECT.substitute(words),
+            f"{name}/__init__.py": module(name),
+            f"tests/test_{name}.py": TEST.substitute(words),
+            "tests/latest.json": DOCUMENT,
+        },
+        (
+            "pip install -e .",
+            f"fxwidget providers parse {name} tests/latest.json",
+            f"fxwidget providers check {name}",
+        ),
+    )
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether a folder is a checkout of this project."""
+    try:
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(project.get("project", {}).get("name") == "fxwidget")
+
+
+def write(new: New, folder: Path) -> list[Path]:
+    """Write the files below a folder, which is made where it is missing; returns their paths.
+
+    Raises:
+        ConfigurationError: one of them is there already, or can't be written; in the first case none is written.
+    """
+    paths = {folder / name: text for name, text in new.files.items()}
+    if there := [str(path) for path in paths if path.exists()]:
+        raise ConfigurationError(f"nothing is written: {', '.join(there)} is there already")
+    for path, text in paths.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise ConfigurationError(f"{path} can't be written: {error.strerror}") from error
+    return list(paths)
+
+
+def _words(name: str) -> Mapping[str, str]:
+    """What the templates say of a provider of that name."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
+        raise ConfigurationError(
+            f"{name!r} is no name: small letters, digits and single underscores, as in a_bank"
+        )
+    if name in installed():
+        raise ConfigurationError(f"a provider {name} is installed already")
+    words = [word.capitalize() for word in name.split("_")]
+    return {
+        "name": name,
+        "dashed": name.replace("_", "-"),
+        "cls": "".join(words),
+        "title": " ".join(words),
+        "group": GROUP,
+    }
