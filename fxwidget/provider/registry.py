@@ -32,7 +32,7 @@ def provider_class(name: str) -> type[Provider]:
     """The class of an installed provider.
 
     Raises:
-        UnknownProvider: nothing of that name is installed; the message lists what is.
+        UnknownProvider: nothing of that name is installed; the message names what is like it.
         ConfigurationError: it is installed and can't be imported, is no provider, or has wrong facts.
     """
     point = _point(name)
@@ -60,10 +60,17 @@ def facts_of(name: str) -> Facts:
 def _point(name: str) -> EntryPoint:
     point = installed().get(name)
     if point is None:
-        raise UnknownProvider(
-            f"no provider {name!r} is installed; there are {', '.join(sorted(installed()))}"
-        )
+        raise UnknownProvider(f"no provider {name!r} is installed; {_near(name)}")
     return point
+
+
+def _near(name: str) -> str:
+    """The names like one that is none, and where all of them are listed."""
+    import difflib
+
+    near = difflib.get_close_matches(name, sorted(installed()), n=5)
+    like = f"near it are {', '.join(near)}; " if near else ""
+    return f"{like}'fxwidget providers' lists the {len(installed())} that are"
 
 
 def _named(point: EntryPoint) -> str:
