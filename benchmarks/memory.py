@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["processor_seconds", "resident"]
+__all__ = ["own", "processor_seconds", "resident"]
 
 
 def resident(pid: int) -> int:
@@ -16,6 +16,18 @@ def resident(pid: int) -> int:
         return 0
     lines = [line.split() for line in status.splitlines() if line.startswith("VmRSS:")]
     return int(lines[0][1]) * 1024 if lines else 0
+
+
+def own(pid: int) -> int:
+    """The memory of a process that it shares with no other one, in bytes; 0 once it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    lines = [
+        line.split() for line in text.splitlines() if line.startswith(("Private_Clean:", "Private_Dirty:"))
+    ]
+    return sum(int(line[1]) for line in lines) * 1024
 
 
 def processor_seconds(pid: int) -> float:

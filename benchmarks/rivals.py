@@ -18,7 +18,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from fxwidget.ops.listening import check_port
 from fxwidget.web.edge.capture import Answer
 
-from .memory import processor_seconds, resident
+from .memory import own, processor_seconds, resident
 
 __all__ = ["Server", "edge", "flask", "nginx", "publishing", "stock"]
 
@@ -36,6 +36,10 @@ class Server:
     def resident(self) -> int:
         """Bytes resident in the worker: of all its processes the largest, as a parent only waits and a drawer only draws."""
         return max(resident(pid) for pid in self._family() if _serves(pid))
+
+    def own(self) -> int:
+        """Bytes that the worker shares with no other process."""
+        return max(own(pid) for pid in self._family() if _serves(pid))
 
     def processor_seconds(self) -> float:
         """The seconds of a processor that its workers have used."""

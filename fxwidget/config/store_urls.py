@@ -10,7 +10,7 @@ from fxwidget.config.service_urls import SERVICE_SCHEMES, read_service_url
 from fxwidget.config.urls import folder_of, without_password
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["check_refreshable", "check_store", "in_redis", "local_folder", "of_service"]
+__all__ = ["check_refreshable", "check_store", "in_redis", "local_folder", "of_service", "remote"]
 
 
 def in_redis(url: str) -> bool:
@@ -21,6 +21,11 @@ def in_redis(url: str) -> bool:
 def of_service(url: str) -> bool:
     """Whether a URL's scheme is that of another service, whose rates are followed."""
     return url.partition("://")[0] in SERVICE_SCHEMES and "://" in url
+
+
+def remote(url: str) -> bool:
+    """Whether a URL's store is to be reached, so that this machine has a copy of it."""
+    return in_redis(url) or of_service(url)
 
 
 def check_refreshable(url: str) -> None:
@@ -62,7 +67,7 @@ def local_folder(url: str) -> Path:
     Raises:
         ConfigurationError: the URL names no store.
     """
-    if not in_redis(url) and not of_service(url):
+    if not remote(url):
         return Path(folder_of(url)).expanduser()
     chosen = read_redis_url(url).copy if in_redis(url) else read_service_url(url).copy
     if chosen is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fxwidget.store.history import History, WritableHistory
     from fxwidget.store.ownership import Ownership
 
-__all__ = ["Reader", "Store", "open_history", "open_reader", "open_store", "open_writable_history"]
+__all__ = ["Reader", "Store", "open_history", "open_reader", "open_store", "open_writable_history", "preload"]
 
 
 class Reader(Protocol):
@@ -120,12 +120,32 @@ def open_reader(url: str) -> Reader:
     Raises:
         ConfigurationError: as ``open_store``.
     """
-    if (remote := _opened_remote(url)) is None:
+    from fxwidget.config.store_urls import check_store, local_folder, remote
+
+    check_store(url)
+    if not remote(url):
         return open_store(url)
-    from fxwidget.config.store_urls import local_folder
     from fxwidget.store.follower import Follower
 
-    return Follower(remote, local_folder(url))
+    def opened() -> RemoteStore:
+        store = _opened_remote(url)
+        assert store is not None
+        return store
+
+    return Follower(opened, local_folder(url))
+
+
+def preload(url: str) -> None:
+    """Load what following the store of a URL needs: processes that are forked from this one share it.
+
+    Raises:
+        ConfigurationError: as ``open_store``.
+    """
+    from fxwidget.config.store_urls import in_redis
+
+    if in_redis(url):
+        import fxwidget.store.redis.past
+        import fxwidget.store.redis.store  # noqa: F401
 
 
 def _opened_remote(url: str) -> RemoteStore | None:

@@ -10,9 +10,10 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from weakref import ref
@@ -71,13 +72,13 @@ class _Known:
 
 
 class Follower:
-    """A store to be read only, over a ``Remote`` and a folder for its copy. The thread is started by the first ``version``.
+    """A store to be read only, over a ``Remote`` and a folder for its copy. The first ``version`` opens it and starts the thread.
 
     Where the store fails ``version`` raises once everything that is known was given, so that its reader can say so.
     """
 
-    def __init__(self, remote: Remote, folder: Path) -> None:
-        self._remote = remote
+    def __init__(self, opened: Callable[[], Remote], folder: Path) -> None:
+        self._opened = opened
         self._copy = DiskStore(folder)
         self._known: _Known | None = None
         self._given: _Known | None = None
@@ -115,8 +116,14 @@ class Follower:
         self._ended.set()
         if self._thread is not None and self._process == os.getpid():
             self._thread.join(LONGEST_END)
-        self._remote.close()
+        if "_remote" in self.__dict__:
+            self._remote.close()
         self._copy.close()
+
+    @cached_property
+    def _remote(self) -> Remote:
+        """The store itself; a process that does not follow needs neither it nor its client."""
+        return self._opened()
 
     # Following
 

@@ -11,6 +11,7 @@ from flask import Flask
 from fxwidget.config.settings import Settings
 from fxwidget.ops.listening import check_port
 from fxwidget.ops.signals import endings_kill
+from fxwidget.store import preload
 from fxwidget.web.app import create_app
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.snapshot_cache import Board
@@ -29,6 +30,7 @@ def run(
     from fxwidget.web.workers import Server
 
     check_port(host, port)
+    preload(settings.store)
     reporter = None if settings.web_metrics is None else _reporter(settings.web_metrics, workers)
     server: Any = Server(
         "fxwidget.web:create_app",

@@ -78,7 +78,7 @@ def elsewhere() -> Elsewhere:
 
 @pytest.fixture
 def here(elsewhere: Elsewhere, tmp_path: Path) -> Iterator[Follower]:
-    with closing(Follower(elsewhere, tmp_path)) as it:
+    with closing(Follower(lambda: elsewhere, tmp_path)) as it:
         yield it
 
 
@@ -118,13 +118,13 @@ def test_starting_without_the_store(tmp_path: Path) -> None:
     """The copy of the last snapshot is there at once, of whatever age; without one there is nothing but the reason."""
     with closing(DiskStore(tmp_path)) as copy:
         copy.publish(FIRST)
-    with closing(Follower(Elsewhere(fault="nobody answers"), tmp_path)) as here:
+    with closing(Follower(lambda: Elsewhere(fault="nobody answers"), tmp_path)) as here:
         assert here.version() is not None
         assert here.load() == FIRST
         until(lambda: not here.look(), "the fault")
         with refused("nobody answers"):
             here.version()
-    with closing(Follower(Elsewhere(fault="nobody answers"), tmp_path / "empty")) as here:
+    with closing(Follower(lambda: Elsewhere(fault="nobody answers"), tmp_path / "empty")) as here:
         with refused("nobody answers"):
             here.version()
         assert here.load() is None

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import StoreBusy, StoreError
-from fxwidget.store import open_history, open_store, open_writable_history
+from fxwidget.ops.listening import check_port
+from fxwidget.store import Store, open_history, open_store, open_writable_history
 from fxwidget.store.ownership import Ownership
 from fxwidget.store.redis import connection, lease
 from fxwidget.store.redis.layout import CHANGES, LAYOUT_KEY, MEMORY, ORDERS, OWNER, PREFIX, SNAPSHOT, TENURE
 from fxwidget.store.redis.store import RedisStore
 from tests.support.history import close, weekdays
+from tests.support.processes import PATIENCE, until
 from tests.support.redis import RedisServer, redis_server
 from tests.support.stores import FIRST, SEQ, later, memory, refused
 
@@ -262,6 +266,53 @@ def test_a_replica_and_its_primary(tmp_path: Path, server: RedisServer) -> None:
             store.publish(FIRST)
     with refused("look whether it runs and can be reached"), closing(open_store(replica.url)) as store:
         store.load()
+
+
+def test_sentinels_lead_to_the_primary(tmp_path: Path) -> None:
+    """A store that is named by its Sentinels is written again by itself once they made the replica the primary."""
+    with ExitStack() as stack:
+        ports = [check_port("127.0.0.1", 0) for _ in range(3)]
+        options = ("--repl-diskless-sync-delay", "0")
+        primary = stack.enter_context(redis_server(*options, port=ports[0]))
+        replica = stack.enter_context(
+            redis_server(*options, "--replicaof", f"127.0.0.1 {ports[0]}", port=ports[1])
+        )
+        stack.enter_context(_sentinel(tmp_path, ports[2], ports[0]))
+        store = stack.enter_context(closing(open_store(f"redis+sentinel://127.0.0.1:{ports[2]}/rates/0")))
+        until(lambda: _written(store, FIRST), "the first snapshot")
+        until(lambda: replica.client.exists(SNAPSHOT), "the replica's copy")
+        primary.stop(signal.SIGKILL)
+        until(lambda: _written(store, later(1)), "a snapshot at the new primary")
+        assert store.load() == later(1)
+
+
+def _written(store: Store, table: Snapshot) -> bool:
+    try:
+        store.publish(table)
+        return store.load() == table
+    except StoreError:
+        return False
+
+
+@contextmanager
+def _sentinel(folder: Path, port: int, primary: int) -> Iterator[None]:
+    """A Sentinel that knows a primary as ``rates``, and makes its replica the primary half a second after it is gone."""
+    file = folder / "sentinel.conf"
+    lines = [
+        f"port {port}",
+        "bind 127.0.0.1",
+        f"dir {folder}",
+        f"sentinel monitor rates 127.0.0.1 {primary} 1",
+    ]
+    lines += ["sentinel down-after-milliseconds rates 500", "sentinel failover-timeout rates 3000"]
+    file.write_text("\n".join(lines) + "\n")
+    with (folder / "sentinel.log").open("wb") as log:
+        process = subprocess.Popen(["redis-sentinel", str(file)], stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 WITHOUT = """

@@ -1,0 +1,191 @@
+"""What the store in Redis costs beside the one on disk, in one run: a round, a reader's answer, a worker's memory.
+
+    python -m benchmarks.cluster.costs [--repetitions 9] [--seconds 1] [--write docs/scaling.md]
+
+Needs redis-server and wrk. Ends with 1 where a limit is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from benchmarks import rivals
+from benchmarks.page import machine, write
+from benchmarks.table import codes, table
+from benchmarks.wrk import Load, run
+from fxwidget.config.settings import Settings
+from fxwidget.fetching.client import client_for
+from fxwidget.refresher.recording import recorder_of
+from fxwidget.refresher.round import Refresher
+from fxwidget.store import open_store
+from tests.support.lab import Lab
+from tests.support.redis import redis_server
+
+NAME = "costs"
+DISK, REDIS = "disk", "Redis"
+SOURCES = ("currencyrate", "ecb", "currency_api", "floatrates", "er_api")
+
+MOST_ROUND, LEAST_RATE, MOST_MEMORY = 0.050, 0.97, 5 * 2**20
+"""Seconds more that a round may take, the part of the rate that a node must reach, bytes more that a worker may have."""
+
+
+@dataclass
+class Costs:
+    """Figures by kind of store: seconds of rounds, bytes of a worker, all and its own alone; and by path answers a second.
+
+    work: answers for each second of a processor that the worker used, which others on the machine do not change.
+    """
+
+    rounds: dict[str, list[float]]
+    rates: dict[tuple[str, str], list[float]]
+    work: dict[tuple[str, str], list[float]]
+    resident: dict[str, int]
+    own: dict[str, int]
+
+    def round(self, kind: str) -> float:
+        return median(self.rounds[kind])
+
+    def rate(self, kind: str, path: str) -> float:
+        return median(self.rates[kind, path])
+
+    def part(self, path: str) -> float:
+        """The part of the disk store's answers by the same work that the other one has, by loads that followed one another."""
+        pairs = zip(self.work[REDIS, path], self.work[DISK, path], strict=True)
+        return median(other / disk for other, disk in pairs)
+
+
+class Rounds(Lab):
+    """A refresher on a store, whose sources answer at once."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        super().__init__(folder, SOURCES, "2026-11-30 06:00", currencies=("INR", "BRL", "EUR", "CNH"))
+        self.settings = self.settings.model_copy(update={"store": url})
+        self.store = open_store(url)
+        self.refresher = Refresher(
+            self.settings, self.store, client_for(self.settings), recorder=recorder_of(self.settings)
+        )
+        self.refresher.asker = self
+
+    def timed(self) -> float:
+        """The seconds of the next round, five minutes later."""
+        self.now += timedelta(minutes=5)
+        began = perf_counter()
+        self.refresher.round(self.now, everyone=True)
+        return perf_counter() - began
+
+
+PATHS = ("/v1/rates", "/widget")
+
+
+def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
+    """Measure all figures, turn by turn."""
+    turns = [(kind, path) for kind in (DISK, REDIS) for path in PATHS]
+    costs = Costs({DISK: [], REDIS: []}, {turn: [] for turn in turns}, {turn: [] for turn in turns}, {}, {})
+    with redis_server("--appendonly", "yes") as server, ExitStack() as stack:
+        urls = {
+            DISK: f"disk://{folder}/disk",
+            REDIS: f"{server.url}?copy={folder}/copy",
+        }
+        _rounds(
+            costs, folder, {DISK: f"disk://{folder}/rounds", REDIS: f"{server.url}?db=1&copy={folder}/past"}
+        )
+        nodes = {kind: stack.enter_context(_node(folder, kind, url)) for kind, url in urls.items()}
+        for number in range(repetitions):
+            for path in PATHS:
+                for kind, node in sorted(nodes.items(), reverse=bool(number % 2)):
+                    load = Load((path,), {"Accept-Encoding": "gzip"}, seconds=seconds)
+                    before = node.processor_seconds()
+                    rate = run(node.address, load, folder).rate
+                    costs.rates[kind, path].append(rate)
+                    costs.work[kind, path].append(rate * seconds / (node.processor_seconds() - before))
+        costs.resident = {kind: node.resident() for kind, node in nodes.items()}
+        costs.own = {kind: node.own() for kind, node in nodes.items()}
+    return costs
+
+
+def _rounds(costs: Costs, folder: Path, urls: dict[str, str]) -> None:
+    labs = {kind: Rounds(folder / f"lab-{kind}", url) for kind, url in urls.items()}
+    for number in range(41):
+        for kind, lab in labs.items():
+            took = lab.timed()
+            if number:
+                costs.rounds[kind].append(took)
+    for lab in labs.values():
+        lab.close()
+
+
+def _node(folder: Path, kind: str, url: str) -> AbstractContextManager[rivals.Server]:
+    config = folder / f"{kind}.toml"
+    config.write_text(f'store = "{url}"\n', encoding="utf-8")
+    with closing(open_store(Settings(store=url).store)) as store:
+        store.publish(table(datetime.now(UTC), len(codes(11)), 1))
+    return rivals.edge(kind, config)
+
+
+def checks(costs: Costs) -> dict[str, bool]:
+    """The promised limits, and whether each holds."""
+    more = costs.round(REDIS) - costs.round(DISK)
+    found = {f"a round takes at most 50 ms more: {1000 * more:.1f} ms": more <= MOST_ROUND}
+    for path in PATHS:
+        part = costs.part(path)
+        found[f"{path} at no less than {LEAST_RATE} of the disk store's, by the same work: {part:.3f}"] = (
+            part >= LEAST_RATE
+        )
+    memory = costs.own[REDIS] - costs.own[DISK]
+    found[f"a worker has at most 5 MB more: {memory / 2**20:.1f} MB"] = memory <= MOST_MEMORY
+    return found
+
+
+def report(costs: Costs) -> list[str]:
+    """The lines of the report."""
+    lines = [
+        f"{machine()}; Redis on the same machine, saving each write within a second; wrk with 32 connections, medians.",
+        "",
+        "| | disk | Redis |",
+        "| --- | --- | --- |",
+        f"| a round without its sources | {1000 * costs.round(DISK):.1f} ms | {1000 * costs.round(REDIS):.1f} ms |",
+    ]
+    for path in PATHS:
+        cells = " | ".join(f"{costs.rate(kind, path):,.0f}" for kind in (DISK, REDIS))
+        lines.append(f"| answers a second, `{path}` | {cells} |")
+        cells = " | ".join(f"{median(costs.work[kind, path]):,.0f}" for kind in (DISK, REDIS))
+        lines.append(f"| for each second of its processor | {cells} |")
+    for name, sizes in (
+        ("memory of a worker", costs.resident),
+        ("of it not shared with its parent", costs.own),
+    ):
+        cells = " | ".join(f"{sizes[kind] / 2**20:.1f} MB" for kind in (DISK, REDIS))
+        lines.append(f"| {name} | {cells} |")
+    lines.append("")
+    return [*lines, *(f"- {'kept' if held else 'BROKEN'}: {what}" for what, held in checks(costs).items())]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and say by the exit status whether everything promised was kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster.costs", description=__doc__)
+    parser.add_argument("--repetitions", type=int, default=9, help="of each load (default: 9)")
+    parser.add_argument("--seconds", type=int, default=1, help="of each load (default: 1)")
+    parser.add_argument(
+        "--write", type=Path, metavar="PAGE", help="also put it between the markers of this page"
+    )
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="fxcosts") as folder:
+        costs = measure(Path(folder), asked.repetitions, asked.seconds)
+    lines = report(costs)
+    print("\n".join(lines))
+    if asked.write is not None:
+        write(asked.write, NAME, lines)
+    return 0 if all(checks(costs).values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
