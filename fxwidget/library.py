@@ -13,8 +13,9 @@ from fxwidget.domain.currency import check_code
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, SnapshotInvalid
 from fxwidget.provider.registry import provider_class
+from fxwidget.refresher.recording import Recorder
 from fxwidget.refresher.round import Refresher
-from fxwidget.store import Store, open_store
+from fxwidget.store import Store, open_store, open_writable_history
 
 logging.getLogger("fxwidget").addHandler(logging.NullHandler())  # a program that wants the log asks for it
 
@@ -43,13 +44,14 @@ def fetch(
         StoreError: the cache folder can't be used.
     """
     given = _chosen(settings or configuration.load(), currencies, sources)
-    store = open_store(_cache_of(given))
+    cache = _cache_of(given)
+    store = open_store(cache)
     with store.own(wait=True):
         now = datetime.now(UTC)
         stored = _stored(store, max_age, now)
         if stored is not None:
             return stored
-        refresher = Refresher(given, store)
+        refresher = Refresher(given, store, recorder=Recorder(open_writable_history(cache)))
         try:
             snapshot = refresher.round(now).snapshot
             known = refresher.memory.sources

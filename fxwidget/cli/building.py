@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +19,8 @@ from fxwidget.ops.clock import utc_now
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
+    from fxwidget.store import Store
+    from fxwidget.store.sqlite_history import SqliteHistory
     from fxwidget.store.state_file import StateFile
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -103,6 +107,22 @@ def _compare(store: StateFile, now: datetime) -> None:
         )
 
 
+@contextmanager
+def _past_of(store: Store, settings: Settings) -> Iterator[SqliteHistory]:
+    """The past to read and to add to: that of the settings' store, or for the block what a file of state has of it."""
+    from fxwidget.config.urls import folder_of
+    from fxwidget.store.sqlite_history import SqliteHistory
+    from fxwidget.store.state_file import StateFile
+
+    with ExitStack() as held:
+        in_file = isinstance(store, StateFile)
+        folder = held.enter_context(TemporaryDirectory()) if in_file else folder_of(settings.store)
+        past = held.enter_context(closing(SqliteHistory(folder, writable=True)))
+        if isinstance(store, StateFile) and store.past():
+            past.add(store.past())
+        yield past
+
+
 def built(
     settings: Settings,
     folder: Path,
@@ -120,22 +140,20 @@ def built(
         StoreError: the state can't be read or written, or another run uses it.
     """
     from fxwidget.refresher.daemon import in_words
-    from fxwidget.refresher.recording import recorder_of
+    from fxwidget.refresher.recording import Recorder
     from fxwidget.refresher.round import Refresher
     from fxwidget.store.state_file import StateFile
+    from fxwidget.store.state_past import PAST_KEPT
     from fxwidget.web.flat.publisher import FlatPublisher
 
     settings = settings.model_copy(update={"refresh": settings.build_every})
     store = StateFile(state) if state is not None else opened_store(settings)
     if isinstance(store, StateFile):
         store.check(folder)
-    with store.own():
-        publisher = FlatPublisher(settings, folder, store, compressed=compressed)
+    with store.own(), _past_of(store, settings) as past:
+        publisher = FlatPublisher(settings, folder, store, past, compressed=compressed)
         valid_for = settings.build_every + settings.build_late
-        recorder = (
-            recorder_of(settings) if state is None else None
-        )  # one file of state has no room for a past
-        refresher = Refresher(settings, store, valid_for=valid_for, recorder=recorder)
+        refresher = Refresher(settings, store, valid_for=valid_for, recorder=Recorder(past))
         try:
             now = clock()
             done = refresher.round(now, everyone=True)
@@ -149,7 +167,11 @@ def built(
             if isinstance(store, StateFile):
                 _compare(store, now)
                 store.note_run(
-                    now, published.good_until, every=settings.build_every, late=settings.build_late
+                    now,
+                    published.good_until,
+                    every=settings.build_every,
+                    late=settings.build_late,
+                    past=past.every(now.date() - PAST_KEPT),
                 )
         finally:
             refresher.close()

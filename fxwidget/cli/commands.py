@@ -184,10 +184,11 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
     snapshot = None if fetch else store.load()
     if snapshot is not None and not snapshot.is_empty:
         return snapshot
+    from fxwidget.refresher.recording import recorder_of
     from fxwidget.refresher.round import Refresher  # with an HTTP client, which stored rates need not
 
     with _owned(store, fetch):
-        refresher = Refresher(settings, store)
+        refresher = Refresher(settings, store, recorder=recorder_of(settings))
         try:
             done = refresher.round(datetime.now(UTC), everyone=True)
             if done.snapshot.is_empty:

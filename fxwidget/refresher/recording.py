@@ -79,10 +79,10 @@ class Recorder:
         if not self._checked:
             self._history.check()
             self._checked = True
-        known = self._known([row.code for row in snapshots[-1].rows])
-        for snapshot in snapshots:
-            self._wait(new_closes(snapshot, known, now))
-        self._wait(corrections(memory, known, now))
+        codes = [row.code for row in snapshots[-1].rows]
+        for snapshot in snapshots:  # the second one says nothing new of a day that the first one has
+            self._wait(new_closes(snapshot, self._known(codes), now))
+        self._wait(corrections(memory, self._known(codes), now))
         if self._waiting:
             self._history.add(self._waiting.values())
             self._waiting = {}

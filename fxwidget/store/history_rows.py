@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,11 @@ __all__ = [
     "SCHEMA",
     "Writer",
     "basis_of",
+    "columns",
     "digits",
+    "every_close",
     "instant",
+    "latest",
     "marks",
     "put_points",
     "row_of",
@@ -126,6 +129,28 @@ def put_points(db: sqlite3.Connection, points: Iterable[Point], forget_before: d
     ]
     db.executemany("INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?, ?)", rows)
     db.execute("DELETE FROM point WHERE at < ?", (seconds(forget_before),))
+
+
+def every_close(db: sqlite3.Connection, since: date) -> Iterator[DailyClose]:
+    """The closes of the days from ``since`` on with all their revisions, by day, code, series and revision."""
+    ask = (
+        f"SELECT code, day, rate, revision, {BASIS} FROM close JOIN series ON series.id = close.series "
+        "JOIN basis ON basis.id = close.basis WHERE day >= ? ORDER BY day, code, series.series, revision"
+    )
+    for code, day, rate, revision, *basis in db.execute(ask, (since.toordinal(),)):
+        yield DailyClose(code, date.fromordinal(day), Decimal(rate), basis_of(basis), revision)
+
+
+def columns(rows: Sequence[Any]) -> Sequence[Any]:
+    """Rows of day, rate, basis and revision as four columns."""
+    return list(zip(*rows, strict=True)) or [(), (), (), ()]
+
+
+def latest(closes: list[DailyClose]) -> list[DailyClose]:
+    """For each day its latest revision, of closes in the order of days and revisions."""
+    if len({close.day for close in closes}) == len(closes):
+        return closes
+    return list({close.day: close for close in closes}.values())
 
 
 _NEWEST_OF_DAY = (

@@ -25,7 +25,10 @@ from fxwidget.store.history_rows import (
     SCHEMA,
     Writer,
     basis_of,
+    columns,
+    every_close,
     instant,
+    latest,
     marks,
     put_points,
     seconds,
@@ -107,7 +110,7 @@ class SqliteHistory:
             if lowest == highest and not revised:
                 same = [lowest] * len(ordinals), [0] * len(ordinals)
                 return self._closes(db, code, ordinals, rates.split(","), *same)
-            return _latest(self._closes(db, code, ordinals, rates.split(","), *_how(db, span)))
+            return latest(self._closes(db, code, ordinals, rates.split(","), *_how(db, span)))
 
     def newest(
         self, codes: Sequence[str], count: int, *, until: date | None = None
@@ -125,7 +128,7 @@ class SqliteHistory:
             found: dict[str, list[Any]] = {}
             for code, *row in db.execute(" UNION ALL ".join([ask] * len(wanted)), values):
                 found.setdefault(code, []).append(row)
-            return {code: self._closes(db, code, *_columns(sorted(rows))) for code, rows in found.items()}
+            return {code: self._closes(db, code, *columns(sorted(rows))) for code, rows in found.items()}
 
     def close_on(self, code: str, day: date, *, series: str | None = None) -> DailyClose | None:
         found = self.closes(code, day - CARRIED, day, series=series)
@@ -145,7 +148,12 @@ class SqliteHistory:
             number = _series_at(db, code, day, series) if db else None
             if db is None or number is None:
                 return []
-            return self._closes(db, code, *_columns(db.execute(ask, (number, day.toordinal())).fetchall()))
+            return self._closes(db, code, *columns(db.execute(ask, (number, day.toordinal())).fetchall()))
+
+    def every(self, since: date) -> list[DailyClose]:
+        """All that is stored of the days from ``since`` on, in one order: days, codes, series, then revisions."""
+        with self._reading() as db:
+            return list(every_close(db, since)) if db else []
 
     def points(self, codes: Sequence[str], since: datetime) -> dict[str, list[Point]]:
         ask = (
@@ -369,18 +377,6 @@ def _how(db: sqlite3.Connection, span: tuple[int, int, int]) -> tuple[list[int],
     )
     bases, revisions = db.execute(ask, span).fetchone()
     return list(map(int, bases.split(","))), list(map(int, revisions.split(",")))
-
-
-def _columns(rows: Sequence[Any]) -> Sequence[Any]:
-    """Rows of day, rate, basis and revision as four columns."""
-    return list(zip(*rows, strict=True)) or [(), (), (), ()]
-
-
-def _latest(closes: list[DailyClose]) -> list[DailyClose]:
-    """For each day its latest revision, of closes in the order of days and revisions."""
-    if len({close.day for close in closes}) == len(closes):
-        return closes
-    return list({close.day: close for close in closes}.values())
 
 
 def _primary(error: sqlite3.Error) -> int:

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from fxwidget.domain.change_log import RateChange
+from fxwidget.domain.close import DailyClose
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.model import Instant, Past
 from fxwidget.domain.overrides import Journal
@@ -25,6 +26,7 @@ from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import LevelState, Memory, SourceMemory
 from fxwidget.errors import SnapshotInvalid
+from fxwidget.store.state_past import past_lines, past_of
 
 __all__ = ["MOST_RUNS", "State", "is_state", "pack", "unpack"]
 
@@ -49,6 +51,7 @@ class State:
     runs: when the newest ones published, the oldest first.
     good_until: until when the pages of the last one of them are good.
     every, late: how often that one was to run, and how much later it could come; None in the files of older versions.
+    past: the closes of the last ``PAST_KEPT``, in the order of their days, with all their revisions.
     """
 
     snapshot: Snapshot | None = None
@@ -59,6 +62,7 @@ class State:
     good_until: datetime | None = None
     every: timedelta | None = None
     late: timedelta | None = None
+    past: tuple[DailyClose, ...] = ()
 
 
 def pack(state: State) -> bytes:
@@ -80,6 +84,7 @@ def _lines(state: State) -> Iterator[tuple[str, bytes]]:
     yield "good_until", _INSTANT.dump_json(state.good_until)
     yield "every", _SPAN.dump_json(state.every)
     yield "late", _SPAN.dump_json(state.late)
+    yield from past_lines(state.past)
 
 
 def is_state(content: bytes) -> bool:
@@ -132,6 +137,7 @@ def _state(entries: Mapping[str, str]) -> State:
         _INSTANT.validate_json(entries["good_until"]),
         _SPAN.validate_json(entries.get("every", "null")),
         _SPAN.validate_json(entries.get("late", "null")),
+        tuple(past_of(entries.items())),
     )
 
 

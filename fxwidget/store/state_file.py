@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fxwidget.domain.change_log import RateChange, following
+from fxwidget.domain.close import DailyClose
 from fxwidget.domain.overrides import Command, Journal
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory
@@ -78,6 +79,10 @@ class StateFile:
     def good_until(self) -> datetime | None:
         """Until when the pages of the newest run are good; None where no run has published."""
         return self._state.good_until
+
+    def past(self) -> tuple[DailyClose, ...]:
+        """The closes of the last year and a little, of each day with all its revisions in their order."""
+        return self._state.past
 
     @property
     def _state(self) -> State:
@@ -149,6 +154,7 @@ class StateFile:
         *,
         every: timedelta | None = None,
         late: timedelta | None = None,
+        past: Iterable[DailyClose] | None = None,
     ) -> None:
         """Store that a run published at an instant, and until when its pages are good.
 
@@ -157,10 +163,13 @@ class StateFile:
         Args:
             every: how often the job is to run, where that is known.
             late: how much later than that a run may be.
+            past: all closes that it knew of, in the order of their days; None are those of before.
         """
         before = [run for run in self._state.runs if run < now]
         runs = (*before[1 - MOST_RUNS :], now)
-        self._write(replace(self._state, runs=runs, good_until=good_until, every=every, late=late))
+        closes = self._state.past if past is None else tuple(past)
+        noted = replace(self._state, runs=runs, good_until=good_until, every=every, late=late, past=closes)
+        self._write(noted)
 
     def _write(self, state: State) -> None:
         try:

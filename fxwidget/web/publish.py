@@ -105,7 +105,7 @@ def readable(past: History) -> bool:
     """Whether there is a past to draw from; where it can't be read the log says what to do."""
     try:
         past.check()
-        return past.version() is not None
+        return bool(past.codes())
     except StoreError as error:
         log.error("%s; there are no charts until then", error)
         return False

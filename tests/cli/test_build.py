@@ -43,13 +43,13 @@ class Job:
     def run(self, day: int, late: timedelta = timedelta(0), **more: Any) -> str:
         """A run in the afternoon of one of the recorded days."""
         self.upstreams.day = DAYS[day]
-        given = Settings(
-            sources=ORDER,
-            variants=("/widget",),
-            deadline="2s",
-            provider={name: ProviderSettings(url=url) for name, url in self.urls.items()},
-            **more,
-        )
+        usual = {
+            "sources": ORDER,
+            "variants": ("/widget",),
+            "deadline": "2s",
+            "provider": {name: ProviderSettings(url=url) for name, url in self.urls.items()},
+        }
+        given = Settings(**{**usual, **more})
         return built(given, self.site, self.state, clock=lambda: at(DAYS[day]) + late)
 
     def rows(self) -> dict[str, dict[str, Any]]:
@@ -83,6 +83,25 @@ def test_a_run_after_the_other(job: Job) -> None:
     assert job.rows()["IDR"]["direction"] in ("up", "down")
     assert StateFile(job.state).runs() == (at(DAYS[0]), at(DAYS[1]) + LATE)
     assert job.state.stat().st_size < 90_000
+
+
+def test_a_daily_job_has_a_past(job: Job) -> None:
+    """The state has the close of each day that is over, so a set that is built daily has lines and charts; without it they begin anew."""
+    lined = ("/widget?spark=30d",)
+    for day in range(len(DAYS)):
+        job.run(day, variants=lined)
+        assert (job.site / "chart/IDR.svg").exists() == (day > 0)
+    closes = [it for it in StateFile(job.state).past() if it.code == "IDR"]
+    assert [it.day for it in closes] == [*DAYS[:-1]]
+    assert not any(it.corrected or it.basis.backfilled for it in closes)
+    page = (job.site / "rate/IDR/index.html").read_text("utf-8")
+    assert page.count("<tr data-at=") == len(DAYS)
+    assert 'class="spark"' in (job.site / "widget/spark-30d/index.html").read_text("utf-8")
+    assert job.state.stat().st_size < 110_000
+    job.state.unlink()
+    job.run(len(DAYS) - 1, variants=lined)
+    assert not (job.site / "chart/IDR.svg").exists()
+    assert "rate/IDR" not in (job.site / "widget/spark-30d/index.html").read_text("utf-8")
 
 
 def test_a_lost_state_costs_arrows_alone(job: Job, tmp_path: Path, upstreams: Upstreams) -> None:

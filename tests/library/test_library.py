@@ -143,6 +143,16 @@ def test_the_dollar_in_dollars(upstreams: Counted) -> None:
     assert snapshot.convert("7.50", "USD", "USD") == Decimal("7.50")
 
 
+def test_what_is_fetched_has_a_past(upstreams: Counted, home: Path) -> None:
+    """The close of a day is recorded beside the cached answers once that day is over, and read from there."""
+    first = fxwidget.fetch(["INR"], SOURCES)
+    with later(hours=12):
+        fxwidget.fetch(["INR"], SOURCES)
+    (file,) = home.glob("cache/fxwidget/*/history.sqlite")
+    (close,) = fxwidget.history("INR", DAY, DAY, store=file.parent)
+    assert (close.day, close.rate, close.backfilled) == (DAY, first["INR"].rate, False)
+
+
 # What is not asked again
 
 

@@ -95,6 +95,14 @@ def test_a_switch_of_sources_is_no_correction(recorder: Recorder, history: Sqlit
     assert said(history) == [("2026-04-24", "96.0853")]
 
 
+def test_a_switch_of_sources_in_the_first_round_of_a_night(
+    recorder: Recorder, history: SqliteHistory
+) -> None:
+    """Where nobody recorded the day yet, its close is what was shown before that round, not what the round put in its place."""
+    recorder.record(showing("96.0853"), showing("96.1000", source="currency_api"), Memory(), NIGHT)
+    assert said(history) == [("2026-04-24", "96.0853")]
+
+
 @pytest.mark.parametrize("where", ["in its newest row", "among its closes"])
 def test_a_source_corrects_its_own_number(recorder: Recorder, history: SqliteHistory, where: str) -> None:
     """It is taken, marked and dated, wherever the source says it; what was shown before stays readable."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.domain.kinds import Kind
 from fxwidget.domain.overrides import Command, Verb
 from fxwidget.errors import ConfigurationError, StoreBusy
+from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.store.state_content import MOST_RUNS, unpack
 from fxwidget.store.state_file import StateFile
+from fxwidget.store.state_past import past_lines, past_of
+from tests.support.history import close, weekdays
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 from tests.support.stores import FIRST, memory, refused
 
@@ -217,3 +224,45 @@ def test_nothing_is_lost_where_it_can_not_be_written(file: Path) -> None:
         store.note_run(datetime(2025, 5, 14, 9, tzinfo=UTC), NOW)
     assert file.read_bytes() == content
     assert store.runs() == (NOW,)
+
+
+# The past
+
+
+def test_the_past_of_a_year_and_a_little(tmp_path: Path) -> None:
+    """The newest 400 days stay, with each correction and each kind apart; what is older goes, so the file has its bounds."""
+    closes = [
+        close(
+            code, it.day.isoformat(), f"{number}.{it.day.day:02}", recorded_at=NOW + timedelta(hours=number)
+        )
+        for number, code in enumerate(BRICS_PLUS, 10)
+        for it in weekdays(code, "2023-01-02", ["1"] * 780)
+    ]
+    corrected = [
+        close("INR", "2025-12-26", "91.5"),
+        close("IRR", "2025-12-26", "1290000", kind=Kind.OFFICIAL),
+    ]
+    with closing(SqliteHistory(tmp_path / "before", writable=True)) as history:
+        history.add([*closes, *corrected])
+        every = history.every(date.min)
+    store = StateFile(tmp_path / "state")
+    store.note_run(NOW, NOW, past=every)
+    stored = StateFile(store.file).past()
+    assert min(it.day for it in stored) == date(2024, 11, 22)
+    assert store.file.stat().st_size < 400_000
+    with closing(SqliteHistory(tmp_path / "after", writable=True)) as history:
+        history.add(stored)
+        assert history.every(date.min) == [it for it in every if it.day >= date(2024, 11, 22)]
+        assert [it.rate for it in history.revisions("INR", date(2025, 12, 26))][-1] == Decimal("91.5")
+    store.note_run(NOW + timedelta(hours=3), NOW)
+    assert set(StateFile(store.file).past()) == set(stored)
+
+
+def test_a_month_that_can_not_be_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It costs that month alone, and the log names it."""
+    store = StateFile(tmp_path / "state")
+    store.note_run(NOW, NOW, past=[close("INR", "2026-01-30", "91.1"), close("INR", "2026-02-02", "91.2")])
+    state = unpack(store.file.read_bytes())
+    (name, _), (other, text) = past_lines(state.past)
+    assert [it.day for it in past_of([(name, '{"bases": 7}'), (other, text.decode())])] == [date(2026, 2, 2)]
+    assert "past/2026-01 can't be read and is missing from now on" in caplog.text
