@@ -64,7 +64,7 @@ class Cbs(Provider):
     upstream = Upstream.OWN
     lists = frozenset({*NAMES.values(), "WST"})
     archive_since = date(2008, 1, 2)
-    dated = Dated.FIXING_DAY
+    dated = Dated.BUILD_DAY  # 8:00 there is 19:00 UTC of the day before: it has what was traded until then
     calendar = Daily(
         zone="Pacific/Apia",
         usual=time(8),

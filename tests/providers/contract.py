@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import fxwidget
-from fxwidget import Kind, Provider, Upstream
+from fxwidget import Daily, Dated, Kind, Provider, Upstream
 from fxwidget.provider.facts import faults
 
 Rule = Callable[[type[Provider]], None]
@@ -62,7 +64,17 @@ def its_direction(provider: type[Provider]) -> None:
     assert "\nDirection: " in text
 
 
-RULES: tuple[Rule, ...] = (its_facts, its_upstream, its_imports, its_manners, its_direction)
+def its_hours(provider: type[Provider]) -> None:
+    """A table that is out before 22:00 UTC of the day before has that day's market, on a Monday Friday's: it is a build day's."""
+    monday = date(2026, 3, 16)
+    for calendar in (provider.calendar, *provider.calendars.values()):
+        if isinstance(calendar, Daily) and provider.dated is Dated.FIXING_DAY and not calendar.lag:
+            out = datetime.combine(monday, calendar.usual, ZoneInfo(calendar.zone))
+            always_open = provider.kind is Kind.FREE_MARKET and len(calendar.weekdays) == 7
+            assert always_open or out >= datetime(2026, 3, 15, 22, tzinfo=UTC)
+
+
+RULES: tuple[Rule, ...] = (its_facts, its_upstream, its_imports, its_manners, its_direction, its_hours)
 
 
 def _nodes(provider: type[Provider]) -> Iterator[ast.AST]:
