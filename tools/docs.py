@@ -23,8 +23,10 @@ from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.facts_table import FILE, table
 from fxwidget.provider.registry import default_names, installed, provider_class, usable
-from tools.sources_tables import series_of_groups
+from tools.sources_tables import series_of_groups, shared
+from tools.spread_table import explanations, lines, stored
 from tools.tables import TABLES, filled
+from tools.vote_hours import by_currency, by_hour
 
 KNOWN = "## Until when the calendars are known"
 PAGE = Path(__file__).parent.parent / "docs/providers.md"
@@ -62,6 +64,8 @@ def page() -> str:
         "CNH trades outside the reach of any central bank's fixing, and IRR's official number reaches us through few hands:",
         "their rows say how many sources stand behind them.",
         "",
+        *_when(),
+        *_apart(),
         *_known(),
         "",
         "## Each provider",
@@ -70,6 +74,33 @@ def page() -> str:
     for name in names:
         parts += [*_provider(name, provider_class(name), name in default), ""]
     return "\n".join(parts)
+
+
+def _when() -> Iterator[str]:
+    """Who shares an upstream, and when in the day each votes."""
+    yield from ("### Who has whose numbers", "")
+    yield from (
+        "Providers of one group have one vote together, for the currencies in brackets, on or not.",
+        "",
+    )
+    yield from (*shared(), "", "### When in the day", "")
+    yield "How many of the groups of a currency have usually published by an hour (UTC, in January), or quote at all hours;"
+    yield "seldom are weekly, monthly and quarterly tables. Undisclosed groups do not say where their numbers are from."
+    yield from ("", *by_currency(), "")
+    yield "The hours at which each source on by default publishes, usual and latest. What its date means for the day that its"
+    yield "number speaks of is in [rules.md](rules.md): a build day's, and a number valid from tomorrow, are of the day before."
+    yield from ("", *by_hour(), "")
+
+
+def _apart() -> Iterator[str]:
+    """How far recorded answers of different sources lay apart."""
+    yield from ("## How far sources lie apart", "")
+    yield "Between each two recorded sources of different groups, on or not, that have a number of the same market day (else of"
+    yield "the same week): hundredths of a per cent (bps) by which the larger is above the smaller. A row is the week of which"
+    yield "most sources were recorded, or three where they are few. `python -m tools.spreads --write` reads the recordings anew."
+    yield from ("", *lines(stored()), "")
+    yield "Who lies farther from another than a shown number may lie from the median of all votes, and why:"
+    yield from ("", *explanations(), "")
 
 
 def _known() -> list[str]:

@@ -13,7 +13,7 @@ from fxwidget.domain.quote import Kind
 from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.registry import default_names, provider_class, usable
 
-__all__ = ["series_of_groups", "turned_on", "votes"]
+__all__ = ["series_of_groups", "shared", "turned_on", "votes"]
 
 
 def turned_on() -> Iterable[str]:
@@ -46,6 +46,22 @@ def votes() -> Iterable[str]:
     yield "| " + " | ".join(BRICS_PLUS) + " |"
     yield "| " + " | ".join("---" for _ in BRICS_PLUS) + " |"
     yield "| " + " | ".join(str(len(groups_of(code))) for code in BRICS_PLUS) + " |"
+
+
+def shared() -> Iterable[str]:
+    """A table of the groups to which several providers belong, whether they are on or not: each group has one vote."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in sorted(usable()):
+        facts = provider_class(name)
+        for code in BRICS_PLUS:
+            if code in facts.lists:
+                found[facts.groups.get(code) or facts.group or name][name].append(code)
+    yield "| group | providers |"
+    yield "| --- | --- |"
+    for group, members in sorted(found.items()):
+        if len(members) > 1:
+            each = (f"{name} ({' '.join(codes)})" for name, codes in members.items())
+            yield f"| {group} | {'; '.join(each)} |"
 
 
 def groups_of(code: str) -> dict[str, list[str]]:

@@ -144,15 +144,20 @@ def _why(name: str, facts: type[Provider], settings: Settings, on: bool) -> str:
 def publishes(calendar: Calendar) -> str:
     """A publication calendar in words."""
     if not isinstance(calendar, Daily):
-        minutes = calendar.interval.total_seconds() / 60
-        return f"every {minutes:g} min in market hours"
+        return f"{frequency(calendar)} in market hours"
+    return f"{frequency(calendar)} {calendar.usual:%H:%M}-{calendar.latest:%H:%M} {calendar.zone}"
+
+
+def frequency(calendar: Calendar) -> str:
+    """On which days, or how often, there is a publication."""
+    if not isinstance(calendar, Daily):
+        return f"every {calendar.interval.total_seconds() / 60:g} min"
+    if calendar.months:
+        return "monthly" if len(calendar.months) == 12 else f"{len(calendar.months)} times a year"
     free = max(set(range(7)) - calendar.weekdays, default=0)
     days = sorted(
         calendar.weekdays, key=lambda day: (day < free, day)
     )  # a week begins after its last free day
-    named = (
-        "daily" if len(days) == 7 else f"{WEEK[days[0]]}-{WEEK[days[-1]]}" if len(days) > 1 else WEEK[days[0]]
-    )
-    if calendar.months:
-        named = "monthly" if len(calendar.months) == 12 else f"{len(calendar.months)} times a year"
-    return f"{named} {calendar.usual:%H:%M}-{calendar.latest:%H:%M} {calendar.zone}"
+    if len(days) == 7:
+        return "daily"
+    return f"{WEEK[days[0]]}-{WEEK[days[-1]]}" if len(days) > 1 else WEEK[days[0]]
