@@ -57,7 +57,7 @@ plugin: $(VENV)/installed-for-tests
 
 # With PAGE=docs/benchmarks.md the figures are also written there. Both run, whatever the first one finds.
 bench: $(VENV)/installed-for-all-tests
-	@failed=0; for each in serving library adapters; do \
+	@failed=0; for each in serving library adapters rounds; do \
 	  $(BIN)/python -m benchmarks.$$each $(if $(PAGE),--write $(PAGE)) || failed=1; done; exit $$failed
 
 # The rules that ship beside those of an earlier build, which is taken from the history: the clone must have it.

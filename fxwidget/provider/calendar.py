@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from fxwidget.domain.freshness import Deadlines, Span
@@ -92,7 +93,18 @@ Calendar = Daily | Continuous
 
 def today(calendar: Calendar, now: datetime) -> date:
     """The source's own date now."""
-    return now.astimezone(ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC).date()
+    return now.astimezone(_zone(calendar)).date()
+
+
+def _zone(calendar: Calendar) -> tzinfo:
+    """The zone of a calendar's hours; continuous quotes have those of UTC."""
+    return _named_zone(calendar.zone) if isinstance(calendar, Daily) else UTC
+
+
+@cache
+def _named_zone(name: str) -> ZoneInfo:
+    """A zone, read once: ``ZoneInfo`` itself remembers the last eight, and a round asks of forty in turns."""
+    return ZoneInfo(name)
 
 
 def seldom(calendar: Calendar) -> bool:
@@ -240,8 +252,7 @@ def _publication_day(calendar: Calendar, day: date) -> date:
 
 
 def _at(calendar: Calendar, day: date, hour: time) -> datetime:
-    zone = ZoneInfo(calendar.zone) if isinstance(calendar, Daily) else UTC
-    return datetime.combine(day, hour, zone).astimezone(UTC)
+    return datetime.combine(day, hour, _zone(calendar)).astimezone(UTC)
 
 
 def _carried(calendar: Daily, dated: Dated, publication: date) -> date:

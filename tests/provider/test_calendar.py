@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from fxwidget import Daily, Dated
 from fxwidget.domain.state import SourceMemory
+from fxwidget.provider import calendar
 from fxwidget.provider.calendar import (
     Calendar,
     last_weekday_before,
@@ -255,3 +257,18 @@ def test_due(record: SourceMemory, now: str, expected: bool) -> None:
 def test_ahead_days(given_days: int | None, dated: Dated, expected: int) -> None:
     """A date may lie one day ahead, ten where it is the day from which a number holds, or as the facts say."""
     assert expected == fixed("a", dated=dated, ahead_days=given_days).ahead_days
+
+
+def test_a_zone_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round asks of forty zones in turns, more than the standard library remembers: none of them is read from disk again."""
+    read: list[str] = []
+
+    def reading(name: str) -> ZoneInfo:
+        read.append(name)
+        return ZoneInfo(name)
+
+    monkeypatch.setattr(calendar, "ZoneInfo", reading)
+    for hours in (*range(13), *range(13)):
+        daily = Daily(zone=f"Etc/GMT+{hours}", usual=time(14), latest=time(16))
+        assert today(daily, utc("2026-03-16 13:00")) == date(2026, 3, 16)
+    assert len(read) <= 13
