@@ -9,10 +9,11 @@ A number that lies exactly between two that can be shown goes to the one whose l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["asked_places", "display", "numeral_system", "numerals", "per_cent", "places", "rounded", "sign"]
 
@@ -77,20 +78,56 @@ def display(number: Decimal, language: str = "en", decimals: int | None = None, 
     exactly = decimals is not None
     to = places(number, usual) if decimals is None else asked_places(number, decimals)
     shown = rounded(number, to)
+    digits = f"{shown:,f}"
+    if not exactly and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
     if language == "en":
-        digits = f"{shown:,f}"
-        return digits if exactly or "." not in digits else digits.rstrip("0").rstrip(".")
-    locale: Any = _locale(language)
+        return digits
+    thousands = None if shown.is_signed() else _thousands(language)
+    if thousands is None:
+        return _by_pattern(shown, language, to if exactly else None)
+    if shown.adjusted() < thousands.written_from:
+        digits = digits.replace(",", "")
+    return numerals(digits.translate(thousands.signs), language)
+
+
+class _Thousands(NamedTuple):
+    """How a language separates thousands and decimals: its signs by ours, and the power of ten from which it separates."""
+
+    signs: Mapping[int, str]
+    written_from: int
+
+
+@lru_cache(64)
+def _thousands(language: str) -> _Thousands | None:
+    """None of a language that groups digits otherwise."""
+    locale = _locale(language)
+    if locale.decimal_formats[None].grouping != (3, 3):
+        return None
+    symbols = locale.number_symbols[_symbols(language)]
+    signs = {ord(","): symbols.get("group", ","), ord("."): symbols.get("decimal", ".")}
+    return _Thousands(signs, 2 + _grouped_from(str(locale)))
+
+
+@lru_cache(64)
+def _symbols(language: str) -> str:
+    """CLDR's name of the numerals whose separators a language has."""
     system = numeral_system(language)
+    return system if system in _locale(language).number_symbols else "latn"
+
+
+def _by_pattern(shown: Decimal, language: str, decimals: int | None) -> str:
+    """A rounded number as Babel writes it, which knows of every pattern; with ``decimals`` so many, zeros too."""
+    locale: Any = _locale(language)
     pattern = copy(locale.decimal_formats[None])
-    if exactly:
-        pattern.frac_prec = (to, to)
+    if decimals is not None:
+        pattern.frac_prec = (decimals, decimals)
     written = str(
         pattern.apply(
             shown,
             locale,
             decimal_quantization=False,
-            numbering_system=system if system in locale.number_symbols else "latn",
+            numbering_system=_symbols(language),
             group_separator=shown.adjusted() >= pattern.grouping[0] - 1 + _grouped_from(str(locale)),
         )
     )
@@ -146,8 +183,15 @@ def numeral_system(language: str) -> str:
 
 def numerals(text: str, language: str) -> str:
     """``text`` with its Latin digits as the language's own numerals."""
+    digits = _digits(language)
+    return text.translate(digits) if digits else text
+
+
+@lru_cache(64)
+def _digits(language: str) -> Mapping[int, int]:
+    """A language's own numerals by the Latin digits; nothing where it has those."""
     zero = _ZEROS.get(numeral_system(language))
-    return text.translate({ord("0") + digit: zero + digit for digit in range(10)}) if zero else text
+    return {ord("0") + digit: zero + digit for digit in range(10)} if zero else {}
 
 
 @lru_cache(64)

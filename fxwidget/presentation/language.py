@@ -89,7 +89,7 @@ class Language:
     @property
     def direction(self) -> str:
         """``ltr`` or ``rtl``."""
-        return "ltr" if self.english else str(self.locale.text_direction)
+        return "ltr" if self.english else _direction(self.code)
 
     @property
     def digits(self) -> str:
@@ -106,9 +106,11 @@ class Language:
             return text
         written = {name: str(value) for name, value in values.items()}
         for name, value in written.items():
-            if f"{{{name}}}." in text:
+            if value.endswith(".") and f"{{{name}}}." in text:
                 written[name] = value.removesuffix(".")
-        return text.format(**{name: self.isolated(value) for name, value in written.items()})
+        if self.direction == "rtl":
+            written = {name: self.isolated(value) for name, value in written.items()}
+        return text.format(**written)
 
     def isolated(self, value: object) -> str:
         """A value for use within a sentence, isolated in a right-to-left one so that it can't move its neighbours."""
@@ -204,6 +206,13 @@ class Language:
         comma = {"ar": "، ", "fa": "، ", "zh": "、", "am": "፣ "}.get(self.code, ", ")
         joined = comma.join(map(self.isolated, names))
         return f"{_FROM_RIGHT}{joined}{_END}" if self.direction == "rtl" else joined
+
+
+@cache
+def _direction(code: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(code).text_direction)
 
 
 def _counted(amount: Decimal) -> Any:
