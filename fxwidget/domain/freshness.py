@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,12 +39,19 @@ class Deadlines:
 
     def freshness(self, now: datetime) -> Freshness:
         """How far the number has aged at an instant."""
-        if self.withdraw_at is not None and now >= self.withdraw_at:
-            return Freshness.WITHDRAWN
-        if now >= self.stale_at:
-            return Freshness.STALE
-        if now >= self.late_at:
-            return Freshness.LATE
-        if any(start <= now < end for start, end in self.closed):
-            return Freshness.CLOSED
-        return Freshness.FRESH
+        return freshness_at(now, self.late_at, self.stale_at, self.withdraw_at, self.closed)
+
+
+def freshness_at(
+    now: datetime, late_at: datetime, stale_at: datetime, withdraw_at: datetime | None, closed: Iterable[Span]
+) -> Freshness:
+    """How far a number with such ``Deadlines`` has aged at an instant."""
+    if withdraw_at is not None and now >= withdraw_at:
+        return Freshness.WITHDRAWN
+    if now >= stale_at:
+        return Freshness.STALE
+    if now >= late_at:
+        return Freshness.LATE
+    if any(start <= now < end for start, end in closed):
+        return Freshness.CLOSED
+    return Freshness.FRESH

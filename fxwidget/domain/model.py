@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cached_property
 from threading import RLock
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from fxwidget.domain.scalars import stamp
+from fxwidget.domain.scalars import encode, stamp
 
 _BUILDING = RLock()
 
@@ -23,6 +25,17 @@ class Frozen(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The model as JSON, encoded once."""
+        return encode(self.model_dump())
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with changed members, as every model has; it is encoded anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("encoded", None)
+        return copy
 
     @classmethod
     def model_rebuild(cls, **how: Any) -> bool | None:

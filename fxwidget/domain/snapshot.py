@@ -14,17 +14,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import (
-    Field,
-    SerializerFunctionWrapHandler,
-    ValidationError,
-    model_serializer,
-)
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because, known
 from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
-from fxwidget.domain.freshness import Deadlines, Freshness
+from fxwidget.domain.freshness import Freshness, freshness_at
 from fxwidget.domain.groups import Groups
 from fxwidget.domain.kinds import HELD, Agreement
 from fxwidget.domain.model import Frozen, Instant, Number, Past, Stated
@@ -177,14 +172,12 @@ class Rate(Frozen):
             return Freshness.WITHDRAWN
         if self.late_at is None or self.stale_at is None:
             return Freshness.FRESH
-        return Deadlines(self.late_at, self.stale_at, self.withdraw_at, self.closed).freshness(aware(now))
+        return freshness_at(aware(now), self.late_at, self.stale_at, self.withdraw_at, self.closed)
 
     def aged(self, now: datetime) -> Rate:
         """The row as it stands at an instant: aged, and without its number once withdrawn."""
         freshness = self.freshness_at(now)
-        update: dict[str, Any] = {}
-        if freshness is not self.freshness:
-            update["freshness"] = freshness
+        update: dict[str, Any] = {} if freshness is self.freshness else {"freshness": freshness}
         if freshness is Freshness.WITHDRAWN and self.rate is not None:
             nothing = dict.fromkeys(("rate", "display", "direction", "change", "change_pct"))
             update |= {**nothing, "last_rate": self.rate}
@@ -269,6 +262,11 @@ class Snapshot(Frozen):
         )
 
     @cached_property
+    def unnumbered_sources(self) -> Mapping[str, tuple[RateSource, ...]]:
+        """The sources of each row without their numbers, computed once for all views in which those would mislead."""
+        return {row.code: tuple(map(_without_number, row.sources)) for row in self.rates}
+
+    @cached_property
     def _usable(self) -> Mapping[str, Decimal]:
         """Rates that are not stale by currency code, computed once for all conversions by this snapshot."""
         return {
@@ -278,9 +276,10 @@ class Snapshot(Frozen):
         }
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with changed members, as every model has; cached conversions are not copied."""
+        """A copy with changed members, as every model has; what is computed from them once is not copied."""
         copy = super().model_copy(update=update, deep=deep)
-        copy.__dict__.pop("_usable", None)
+        for computed in ("_usable", "unnumbered_sources"):
+            copy.__dict__.pop(computed, None)
         return copy
 
     def __contains__(self, code: object) -> bool:
@@ -388,6 +387,10 @@ class Snapshot(Frozen):
         except (ValueError, RecursionError, ArithmeticError) as error:
             what = in_words(error) if isinstance(error, ValidationError) else "it is not JSON"
             raise SnapshotInvalid(f"not a snapshot: {what}") from error
+
+
+def _without_number(source: RateSource) -> RateSource:
+    return source if source.rate is None else source.model_copy(update={"rate": None})
 
 
 CLOCKS_PART = timedelta(minutes=5)

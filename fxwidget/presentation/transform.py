@@ -6,7 +6,7 @@ to 12 significant digits, half even; for an amount to no fewer than a conversion
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from fxwidget.presentation.language import ENGLISH, Language
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.shape import SQUARE, only, squared
 
-__all__ = ["apply_options", "crosses", "localise", "rebase", "select"]
+__all__ = ["apply_options", "crosses", "localise", "prices", "rebase", "select"]
 
 Usual = Callable[[str], int]
 """By a row's code: the decimals to which its number is shown at least."""
@@ -46,12 +46,25 @@ def rebase(snapshot: Snapshot, base: str, *, amount: Decimal = Decimal(1), inver
     base = under.code
     if base == snapshot.base and amount == 1 and not inverse:
         return snapshot
-    leg = _Leg(under, amount, inverse, crossed=base != snapshot.base)
+    leg = _Leg(under, amount, inverse, base != snapshot.base, snapshot.unnumbered_sources)
     others = [leg.cross(rate) for rate in snapshot.rows if rate.code != base]
     if leg.crossed:
         others.append(leg.cross(snapshot[snapshot.base]))
     one = Rate(code=base, name=ENGLISH.name(base), rate=Decimal(1), display="1")
     return snapshot.model_copy(update={"base": base, "rates": (*others, one)})
+
+
+def prices(
+    snapshot: Snapshot, base: str, amount: Decimal, *, inverse: bool
+) -> Callable[[str], Decimal | None]:
+    """The rates of ``rebase``, each by its code and without the rest of its row.
+
+    Raises:
+        RateNotFound: the base is not in the snapshot, or the currency whose price is asked for.
+    """
+    leg = _Leg(snapshot[base], amount, inverse, base != snapshot.base, snapshot.unnumbered_sources)
+    usual = _usual(base, amount, inverse)
+    return lambda code: leg.number(snapshot[code].rate, leg.under.rate, usual(code))
 
 
 def select(snapshot: Snapshot, codes: Sequence[str]) -> Snapshot:
@@ -133,19 +146,24 @@ def _localised(rate: Rate, language: Language, decimals: int | None, usual: int)
 
 @dataclass(frozen=True)
 class _Leg:
-    """The leg that all rates of a view are divided by: the new base's row, with the amount and the direction."""
+    """The leg that all rates of a view are divided by: the new base's row, with the amount and the direction.
+
+    sources: those of each row without their numbers, which are against the dollar and would mislead here.
+    """
 
     under: Rate
     amount: Decimal
     inverse: bool
     crossed: bool
+    sources: Mapping[str, tuple[RateSource, ...]]
 
     def cross(self, rate: Rate) -> Rate:
         """A row of the view. What a row is but its numbers stays as it is where its other leg is the dollar."""
         usual = _usual(self.under.code, self.amount, self.inverse)(rate.code)
-        row = {**self._numbers(rate, usual), "notes": self.notes(rate), "sources": _sources(rate, self.under)}
+        row = {**self._numbers(rate, usual), "notes": self.notes(rate), "sources": self.sources[rate.code]}
         if self.crossed:
             row |= self._of_both(rate)
+            row["sources"] = _merged(self.sources[rate.code], self.sources[self.under.code])
         return rate.model_copy(update=row)
 
     def _numbers(self, rate: Rate, usual: int) -> dict[str, object]:
@@ -206,6 +224,8 @@ class _Leg:
 
     def notes(self, rate: Rate) -> tuple[Note, ...]:
         """The notes of both legs, a number in one crossed like the leg's own; a peg holds against the dollar only."""
+        if not rate.notes and not self.under.notes:
+            return ()
         of_rate = [(note, self.number(note.rate, self.under.last_number)) for note in rate.notes]
         of_under = [(note, self.number(rate.last_number, note.rate)) for note in self.under.notes]
         crossed = [note.model_copy(update={"rate": n, "peg": None}) for note, n in (*of_rate, *of_under)]
@@ -227,11 +247,11 @@ def _close(rate: Rate) -> Decimal | None:
     return Decimal(1) if rate.as_of is None and rate.rate == 1 else rate.previous_close
 
 
-def _sources(rate: Rate, under: Rate) -> tuple[RateSource, ...]:
-    """The sources of both legs, without their numbers, which are against the dollar and would mislead here."""
+def _merged(over: Iterable[RateSource], under: Iterable[RateSource]) -> tuple[RateSource, ...]:
+    """The sources of both legs: each once, with its part where it has one in either."""
     seen: dict[str, RateSource] = {}
-    for source in (*rate.sources, *under.sources):
+    for source in (*over, *under):
         known = seen.get(source.id)
         if known is None or (known.role is Role.EXCLUDED and source.role is not Role.EXCLUDED):
-            seen[source.id] = source if source.rate is None else source.model_copy(update={"rate": None})
+            seen[source.id] = source
     return tuple(seen.values())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from fxwidget.domain import currency
 from fxwidget.domain.overrides import Journal
-from fxwidget.domain.scalars import encode
+from fxwidget.domain.scalars import encode, encoded_list
 from fxwidget.domain.snapshot import Rate, Snapshot, SourceInfo
+from fxwidget.presentation.transform import prices
 from fxwidget.provider.source import Described, listing
 from fxwidget.render.view import View
 
@@ -25,21 +27,29 @@ def rates(view: View, code: str = "") -> bytes:
     Raises:
         RateNotFound: a currency is not in the snapshot.
     """
-    plain = view.per_unit()
-    table = plain.reading.snapshot
+    table, options = view.per_unit().table, view.options
     if code:
         row = table[code]
         named = {source.id for source in row.sources}
         sources = tuple(info for info in table.sources if info.id in named)
         table = table.model_copy(update={"rates": (row,), "sources": sources}).aged(view.now)
-    if plain is view:
-        return encode(table.model_dump())
-    priced, options = view.reading.snapshot, view.options
-    document = table.model_dump() | {"amount": options.amount, "inverse": options.inverse}
-    for row in document["rates"]:
-        itself = row["code"] == priced.base
-        row["price"] = options.amount if itself else priced[row["code"]].rate
-    return encode(document)
+    if options.amount == 1 and not options.inverse:
+        return _document(table, [row.encoded for row in table.rates])
+    price = prices(view.snapshot, table.base, options.priced, inverse=options.inverse)
+    rows = []
+    for row in table.rates:
+        of_row = options.amount if row.code == table.base else price(row.code) if row.rate else None
+        rows.append(b'%b,"price":%b}' % (row.encoded[:-1], encode(of_row)))
+    return _document(table, rows, {"amount": options.amount, "inverse": options.inverse})
+
+
+def _document(
+    table: Snapshot, rows: Iterable[bytes], further: Mapping[str, Any] = MappingProxyType({})
+) -> bytes:
+    """A table as JSON with these ``rows``. What no view changes of it is encoded once for all of them."""
+    lists = {"rates": encoded_list(rows), "sources": encoded_list(each.encoded for each in table.sources)}
+    members = table.model_dump(exclude={*lists}) | lists
+    return encode({name: members[name] for name in Snapshot.model_fields if name in members} | {**further})
 
 
 def currencies(snapshot: Snapshot, enabled: Sequence[Described]) -> bytes:

@@ -35,6 +35,16 @@ class View:
         return self.options.language
 
     @cached_property
+    def table(self) -> Snapshot:
+        """The view's table as it stands at the instant.
+
+        Raises:
+            ConfigurationError: the layout does not take so many currencies.
+            RateNotFound: the options name a currency that is not in the snapshot.
+        """
+        return apply_options(self.snapshot, self.options, self.base).aged(self.now)
+
+    @cached_property
     def reading(self) -> Reading:
         """The view's table in words.
 
@@ -42,8 +52,7 @@ class View:
             ConfigurationError: the layout does not take so many currencies.
             RateNotFound: the options name a currency that is not in the snapshot.
         """
-        table = apply_options(self.snapshot, self.options, self.base)
-        return Reading.of(table, self.now, self.language)
+        return Reading.of_aged(self.table, self.now, self.language)
 
     @cached_property
     def crosses(self) -> tuple[Reading, ...]:

@@ -90,7 +90,11 @@ class Reading(RowWording):
     @classmethod
     def of(cls, snapshot: Snapshot, now: datetime, language: Language = ENGLISH) -> Reading:
         """Reads ``snapshot``, aged, at the wall clock's ``now``."""
-        aged = snapshot.aged(now)
+        return cls.of_aged(snapshot.aged(now), now, language)
+
+    @classmethod
+    def of_aged(cls, aged: Snapshot, now: datetime, language: Language = ENGLISH) -> Reading:
+        """Reads a snapshot that was ``aged`` to the wall clock's ``now``."""
         clock = aged.own_time(now).astimezone(UTC)
         known = [(rate, speaks_of(rate)) for rate in aged.rows if rate.rate is not None]
         days = [day for _, day in known if day is not None]

@@ -24,7 +24,7 @@ from fxwidget import (
     Snapshot,
     UnknownCurrency,
 )
-from fxwidget.presentation.transform import rebase
+from fxwidget.presentation.transform import prices, rebase
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot, without_number
 
 ORDER = "AED BRL CNH EGP ETB INR IRR RUB SAR ZAR USD".split()
@@ -65,6 +65,16 @@ def test_a_cross_is_the_nearest_number_of_twelve_digits(over: int, under: int) -
     assert len(found.as_tuple().digits) <= 12
     unit = Fraction(10) ** (found.adjusted() - 11)
     assert abs(Fraction(found) - Fraction(over, under)) <= unit / 2
+
+
+@pytest.mark.parametrize("inverse", [False, True])
+@pytest.mark.parametrize("base", ["USD", "INR"])
+def test_a_price_alone_is_that_of_its_row(base: str, inverse: bool) -> None:
+    """Prices that are computed without their rows are those of the rows, digit for digit."""
+    table, amount = snapshot(), Decimal("1234.5")
+    price = prices(table, base, amount, inverse=inverse)
+    rows = rebase(table, base, amount=amount, inverse=inverse).rows
+    assert [str(price(row.code)) for row in rows] == [str(row.rate) for row in rows]
 
 
 def test_the_base_stands_last() -> None:
