@@ -74,20 +74,29 @@ class RowWording:
 
     def source_name(self, id: str) -> str:
         """The name of a source, its id where it is not among the enabled ones."""
-        return next((source.name for source in self.snapshot.sources if source.id == id), readable(id))
+        return self._names[id] if id in self._names else readable(id)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {source.id: source.name for source in reversed(self.snapshot.sources)}
 
     @cached_property
     def common(self) -> tuple[Remark, ...]:
         """Remarks that hold for every row, so that they stand once instead of beside each."""
-        rows = self.snapshot.rows
-        if len(rows) < 2:
+        if len(self._of_rows) < 2:
             return ()
-        first, *others = (tuple(self._all_remarks(rate)) for rate in rows)
+        first, *others = self._of_rows.values()
         return tuple(remark for remark in first if all(remark in other for other in others))
 
     def remarks(self, rate: Rate) -> tuple[Remark, ...]:
         """The remarks beside one row, without those that ``common`` has for all rows."""
-        return tuple(remark for remark in self._all_remarks(rate) if remark not in self.common)
+        known = self._of_rows.get(rate.code)
+        found = self._all_remarks(rate) if known is None else known
+        return tuple(remark for remark in found if remark not in self.common)
+
+    @cached_property
+    def _of_rows(self) -> Mapping[str, tuple[Remark, ...]]:
+        return {rate.code: tuple(self._all_remarks(rate)) for rate in self.snapshot.rows}
 
     def _all_remarks(self, rate: Rate) -> Iterable[Remark]:
         if rate.rate is not None:
@@ -106,7 +115,7 @@ class RowWording:
 
     def _agreement(self, rate: Rate) -> Iterable[Remark]:
         """Who stands behind the number, where that is not routine; one source alone is no warning."""
-        if any(note.code == NoteCode.NOT_LISTED for note in rate.notes):
+        if rate.notes and any(note.code == NoteCode.NOT_LISTED for note in rate.notes):
             return  # its note says why there is nobody
         if rate.agreement in labels.AGREEMENTS:
             shown, missing = labels.AGREEMENTS[rate.agreement]

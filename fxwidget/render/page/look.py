@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from operator import attrgetter
 
 from fxwidget.presentation.colours import PALETTES, SCHEMES, basis, palette, schemes
 from fxwidget.presentation.option import Form
@@ -21,16 +22,15 @@ _DARK = "@media(prefers-color-scheme:dark)"
 _BAR = "box-shadow:inset 0 .1875em var(--fx-link)"
 """A site's accent along the top, within the room that is there."""
 
+_looked_at = attrgetter(*(each.field for each in options_of(Form.STYLE) if each.name != "theme"))
+_OURS = _looked_at(Options())
+"""What a look is made of but the theme, of any options and of ours."""
+
 
 def look_query(options: Options) -> str:
     """The canonical query of a look; empty where it is ours."""
-    pairs = [*options_of(Form.STYLE)]
-    plain = options.theme != "page" and not any(
-        getattr(options, each.field) != getattr(Options(), each.field)
-        for each in pairs
-        if each.name != "theme"
-    )
-    return "" if plain else options.query(pairs)
+    plain = options.theme != "page" and _looked_at(options) == _OURS
+    return "" if plain else options.query([*options_of(Form.STYLE)])
 
 
 def look_name(options: Options) -> str:
