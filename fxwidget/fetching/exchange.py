@@ -42,6 +42,10 @@ MOST_ARCHIVE_REQUESTS = 400
 """One for each day of a year, or for each currency of any table."""
 
 
+LEAST_SECRET = 3
+"""Characters of a part that is kept from texts: fewer would be found in any word."""
+
+
 class Sender(Protocol):
     """What a conversation needs of a client."""
 
@@ -268,7 +272,9 @@ def _instead(body: bytes | None, error: Exception) -> str | None:
 
 
 def _secrets(source: Source) -> tuple[str, ...]:
-    return (source.provider.key,) if source.provider.key else ()
+    """What no text may tell: the key, and either part of one that is a name and a password, as adapters send them apart."""
+    key = source.provider.key
+    return (key, *(part for part in key.split(":", 1) if len(part) >= LEAST_SECRET)) if key else ()
 
 
 def _quotes(returned: Sequence[Quote] | None) -> Sequence[Quote]:

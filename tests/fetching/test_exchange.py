@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -401,6 +402,21 @@ def test_an_adapter_s_own_word(client: Client) -> None:
         talk(client, Talking(exchange, key=KEY))
     assert (caught.value.provider, caught.value.status) == ("bank", 200)
     assert KEY not in "".join(format_exception(caught.value))
+
+
+def test_a_key_of_two_parts(client: Client) -> None:
+    """A name and its password are sent apart, and neither is told; what is too short to be one stays in the words."""
+
+    def exchange(day: date) -> Exchange:
+        yield get()
+        raise ProviderError("no account ann@bank.example with pass:w0rd in it")
+
+    for key, told in (
+        ("ann@bank.example:pass:w0rd", "*** with ***"),
+        ("a:b", "ann@bank.example with pass:w0rd"),
+    ):
+        with pytest.raises(ResponseInvalid, match=re.escape(f"bank: no account {told} in it")):
+            talk(client, Talking(exchange, key=key))
 
 
 @pytest.mark.parametrize("leaf", [ProviderUnavailable, RateLimited, CredentialsRejected, ResponseInvalid])
