@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from fxwidget._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, is_currency
+    from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, codes, is_currency
     from fxwidget.domain.freshness import Freshness
     from fxwidget.domain.kinds import Agreement, Kind, Upstream
     from fxwidget.domain.quote import Quote
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Archive,
         Exchange,
         Provider,
+        Request,
         Terms,
         first_of,
         get_request,
@@ -103,6 +104,7 @@ __all__ = [
     "RateStale",
     "RenderError",
     "RendererMissing",
+    "Request",
     "ResponseInvalid",
     "Role",
     "Snapshot",
@@ -114,6 +116,7 @@ __all__ = [
     "UnknownCurrency",
     "UnknownProvider",
     "Upstream",
+    "codes",
     "day_in",
     "decimal_comma",
     "error_text",
@@ -141,7 +144,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "fxwidget.domain.currency": "BRICS_PLUS CURRENCIES is_currency",
+    "fxwidget.domain.currency": "BRICS_PLUS CURRENCIES codes is_currency",
     "fxwidget.domain.freshness": "Freshness",
     "fxwidget.domain.kinds": "Agreement Kind Upstream",
     "fxwidget.domain.quote": "Quote",
@@ -152,7 +155,7 @@ _HOMES = {
         "ResponseInvalid SnapshotInvalid StoreBusy StoreError UnknownCurrency UnknownProvider"
     ),
     "fxwidget.provider.bank_holidays": "Feasts",
-    "fxwidget.provider.base": "Answer Archive Exchange Provider Terms first_of get_request post_request",
+    "fxwidget.provider.base": "Answer Archive Exchange Provider Request Terms first_of get_request post_request",
     "fxwidget.provider.calendar": "Continuous Daily Dated",
     "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects quotes_of read_json read_json_rows read_xml read_zip thousands_comma",
     "fxwidget.provider.web_pages": "read_html_fields read_html_rows",

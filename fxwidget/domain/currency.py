@@ -139,6 +139,11 @@ def is_currency(code: object) -> bool:
     return isinstance(code, str) and code in CURRENCIES
 
 
+def codes(text: str) -> frozenset[str]:
+    """The codes in a text, which blanks and ends of lines part: ``codes("BRL USD")``. Whether they are currencies is not asked."""
+    return frozenset(text.split())
+
+
 def check_code(code: str) -> str:
     """``code`` in upper case.
 

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from urllib.parse import urlsplit
 
 from fxwidget.domain.quote import Kind, Quote, Upstream
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     import httpx
 
 DAY = timedelta(days=1)
-RECENT = timedelta(days=10)
-"""How far back the newest table may lie: New Year, Easter or Eid with two weekends."""
+
+Request: TypeAlias = "httpx.Request"
+"""What an adapter asks: httpx's request by its name alone, since who only reads an adapter's facts needs no HTTP client."""
 
 
 class Terms(StrEnum):
@@ -60,18 +61,18 @@ class Answer:
         return error
 
 
-Exchange = Generator["httpx.Request", Answer, Sequence[Quote]]
+Exchange = Generator[Request, Answer, Sequence[Quote]]
 """An exchange with a provider: a generator that yields requests, is sent the answers, returns the quotes."""
 
 
-Archive = Generator["httpx.Request", Answer, Iterable[Quote]]
+Archive = Generator[Request, Answer, Iterable[Quote]]
 """A conversation about past days: as an exchange, but the quotes may come from an iterator, those of a day together."""
 
 
 def get_request(
     url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-) -> httpx.Request:
-    """A GET of ``url``. httpx is loaded by the first one: who only reads an adapter's facts needs no HTTP client."""
+) -> Request:
+    """A GET of ``url``. httpx is loaded by the first one."""
     import httpx
 
     return httpx.Request("GET", url, params=params, headers=headers)
@@ -82,15 +83,24 @@ def post_request(
     *,
     form: Mapping[str, str | Sequence[str]] | None = None,
     document: object = None,
+    xml: str | None = None,
     headers: Mapping[str, str] | None = None,
-) -> httpx.Request:
-    """A POST to ``url`` of the fields of a form (one with several values is sent several times), or of a JSON document."""
+) -> Request:
+    """A POST to ``url`` of one body.
+
+    Args:
+        form: the fields of a form; one with several values is sent several times.
+        document: what is sent as JSON.
+        xml: the text of an XML document, such as a SOAP envelope; it is sent in UTF-8.
+    """
     import httpx
 
-    return httpx.Request("POST", url, data=form, json=document, headers=headers)
+    if xml is not None:
+        headers = {"Content-Type": "text/xml; charset=utf-8", **(headers or {})}
+    return httpx.Request("POST", url, data=form, json=document, content=xml, headers=headers)
 
 
-def first_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple[int, Answer]]:
+def first_of(*requests: Request) -> Generator[Request, Answer, tuple[int, Answer]]:
     """The first answer of several places that hold the same numbers, and which of them gave it, from 0.
 
     For ``yield from`` in ``exchange``. A place that asks to wait is waited for, no other is asked in its stead.
@@ -113,7 +123,7 @@ def first_of(*requests: httpx.Request) -> Generator[httpx.Request, Answer, tuple
 
 
 class Provider:
-    """Base of every adapter. Facts are class attributes; most adapters write only ``request`` and ``parse``.
+    """Base of every adapter. Facts are class attributes; most adapters write only ``url`` or ``request``, and ``parse``.
 
     An adapter has no try/except but for a failure that its documents give a meaning: a missing member, a wrong
     type or a broken document may raise as it likes, the house turns it into ``ResponseInvalid``.
@@ -129,6 +139,8 @@ class Provider:
     terms_url: ClassVar[str]
     attribution: ClassVar[str]
     """The words that name the source beside its numbers."""
+    url: ClassVar[str] = ""
+    """Where the newest table is, if that is the same address every day; ``request`` is then of past days only."""
 
     verified_on: ClassVar[date | None] = None
     """The day of the newest recorded answer that the parser was checked against; None where there is none."""
@@ -160,6 +172,9 @@ class Provider:
     quota: ClassVar[str | None] = None
     """How many requests it allows, as in ``1000/month`` or ``100/day``; None: it says nothing."""
 
+    recent: ClassVar[timedelta] = timedelta(days=10)
+    """How far back the newest table may lie, where days are asked for: New Year, Easter or Eid with two weekends."""
+
     most_bytes: ClassVar[int | None] = None
     """The most bytes of an answer, on the wire and decoded, where it has more than 2 MiB and 8 MiB; at most 32 MiB."""
 
@@ -190,20 +205,29 @@ class Provider:
         self.key = key
         self.currencies = tuple(currencies)
 
-    def request(self, day: date) -> httpx.Request:
-        """The one request for the newest table, by default for the span of the last days; ``day`` is the source's own today."""
-        return self.span(day - RECENT, day)
+    def request(self, day: date) -> Request:
+        """The one request for the table of ``day``, which is the source's own today, or one before it.
 
-    def span(self, first: date, last: date) -> httpx.Request:
+        By default a GET of ``url``, or the span of the last days.
+        """
+        return get_request(self.url) if self.url else self.span(day - self.recent, day)
+
+    def span(self, first: date, last: date) -> Request:
         """The one request for all tables from ``first`` to ``last``, both among them, where a publisher is asked so.
 
         It is what ``request`` and ``archive`` then ask for.
         """
-        raise NotImplementedError(f"{type(self).__name__} defines neither request(), span() nor exchange()")
+        raise NotImplementedError(
+            f"{type(self).__name__} defines neither url, request(), span() nor exchange()"
+        )
 
     def parse(self, body: bytes) -> Sequence[Quote]:
         """The quotes of one document, exactly as published. A close that it names says so; an older day's row is one."""
         raise NotImplementedError(f"{type(self).__name__} defines neither parse() nor exchange()")
+
+    def parse_of(self, body: bytes, day: date) -> Sequence[Quote]:
+        """As ``parse``, of a document that does not state its day: ``day`` is the one that was asked for."""
+        return self.parse(body)
 
     def named_error(self, answer: Answer, word: str) -> ProviderError:
         """The error that an answer stands for: by the word in its body (``error_words``), by its status without one."""
@@ -225,8 +249,8 @@ class Provider:
 
     def exchange(self, day: date) -> Exchange:
         """The whole exchange with the provider. Override it for fallback hosts, several tables or one request per currency."""
-        answer = yield self.request(day)
-        return self.parse(self.accepted(answer))
+        answer = yield get_request(self.url) if self.url else self.request(day)
+        return self.parse_of(self.accepted(answer), day)
 
     def archive(self, first: date, last: date) -> Archive:
         """All that it published of the days from ``first`` to ``last``, both among them, in any order.
@@ -241,20 +265,38 @@ class Provider:
 
     def _spanned(self, first: date, last: date) -> Exchange:
         answer = yield self.span(first, last)
-        return self.parse(answer.body)
+        return self.parse(self.accepted(answer))
 
     def tomorrow_or_today(self, day: date) -> Exchange:
         """Tomorrow's table, and today's where it is not out yet, which an answer without rows or any but a 200 says.
 
         As ``exchange`` of a publisher that sets its rates for the next day, and whose ``request`` names the day.
         """
-        for one in (day + DAY, day):
-            answer = yield self.request(one)
-            if answer.status == 200 and (quotes := self.parse(answer.body)):
+        return self._first_with_rows((day + DAY, day))
+
+    def last_with_rows(self, day: date) -> Exchange:
+        """The newest table that has rows: that of a day without one, or before it is set, has none, or is any answer but a 200.
+
+        As ``exchange`` of a publisher whose ``request`` names the day; it is asked for its weekdays of the last days.
+        """
+        days = (day - number * DAY for number in range(self.recent.days + 1))
+        weekdays = self.calendar.weekdays if isinstance(self.calendar, Daily) else range(7)
+        return self._first_with_rows(one for one in days if one.weekday() in weekdays)
+
+    def _first_with_rows(self, days: Iterable[date]) -> Exchange:
+        failure = None
+        for day in days:
+            answer = yield self.request(day)
+            if quotes := self._rows(answer, day):
                 return quotes
-        if answer.status != 200:
-            raise answer.error()
+            failure = answer.error() if answer.status != 200 else None
+        if failure is not None:
+            raise failure
         return []
+
+    def last_days(self, day: date) -> Exchange:
+        """The last days of the archive, as ``exchange`` of a publisher that has no other document."""
+        return list((yield from self.archive(day - self.recent, day)))
 
     def day_by_day(self, first: date, last: date) -> Archive:
         """The table of each day of a span on which one is published, or begins to hold; any answer but a 200 is none.
@@ -267,8 +309,12 @@ class Provider:
             set_on = day - DAY if self.dated is Dated.VALID_FROM else day
             if not isinstance(self.calendar, Daily) or self.calendar.publishes(set_on):
                 answer = yield self.request(day)
-                quotes += self.parse(answer.body) if answer.status == 200 else ()
+                quotes += self._rows(answer, day)
         return list(dict.fromkeys(quotes))
+
+    def _rows(self, answer: Answer, day: date) -> Sequence[Quote]:
+        """The quotes of a day's document; any answer but a 200 is none."""
+        return self.parse_of(self.accepted(answer), day) if answer.status == 200 else ()
 
     @classmethod
     def has_archive(cls) -> bool:

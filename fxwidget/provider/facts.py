@@ -179,11 +179,21 @@ def _wrong_manners(provider: type[Provider]) -> Iterator[str]:
         yield "min_interval is no time above zero"
     if provider.most_bytes is not None and provider.most_bytes not in range(1, MOST_BYTES + 1):
         yield f"most_bytes is no number of bytes up to {MOST_BYTES}"
+    yield from _wrong_requests(provider)
     yield from _wrong_archive(provider)
     if provider.verified_on is not None and not isinstance(provider.verified_on, date):
         yield "verified_on is no day"
     if provider.quota is not None and (wrong := _wrong_quota(provider.quota)):
         yield wrong
+
+
+def _wrong_requests(provider: type[Provider]) -> Iterator[str]:
+    if provider.url != "" and not _is_link(provider.url):
+        yield "url is no https address"
+    if not _is_span(provider.recent):
+        yield "recent is no time above zero"
+    if isinstance(provider.error_member, str):
+        yield "error_member is no way of members, as in ('message',)"
 
 
 def _wrong_archive(provider: type[Provider]) -> Iterator[str]:

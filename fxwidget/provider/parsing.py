@@ -116,6 +116,8 @@ def error_text(body: bytes, *members: str) -> str:
 
     members: the way to it, as ``"error", "type"`` for the ``type`` in an object ``error``.
     """
+    if f'"{members[-1]}"'.encode() not in body:
+        return ""  # most answers are tables, which are then read once only
     try:
         found = read_json(body)
     except ValueError:

@@ -387,7 +387,7 @@ def test_no_conversation(client: Client) -> None:
 
 def test_an_adapter_that_writes_neither(client: Client) -> None:
     """A class without request and parse is a fault of its installation, not of the remote side."""
-    with pytest.raises(ConfigurationError, match="bank: Fixing defines neither request"):
+    with pytest.raises(ConfigurationError, match="bank: Fixing defines neither url"):
         talk(client, Fixing())
 
 

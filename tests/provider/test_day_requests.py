@@ -1,9 +1,9 @@
-"""The two conversations of publishers whose documents are of one day each: the newest table, and a span of past days."""
+"""The conversations of publishers whose documents are of one day each: the newest table, and a span of past days."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import httpx
@@ -71,3 +71,53 @@ def test_day_by_day_of_a_fixing() -> None:
         Fixing().archive(FRIDAY, date(2026, 4, 6)), (200, b"2026-04-03"), (200, b"2026-04-06")
     )
     assert (asked, found) == (["2026-04-03", "2026-04-06"],) * 2
+
+
+def test_last_with_rows() -> None:
+    """The newest table that has rows is taken; on days of the week that have none it is not asked for."""
+
+    class Latest(Bank):
+        exchange = Provider.last_with_rows
+
+    days = ["2026-04-06", "2026-04-03", "2026-04-02"]
+    asked = talk(Latest().exchange(date(2026, 4, 6)), (200, b""), (200, b""), (200, b"2026-04-02"))
+    assert asked == (days, ["2026-04-02"])
+    assert len(talk(Latest().exchange(FRIDAY), *[(200, b"")] * 9)[0]) == 9  # of the weekdays of eleven days
+
+
+def test_last_days() -> None:
+    """Who has nothing but an archive is asked for the last days of it, how many it says."""
+
+    class Past(Bank):
+        exchange = Provider.last_days
+        recent = timedelta(days=1)
+
+    assert talk(Past().exchange(FRIDAY), (200, b"2026-04-02"), (200, b"2026-04-03")) == (
+        ["2026-04-02", "2026-04-03"],
+        ["2026-04-02", "2026-04-03"],
+    )
+
+
+def test_the_newest_at_its_own_address() -> None:
+    """A table that is always at one address is asked for there, whatever address the days of the past have."""
+
+    class Fixed(Bank):
+        url = "https://bank.example/latest"
+        exchange = Provider.exchange
+
+    assert talk(Fixed().exchange(FRIDAY), (200, b"2026-04-02")) == (["latest"], ["2026-04-02"])
+    assert talk(Fixed().archive(FRIDAY, FRIDAY), (200, b"2026-04-03"))[0] == ["2026-04-03"]
+
+
+def test_a_document_without_a_day() -> None:
+    """What states no day is read as of the day that was asked for."""
+
+    class Undated(Bank):
+        dated = Dated.FIXING_DAY
+        exchange = Provider.last_with_rows
+
+        def parse_of(self, body: bytes, day: date) -> list[Quote]:
+            return [Quote(base="USD", quote="ZAR", mid=body.decode(), as_of=day)]
+
+    assert talk(Undated().exchange(FRIDAY), (200, b"16.5"))[1] == ["2026-04-03"]
+    assert talk(Undated().archive(FRIDAY, FRIDAY), (200, b"16.5"))[1] == ["2026-04-03"]

@@ -40,7 +40,7 @@ def test_the_last_days_and_any_others() -> None:
 def test_neither() -> None:
     """Who writes no span has no archive by it, and needs a request of its own."""
     assert not Provider.has_archive()
-    with pytest.raises(NotImplementedError, match="defines neither request"):
+    with pytest.raises(NotImplementedError, match="defines neither url"):
         Provider().request(LAST)
     with pytest.raises(NotImplementedError, match="Provider has no archive"):
         Provider().archive(FIRST, LAST)

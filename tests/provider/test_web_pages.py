@@ -70,10 +70,13 @@ def test_no_number_with_thousands(text: object) -> None:
 
 
 def test_forms_are_posted() -> None:
-    """A form's field with several values is sent once for each; a document goes as JSON."""
+    """A form's field with several values is sent once for each; a document goes as JSON, an envelope as XML."""
     form = post_request("https://bank.example/", form={"chk[]": ["a", "b"], "day": "1"})
     assert (form.method, form.content) == ("POST", b"chk%5B%5D=a&chk%5B%5D=b&day=1")
     assert post_request("https://bank.example/", document={"day": 1}).content == b'{"day":1}'
+    soap = post_request("https://bank.example/", xml="<day>é</day>", headers={"SOAPAction": "Rates"})
+    assert (soap.content.decode(), soap.headers["SOAPAction"]) == ("<day>é</day>", "Rates")
+    assert soap.headers["Content-Type"] == "text/xml; charset=utf-8"
 
 
 def test_a_cell_of_very_many_pieces() -> None:

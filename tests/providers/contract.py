@@ -38,10 +38,13 @@ def its_upstream(provider: type[Provider]) -> None:
 
 
 def its_imports(provider: type[Provider]) -> None:
-    """It imports what any plug-in may: ``from fxwidget import`` and a public name, from nowhere deeper."""
+    """It uses what any plug-in may: ``import fxwidget as fx`` and public names of it, of nothing deeper."""
     for node in _nodes(provider):
         if isinstance(node, ast.Import):
-            assert "fxwidget" not in {alias.name.split(".")[0] for alias in node.names}
+            ours = [alias for alias in node.names if alias.name.split(".")[0] == "fxwidget"]
+            assert {(alias.name, alias.asname) for alias in ours} <= {("fxwidget", "fx")}
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "fx":
+            assert node.attr in fxwidget.__all__
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "fxwidget":
             assert (node.module, node.level) == ("fxwidget", 0)
             assert {alias.name for alias in node.names} <= set(fxwidget.__all__)
@@ -54,7 +57,7 @@ def its_manners(provider: type[Provider]) -> None:
     assert {_called(call) for call in calls}.isdisjoint(NEVER)
     assert "httpx.get" not in {ast.unparse(call) for call in calls}
     caught = [node.type for node in nodes if isinstance(node, ast.ExceptHandler)]
-    assert {type_.id if isinstance(type_, ast.Name) else None for type_ in caught} <= {"ProviderError"}
+    assert {type_ and ast.unparse(type_) for type_ in caught} <= {"ProviderError", "fx.ProviderError"}
 
 
 def its_direction(provider: type[Provider]) -> None:
