@@ -54,7 +54,7 @@ class Contract:
 
 
 def arrows(contract: Contract) -> Arrows:
-    """The imports between rooms, and from the adapters, who import the names that ``fxwidget`` itself exports."""
+    """The imports between rooms, and from the adapters, who use the names that ``fxwidget`` itself exports."""
     graph = grimp.build_graph(PACKAGE, ADAPTERS, exclude_type_checking_imports=True, cache_dir=None)
     found: dict[str, set[str]] = defaultdict(set)
     for module in graph.modules:
@@ -66,11 +66,11 @@ def arrows(contract: Contract) -> Arrows:
 
 
 def _exporting() -> Iterator[str]:
-    """The rooms of the public names that the adapters import: ``fxwidget`` itself loads none before it is asked for."""
+    """The rooms of the public names that the adapters use, as ``fx.Quote``: ``fxwidget`` itself loads none before."""
     for file in (ROOT / "providers" / ADAPTERS).glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
-                yield from (_room(fxwidget._HOME[alias.name]) for alias in node.names)
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "fx":
+                yield _room(fxwidget._HOME[node.attr])
 
 
 def _room(module: str) -> str:

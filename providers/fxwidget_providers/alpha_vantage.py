@@ -6,70 +6,51 @@ errors are sentences that repeat the key, with status 200. What its terms say of
 which counts as a no.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fxwidget import (
-    Answer,
-    Continuous,
-    CredentialsRejected,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    ProviderError,
-    Quote,
-    RateLimited,
-    Terms,
-    Upstream,
-    error_text,
-    get_request,
-    read_json,
-)
+import fxwidget as fx
 
 ROW = "Realtime Currency Exchange Rate"
 
 
-class AlphaVantage(Provider):
+class AlphaVantage(fx.Provider):
     title = "Alpha Vantage"
     site = "https://www.alphavantage.co/"
     docs = "https://www.alphavantage.co/documentation/"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://www.alphavantage.co/terms_of_service/"
     attribution = "Source: Alpha Vantage"
     verified_on = date(2025, 2, 26)
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    lists = frozenset("AED BRL CNH CNY EGP IDR INR JPY RUB SAR USD ZAR".split())
-    dated = Dated.INSTANT
-    calendar = Continuous(interval=timedelta(hours=12))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    lists = fx.codes("AED BRL CNH CNY EGP IDR INR JPY RUB SAR USD ZAR")
+    dated = fx.Dated.INSTANT
+    calendar = fx.Continuous(interval=timedelta(hours=12))
     needs_key = True
     min_interval = timedelta(hours=12)  # two rounds of eleven pairs
     quota = "25/day"  # of a free account
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """One request for each wanted currency; the service takes its key in the query only."""
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for code in sorted(self.lists.intersection(self.currencies or self.lists) - {"USD"}):
             pair = {"from_currency": "USD", "to_currency": code}
             params = {"function": "CURRENCY_EXCHANGE_RATE", **pair, "apikey": self.key or ""}
-            answer = yield get_request("https://www.alphavantage.co/query", params=params)
+            answer = yield fx.get_request("https://www.alphavantage.co/query", params=params)
             if (error := _error(answer)) is not None:
                 raise error
             quotes += self.parse(answer.body)
         return quotes
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the quote of one pair."""
-        row = read_json(body)[ROW]
+        row = fx.read_json(body)[ROW]
         stated = datetime.fromisoformat(row["6. Last Refreshed"])
         return [
-            Quote(
+            fx.Quote(
                 base=row.get("1. From_Currency Code"),
                 quote=row.get("3. To_Currency Code"),
                 as_of=stated.replace(tzinfo=ZoneInfo(row["7. Time Zone"])),
@@ -84,11 +65,11 @@ def _price(row: dict[str, Any]) -> dict[str, Any]:
     return {"mid": row.get("5. Exchange Rate")} if "-" in (bid, ask) else {"bid": bid, "ask": ask}
 
 
-def _error(answer: Answer) -> ProviderError | None:
+def _error(answer: fx.Answer) -> fx.ProviderError | None:
     """The error that an answer stands for, in words of ours: its own may hold the key."""
-    if error_text(answer.body, "Information") or error_text(answer.body, "Note"):
-        return answer.error("asked too often", RateLimited)
-    message = error_text(answer.body, "Error Message")
+    if fx.error_text(answer.body, "Information") or fx.error_text(answer.body, "Note"):
+        return answer.error("asked too often", fx.RateLimited)
+    message = fx.error_text(answer.body, "Error Message")
     if "apikey" in message:
-        return answer.error("the key is not accepted", CredentialsRejected)
+        return answer.error("the key is not accepted", fx.CredentialsRejected)
     return answer.error("the pair is not known") if message else None

@@ -5,59 +5,39 @@ Direction: 1 ``code`` = ``bid`` and ``ask`` of ``codein``, both of them texts. `
 cross. What its terms say of passing numbers on was not read, which counts as a no.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Continuous,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class AwesomeApi(Provider):
+class AwesomeApi(fx.Provider):
     title = "AwesomeAPI"
     site = "https://awesomeapi.com.br/"
     docs = "https://docs.awesomeapi.com.br/"
-    terms = Terms.FORBIDDEN
+    url = "https://economia.awesomeapi.com.br/json/last/USD-BRL"
+    terms = fx.Terms.FORBIDDEN
     terms_url = site
     attribution = "Source: AwesomeAPI"
     verified_on = date(2020, 6, 2)
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    lists = frozenset({"BRL", "USD"})
-    dated = Dated.INSTANT
-    calendar = Continuous(interval=timedelta(minutes=30))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    lists = fx.codes("BRL USD")
+    dated = fx.Dated.INSTANT
+    calendar = fx.Continuous(interval=timedelta(minutes=30))
     min_interval = timedelta(minutes=30)
     statuses = frozenset({200, 404})
     error_member = ("code",)
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request("https://economia.awesomeapi.com.br/json/last/USD-BRL")
-
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the pairs of one document."""
         return [
-            Quote(
+            fx.Quote(
                 base=row.get("code"),
                 quote=row.get("codein"),
                 bid=row.get("bid"),
                 ask=row.get("ask"),
                 as_of=datetime.fromtimestamp(int(row["timestamp"]), UTC),
             )
-            for row in objects(read_json(body).values())
+            for row in fx.objects(fx.read_json(body).values())
         ]

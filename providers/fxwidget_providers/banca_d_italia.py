@@ -4,64 +4,45 @@ Direction: 1 EUR = ``Rate``, as each row's own convention says. For the currenci
 the ECB's; the others it works out from cross-rates. RUB and IRR are listed without a number.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    CURRENCIES,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://tassidicambio.bancaditalia.it/terzevalute-wf-web/rest/v1.0/dailyRates"
 HEADER = "Country,Currency,ISO Code,UIC Code,Rate,Rate convention,Reference date (CET)".split(",")
 CONVENTION = "Foreign currency amount for 1 Euro."
 
 
-class BancaDItalia(Provider):
+class BancaDItalia(fx.Provider):
     title = "Banca d'Italia"
     site = "https://tassidicambio.bancaditalia.it/"
     docs = "https://www.bancaditalia.it/compiti/operazioni-cambi/Operating_Instructions.pdf?language_id=1"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.bancaditalia.it/compiti/operazioni-cambi/cambi/index.html"
     attribution = "Source: Banca d'Italia"
     verified_on = date(2026, 2, 11)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     groups = dict.fromkeys(
-        """
-        AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD
-        THB TRY USD ZAR
-        """.split(),
+        fx.codes("""
+            AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD
+            THB TRY USD ZAR
+        """),
         "ecb",
     )
-    lists = CURRENCIES - frozenset("BYN CNH IRR KPW RUB VED".split())
+    lists = fx.CURRENCIES - fx.codes("BYN CNH IRR KPW RUB VED")
     archive_days = 31
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
-    archive = Provider.day_by_day
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
+    archive = fx.Provider.day_by_day
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         params = {"referenceDate": day.isoformat(), "currencyIsoCode": "EUR", "lang": "en"}
-        return get_request(URL, params=params, headers={"Accept": "text/csv"})
+        return fx.get_request(URL, params=params, headers={"Accept": "text/csv"})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest table of the last week: one of a day without a fixing, or before it, is a header only."""
         week = [day - timedelta(days=back) for back in range(7)]
         for weekday in [one for one in week if one.weekday() < 5]:
@@ -70,7 +51,7 @@ class BancaDItalia(Provider):
                 return quotes
         return []
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table, above its disclaimer: a currency of several countries once, ``N.A.`` left out."""
         header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
         if header != HEADER:
@@ -84,5 +65,5 @@ class BancaDItalia(Provider):
                 continue
             if convention != CONVENTION:
                 raise ValueError(f"{code} by another convention: {convention}")
-            quotes.append(Quote(base="EUR", quote=code, mid=rate, as_of=day_in(day)))
+            quotes.append(fx.Quote(base="EUR", quote=code, mid=rate, as_of=fx.day_in(day)))
         return list(dict.fromkeys(quotes))

@@ -3,72 +3,49 @@
 Direction: ``uniteDevise`` foreign units = ``moyen`` MAD. One day a request; a day may come with every row twice.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    is_currency,
-    read_json_rows,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 DAYS = 8
 
 
-class BankAlMaghrib(Provider):
+class BankAlMaghrib(fx.Provider):
     title = "Bank Al-Maghrib"
     site = "https://www.bkam.ma/en/Markets/Key-indicators/Foreign-exchange-market/Foreign-exchange-rates"
     docs = "https://apihelpdesk.centralbankofmorocco.ma/"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = docs
     attribution = "Source: Bank Al-Maghrib"
     verified_on = date(2026, 3, 26)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("""
         AED AUD BHD BRL CAD CHF CNY DKK DZD EGP EUR GBP GIP INR JOD JPY KWD LYD MAD NOK OMR QAR RUB SAR SEK TND TRY
         USD XOF ZAR
-        """.split()
-    )
-    coarse = frozenset({"INR"})  # 0.0992 dirhams
+    """)
+    coarse = fx.codes("INR")  # 0.0992 dirhams
     archive_days = 31
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Africa/Casablanca",
         usual=time(12, 30),
         latest=time(17),
-        feasts=Feasts("Morocco's ministry for the administration, lists of public holidays", country="MA"),
+        feasts=fx.Feasts("Morocco's ministry for the administration, lists of public holidays", country="MA"),
     )
     needs_key = True
 
-    archive = Provider.day_by_day
+    archive = fx.Provider.day_by_day
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(
             "https://api.centralbankofmorocco.ma/cours/Version1/api/CoursVirement",
             params={"date": f"{day}T12:30:00"},
             headers={"Ocp-Apim-Subscription-Key": self.key or ""},
         )
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest table of the last days: one of a closed day, or before the fixing, is empty."""
         for weekday in [one for back in range(DAYS) if (one := day - timedelta(days=back)).weekday() < 5]:
             answer = yield self.request(weekday)
@@ -76,17 +53,17 @@ class BankAlMaghrib(Provider):
                 return quotes
         return []
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table, whose ouguiya has ended."""
         quotes = [
-            Quote(
+            fx.Quote(
                 base=row.get("libDevise"),
                 quote="MAD",
                 units=row.get("uniteDevise"),
                 mid=row.get("moyen"),
-                as_of=day_in(row.get("date")),
+                as_of=fx.day_in(row.get("date")),
             )
-            for row in read_json_rows(body)
-            if row.get("libDevise") is None or is_currency(row["libDevise"])
+            for row in fx.read_json_rows(body)
+            if row.get("libDevise") is None or fx.is_currency(row["libDevise"])
         ]
         return list(dict.fromkeys(quotes))

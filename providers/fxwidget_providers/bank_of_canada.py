@@ -4,63 +4,38 @@ Direction: 1 foreign unit = ``v`` CAD, in series named ``FX``, the foreign curre
 are still described that have had no number for years.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Answer,
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    error_text,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://www.bankofcanada.ca/valet/observations/group/FX_RATES_DAILY/json"
 
 
-class BankOfCanada(Provider):
+class BankOfCanada(fx.Provider):
     title = "Bank of Canada"
     site = "https://www.bankofcanada.ca/rates/exchange/daily-exchange-rates/"
     docs = "https://www.bankofcanada.ca/valet/docs"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.bankofcanada.ca/terms/"
     attribution = "Source: Bank of Canada"
     verified_on = date(2026, 3, 18)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("""
         AUD BRL CAD CHF CNY EUR GBP HKD IDR INR JPY KRW MXN NOK NZD PEN RUB SAR SEK SGD TRY TWD USD ZAR
-        """.split()
-    )
-    coarse = frozenset({"IDR", "KRW"})  # 0.000081 dollars for a rupiah
+    """)
+    coarse = fx.codes("IDR KRW")  # 0.000081 dollars for a rupiah
     archive_since = date(2017, 1, 3)
     archive_days = 366
-    archived = frozenset({"MYR", "THB", "VND"})
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    archived = fx.codes("MYR THB VND")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="America/Toronto",
         usual=time(16, 15),
         latest=time(17, 30),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Canada Labour Code, part III, division V: general holidays",
             country="CA",
             categories=("government",),
@@ -68,31 +43,31 @@ class BankOfCanada(Provider):
     )
     statuses = frozenset({200, 400, 404})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest two days, the older one as the close."""
         answer = yield _rows({"recent": "2"})
         return self._read(answer)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """All days of a span."""
         answer = yield _rows({"start_date": first.isoformat(), "end_date": last.isoformat()})
         return self._read(answer)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the observations of some days."""
         return [
-            Quote(base=series[2:5], quote=series[5:], mid=cell.get("v"), as_of=day_in(row.get("d")))
-            for row in objects(read_json(body)["observations"])
-            for series, cell in zip(row, objects(row.values()), strict=True)
+            fx.Quote(base=series[2:5], quote=series[5:], mid=cell.get("v"), as_of=fx.day_in(row.get("d")))
+            for row in fx.objects(fx.read_json(body)["observations"])
+            for series, cell in zip(row, fx.objects(row.values()), strict=True)
             if series != "d"
         ]
 
-    def _read(self, answer: Answer) -> Sequence[Quote]:
+    def _read(self, answer: fx.Answer) -> list[fx.Quote]:
         """The quotes of an answer; a refusal says why in its ``message``."""
         if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
+            raise answer.error(fx.error_text(answer.body, "message"))
         return self.parse(answer.body)
 
 
-def _rows(params: Mapping[str, str]) -> httpx.Request:
-    return get_request(URL, params=params)
+def _rows(params: Mapping[str, str]) -> fx.Request:
+    return fx.get_request(URL, params=params)

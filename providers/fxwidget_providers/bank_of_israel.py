@@ -4,29 +4,10 @@ Direction: 10 to the power of ``UNIT_MULT`` units of ``BASE_CURRENCY`` = ``OBS_V
 hours earlier. Rows are grouped by currency; some currencies may lack the newest day.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://edge.boi.gov.il/FusionEdgeServer/sdmx/v2/data/dataflow/BOI.STATISTICS/EXR/1.0/"
 COLUMNS = frozenset({"BASE_CURRENCY", "COUNTER_CURRENCY", "UNIT_MULT", "TIME_PERIOD", "OBS_VALUE"})
@@ -34,28 +15,28 @@ DAYS = timedelta(days=10)
 """Longer than any span without a rate: the feasts of autumn leave some in between."""
 
 
-class BankOfIsrael(Provider):
+class BankOfIsrael(fx.Provider):
     title = "Bank of Israel"
     site = "https://www.boi.org.il/en/economic-roles/financial-markets/exchange-rates/"
     docs = "https://www.boi.org.il/en/economic-roles/statistics/"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.boi.org.il/en/terms-of-use"
     attribution = "Source: Bank of Israel"
     verified_on = date(2026, 3, 6)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset("AUD CAD CHF DKK EGP EUR GBP ILS JOD JPY LBP NOK SEK USD ZAR".split())
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AUD CAD CHF DKK EGP EUR GBP ILS JOD JPY LBP NOK SEK USD ZAR")
     # EGP has three digits (0.0588), in steps of 0.2 %: little beside the spread of its sources.
-    coarse = frozenset({"LBP"})
+    coarse = fx.codes("LBP")
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # No rate was set on Purim of 2026. Rates after 18:00 are unknown.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Asia/Jerusalem",
         usual=time(12, 15),
         latest=time(18),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Law and Administration Ordinance of 1948, section 18A; Independence Day Law of 1949",
             country="IL",
             categories=("optional",),
@@ -63,32 +44,32 @@ class BankOfIsrael(Provider):
         ),
     )
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         return _rows(day - DAYS, day)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """All rows of a span."""
         answer = yield _rows(first, last)
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read a table of lines, its columns by their names."""
         rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
         if not set(rows.fieldnames or ()) >= COLUMNS:
             raise ValueError("another header")
         return [
-            Quote(
+            fx.Quote(
                 base=row["BASE_CURRENCY"],
                 quote=row["COUNTER_CURRENCY"],
                 units=f"1E{row['UNIT_MULT']}",
                 mid=row["OBS_VALUE"],
-                as_of=day_in(row["TIME_PERIOD"]),
+                as_of=fx.day_in(row["TIME_PERIOD"]),
             )
             for row in rows
         ]
 
 
-def _rows(first: date, last: date) -> httpx.Request:
+def _rows(first: date, last: date) -> fx.Request:
     """The request for the representative rates of a span."""
     span = {"startperiod": first.isoformat(), "endperiod": last.isoformat()}
-    return get_request(URL, params={"c[DATA_TYPE]": "OF00", **span, "format": "csv"})
+    return fx.get_request(URL, params={"c[DATA_TYPE]": "OF00", **span, "format": "csv"})

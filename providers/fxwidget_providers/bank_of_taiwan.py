@@ -5,29 +5,10 @@ and for selling; the first price of each is for notes. The list states no day: i
 the bank deals in as notes only, such as IDR, has 0 in its place.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://rate.bot.com.tw/xrt/flcsv/0/"
 HEADER = "幣別", "匯率", "現金", "即期"
@@ -37,33 +18,33 @@ SIDES = "本行買入", "本行賣出"
 """What stands in the columns BUYING and SELLING of each row: the bank buys, the bank sells."""
 
 
-class BankOfTaiwan(Provider):
+class BankOfTaiwan(fx.Provider):
     title = "Bank of Taiwan"
     site = "https://rate.bot.com.tw/xrt?Lang=en-US"
     docs = site
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Bank of Taiwan"
     verified_on = date(2026, 6, 14)
 
-    kind = Kind.MARKET
-    upstream = Upstream.OWN
-    lists = frozenset("AUD CAD CHF CNY EUR GBP HKD JPY NZD SEK SGD THB TWD USD ZAR".split())
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AUD CAD CHF CNY EUR GBP HKD JPY NZD SEK SGD THB TWD USD ZAR")
     archive_days = 31
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Asia/Taipei",
         usual=time(9),
         latest=time(16),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Act on Memorial Days and Holidays of Taiwan", country="TW", decided="substituted from"
         ),
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(f"{URL}{day}")
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(f"{URL}{day}")
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest list of the last week: that of a day without one, or before nine, is a header only."""
         week = [day - timedelta(days=back) for back in range(7)]
         for weekday in [one for one in week if one.weekday() < 5]:
@@ -72,9 +53,9 @@ class BankOfTaiwan(Provider):
                 return quotes
         return []
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The list of each day on which the bank is open."""
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
             if self.calendar.publishes(day):
@@ -82,7 +63,7 @@ class BankOfTaiwan(Provider):
                 quotes += self.parse_of(answer.body, day)
         return quotes
 
-    def parse_of(self, body: bytes, day: date) -> Sequence[Quote]:
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the list of a day."""
         header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
         if tuple(header[:4]) != HEADER:
@@ -92,5 +73,5 @@ class BankOfTaiwan(Provider):
             if (row[BUYING], row[SELLING]) != SIDES:
                 raise ValueError(f"{row[0]} has other columns")
             if row[BID].strip("0."):
-                quotes.append(Quote(base=row[0], quote="TWD", bid=row[BID], ask=row[ASK], as_of=day))
+                quotes.append(fx.Quote(base=row[0], quote="TWD", bid=row[BID], ask=row[ASK], as_of=day))
         return quotes

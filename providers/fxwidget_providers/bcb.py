@@ -4,32 +4,10 @@ Direction: 1 USD = ``cotacaoCompra`` (buying) and ``cotacaoVenda`` (selling) BRL
 empty, the bank's time series have the same two numbers: 10813 buying, 1 selling, per day in ``dd/mm/yyyy``.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    ProviderError,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    objects,
-    read_json,
-    read_json_rows,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 PTAX = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/odata/"
 PERIOD = "CotacaoDolarPeriodo(dataInicial=@dataInicial,dataFinalCotacao=@dataFinalCotacao)"
@@ -40,81 +18,81 @@ CLOSING = "Fechamento"
 DAYS = timedelta(days=6)  # Carnival and a weekend are five in a row
 
 
-class Bcb(Provider):
+class Bcb(fx.Provider):
     title = "Central Bank of Brazil"
     site = "https://www.bcb.gov.br/estabilidadefinanceira/historicocotacoes"
     docs = "https://olinda.bcb.gov.br/olinda/servico/PTAX/versao/v1/documentacao"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://dadosabertos.bcb.gov.br/dataset/dolar-americano-usd-todos-os-boletins-diarios"
     attribution = "Source: Banco Central do Brasil (ODbL)"
     verified_on = date(2026, 3, 2)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset({"BRL", "USD"})
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("BRL USD")
     archive_since = date(1999, 1, 1)  # the real floats since that month; its series are older
     archive_days = 366
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15), feasts="brazil")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="America/Sao_Paulo", usual=time(13), latest=time(15), feasts="brazil")
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The closing bulletins of a week, the newest first; the service wants quotes around its dates."""
         return _period(day - DAYS, day)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """One week of PTAX, else both series of the last days; a week without a bulletin is a fault there."""
         try:
             answer = yield self.request(day)
             quotes = self.parse(answer.body)
-        except ProviderError:
-            quotes = ()  # the other service has the same numbers
+        except fx.ProviderError:
+            quotes = []  # the other service has the same numbers
         if quotes:
             return quotes
-        buying = yield get_request(SGS.format(BUYING))
-        selling = yield get_request(SGS.format(SELLING))
+        buying = yield fx.get_request(SGS.format(BUYING))
+        selling = yield fx.get_request(SGS.format(SELLING))
         return self.parse_series(buying.body, selling.body)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """One span of PTAX, else both series of it, which the bank wants no longer than ten years."""
         try:
             answer = yield _period(first, last)
             return self.parse(answer.body)
-        except ProviderError:
+        except fx.ProviderError:
             pass  # the other service has the same numbers
         span = {"formato": "json", "dataInicial": f"{first:%d/%m/%Y}", "dataFinal": f"{last:%d/%m/%Y}"}
-        buying = yield get_request(SERIES.format(BUYING), params=span)
-        selling = yield get_request(SERIES.format(SELLING), params=span)
+        buying = yield fx.get_request(SERIES.format(BUYING), params=span)
+        selling = yield fx.get_request(SERIES.format(SELLING), params=span)
         return self.parse_series(buying.body, selling.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one list of bulletins, of which some lists name the type; their times are Brasilia's."""
         return [
-            Quote(
+            fx.Quote(
                 base="USD",
                 quote="BRL",
                 bid=row.get("cotacaoCompra"),
                 ask=row.get("cotacaoVenda"),
-                as_of=day_in(row.get("dataHoraCotacao")),
+                as_of=fx.day_in(row.get("dataHoraCotacao")),
             )
-            for row in objects(read_json(body)["value"])
+            for row in fx.objects(fx.read_json(body)["value"])
             if "tipoBoletim" not in row or row["tipoBoletim"] == CLOSING
         ]
 
-    def parse_series(self, buying: bytes, selling: bytes) -> Sequence[Quote]:
+    def parse_series(self, buying: bytes, selling: bytes) -> list[fx.Quote]:
         """Pair two series by day; a day that only one of them has yet is no quotation."""
         bids, asks = _series(buying), _series(selling)
         return [
-            Quote(base="USD", quote="BRL", bid=bids[day], ask=asks[day], as_of=day)
+            fx.Quote(base="USD", quote="BRL", bid=bids[day], ask=asks[day], as_of=day)
             for day in sorted(bids.keys() & asks.keys(), reverse=True)
         ]
 
 
-def _period(first: date, last: date) -> httpx.Request:
+def _period(first: date, last: date) -> fx.Request:
     """The closing bulletins of a span, the newest first; the service wants quotes around its dates."""
     dates = f"@dataInicial='{first:%m-%d-%Y}'&@dataFinalCotacao='{last:%m-%d-%Y}'"
-    return get_request(f"{PTAX}{PERIOD}?{dates}&$format=json&$orderby=dataHoraCotacao%20desc")
+    return fx.get_request(f"{PTAX}{PERIOD}?{dates}&$format=json&$orderby=dataHoraCotacao%20desc")
 
 
 def _series(body: bytes) -> Mapping[date, object]:
-    days = [(day_in(row.get("data"), "%d/%m/%Y"), row.get("valor")) for row in read_json_rows(body)]
+    days = [(fx.day_in(row.get("data"), "%d/%m/%Y"), row.get("valor")) for row in fx.read_json_rows(body)]
     return {day: value for day, value in days if day is not None}

@@ -5,26 +5,9 @@ months; ``ND`` stands on days without a number and on those that no month has. W
 its address only, and in Spanish.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    decimal_comma,
-    get_request,
-    read_html_rows,
-)
+import fxwidget as fx
 
 URL = "https://www.bcp.gov.py/webapps/web/cotizacion/monedas-historica"
 CODES = ("USD", "BRL", "CNY", "AED", "ZAR")
@@ -33,64 +16,64 @@ MISSING = "ND"
 DAYS = timedelta(days=9)  # Easter and Christmas with their weekends are shorter
 
 
-class Bcp(Provider):
+class Bcp(fx.Provider):
     title = "Central Bank of Paraguay"
     site = "https://www.bcp.gov.py/webapps/web/cotizacion/monedas"
     docs = URL
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Banco Central del Paraguay"
     verified_on = date(2026, 5, 1)  # some day of that month, of the year 2024
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*CODES, "PYG"})
     archive_since = date(2012, 1, 1)  # the dollar's pages begin with 2001, most others with that year
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are a custom, not a promise.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="America/Asuncion",
         usual=time(14),
         latest=time(19),
-        feasts=Feasts("Law 7,544 of 2025 on national holidays, and yearly decrees", country="PY"),
+        feasts=fx.Feasts("Law 7,544 of 2025 on national holidays, and yearly decrees", country="PY"),
     )
     min_interval = timedelta(hours=1)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The last days of this year, or of the one before where this has no number yet."""
         quotes = (yield from self._year(day.year)) or (yield from self._year(day.year - 1))
         newest = max(quote.as_of for quote in quotes)
         return [quote for quote in quotes if quote.as_of > newest - DAYS]
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """All days of each year that a span touches."""
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for year in range(first.year, last.year + 1):
             quotes += yield from self._year(year)
         return quotes
 
-    def _year(self, year: int) -> Exchange:
+    def _year(self, year: int) -> fx.Exchange:
         """One page for each currency: the dollar's, and those wanted that are crossed with it; none without a dollar."""
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for code in CODES:
             if code == "USD" or not self.currencies or code in self.currencies:
-                answer = yield get_request(URL, params={"anho": str(year), "moneda": code})
+                answer = yield fx.get_request(URL, params={"anho": str(year), "moneda": code})
                 quotes += self.parse_year(answer.body, code, year)
                 if not quotes:
                     break
         return quotes
 
-    def parse_year(self, body: bytes, code: str, year: int) -> Sequence[Quote]:
+    def parse_year(self, body: bytes, code: str, year: int) -> list[fx.Quote]:
         """Read the page of one currency and year; another year's is refused."""
-        rows = read_html_rows(body)
+        rows = fx.read_html_rows(body)
         if sum(f" {year} DE MONEDA " in cell for row in rows for cell in row) != 1:
             raise ValueError(f"no page of {year}")
         return [
-            Quote(
+            fx.Quote(
                 base=code,
                 quote="PYG",
-                mid=decimal_comma(cell.replace(".", "")),
+                mid=fx.decimal_comma(cell.replace(".", "")),
                 as_of=date(year, month, int(row[0])),
             )
             for row in rows

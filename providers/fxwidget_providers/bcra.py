@@ -4,66 +4,42 @@ Direction: as many foreign units as ``descripcion`` says (``C/1.000 UNIDADES``),
 ``tipoPase``, the same in US dollars, has fewer digits. ``CNH`` is the yuan on shore once more, to the last digit.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://api.bcra.gob.ar/estadisticascambiarias/v1.0/Cotizaciones"
 UNITS = re.compile(r"\(C/([0-9.]+) UNIDADES\)")
-LEFT_OUT = frozenset(
-    "ARS CNH REF XAG XAU".split()
-)  # the peso itself, a copy, the dollar of Communication A 3500, metals
+# The peso itself, a copy, the dollar of Communication A 3500, metals.
+LEFT_OUT = fx.codes("ARS CNH REF XAG XAU")
 CALLED = {"MXP": "MXN", "VEB": "VES"}  # codes that ended, with numbers of the money that came after
 
 
-class Bcra(Provider):
+class Bcra(fx.Provider):
     title = "Central Bank of Argentina"
     site = "https://www.bcra.gob.ar/en/monetary-and-financial-statistics/exchange-statistics/"
     docs = "https://www.bcra.gob.ar/archivos/Catalogo/Content/files/pdf/estadisticascambiarias-v1.pdf"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.bcra.gob.ar/aviso-legal/"
     attribution = "Source: Banco Central de la República Argentina"
     verified_on = date(2026, 3, 19)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("""
         ARS AUD AWG BOB BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD ILS INR JPY MXN NIO NOK NZD PEN PYG RSD RUB SEK
         SGD TRY USD UYU VES VND ZAR
-        """.split()
-    )
-    coarse = frozenset({"RUB"})  # whole roubles for a dollar: 86.00
+    """)
+    coarse = fx.codes("RUB")  # whole roubles for a dollar: 86.00
     archive_days = 31
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are a custom, not a promise. The government names the bridging days of each year.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="America/Argentina/Buenos_Aires",
         usual=time(13),
         latest=time(18),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Law 27,399 on holidays and days off, and yearly decrees on bridging days",
             country="AR",
             categories=("bank",),
@@ -71,29 +47,29 @@ class Bcra(Provider):
         ),
     )
 
-    archive = Provider.day_by_day
+    archive = fx.Provider.day_by_day
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL, params={"fecha": day.isoformat()})
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(URL, params={"fecha": day.isoformat()})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest table, whatever its day: that of a day without one is empty."""
-        answer = yield get_request(URL)
+        answer = yield fx.get_request(URL)
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; that of a holiday has neither day nor rows."""
-        results = read_json(body)["results"]
-        as_of = day_in(results["fecha"])
+        results = fx.read_json(body)["results"]
+        as_of = fx.day_in(results["fecha"])
         return [
-            Quote(
+            fx.Quote(
                 base=CALLED.get(row.get("codigoMoneda"), row.get("codigoMoneda")),
                 quote="ARS",
                 units=_units(row.get("descripcion")),
                 mid=row.get("tipoCotizacion"),
                 as_of=as_of,
             )
-            for row in objects(results["detalle"])
+            for row in fx.objects(results["detalle"])
             if row.get("codigoMoneda") not in LEFT_OUT
         ]
 

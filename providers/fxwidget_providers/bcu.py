@@ -5,29 +5,10 @@ Direction: 1 USD = ``ArbAct`` foreign units where ``FormaArbitrar`` is 0, 1 fore
 certain which currency a row is of: ``CodigoISO`` of the dollar is ``DLS.``.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    read_xml,
-)
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    import httpx
+import fxwidget as fx
 
 URL = "https://cotizaciones.bcu.gub.uy/wscotizaciones/servlet/awsbcucotizaciones"
 ENVELOPE = (
@@ -39,26 +20,26 @@ ENVELOPE = (
 CODES = {"2225": "USD", "1000": "BRL", "4150": "CNY", "5700": "INR", "5400": "RUB", "1620": "ZAR"}
 
 
-class Bcu(Provider):
+class Bcu(fx.Provider):
     title = "Central Bank of Uruguay"
     site = "https://www.bcu.gub.uy/Estadisticas-e-Indicadores/Paginas/Cotizaciones.aspx"
     docs = f"{URL}?wsdl"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.bcu.gub.uy/Paginas/Condiciones-de-uso.aspx"
     attribution = "Source: Banco Central del Uruguay"
     verified_on = date(2026, 3, 31)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*CODES.values(), "UYU"})
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are a custom, not a promise. In Easter week the bank sets rates until Wednesday at least.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="America/Montevideo",
         usual=time(12),
         latest=time(18),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Decree-Law 14,977 of 1979 and Law 16,805 of 1996 on holidays",
             country="UY",
             categories=("bank",),
@@ -66,7 +47,7 @@ class Bcu(Provider):
         ),
     )
 
-    def span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> fx.Request:
         """All currencies of some days: where one of them has no rows yet, the others do."""
         import httpx
 
@@ -78,20 +59,20 @@ class Bcu(Provider):
         }
         return httpx.Request("POST", URL, content=envelope, headers=headers)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one answer; one that failed says so under HTTP 200."""
-        root = read_xml(body)
+        root = fx.read_xml(body)
         status, code = (root.findtext(f".//{{*}}{name}") for name in ("status", "codigoerror"))
         if (status, code) != ("1", "0"):
             raise ValueError(f"status {status}, codigoerror {code}: {root.findtext('.//{*}mensaje')}")
         return [_quote(row) for row in root.iterfind(".//{*}datoscotizaciones.dato")]
 
 
-def _quote(row: Element) -> Quote:
+def _quote(row: Element) -> fx.Quote:
     """What a row says of its currency in dollars; of the dollar, what it costs in pesos."""
     found = {child.tag.rpartition("}")[2]: child.text for child in row}
-    as_of, code = day_in(found.get("Fecha")), CODES.get(found.get("Moneda") or "")
+    as_of, code = fx.day_in(found.get("Fecha")), CODES.get(found.get("Moneda") or "")
     if code == "USD":
-        return Quote(base=code, quote="UYU", bid=found.get("TCC"), ask=found.get("TCV"), as_of=as_of)
+        return fx.Quote(base=code, quote="UYU", bid=found.get("TCC"), ask=found.get("TCV"), as_of=as_of)
     sides = {"0": ("USD", code), "1": (code, "USD")}.get(found.get("FormaArbitrar") or "", (None, None))
-    return Quote(base=sides[0], quote=sides[1], mid=found.get("ArbAct"), as_of=as_of)
+    return fx.Quote(base=sides[0], quote=sides[1], mid=found.get("ArbAct"), as_of=as_of)

@@ -3,85 +3,67 @@
 Direction: 1 foreign unit = ``average_rate`` RWF, between the bank's buying and selling price. Days stand in no order.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    read_json_rows,
-    thousands_comma,
-)
+import fxwidget as fx
 
 URL = "https://fxrates.bnr.rw/currency_history/"
 CODES = ("USD", *"AED CNY INR SAR ZAR AUD BIF CAD CHF EUR GBP JPY KES TZS UGX".split())
 DAYS = timedelta(days=9)  # Easter and the days of remembrance after it
 
 
-class BnrRwanda(Provider):
+class BnrRwanda(fx.Provider):
     title = "National Bank of Rwanda"
     site = "https://www.bnr.rw/exchangeRate"
     docs = URL
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.bnr.rw/statuse"
     attribution = "Source: National Bank of Rwanda"
     verified_on = date(2026, 5, 22)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*CODES, "RWF"})
     archive_since = date(2012, 1, 1)
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are a custom, not a promise.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Africa/Kigali",
         usual=time(15),
         latest=time(19),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Presidential Order 62/01 of 19 October 2022 determining official holidays", country="RW"
         ),
     )
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The last days of each currency that is wanted."""
         return (yield from self._span(day - DAYS, day))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The same of any span of days."""
         return (yield from self._span(first, last))
 
-    def _span(self, first: date, last: date) -> Exchange:
+    def _span(self, first: date, last: date) -> fx.Exchange:
         """One document for each currency: the dollar's, and those wanted that are crossed with it."""
         wanted = ("USD", *self.currencies) if self.currencies else CODES
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for code in CODES:
             if code in wanted:
                 span = {"currency_name": code, "start_date": first.isoformat(), "end_date": last.isoformat()}
-                answer = yield get_request(URL, params=span)
+                answer = yield fx.get_request(URL, params=span)
                 quotes += self.parse(answer.body)
         return quotes
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one currency's days; an empty array is a span without a number. Old numbers group their thousands."""
         return [
-            Quote(
+            fx.Quote(
                 base=row.get("currency_name"),
                 quote="RWF",
-                mid=thousands_comma(row.get("average_rate")),
-                as_of=day_in(row.get("post_date"), "%d-%b-%y"),
+                mid=fx.thousands_comma(row.get("average_rate")),
+                as_of=fx.day_in(row.get("post_date"), "%d-%b-%y"),
             )
-            for row in read_json_rows(body)
+            for row in fx.read_json_rows(body)
         ]

@@ -3,28 +3,10 @@
 Direction: 1 GBP = the number, in the currency of the column's series.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://www.bankofengland.co.uk/boeapps/database/_iadb-fromshowcolumns.asp"
 SERIES = {
@@ -36,45 +18,45 @@ SERIES = {
 }  # fmt: skip
 
 
-class Boe(Provider):
+class Boe(fx.Provider):
     title = "Bank of England"
     site = "https://www.bankofengland.co.uk/boeapps/database/Rates.asp?into=GBP"
     docs = "https://www.bankofengland.co.uk/boeapps/database/Help.asp"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.bankofengland.co.uk/legal"
     attribution = "Source: Bank of England"
     verified_on = date(2026, 3, 20)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*SERIES.values(), "GBP"})
     archive_since = date(2000, 1, 4)
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # A day's numbers come on the working day after it, Friday's on Monday. The hours are a custom, not a promise.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Europe/London",
         usual=time(9, 30),
         latest=time(18),
-        feasts=Feasts("Banking and Financial Dealings Act 1971", country="GB", subdivision="ENG"),
+        feasts=fx.Feasts("Banking and Financial Dealings Act 1971", country="GB", subdivision="ENG"),
         lag=1,
     )
 
-    def span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> fx.Request:
         days = {
             "Datefrom": f"{first:%d/%b/%Y}",
             "Dateto": f"{last:%d/%b/%Y}",
             "SeriesCodes": ",".join(SERIES),
         }
-        return get_request(URL, params={"csv.x": "yes", **days, "CSVF": "TN", "UsingCodes": "Y"})
+        return fx.get_request(URL, params={"csv.x": "yes", **days, "CSVF": "TN", "UsingCodes": "Y"})
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; whatever goes wrong there is a web page under HTTP 200."""
         header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
         if header[:1] != ["DATE"]:
             raise ValueError("another header")
         return [
-            Quote(base="GBP", quote=SERIES.get(series), mid=cell, as_of=day_in(row[0], "%d %b %Y"))
+            fx.Quote(base="GBP", quote=SERIES.get(series), mid=cell, as_of=fx.day_in(row[0], "%d %b %Y"))
             for row in rows
             for series, cell in zip(header[1:], row[1:], strict=True)
         ]

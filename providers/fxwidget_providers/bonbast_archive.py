@@ -4,29 +4,10 @@ Direction: 1 USD = ``buy`` and ``sell`` in toman, which are ten rials each: a te
 not state its day, its address does. Other currencies in it are of that market too, and are not crossed here.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 REPOSITORY = "https://github.com/SamadiPour/rial-exchange-rates-archive"
 URL = "https://raw.githubusercontent.com/SamadiPour/rial-exchange-rates-archive/main/gregorian/{:%Y/%m/%d}"
@@ -35,29 +16,29 @@ TOMAN = Decimal("0.1")
 """What costs as many rials as a whole dollar costs tomans."""
 
 
-class BonbastArchive(Provider):
+class BonbastArchive(fx.Provider):
     title = "Bonbast, archive"
     site = REPOSITORY
     docs = REPOSITORY
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = f"{REPOSITORY}/blob/main/LICENSE"
     attribution = "Source: bonbast.com, archived by SamadiPour"
     verified_on = date(2026, 8, 21)
 
-    kind = Kind.FREE_MARKET
-    upstream = Upstream.NAMED
+    kind = fx.Kind.FREE_MARKET
+    upstream = fx.Upstream.NAMED
     group = "bonbast"
-    lists = frozenset({"IRR", "USD"})
+    lists = fx.codes("IRR USD")
     archive_days = 31
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="UTC", usual=time(1, 30), latest=time(6), weekdays=frozenset(range(7)), lag=1)
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="UTC", usual=time(1, 30), latest=time(6), weekdays=frozenset(range(7)), lag=1)
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 404})
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL.format(day))
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(URL.format(day))
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest file of the last week: a day that is missing is a 404."""
         for back in range(1, 8):
             answer = yield self.request(day - back * DAY)
@@ -65,18 +46,18 @@ class BonbastArchive(Provider):
                 return self.read(answer.body, day - back * DAY)
         raise answer.error()
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The file of each day."""
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for number in range((last - first).days + 1):
             day = first + number * DAY
             answer = yield self.request(day)
             quotes += self.read(answer.body, day) if answer.status == 200 else ()
         return quotes
 
-    def read(self, body: bytes, day: date) -> Sequence[Quote]:
+    def read(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the dollar of one day."""
-        row = read_json(body)["usd"]
+        row = fx.read_json(body)["usd"]
         return [
-            Quote(base="USD", quote="IRR", units=TOMAN, bid=row.get("buy"), ask=row.get("sell"), as_of=day)
+            fx.Quote(base="USD", quote="IRR", units=TOMAN, bid=row.get("buy"), ask=row.get("sell"), as_of=day)
         ]

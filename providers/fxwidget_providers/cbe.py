@@ -4,17 +4,10 @@ Direction: 1 foreign unit = ``Buy`` and ``Sell`` EGP, of 100 yen. The page says 
 answers with a page without a table and status 200. Past days are sent to a browser's form only, by cookie and token.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream, day_in, get_request, read_html_rows
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 NAMES = {
     "US Dollar": "USD",
@@ -39,19 +32,19 @@ NAMES = {
 STATED = re.compile(r"Rates for Date:\s*([0-9]{2}/[0-9]{2}/[0-9]{4})")
 
 
-class Cbe(Provider):
+class Cbe(fx.Provider):
     title = "Central Bank of Egypt"
     site = "https://www.cbe.org.eg/en/economic-research/statistics/cbe-exchange-rates"
     docs = site
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Central Bank of Egypt"
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*NAMES.values(), "EGP"})
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Africa/Cairo",
         usual=time(11),
         latest=time(14),
@@ -59,18 +52,18 @@ class Cbe(Provider):
         feasts="egypt",
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(self.site, headers={"Accept": "text/html"})
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(self.site, headers={"Accept": "text/html"})
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the page; what other rows and tables it has are of no currency."""
-        rows = read_html_rows(body)
+        rows = fx.read_html_rows(body)
         (stated,) = STATED.findall(body.decode("utf-8-sig"))
         if b"</table>" not in body:
             raise ValueError("the page ends within its table")
-        as_of = day_in(stated, "%d/%m/%Y")
+        as_of = fx.day_in(stated, "%d/%m/%Y")
         return [
-            Quote(
+            fx.Quote(
                 base=NAMES[row[0]],
                 quote="EGP",
                 units=100 if row[0].endswith(" 100") else 1,

@@ -4,30 +4,10 @@ Direction: 1 foreign unit = the number, in KES; ``JPY (100)`` is of 100. ``KES /
 foreign units.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    post_request,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://www.centralbank.go.ke/wp-admin/admin-ajax.php?action=get_wdtable&table_id=193"
 NAMES = {
@@ -41,42 +21,42 @@ RECENT = 10
 """Days that ``parse`` reads: two weeks, where the table has years."""
 
 
-class CbkKenya(Provider):
+class CbkKenya(fx.Provider):
     title = "Central Bank of Kenya"
     site = "https://www.centralbank.go.ke/forex/"
     docs = site
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Central Bank of Kenya"
     verified_on = date(2026, 3, 19)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*NAMES.values(), "KES"})
-    coarse = frozenset({"INR", "ZAR"})  # 1.39 and 7.69
+    coarse = fx.codes("INR ZAR")  # 1.39 and 7.69
     archive_since = date(2024, 1, 5)
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are a custom, not a promise.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Africa/Nairobi",
         usual=time(10),
         latest=time(14),
-        feasts=Feasts("Public Holidays Act, Cap. 110", country="KE"),
+        feasts=fx.Feasts("Public Holidays Act, Cap. 110", country="KE"),
     )
     min_interval = timedelta(hours=1)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The whole table: where a part of it begins hangs on an order that nobody promises."""
-        return post_request(URL, form={"draw": "1", "start": "0", "length": "-1"})
+        return fx.post_request(URL, form={"draw": "1", "start": "0", "length": "-1"})
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The one table has all days."""
         answer = yield self.request(last)
-        return [_quote(*row) for row in read_json(answer.body)["data"]]
+        return [_quote(*row) for row in fx.read_json(answer.body)["data"]]
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the newest days of the table, wherever they stand."""
-        rows = read_json(body)["data"]
+        rows = fx.read_json(body)["data"]
         recent = sorted({row[0] for row in rows}, key=_newest)[-RECENT:]
         return [_quote(*row) for row in rows if row[0] in recent]
 
@@ -87,9 +67,9 @@ def _newest(day: object) -> str:
     return text[6:10] + text[3:5] + text[:2]
 
 
-def _quote(day: object, name: object, value: object) -> Quote:
+def _quote(day: object, name: object, value: object) -> fx.Quote:
     found = NAME.fullmatch(str(name))
     inverse, called, units = found.groups() if found else (None, "", None)
-    code, as_of = NAMES.get(called), day_in(day, "%d/%m/%Y")
+    code, as_of = NAMES.get(called), fx.day_in(day, "%d/%m/%Y")
     base, quote = ("KES", code) if inverse else (code, "KES")
-    return Quote(base=base, quote=quote, units=units or 1, mid=value, as_of=as_of)
+    return fx.Quote(base=base, quote=quote, units=units or 1, mid=value, as_of=as_of)

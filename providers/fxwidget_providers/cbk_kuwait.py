@@ -4,30 +4,10 @@ Direction: 1 foreign unit = so many fils, so 1000 units = as many KWD. One page 
 gives; the bank has some 115, of which this asks for those that may be wanted with the dollar's.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    post_request,
-    read_html_fields,
-    read_html_rows,
-    thousands_comma,
-)
+import fxwidget as fx
 
 URL = "https://www.cbk.gov.kw/en/monetary-policy/market-operations/exchange-rates"
 CHOICE = re.compile(r'value="([A-Z]{3}):([0-9]+)"')
@@ -35,73 +15,71 @@ HEAD = re.compile(r"KWD / ([A-Z]{3})")
 DAYS = timedelta(days=9)
 
 
-class CbkKuwait(Provider):
+class CbkKuwait(fx.Provider):
     title = "Central Bank of Kuwait"
     site = f"{URL}/usd"
     docs = site
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.cbk.gov.kw/en"
     attribution = "Source: Central Bank of Kuwait"
     verified_on = date(2026, 9, 8)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     # Without the rial and the rupiah, which have two digits of a fils or fewer.
-    lists = frozenset(
-        """
+    lists = fx.codes("""
         AED AUD BHD BRL CAD CHF CNY DKK EGP ETB EUR GBP HKD INR JOD JPY KWD MAD MYR NOK NZD OMR PKR QAR SAR USD
-        """.split()
-    )
+    """)
     archive_since = date(2008, 1, 2)
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are documented nowhere: the tables of a day stand there in its afternoon.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Asia/Kuwait",
         usual=time(9),
         latest=time(15),
         weekdays=frozenset({6, 0, 1, 2, 3}),
-        feasts=Feasts("Civil Service Commission of Kuwait, official holidays", country="KW"),
+        feasts=fx.Feasts("Civil Service Commission of Kuwait, official holidays", country="KW"),
     )
     min_interval = timedelta(hours=1)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The last days of each wanted currency."""
         return (yield from self._between(day - DAYS, day))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The same pages of any span."""
         return (yield from self._between(first - timedelta(days=1), last))
 
-    def _between(self, before: date, last: date) -> Exchange:
+    def _between(self, before: date, last: date) -> fx.Exchange:
         """The form, then a page for each currency, the dollar's first; ``before`` is not among the days."""
-        answer = yield get_request(self.site)
+        answer = yield fx.get_request(self.site)
         numbers = dict(CHOICE.findall(answer.body.decode()))
         asked = {
-            "formId": read_html_fields(answer.body)["formId"],
+            "formId": fx.read_html_fields(answer.body)["formId"],
             "txtDateFrom": f"{before:%d/%m/%Y}",
             "txtDateTo": f"{last:%d/%m/%Y}",
         }
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for code in ("USD", *sorted({*(self.currencies or self.lists)} - {"USD"})):
             if code in numbers:
                 form = {**asked, "selCurrency": f"{code}:{numbers[code]}"}
-                answer = yield post_request(f"{URL}/get-exchange-rates", form=form)
+                answer = yield fx.post_request(f"{URL}/get-exchange-rates", form=form)
                 quotes += self.parse(answer.body)
         return quotes
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one page: the days of one currency below a head that names it."""
-        (_, head), *days = read_html_rows(body)
+        (_, head), *days = fx.read_html_rows(body)
         name = HEAD.fullmatch(head)
         base = name and name[1]
         return [
-            Quote(
+            fx.Quote(
                 base=base,
                 quote="KWD",
                 units="1000",
-                mid=thousands_comma(fils),
-                as_of=day_in(day, "%d.%m.%Y"),
+                mid=fx.thousands_comma(fils),
+                as_of=fx.day_in(day, "%d.%m.%Y"),
             )
             for day, fils in days
         ]

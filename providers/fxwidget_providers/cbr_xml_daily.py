@@ -4,54 +4,47 @@ Direction: ``Nominal`` foreign units = ``Value`` RUB. ``Date`` is the day from w
 of the set before, in today's units. Days without a set of their own are a 404 in the archive.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import Dated, Exchange, Kind, Provider, Quote, Terms, Upstream, get_request
+import fxwidget as fx
 from fxwidget_providers.bank_of_russia import BankOfRussia
-
-if TYPE_CHECKING:
-    import httpx
 
 SITE = "https://www.cbr-xml-daily.ru/"
 
 
-class CbrXmlDaily(Provider):
+class CbrXmlDaily(fx.Provider):
     title = "cbr-xml-daily.ru"
     site = SITE
     docs = SITE
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = f"{SITE}#terms"
     attribution = "Source: Bank of Russia, copied by cbr-xml-daily.ru"
     verified_on = date(2026, 2, 21)
 
-    kind = Kind.FIXING
-    upstream = Upstream.NAMED
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.NAMED
     group = "bank_of_russia"
-    kinds = {"IRR": Kind.OFFICIAL}
+    kinds = {"IRR": fx.Kind.OFFICIAL}
     lists = BankOfRussia.lists
     archive_days = 31
-    dated = Dated.VALID_FROM
+    dated = fx.Dated.VALID_FROM
     calendar = replace(BankOfRussia.calendar, latest=time(22))
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 404})
-    archive = Provider.day_by_day
+    archive = fx.Provider.day_by_day
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The copy of the set that holds from a day."""
-        return get_request(f"{SITE}archive/{day:%Y/%m/%d}/daily_json.js")
+        return fx.get_request(f"{SITE}archive/{day:%Y/%m/%d}/daily_json.js")
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest copy."""
-        answer = yield get_request(f"{SITE}daily_json.js")
+        answer = yield fx.get_request(f"{SITE}daily_json.js")
         if answer.status != 200:
             raise answer.error()
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one set, and the values of the set before it."""
         return BankOfRussia().parse_copy(body)

@@ -4,31 +4,11 @@ Direction: 1 foreign unit = so many LKR, as the head of each currency's own tabl
 each currency with its name to the letter, so the names are read from the form itself.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 from html import unescape
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    is_currency,
-    post_request,
-    read_html_rows,
-    thousands_comma,
-)
+import fxwidget as fx
 
 URL = "https://www.cbsl.gov.lk/cbsl_custom/exrates/"
 CHOICE = re.compile(r'value="([A-Z]{3}~[^"]+)"')
@@ -36,50 +16,48 @@ HEAD = re.compile(r"1 ([A-Z]{3}) -> LKR")
 DAYS = timedelta(days=8)  # New Year in April and its weekend are shorter
 
 
-class Cbsl(Provider):
+class Cbsl(fx.Provider):
     title = "Central Bank of Sri Lanka"
     site = "https://www.cbsl.gov.lk/en/rates-and-indicators/exchange-rates/daily-indicative-exchange-rates"
     docs = f"{URL}exrates.php"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.cbsl.gov.lk/"
     attribution = "Source: Central Bank of Sri Lanka"
     verified_on = date(2025, 5, 19)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    kinds = {"IRR": Kind.OFFICIAL}
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    kinds = {"IRR": fx.Kind.OFFICIAL}
+    lists = fx.codes("""
         AED AUD BDT BHD BND BRL CAD CHF CNH CNY CZK DKK EGP EUR GBP GHS HKD HUF IDR INR IRR JOD JPY KES KRW KWD LKR
         MMK MOP MUR MVR MYR NGN NOK NPR NZD OMR PGK PHP PKR PLN QAR RON RUB SAR SBD SCR SEK SGD THB TWD USD VND
         ZAR ZMW
-        """.split()
-    )
-    coarse = frozenset({"IDR", "IRR", "VND"})  # 0.0181, 0.0071 and 0.0115 rupees
+    """)
+    coarse = fx.codes("IDR IRR VND")  # 0.0181, 0.0071 and 0.0115 rupees
     archive_since = date(2011, 1, 3)
     archive_days = 62
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Asia/Colombo",
         usual=time(9, 30),
         latest=time(12),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Holidays Act 29 of 1971: public and bank holidays", country="LK", categories=("bank",)
         ),
     )
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The last days of every currency that the form offers."""
         return (yield from self._between(day - DAYS, day))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The same tables of any span."""
         return (yield from self._between(first, last))
 
-    def _between(self, first: date, last: date) -> Exchange:
-        answer = yield get_request(self.docs)
+    def _between(self, first: date, last: date) -> fx.Exchange:
+        answer = yield fx.get_request(self.docs)
         offered = [unescape(choice) for choice in CHOICE.findall(answer.body.decode())]
-        answer = yield post_request(
+        answer = yield fx.post_request(
             f"{URL}exrates_results.php",
             form={
                 "lookupPage": "lookup_daily_exchange_rates.php",
@@ -92,16 +70,18 @@ class Cbsl(Provider):
         )
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table after the other, each below its head; gold has one too."""
         quotes = []
         code = None
-        for cells in read_html_rows(body):
+        for cells in fx.read_html_rows(body):
             if cells and cells[0] == "Date":
                 head = HEAD.fullmatch(cells[1])
                 code = head and head[1]
-            elif code is None or is_currency(code):
+            elif code is None or fx.is_currency(code):
                 quotes.append(
-                    Quote(base=code, quote="LKR", mid=thousands_comma(cells[1]), as_of=day_in(cells[0]))
+                    fx.Quote(
+                        base=code, quote="LKR", mid=fx.thousands_comma(cells[1]), as_of=fx.day_in(cells[0])
+                    )
                 )
         return quotes

@@ -4,30 +4,10 @@ Direction: 1 foreign unit = ``Rates`` AED, to six decimals, scientific where the
 codes. The hour under ``Last updated`` has no zone; its day is Dubai's. Meant for value-added tax.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    is_currency,
-    read_html_rows,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 NAMED = """
     ARS Argentine Peso, AUD Australian Dollar, AZN Azerbaijan manat, BDT Bangladesh Taka, BGN Bulgarian lev,
@@ -50,42 +30,42 @@ CODES = {name.casefold(): code for code, _, name in (row.strip().partition(" ") 
 STATED = re.compile(r"Last updated:\s*[A-Za-z]+ ([0-9]{2} [A-Za-z]+ [0-9]{4})")
 
 
-class Cbuae(Provider):
+class Cbuae(fx.Provider):
     title = "Central Bank of the UAE"
     site = "https://www.centralbank.ae/en/forex-eibor/exchange-rates/"
     docs = site
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.centralbank.ae/en/open-data-landing/open-data-policy/"
     attribution = "Source: Central Bank of the UAE"
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL}
-    lists = frozenset({*filter(is_currency, CODES.values()), "AED"})
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    kinds = {"AED": fx.Kind.PEG, "IRR": fx.Kind.OFFICIAL}
+    lists = frozenset({*filter(fx.is_currency, CODES.values()), "AED"})
     # Less than a thousandth of a dirham each: three digits or fewer.
-    coarse = frozenset("COP IDR IRR LBP SYP UGX UZS VND".split())
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    coarse = fx.codes("COP IDR IRR LBP SYP UGX UZS VND")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Asia/Dubai",
         usual=time(17, 30),
         latest=time(20),
-        feasts=Feasts("Decisions of the UAE Cabinet on public holidays", country="AE"),
+        feasts=fx.Feasts("Decisions of the UAE Cabinet on public holidays", country="AE"),
     )
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The newest table, in English: by default it is in Arabic."""
         url = "https://www.centralbank.ae/umbraco/Surface/Exchange/GetExchangeRateAllCurrency"
-        return get_request(
+        return fx.get_request(
             url, headers={"Accept": "text/html", "Accept-Language": "en", "Referer": self.site}
         )
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the piece: a flag, a name and a number in each row; a name that is not known refuses its row."""
-        _, *rows = read_html_rows(body)
+        _, *rows = fx.read_html_rows(body)
         (stated,) = STATED.findall(body.decode("utf-8-sig"))
         if b"</table>" not in body:
             raise ValueError("the piece ends within its table")
-        as_of = day_in(stated, "%d %B %Y")
+        as_of = fx.day_in(stated, "%d %B %Y")
         return [
-            Quote(base=CODES.get(row[1].casefold()), quote="AED", mid=row[2], as_of=as_of) for row in rows
+            fx.Quote(base=CODES.get(row[1].casefold()), quote="AED", mid=row[2], as_of=as_of) for row in rows
         ]

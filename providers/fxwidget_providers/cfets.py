@@ -4,65 +4,45 @@ Direction: by the side on which CNY stands. ``100JPY/CNY`` is CNY per 100 JPY, `
 parity is where the day's trading on shore starts: the traded rate may end up to 2 % away from it.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 PAIR = re.compile(r"([0-9]*)([A-Z]{3})/([A-Z]{3})")
 MISSING = "---"
 
 
-class Cfets(Provider):
+class Cfets(fx.Provider):
     title = "China Foreign Exchange Trade System"
     site = "https://www.chinamoney.com.cn/english/bmkcpr/"
     docs = "https://www.chinamoney.com.cn/chinese/bkccpr/"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://www.chinamoney.com.cn/english/"
     attribution = "Source: China Foreign Exchange Trade System"
     verified_on = date(2026, 10, 3)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("""
         AED AUD CAD CHF CNY DKK EUR GBP HKD HUF JPY KRW MOP MXN MYR NOK NZD PLN RUB SAR SEK SGD THB TRY USD ZAR
-        """.split()
-    )
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Asia/Shanghai", usual=time(9, 15), latest=time(11), feasts="china")
+    """)
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="Asia/Shanghai", usual=time(9, 15), latest=time(11), feasts="china")
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """A bare client is turned away: the page that shows the table is named as the referrer."""
         headers = {"Accept": "application/json, text/plain, */*", "Referer": self.docs}
         url = "https://www.chinamoney.com.cn/r/cms/www/chinamoney/data/fx/ccpr.json"
-        return get_request(url, headers=headers)
+        return fx.get_request(url, headers=headers)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table: that of the day, or days of its history whose values stand in the order of the pairs."""
-        document = read_json(body)
+        document = fx.read_json(body)
         if (code := document["head"]["rep_code"]) != "200":
             raise ValueError(f"rep_code {code!r}")
-        data, records = document["data"], objects(document["records"])
+        data, records = document["data"], fx.objects(document["records"])
         if "lastDate" in data:  # "2026-09-24 9:15", an hour of one digit
             printed = [
                 (row.get("vrtEName"), row.get("price"), data["lastDate"].split()[0]) for row in records
@@ -74,15 +54,15 @@ class Cfets(Provider):
                 for row in records
                 for pair, price in zip(pairs, _values(row, len(pairs)), strict=True)
             ]
-        return [_quote(pair, price, day_in(day)) for pair, price, day in printed if price != MISSING]
+        return [_quote(pair, price, fx.day_in(day)) for pair, price, day in printed if price != MISSING]
 
 
-def _quote(pair: object, price: object, day: date | None) -> Quote:
+def _quote(pair: object, price: object, day: date | None) -> fx.Quote:
     found = PAIR.fullmatch(pair) if isinstance(pair, str) else None
     if found is None:
-        return Quote(base=None, quote=None, mid=price, as_of=day)
+        return fx.Quote(base=None, quote=None, mid=price, as_of=day)
     units, base, quote = found.groups()
-    return Quote(base=base, quote=quote, units=units or 1, mid=price, as_of=day)
+    return fx.Quote(base=base, quote=quote, units=units or 1, mid=price, as_of=day)
 
 
 def _values(row: Any, pairs: int) -> list[Any]:

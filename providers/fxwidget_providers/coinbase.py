@@ -5,57 +5,37 @@ day on which it was asked for; a table that stands still can't be told from one 
 Who may show its market data to others is told by its terms: nobody without its consent.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    CURRENCIES,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    quotes_of,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class Coinbase(Provider):
+class Coinbase(fx.Provider):
     title = "Coinbase"
     site = "https://www.coinbase.com/"
     docs = "https://docs.cdp.coinbase.com/coinbase-app/track-apis/exchange-rates"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://www.coinbase.com/legal/market_data"
     attribution = "Source: Coinbase"
     verified_on = date(2019, 3, 20)
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    kinds = {"AED": Kind.PEG, "SAR": Kind.PEG}
-    lists = CURRENCIES - frozenset("CUP IRR KPW MRU SDG SLE STN SYP VED XCG ZWG".split())
-    dated = Dated.INSTANT
-    calendar = Daily(zone="UTC", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    kinds = {"AED": fx.Kind.PEG, "SAR": fx.Kind.PEG}
+    lists = fx.CURRENCIES - fx.codes("CUP IRR KPW MRU SDG SLE STN SYP VED XCG ZWG")
+    dated = fx.Dated.INSTANT
+    calendar = fx.Daily(zone="UTC", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
     min_interval = timedelta(hours=1)
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request("https://api.coinbase.com/v2/exchange-rates", params={"currency": "USD"})
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request("https://api.coinbase.com/v2/exchange-rates", params={"currency": "USD"})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """One table, of the day on which it is asked for."""
         answer = yield self.request(day)
         return self.parse_of(answer.body, day)
 
-    def parse_of(self, body: bytes, day: date) -> Sequence[Quote]:
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read one table of a day; coins and metals beside the currencies are left out."""
-        table = read_json(body)["data"]
-        return quotes_of(table["currency"], table["rates"], day)
+        table = fx.read_json(body)["data"]
+        return fx.quotes_of(table["currency"], table["rates"], day)

@@ -3,16 +3,10 @@
 Direction: 1 USD = the number of each pair (``USDINR``). Its terms do not allow passing the numbers on.
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
-from fxwidget import Upstream, get_request
+import fxwidget as fx
 from fxwidget_providers._apilayer import Apilayer
-
-if TYPE_CHECKING:
-    import httpx
 
 
 class CurrencyLayer(Apilayer):
@@ -23,8 +17,8 @@ class CurrencyLayer(Apilayer):
     attribution = "Source: currencylayer"
     verified_on = date(2015, 5, 5)
 
-    upstream = Upstream.UNDISCLOSED
+    upstream = fx.Upstream.UNDISCLOSED
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The whole table of the dollar; the service takes its key in the query only."""
-        return get_request("https://api.currencylayer.com/live", params={"access_key": self.key or ""})
+        return fx.get_request("https://api.currencylayer.com/live", params={"access_key": self.key or ""})

@@ -4,56 +4,36 @@ Direction: 1 USD = the number. ``local_time`` is the source's own time, ``put_ti
 row; both are UTC. The service is not documented for third parties: off unless an operator turns it on.
 """
 
-from __future__ import annotations
+from datetime import UTC, datetime, timedelta
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
-
-from fxwidget import (
-    Continuous,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    is_currency,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class CurrencyRate(Provider):
+class CurrencyRate(fx.Provider):
     title = "CurrencyRate"
     site = "https://currencyrate.today/"
     docs = "https://currencyrate.today/"
-    terms = Terms.FORBIDDEN
+    url = "https://api-bank.fex.to/rates/currencyrate.json"
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://currencyrate.today/disclaimer"
     attribution = "Source: CurrencyRate.today"
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    kinds = {"IRR": Kind.OFFICIAL}
-    lists = frozenset("AED BRL CNH CNY EGP ETB EUR GBP IDR INR IRR JPY KZT RUB SAR TRY USD ZAR".split())
-    dated = Dated.INSTANT
-    calendar = Continuous(interval=timedelta(hours=1))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    kinds = {"IRR": fx.Kind.OFFICIAL}
+    lists = fx.codes("AED BRL CNH CNY EGP ETB EUR GBP IDR INR IRR JPY KZT RUB SAR TRY USD ZAR")
+    dated = fx.Dated.INSTANT
+    calendar = fx.Continuous(interval=timedelta(hours=1))
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request("https://api-bank.fex.to/rates/currencyrate.json")
-
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read ``data``: its first row is now, its second the previous close."""
-        document = read_json(body)
+        document = fx.read_json(body)
         base = document["base"]
         return [
-            Quote(base=base, quote=code, mid=mid, as_of=_utc(row["local_time"]), close=number == 1)
+            fx.Quote(base=base, quote=code, mid=mid, as_of=_utc(row["local_time"]), close=number == 1)
             for number, row in enumerate(document["data"][:2])
             for code, mid in row["rates"].items()
-            if is_currency(code)
+            if fx.is_currency(code)
         ]
 
 

@@ -3,16 +3,10 @@
 Direction: 1 EUR = the number, of each code: not every account has another base. Its terms do not allow passing the numbers on.
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
-from fxwidget import Upstream, get_request
+import fxwidget as fx
 from fxwidget_providers._apilayer import Apilayer
-
-if TYPE_CHECKING:
-    import httpx
 
 
 class ExchangeRatesData(Apilayer):
@@ -23,9 +17,9 @@ class ExchangeRatesData(Apilayer):
     attribution = "Source: Exchange Rates Data API by apilayer"
     verified_on = date(2021, 4, 23)
 
-    upstream = Upstream.UNDISCLOSED
+    upstream = fx.Upstream.UNDISCLOSED
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The whole table of the euro, with the key of the marketplace in a header."""
         url = "https://api.apilayer.com/exchangerates_data/latest"
-        return get_request(url, headers={"apikey": self.key or ""})
+        return fx.get_request(url, headers={"apikey": self.key or ""})

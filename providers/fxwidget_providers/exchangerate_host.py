@@ -4,16 +4,10 @@ Direction: 1 USD = the number of each pair (``USDINR``). Its terms do not allow 
 without a key until 2023 has ended.
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
-from fxwidget import Upstream, get_request
+import fxwidget as fx
 from fxwidget_providers._apilayer import Apilayer
-
-if TYPE_CHECKING:
-    import httpx
 
 
 class ExchangeRateHost(Apilayer):
@@ -23,8 +17,8 @@ class ExchangeRateHost(Apilayer):
     terms_url = "https://exchangerate.host/terms"
     attribution = "Source: exchangerate.host"
 
-    upstream = Upstream.UNDISCLOSED
+    upstream = fx.Upstream.UNDISCLOSED
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The whole table of the dollar; the service takes its key in the query only."""
-        return get_request("https://api.exchangerate.host/live", params={"access_key": self.key or ""})
+        return fx.get_request("https://api.exchangerate.host/live", params={"access_key": self.key or ""})

@@ -4,17 +4,10 @@ Direction: 1 USD = the number of a column ``RXI_N.B.xx``, and 1 of the currency 
 day without a number. The row ``Currency:`` still calls the Venezuelan column VEB.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Feasts, Kind, Provider, Quote, Terms, Upstream, day_in, get_request
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://www.federalreserve.gov/datadownload/Output.aspx"
 DOLLARS = "RXI$US_N.B."
@@ -33,44 +26,44 @@ CODES = {
 }
 
 
-class FedH10(Provider):
+class FedH10(fx.Provider):
     title = "Federal Reserve, H.10"
     site = "https://www.federalreserve.gov/releases/h10/current/"
     docs = "https://www.federalreserve.gov/datadownload/Choose.aspx?rel=H10"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.federalreserve.gov/disclaimer.htm"
     attribution = "Source: Board of Governors of the Federal Reserve System"
     verified_on = date(2026, 9, 18)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*CODES.values(), "USD"})
     archive_since = date(1971, 1, 4)
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # Where Monday is a holiday the release comes on Tuesday.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="America/New_York",
         usual=time(16, 15),
         latest=time(20),
         weekdays=frozenset({0}),
-        feasts=Feasts("United States Code, title 5, section 6103", country="US"),
+        feasts=fx.Feasts("United States Code, title 5, section 6103", country="US"),
         lag=3,
     )
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The last ten days of all series."""
         return _request(lastobs="10")
 
-    def span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> fx.Request:
         """All series of any days, which are written as Americans do."""
         return _request(**{"from": f"{first:%m/%d/%Y}", "to": f"{last:%m/%d/%Y}"})
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table: six rows about its columns, then a row for each day."""
         rows = {row[0]: row[1:] for row in csv.reader(body.decode("utf-8-sig").splitlines()) if row}
         if set(rows["Multiplier:"]) != {"1"}:
             raise ValueError(f"multipliers {rows['Multiplier:']}")
-        days = [(as_of, cells) for title, cells in rows.items() if (as_of := day_in(title))]
+        days = [(as_of, cells) for title, cells in rows.items() if (as_of := fx.day_in(title))]
         return [
             _quote(series, cell, as_of)
             for as_of, cells in days
@@ -79,13 +72,13 @@ class FedH10(Provider):
         ]
 
 
-def _request(**chosen: str) -> httpx.Request:
+def _request(**chosen: str) -> fx.Request:
     form = {"filetype": "csv", "label": "include", "layout": "seriescolumn"}
     series = {"rel": "H10", "series": "60f32914ab61dfab590e0e470153e3ae", "lastobs": "", "from": "", "to": ""}
-    return get_request(URL, params={**series, **chosen, **form})
+    return fx.get_request(URL, params={**series, **chosen, **form})
 
 
-def _quote(series: str, mid: str, as_of: date) -> Quote:
+def _quote(series: str, mid: str, as_of: date) -> fx.Quote:
     code = CODES[series.rpartition(".")[2]]
     base, quote = (code, "USD") if series.startswith(DOLLARS) else ("USD", code)
-    return Quote(base=base, quote=quote, mid=mid, as_of=as_of)
+    return fx.Quote(base=base, quote=quote, mid=mid, as_of=as_of)

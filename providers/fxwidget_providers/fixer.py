@@ -4,16 +4,10 @@ Direction: 1 EUR = the number, of each code: free accounts have no other base. I
 numbers on.
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
-from fxwidget import CURRENCIES, Upstream, get_request
+import fxwidget as fx
 from fxwidget_providers._apilayer import Apilayer
-
-if TYPE_CHECKING:
-    import httpx
 
 
 class Fixer(Apilayer):
@@ -24,9 +18,9 @@ class Fixer(Apilayer):
     attribution = "Source: Fixer"
     verified_on = date(2025, 9, 5)
 
-    upstream = Upstream.UNDISCLOSED
-    lists = CURRENCIES - frozenset("SSP VED ZWG".split())
+    upstream = fx.Upstream.UNDISCLOSED
+    lists = fx.CURRENCIES - fx.codes("SSP VED ZWG")
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The whole table of the euro; the service takes its key in the query only."""
-        return get_request("https://data.fixer.io/api/latest", params={"access_key": self.key or ""})
+        return fx.get_request("https://data.fixer.io/api/latest", params={"access_key": self.key or ""})

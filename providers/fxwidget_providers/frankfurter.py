@@ -4,44 +4,23 @@ Direction: 1 USD = ``rate``, of each row's ``quote``. Each row has its own date:
 and one that is valid from tomorrow is dated tomorrow. A blend confirms none of the banks that it is made of.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    error_text,
-    get_request,
-    read_json_rows,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class Frankfurter(Provider):
+class Frankfurter(fx.Provider):
     title = "Frankfurter"
     site = "https://frankfurter.dev/"
     docs = "https://frankfurter.dev/docs/"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://github.com/lineofflight/frankfurter/blob/main/LICENSE"
     attribution = "Source: Frankfurter"
     verified_on = date(2026, 9, 5)
 
-    kind = Kind.FIXING
-    upstream = Upstream.NAMED
-    kinds = {"AED": Kind.PEG, "IRR": Kind.OFFICIAL, "SAR": Kind.PEG}
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.NAMED
+    kinds = {"AED": fx.Kind.PEG, "IRR": fx.Kind.OFFICIAL, "SAR": fx.Kind.PEG}
     blends = frozenset(
         """
         banca_d_italia bank_indonesia bank_indonesia_lokal bank_of_canada bank_of_israel bank_of_russia
@@ -51,46 +30,44 @@ class Frankfurter(Provider):
         """.split()
     )
     # The ECB's thirty, and what the banks of the region publish of the BRICS+ currencies; no bank of weight has CNH.
-    lists = frozenset(
-        """
+    lists = fx.codes("""
         AED AUD BRL CAD CHF CNY CZK DKK EGP ETB EUR GBP HKD HUF IDR ILS INR IRR ISK JPY KRW MXN MYR NOK NZD PHP
         PLN RON RUB SAR SEK SGD THB TRY USD ZAR
-        """.split()
-    )
+    """)
     archive_days = 92
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # Most banks have published by the time of the ECB's fixing, the Americas by the evening.
-    calendar = Daily(zone="UTC", usual=time(15), latest=time(22))
+    calendar = fx.Daily(zone="UTC", usual=time(15), latest=time(22))
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 404, 422, 503})
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The whole table: one code that it does not know would fail a request for some."""
-        return get_request("https://api.frankfurter.dev/v2/rates", params={"base": "USD"})
+        return fx.get_request("https://api.frankfurter.dev/v2/rates", params={"base": "USD"})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """One table, or an error with its reason in words."""
         answer = yield self.request(day)
         if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
+            raise answer.error(fx.error_text(answer.body, "message"))
         return self.parse(answer.body)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The whole tables of a span of days; one that begins before its banks' is empty at first."""
         params = {"base": "USD", "from": str(first), "to": str(last)}
-        answer = yield get_request("https://api.frankfurter.dev/v2/rates", params=params)
+        answer = yield fx.get_request("https://api.frankfurter.dev/v2/rates", params=params)
         if answer.status != 200:
-            raise answer.error(error_text(answer.body, "message"))
+            raise answer.error(fx.error_text(answer.body, "message"))
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one array of rows."""
         return [
-            Quote(
+            fx.Quote(
                 base=row.get("base"),
                 quote=row.get("quote"),
                 mid=row.get("rate"),
-                as_of=day_in(row.get("date")),
+                as_of=fx.day_in(row.get("date")),
             )
-            for row in read_json_rows(body)
+            for row in fx.read_json_rows(body)
         ]

@@ -4,28 +4,9 @@ Direction: 1 USD = ``value``, a text; ``.`` is a day without a number. A documen
 not know is a 400, whose message names ``api_key``.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fxwidget import (
-    Answer,
-    Archive,
-    CredentialsRejected,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    error_text,
-    get_request,
-    objects,
-    read_json,
-)
+import fxwidget as fx
 from fxwidget_providers.fed_h10 import FedH10
 
 URL = "https://api.stlouisfed.org/fred/series/observations"
@@ -33,50 +14,50 @@ SERIES = {"BRL": "DEXBZUS", "CNY": "DEXCHUS", "INR": "DEXINUS", "ZAR": "DEXSFUS"
 THREE_WEEKS = timedelta(days=21)
 
 
-class Fred(Provider):
+class Fred(fx.Provider):
     title = "FRED, Federal Reserve Bank of St. Louis"
     site = "https://fred.stlouisfed.org/categories/94"
     docs = "https://fred.stlouisfed.org/docs/api/fred/series_observations.html"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://fred.stlouisfed.org/docs/api/terms_of_use.html"
     attribution = "Source: Board of Governors of the Federal Reserve System, retrieved from FRED"
     verified_on = date(2026, 3, 19)
 
-    kind = Kind.FIXING
-    upstream = Upstream.NAMED
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.NAMED
     group = "fed_h10"
     lists = frozenset({*SERIES, "USD"})
     archive_since = FedH10.archive_since
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     calendar = FedH10.calendar
     needs_key = True
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 400})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The last three weeks of each wanted currency."""
         return (yield from self._ask(day - THREE_WEEKS, day))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The same series of any span."""
         return (yield from self._ask(first, last))
 
-    def _ask(self, first: date, last: date) -> Exchange:
+    def _ask(self, first: date, last: date) -> fx.Exchange:
         span = {"observation_start": str(first), "observation_end": str(last)}
         key = {"api_key": self.key or "", "file_type": "json"}
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for code in sorted({*(self.currencies or SERIES)} & SERIES.keys()):
-            answer = yield get_request(URL, params={"series_id": SERIES[code], **span, **key})
+            answer = yield fx.get_request(URL, params={"series_id": SERIES[code], **span, **key})
             quotes += self.read(answer, code)
         return quotes
 
-    def read(self, answer: Answer, code: str) -> Sequence[Quote]:
+    def read(self, answer: fx.Answer, code: str) -> list[fx.Quote]:
         """Read the days of one currency."""
         if answer.status != 200:
-            word = error_text(answer.body, "error_message")
-            raise answer.error(word, CredentialsRejected if "api_key" in word else None)
+            word = fx.error_text(answer.body, "error_message")
+            raise answer.error(word, fx.CredentialsRejected if "api_key" in word else None)
         return [
-            Quote(base="USD", quote=code, mid=row.get("value"), as_of=day_in(row.get("date")))
-            for row in objects(read_json(answer.body)["observations"])
+            fx.Quote(base="USD", quote=code, mid=row.get("value"), as_of=fx.day_in(row.get("date")))
+            for row in fx.objects(fx.read_json(answer.body)["observations"])
             if row.get("value") != "."
         ]

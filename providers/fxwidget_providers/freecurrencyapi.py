@@ -4,66 +4,46 @@ Direction: 1 USD = the number, of each code. Its latest table states no day, so 
 for, which stands under its date; the day after it is the day on which it was built. Free accounts are for private use.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    quotes_of,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 DAY = timedelta(days=1)
 FRIDAY = 4
 
 
-class FreeCurrencyApi(Provider):
+class FreeCurrencyApi(fx.Provider):
     title = "freecurrencyapi.com"
     site = "https://freecurrencyapi.com/"
     docs = "https://freecurrencyapi.com/docs/"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://freecurrencyapi.com/pricing"
     attribution = "Source: freecurrencyapi.com"
 
-    kind = Kind.MARKET
+    kind = fx.Kind.MARKET
     group = "currencyapi"
-    upstream = Upstream.UNDISCLOSED
-    lists = frozenset(
-        """
+    upstream = fx.Upstream.UNDISCLOSED
+    lists = fx.codes("""
         AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON RUB SEK
         SGD THB TRY USD ZAR
-        """.split()
-    )
-    dated = Dated.BUILD_DAY
-    calendar = Daily(zone="UTC", usual=time(0), latest=time(3), weekdays=frozenset(range(7)))
+    """)
+    dated = fx.Dated.BUILD_DAY
+    calendar = fx.Daily(zone="UTC", usual=time(0), latest=time(3), weekdays=frozenset(range(7)))
     needs_key = True
     min_interval = timedelta(hours=1)
     quota = "5000/month"  # of a free account
     statuses = frozenset({200, 401, 403, 404, 422, 429})
     error_member = ("message",)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The table of the last weekday before this day: today's does not exist before the day ends."""
         closed = day - DAY - max(0, (day - DAY).weekday() - FRIDAY) * DAY
         params = {"base_currency": "USD", "date": closed.isoformat()}
         url = "https://api.freecurrencyapi.com/v1/historical"
-        return get_request(url, params=params, headers={"apikey": self.key or ""})
+        return fx.get_request(url, params=params, headers={"apikey": self.key or ""})
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the tables of one or more days."""
-        days = read_json(body)["data"].items()
-        tables = [quotes_of("USD", rates, date.fromisoformat(closed) + DAY) for closed, rates in days]
+        days = fx.read_json(body)["data"].items()
+        tables = [fx.quotes_of("USD", rates, date.fromisoformat(closed) + DAY) for closed, rates in days]
         return [quote for table in tables for quote in table]

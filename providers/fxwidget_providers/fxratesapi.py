@@ -5,57 +5,38 @@ none, with the public table. RUB stood still at 85.12 for weeks of 2026, so its 
 of passing numbers on was not read, which counts as a no.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    CURRENCIES,
-    Continuous,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    quotes_of,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class FxRatesApi(Provider):
+class FxRatesApi(fx.Provider):
     title = "FXRatesAPI"
     site = "https://fxratesapi.com/"
     docs = "https://fxratesapi.com/docs"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://fxratesapi.com/legal/terms-conditions"
     attribution = "Source: FXRatesAPI"
     verified_on = date(2025, 8, 14)
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    kinds = {"IRR": Kind.OFFICIAL}
-    lists = CURRENCIES - frozenset("CNH MRU RUB SLE SSP STN VED VES XCG ZWG".split())
-    dated = Dated.INSTANT
-    calendar = Continuous(interval=timedelta(hours=1))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    kinds = {"IRR": fx.Kind.OFFICIAL}
+    lists = fx.CURRENCIES - fx.codes("CNH MRU RUB SLE SSP STN VED VES XCG ZWG")
+    dated = fx.Dated.INSTANT
+    calendar = fx.Continuous(interval=timedelta(hours=1))
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 400, 401, 403, 429})
     error_member = ("error",)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        return get_request("https://api.fxratesapi.com/latest", params={"base": "USD"}, headers=headers)
+        return fx.get_request("https://api.fxratesapi.com/latest", params={"base": "USD"}, headers=headers)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; coins, metals and ended money beside the currencies are left out."""
-        document = read_json(body)
+        document = fx.read_json(body)
         if document["base"] != "USD":
             raise ValueError(f"base {document['base']!r}")
         as_of = datetime.fromtimestamp(int(document["timestamp"]), UTC)
-        return [quote for quote in quotes_of("USD", document["rates"], as_of) if quote.quote != "RUB"]
+        return [quote for quote in fx.quotes_of("USD", document["rates"], as_of) if quote.quote != "RUB"]

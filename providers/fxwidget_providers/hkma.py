@@ -4,84 +4,54 @@ Direction: 1 foreign unit = so many HKD, some with the noise of binary arithmeti
 rows too.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    is_currency,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://api.hkma.gov.hk/public/market-data-and-statistics/monthly-statistical-bulletin/er-ir/er-eeri-daily"
 
 
-class Hkma(Provider):
+class Hkma(fx.Provider):
     title = "Hong Kong Monetary Authority"
     site = "https://www.hkma.gov.hk/eng/data-publications-and-research/data-and-statistics/monthly-statistical-bulletin/"
     docs = (
         "https://apidocs.hkma.gov.hk/documentation/market-data-and-statistics/monthly-statistical-bulletin/"
     )
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.hkma.gov.hk/eng/disclaimer/"
     attribution = "Source: Hong Kong Monetary Authority"
     verified_on = date(2026, 2, 28)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
-        AUD CAD CHF CNY EUR GBP HKD IDR INR JPY KRW MYR PHP SGD THB TWD USD ZAR
-        """.split()
-    )
-    coarse = frozenset({"INR", "TWD"})  # 0.0855 and 0.255 dollars
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AUD CAD CHF CNY EUR GBP HKD IDR INR JPY KRW MYR PHP SGD THB TWD USD ZAR")
+    coarse = fx.codes("INR TWD")  # 0.0855 and 0.255 dollars
     archive_days = 90
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # A month is out by the end of the next one; its last days may be holidays.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Asia/Hong_Kong", usual=time(9), latest=time(20), months=frozenset(range(1, 13)), lag=40
     )
     min_interval = timedelta(hours=12)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         return _between(day - timedelta(days=99), day, rows=10)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The same rows of any span."""
         answer = yield _between(first, last, rows=100)
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one object a day, the newest first; currencies that ended and indices stand among its members."""
         return [
-            Quote(
-                base=name.upper(),
-                quote="HKD",
-                mid=number,
-                as_of=day_in(row.get("end_of_day")),
-            )
-            for row in objects(read_json(body)["result"]["records"])
+            fx.Quote(base=name.upper(), quote="HKD", mid=number, as_of=fx.day_in(row.get("end_of_day")))
+            for row in fx.objects(fx.read_json(body)["result"]["records"])
             for name, number in row.items()
-            if is_currency(name.upper())
+            if fx.is_currency(name.upper())
         ]
 
 
-def _between(first: date, last: date, *, rows: int) -> httpx.Request:
+def _between(first: date, last: date, *, rows: int) -> fx.Request:
     params = {"choose": "end_of_day", "from": str(first), "to": str(last), "pagesize": str(rows)}
-    return get_request(URL, params={**params, "offset": "0", "sortby": "end_of_day", "sortorder": "desc"})
+    return fx.get_request(URL, params={**params, "offset": "0", "sortby": "end_of_day", "sortorder": "desc"})

@@ -4,49 +4,42 @@ Direction: 1 GBP = ``Currency Units per £1``. Rows are of countries and emirate
 month comes out in the second half of the one before; it is asked for once it holds.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Kind, Provider, Quote, Terms, Upstream, day_in, get_request
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 HEADER = "Country/Territories,Currency,Currency Code,Currency Units per £1,Start date,End date".split(",")
 SITE = "https://www.trade-tariff.service.gov.uk"
 
 
-class Hmrc(Provider):
+class Hmrc(fx.Provider):
     title = "HM Revenue & Customs"
     site = f"{SITE}/exchange_rates"
     docs = site
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
     attribution = "Contains public sector information licensed under the Open Government Licence v3.0"
     verified_on = date(2026, 8, 1)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset("AED ALL BRL CNY EGP ETB EUR GBP IDR INR RUB SAR USD ZAR ZWG".split())
-    dated = Dated.VALID_FROM
-    calendar = Daily(zone="Europe/London", usual=time(9), latest=time(20), months=frozenset(range(1, 13)))
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AED ALL BRL CNY EGP ETB EUR GBP IDR INR RUB SAR USD ZAR ZWG")
+    dated = fx.Dated.VALID_FROM
+    calendar = fx.Daily(zone="Europe/London", usual=time(9), latest=time(20), months=frozenset(range(1, 13)))
     min_interval = timedelta(hours=12)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The file of a day's month, whose number is not padded."""
-        return get_request(f"{SITE}/uk/api/exchange_rates/files/monthly_csv_{day.year}-{day.month}.csv")
+        return fx.get_request(f"{SITE}/uk/api/exchange_rates/files/monthly_csv_{day.year}-{day.month}.csv")
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one month, a currency of several countries once."""
         header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
         if header != HEADER:
             raise ValueError("another header")
         quotes = [
-            Quote(base="GBP", quote=code, mid=rate, as_of=day_in(first, "%d/%m/%Y"))
+            fx.Quote(base="GBP", quote=code, mid=rate, as_of=fx.day_in(first, "%d/%m/%Y"))
             for _, _, code, rate, first, _ in rows
         ]
         return list(dict.fromkeys(quotes))

@@ -4,29 +4,10 @@ Direction: 1 USD = the number, and where a name ends in ``(1)``, 1 of that curre
 of tab-separated text, each with its days above. ``NA`` is a day that a bank did not report; many come days late.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    thousands_comma,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 NAMED = """
     AED U.A.E. dirham, AUD Australian dollar, BND Brunei dollar, BRL Brazilian real, BWP Botswana pula,
@@ -41,18 +22,18 @@ CODES = {name: code for code, _, name in (row.strip().partition(" ") for row in 
 INVERSE = "(1)"
 
 
-class Imf(Provider):
+class Imf(fx.Provider):
     title = "International Monetary Fund"
     site = "https://www.imf.org/external/np/fin/data/param_rms_mth.aspx"
     docs = site
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.imf.org/external/terms.htm"
     attribution = "Source: International Monetary Fund"
     verified_on = date(2026, 3, 31)
 
-    kind = Kind.FIXING
-    kinds = dict.fromkeys(("AED", "OMR", "QAR", "SAR"), Kind.PEG)  # the same digits on every day
-    upstream = Upstream.NAMED
+    kind = fx.Kind.FIXING
+    kinds = dict.fromkeys(("AED", "OMR", "QAR", "SAR"), fx.Kind.PEG)  # the same digits on every day
+    upstream = fx.Upstream.NAMED
     # Compared over March 2026: these are those banks' own numbers, digit by digit (of PTAX the buying rate).
     groups = {
         "BRL": "bcb",
@@ -63,24 +44,24 @@ class Imf(Provider):
         "PLN": "nbp",
     }
     lists = frozenset(CODES.values())
-    coarse = frozenset({"BWP"})
+    coarse = fx.codes("BWP")
     archive_days = 366
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="America/New_York", usual=time(17), latest=time(22))
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="America/New_York", usual=time(17), latest=time(22))
     min_interval = timedelta(hours=1)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The month of a day."""
         params = {"SelectDate": day.isoformat(), "reportType": "REP", "tsvflag": "Y"}
-        return get_request("https://www.imf.org/external/np/fin/data/rms_mth.aspx", params=params)
+        return fx.get_request("https://www.imf.org/external/np/fin/data/rms_mth.aspx", params=params)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """This month's table and, in its first days, the last month's before it."""
         return list((yield from self.archive(day - timedelta(days=9), day)))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The tables of all months that a span touches."""
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         day = first.replace(day=1)
         while day <= last:
             answer = yield self.request(day)
@@ -88,7 +69,7 @@ class Imf(Provider):
             day = (day + timedelta(days=31)).replace(day=1)
         return quotes
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one month; rows of names that are not known, and its notes, are left out."""
         lines = [line.split("\t") for line in body.decode("utf-8-sig").splitlines()]
         if ["Notes:"] not in lines:
@@ -96,13 +77,13 @@ class Imf(Provider):
         return list(_quotes(lines))
 
 
-def _quotes(lines: list[list[str]]) -> Iterator[Quote]:
+def _quotes(lines: list[list[str]]) -> Iterator[fx.Quote]:
     days: list[date | None] = []
     for name, *cells in lines:
         if name == "Currency":
-            days = [day_in(cell, "%B %d, %Y") for cell in cells]
+            days = [fx.day_in(cell, "%B %d, %Y") for cell in cells]
         code = CODES.get(name.removesuffix(INVERSE))
         for as_of, cell in zip(days, cells, strict=False) if code else ():
             base, quote = (code, "USD") if name.endswith(INVERSE) else ("USD", code)
             if cell not in ("NA", ""):
-                yield Quote(base=base, quote=quote, mid=thousands_comma(cell), as_of=as_of)
+                yield fx.Quote(base=base, quote=quote, mid=fx.thousands_comma(cell), as_of=as_of)

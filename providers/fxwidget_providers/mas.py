@@ -4,29 +4,12 @@ Direction: 1 or 100 foreign units, as the column's head says, = the number, in S
 where they change.
 """
 
-from __future__ import annotations
-
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    post_request,
-    read_html_fields,
-)
+import fxwidget as fx
 
 URL = "https://eservices.mas.gov.sg/statistics/msb/ExchangeRates.aspx"
 FORM = "ctl00$ContentPlaceHolder1$"
@@ -41,46 +24,46 @@ NAMES = {
 DAYS = timedelta(days=10)  # so that the first days of a month have those before it
 
 
-class Mas(Provider):
+class Mas(fx.Provider):
     title = "Monetary Authority of Singapore"
     site = URL
     docs = URL
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.mas.gov.sg/terms-of-use"
     attribution = "Source: Monetary Authority of Singapore"
     verified_on = date(2026, 3, 31)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
     lists = frozenset({*NAMES.values(), "SGD"})
-    coarse = frozenset({"KRW"})  # 0.0842 for 100 won
+    coarse = fx.codes("KRW")  # 0.0842 for 100 won
     archive_since = date(1988, 1, 1)
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are a custom, not a promise.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Asia/Singapore",
         usual=time(17),
         latest=time(21),
-        feasts=Feasts("Holidays Act 1998 and the Ministry of Manpower's yearly lists", country="SG"),
+        feasts=fx.Feasts("Holidays Act 1998 and the Ministry of Manpower's yearly lists", country="SG"),
     )
     min_interval = timedelta(hours=1)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The months of the last days."""
         return (yield from self._months(day - DAYS, day))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The months of any span of days."""
         return (yield from self._months(first, last))
 
-    def _months(self, first: date, last: date) -> Exchange:
+    def _months(self, first: date, last: date) -> fx.Exchange:
         """The form's page, whose state goes back with what is asked, and the table."""
-        page = yield get_request(URL)
-        table = yield post_request(URL, form=_form(read_html_fields(page.body), first, last))
+        page = yield fx.get_request(URL)
+        table = yield fx.post_request(URL, form=_form(fx.read_html_fields(page.body), first, last))
         return self.parse(table.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; titles and notes are lines of one cell."""
         rows = csv.reader(body.decode("utf-8-sig").splitlines())
         header, *days = [row for row in rows if len(row) > len(("year", "month", "day"))] or [[""]]
@@ -92,9 +75,9 @@ class Mas(Provider):
         quotes = []
         for row in days:
             year, month = row[0] or year, row[1] or month
-            as_of = day_in(f"{row[2]} {month} {year}", "%d %b %Y")
+            as_of = fx.day_in(f"{row[2]} {month} {year}", "%d %b %Y")
             for (units, code), cell in zip(columns, row[3:], strict=True):
-                quotes.append(Quote(base=code, quote="SGD", units=units, mid=cell, as_of=as_of))
+                quotes.append(fx.Quote(base=code, quote="SGD", units=units, mid=cell, as_of=as_of))
         return quotes
 
 

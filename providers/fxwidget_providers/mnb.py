@@ -4,29 +4,9 @@ Direction: ``unit`` foreign units = the text of ``Rate`` in HUF, decimal comma. 
 another one, the newest day first.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    decimal_comma,
-    read_xml,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://www.mnb.hu/arfolyamok.asmx"
 SPACE = "http://www.mnb.hu/webservices/"
@@ -39,63 +19,61 @@ DAYS = timedelta(days=7)
 """Longer than any span of holidays."""
 
 
-class Mnb(Provider):
+class Mnb(fx.Provider):
     title = "National Bank of Hungary"
     site = "https://www.mnb.hu/en/arfolyamok"
     docs = "https://www.mnb.hu/letoltes/documentation-on-the-mnb-s-web-service-on-current-and-historic-exchange-rates.pdf"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.mnb.hu/en"
     attribution = "Source: Magyar Nemzeti Bank"
     verified_on = date(2025, 3, 28)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("""
         AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON RSD RUB SEK
         SGD THB TRY UAH USD ZAR
-        """.split()
-    )
-    coarse = frozenset("IDR INR ISK PHP RSD RUB TRY UAH".split())  # two decimals: 4.37 forints for a rupee
+    """)
+    coarse = fx.codes("IDR INR ISK PHP RSD RUB TRY UAH")  # two decimals: 4.37 forints for a rupee
     archive_days = 366
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Europe/Budapest",
         usual=time(11),
         latest=time(14),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Act I of 2012 on the Labour Code, section 102, and yearly ministerial decrees on exchanged days",
             country="HU",
             decided="substituted from",
         ),
     )
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         return self._question(day - DAYS, day)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """All days of a span."""
         answer = yield self._question(first, last)
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the document within the answer; a day without a fixing is not in it."""
-        text = read_xml(body).findtext(".//{*}GetExchangeRatesResult")
+        text = fx.read_xml(body).findtext(".//{*}GetExchangeRatesResult")
         if text is None:
             raise ValueError("no rates in the answer")
         return [
-            Quote(
+            fx.Quote(
                 base=row.get("curr", ""),
                 quote="HUF",
                 units=row.get("unit"),
-                mid=decimal_comma(row.text),
-                as_of=day_in(day.get("date")),
+                mid=fx.decimal_comma(row.text),
+                as_of=fx.day_in(day.get("date")),
             )
-            for day in read_xml(text.encode()).iter("Day")
+            for day in fx.read_xml(text.encode()).iter("Day")
             for row in day
         ]
 
-    def _question(self, first: date, last: date) -> httpx.Request:
+    def _question(self, first: date, last: date) -> fx.Request:
         """The request for the rates of a span; the bank wants each currency named."""
         import httpx
 

@@ -4,57 +4,38 @@ Direction: 1 foreign unit = ``buying`` and ``selling`` ETB. The ``weighted_avera
 where it repeats ``buying``: crosses of it would lie half a per cent off the pegs. A day without a table has no rows.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://api.nbe.gov.et/api/filter-exchange-rates"
 DAY = timedelta(days=1)
 
 
-class Nbe(Provider):
+class Nbe(fx.Provider):
     title = "National Bank of Ethiopia"
     site = "https://nbe.gov.et/"
     docs = URL
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: National Bank of Ethiopia"
     verified_on = date(2026, 5, 18)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset("AED AUD CAD CHF CNY DJF DKK ETB EUR GBP INR JPY KES KWD NOK SAR SEK USD ZAR".split())
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AED AUD CAD CHF CNY DJF DKK ETB EUR GBP INR JPY KES KWD NOK SAR SEK USD ZAR")
     archive_since = date(2024, 10, 1)
     archive_days = 31
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hours are those in which clients ask it, not the bank's promise.
-    calendar = Daily(zone="Africa/Addis_Ababa", usual=time(8), latest=time(13), feasts="ethiopia")
-    archive = Provider.day_by_day
+    calendar = fx.Daily(zone="Africa/Addis_Ababa", usual=time(8), latest=time(13), feasts="ethiopia")
+    archive = fx.Provider.day_by_day
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL, params={"date": day.isoformat()})
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(URL, params={"date": day.isoformat()})
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The newest table of the last week."""
         for weekday in [one for one in (day - back * DAY for back in range(7)) if one.weekday() < 5]:
             answer = yield self.request(weekday)
@@ -62,17 +43,17 @@ class Nbe(Provider):
                 return quotes
         return []
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of one day."""
-        return [_quote(row) for row in objects(read_json(body)["data"])]
+        return [_quote(row) for row in fx.objects(fx.read_json(body)["data"])]
 
 
-def _quote(row: dict[str, Any]) -> Quote:
-    (currency,) = objects([row.get("currency")])
-    return Quote(
+def _quote(row: dict[str, Any]) -> fx.Quote:
+    (currency,) = fx.objects([row.get("currency")])
+    return fx.Quote(
         base=currency.get("code"),
         quote="ETB",
         bid=row.get("buying"),
         ask=row.get("selling"),
-        as_of=day_in(row.get("date")),
+        as_of=fx.day_in(row.get("date")),
     )

@@ -4,76 +4,55 @@ Direction: ``quant`` foreign units = ``description`` KZT, with two decimals. ``d
 which the set holds.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    read_xml,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://nationalbank.kz/rss/get_rates.cfm"
 
 
-class Nbk(Provider):
+class Nbk(fx.Provider):
     title = "National Bank of Kazakhstan"
     site = "https://nationalbank.kz/en/exchangerates/ezhednevnye-oficialnye-rynochnye-kursy-valyut"
     docs = site
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: National Bank of Kazakhstan"
     verified_on = date(2026, 4, 1)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    kinds = {"IRR": Kind.OFFICIAL}
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    kinds = {"IRR": fx.Kind.OFFICIAL}
+    lists = fx.codes("""
         AED AMD AUD AZN BRL BYN CAD CHF CNY CZK DKK EUR GBP GEL HKD HUF INR IRR JPY KGS KRW KWD KZT MDL MXN MYR NOK
         PLN RUB SAR SEK SGD THB TJS TRY UAH USD UZS ZAR
-        """.split()
-    )
-    coarse = frozenset("INR IRR JPY KGS RUB UZS".split())  # 5.09 tenge for a rupee, 5.87 for a rouble
+    """)
+    coarse = fx.codes("INR IRR JPY KGS RUB UZS")  # 5.09 tenge for a rupee, 5.87 for a rouble
     archive_days = 31
-    dated = Dated.VALID_FROM
+    dated = fx.Dated.VALID_FROM
     # The hour is the bank's custom, not its promise: sets after 19:00 are unknown.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Asia/Almaty",
         usual=time(15, 30),
         latest=time(19),
-        feasts=Feasts("Law of the Republic of Kazakhstan of 13 December 2001 on holidays", country="KZ"),
+        feasts=fx.Feasts("Law of the Republic of Kazakhstan of 13 December 2001 on holidays", country="KZ"),
     )
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The set that holds on a day; of one that is not set yet there is a document without rows."""
-        return get_request(URL, params={"fdate": f"{day:%d.%m.%Y}"})
+        return fx.get_request(URL, params={"fdate": f"{day:%d.%m.%Y}"})
 
-    exchange = Provider.tomorrow_or_today
-    archive = Provider.day_by_day
+    exchange = fx.Provider.tomorrow_or_today
+    archive = fx.Provider.day_by_day
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one set."""
-        root = read_xml(body)
+        root = fx.read_xml(body)
         if root.tag != "rates":
             raise ValueError(f"expected rates, got {root.tag}")
-        as_of = day_in(root.findtext("date"), "%d.%m.%Y")
+        as_of = fx.day_in(root.findtext("date"), "%d.%m.%Y")
         return [
-            Quote(
+            fx.Quote(
                 base=item.findtext("title", ""),
                 quote="KZT",
                 units=item.findtext("quant"),

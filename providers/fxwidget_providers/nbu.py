@@ -4,88 +4,66 @@ Direction: ``units`` foreign units = ``rate`` UAH; ``rate_per_unit`` has no more
 the row was set, ``exchangedate`` one on which it holds: a row comes once for each of these, weekends among them.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    read_json_rows,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://bank.gov.ua/NBU_Exchange/exchange_site"
 AHEAD = timedelta(days=7)
 """How long after it was set a table may begin to hold."""
 
 
-class Nbu(Provider):
+class Nbu(fx.Provider):
     title = "National Bank of Ukraine"
     site = "https://bank.gov.ua/en/markets/exchangerates"
     docs = "https://bank.gov.ua/en/open-data/api-dev"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://bank.gov.ua/en/useterms"
     attribution = "Source: National Bank of Ukraine"
     verified_on = date(2026, 3, 13)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("""
         AED AUD AZN BDT CAD CHF CNY CZK DKK DZD EGP EUR GBP GEL HKD HUF IDR ILS INR JPY KRW KZT LBP MDL MXN MYR NOK
         NZD PLN RON RSD SAR SEK SGD THB TND TRY UAH USD VND ZAR
-        """.split()
-    )
-    coarse = frozenset({"LBP"})
+    """)
+    coarse = fx.codes("LBP")
     archive_days = 93
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # Under martial law no feast is a day off. Sets after 18:00 are unknown.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Europe/Kyiv",
         usual=time(15, 30),
         latest=time(18),
-        feasts=Feasts("Labour Code of Ukraine, article 73; not in force under martial law", country="UA"),
+        feasts=fx.Feasts("Labour Code of Ukraine, article 73; not in force under martial law", country="UA"),
     )
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """What holds from today on: today's row was set before, the next working day's is today's work."""
         return _rows(day, day + AHEAD)
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """What held in a span and the days after it."""
         answer = yield _rows(first, last + AHEAD)
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of some days, each once."""
         quotes = [
-            Quote(
+            fx.Quote(
                 base=row.get("cc"),
                 quote="UAH",
                 units=row.get("units"),
                 mid=row.get("rate"),
-                as_of=day_in(row.get("calcdate"), "%d.%m.%Y"),
+                as_of=fx.day_in(row.get("calcdate"), "%d.%m.%Y"),
             )
-            for row in read_json_rows(body)
+            for row in fx.read_json_rows(body)
         ]
         return list(dict.fromkeys(quotes))
 
 
-def _rows(first: date, last: date) -> httpx.Request:
+def _rows(first: date, last: date) -> fx.Request:
     """The request for all that held from one day to another, the oldest first."""
     span = {"start": f"{first:%Y%m%d}", "end": f"{last:%Y%m%d}"}
-    return get_request(URL, params={**span, "sort": "exchangedate", "order": "asc", "json": ""})
+    return fx.get_request(URL, params={**span, "sort": "exchangedate", "order": "asc", "json": ""})

@@ -3,44 +3,37 @@
 Direction: 1 USDT = ``latest`` rials. The answer states no time: it is of the moment, so the number is of the day of the request.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, Upstream, get_request, read_json
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class Nobitex(Provider):
+class Nobitex(fx.Provider):
     title = "Nobitex (tether)"
     site = "https://nobitex.ir/usdt/"
     docs = "https://apidocs.nobitex.ir/"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = docs
     attribution = "Source: Nobitex (USDT)"
 
-    kind = Kind.FREE_MARKET
-    upstream = Upstream.OWN
+    kind = fx.Kind.FREE_MARKET
+    upstream = fx.Upstream.OWN
     group = "tether_tehran"  # the exchanges there follow one market
-    lists = frozenset({"IRR", "USD"})
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Asia/Tehran", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
+    lists = fx.codes("IRR USD")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="Asia/Tehran", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
     min_interval = timedelta(minutes=15)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         params = {"srcCurrency": "usdt", "dstCurrency": "rls"}
-        return get_request("https://apiv2.nobitex.ir/market/stats", params=params)
+        return fx.get_request("https://apiv2.nobitex.ir/market/stats", params=params)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The price now, on the exchange's own today."""
         answer = yield self.request(day)
         return self.read(answer.body, day)
 
-    def read(self, body: bytes, day: date) -> Sequence[Quote]:
+    def read(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the last price."""
-        row = read_json(body)["stats"]["usdt-rls"]
-        return [Quote(base="USD", quote="IRR", mid=row.get("latest"), as_of=day)]
+        row = fx.read_json(body)["stats"]["usdt-rls"]
+        return [fx.Quote(base="USD", quote="IRR", mid=row.get("latest"), as_of=day)]

@@ -5,65 +5,47 @@ is averaged; the day after it is the day on which it was built. What its contrac
 read, which counts as a no.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fxwidget import (
-    CURRENCIES,
-    Daily,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    is_currency,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 SECOND = timedelta(seconds=1)
 
 
-class Oanda(Provider):
+class Oanda(fx.Provider):
     title = "OANDA Exchange Rates"
     site = "https://www.oanda.com/foreign-exchange-data-services/en/exchange-rates-api/"
     docs = "https://developer.oanda.com/exchange-rates-api/"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = site
     attribution = "Source: OANDA"
     verified_on = date(2022, 4, 20)
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    kinds = {"IRR": Kind.OFFICIAL}
-    lists = CURRENCIES - frozenset("CNH SSP VED XCG ZWG".split())
-    dated = Dated.BUILD_DAY
-    calendar = Daily(zone="UTC", usual=time(0), latest=time(6), weekdays=frozenset(range(7)))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    kinds = {"IRR": fx.Kind.OFFICIAL}
+    lists = fx.CURRENCIES - fx.codes("CNH SSP VED XCG ZWG")
+    dated = fx.Dated.BUILD_DAY
+    calendar = fx.Daily(zone="UTC", usual=time(0), latest=time(6), weekdays=frozenset(range(7)))
     needs_key = True
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 400, 401, 403, 404, 429})
     error_member = ("message",)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The dollar against all currencies of its data set."""
         bearer = {"Authorization": f"Bearer {self.key}"}
         url = "https://web-services.oanda.com/rates/api/v1/rates/USD.json"
-        return get_request(url, params={"fields": "averages"}, headers=bearer)
+        return fx.get_request(url, params={"fields": "averages"}, headers=bearer)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; metals and ended money beside the currencies are left out."""
-        document = read_json(body)
+        document = fx.read_json(body)
         base, rows = document["base_currency"], document["quotes"]
-        return [_quote(base, code, row) for code, row in rows.items() if is_currency(code)]
+        return [_quote(base, code, row) for code, row in rows.items() if fx.is_currency(code)]
 
 
-def _quote(base: str, code: str, row: dict[str, Any]) -> Quote:
+def _quote(base: str, code: str, row: dict[str, Any]) -> fx.Quote:
     as_of = (datetime.fromisoformat(row["date"]) + SECOND).date()
-    return Quote(base=base, quote=code, bid=row.get("bid"), ask=row.get("ask"), as_of=as_of)
+    return fx.Quote(base=base, quote=code, bid=row.get("bid"), ask=row.get("ask"), as_of=as_of)

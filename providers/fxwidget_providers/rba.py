@@ -4,70 +4,47 @@ Direction: 1 AUD = the number, in the currency of the column's ``Units``. The do
 bank crosses it with what it is quoted then. The columns of AED and ZAR have been empty for years.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 NO_CURRENCY = frozenset({"Index", "SDR"})
 RECENT = 10
 """Rows that ``parse`` reads: of two weeks, where each has hundreds."""
 
 
-class Rba(Provider):
+class Rba(fx.Provider):
     title = "Reserve Bank of Australia"
     site = "https://www.rba.gov.au/statistics/frequency/exchange-rates.html"
     docs = "https://www.rba.gov.au/statistics/tables/"
-    terms = Terms.ALLOWED
+    url = "https://www.rba.gov.au/statistics/tables/csv/f11.1-data.csv"
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.rba.gov.au/copyright/"
     attribution = "Source: Reserve Bank of Australia"
     verified_on = date(2026, 3, 20)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset(
-        "AUD CAD CHF CNY EUR GBP HKD IDR INR JPY KRW MYR NZD PGK PHP SGD THB TWD USD VND".split()
-    )
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AUD CAD CHF CNY EUR GBP HKD IDR INR JPY KRW MYR NZD PGK PHP SGD THB TWD USD VND")
     archive_since = date(2023, 1, 3)
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The hour of publication is a custom, not a promise.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Australia/Sydney",
         usual=time(16),
         latest=time(20),
-        feasts=Feasts("Public Holidays Act 2010 (New South Wales)", country="AU", subdivision="NSW"),
+        feasts=fx.Feasts("Public Holidays Act 2010 (New South Wales)", country="AU", subdivision="NSW"),
     )
     min_interval = timedelta(hours=1)
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request("https://www.rba.gov.au/statistics/tables/csv/f11.1-data.csv")
-
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The one document has all days."""
         answer = yield self.request(last)
         codes, rows = _table(answer.body)
         return [quote for row in rows for quote in _quotes(codes, row)]
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the newest rows of the table, which are its last ones."""
         codes, rows = _table(body)
         return [quote for row in rows[-RECENT:] for quote in _quotes(codes, row)]
@@ -80,11 +57,11 @@ def _table(body: bytes) -> tuple[list[str], list[list[str]]]:
     return rows[heads.index("Units")], rows[heads.index("Series ID") + 1 :]
 
 
-def _quotes(codes: list[str], row: list[str]) -> list[Quote]:
+def _quotes(codes: list[str], row: list[str]) -> list[fx.Quote]:
     """The numbers of one day; an empty cell is none."""
-    as_of = day_in(row[0], "%d-%b-%Y")
+    as_of = fx.day_in(row[0], "%d-%b-%Y")
     return [
-        Quote(base="AUD", quote=code, mid=cell, as_of=as_of)
+        fx.Quote(base="AUD", quote=code, mid=cell, as_of=as_of)
         for code, cell in zip(codes[1:], row[1:], strict=True)
         if cell and code not in NO_CURRENCY
     ]

@@ -4,26 +4,10 @@ Direction: as the name of each series says: ``Rand per US Dollar`` is ZAR per 1 
 per 1 ZAR. The newest day comes first.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    read_json_rows,
-)
+import fxwidget as fx
 
 URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
 SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
@@ -31,46 +15,46 @@ NAMES = {"Rand": "ZAR", "US Dollar": "USD", "Real": "BRL", "Yuan": "CNY", "Rupee
 DAYS = timedelta(days=9)  # Christmas, Easter and their weekends are shorter
 
 
-class Sarb(Provider):
+class Sarb(fx.Provider):
     title = "South African Reserve Bank"
     site = "https://www.resbank.co.za/en/home/what-we-do/statistics/key-statistics/selected-historical-rates"
     docs = "https://custom.resbank.co.za/SarbWebApi/Help"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: South African Reserve Bank"
     verified_on = date(2026, 3, 27)
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN
-    lists = frozenset({"BRL", "CNY", "INR", "USD", "ZAR"})
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("BRL CNY INR USD ZAR")
     archive_days = 366
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15), feasts="south africa")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15), feasts="south africa")
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The series of the last days."""
         return (yield from self._series(day - DAYS, day))
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The same series of any span of days."""
         return (yield from self._series(first, last))
 
-    def _series(self, first: date, last: date) -> Exchange:
+    def _series(self, first: date, last: date) -> fx.Exchange:
         """One document for each currency: the dollar's, and those wanted that are crossed with it."""
         wanted = self.currencies or tuple(SERIES)
-        quotes: list[Quote] = []
+        quotes: list[fx.Quote] = []
         for code, series in SERIES.items():
             if code == "USD" or code in wanted:
-                answer = yield get_request(URL.format(series, first, last))
+                answer = yield fx.get_request(URL.format(series, first, last))
                 quotes += self.parse(answer.body)
         return quotes
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one series; a day without a value is left out."""
-        return [_quote(row) for row in read_json_rows(body) if row.get("Value") not in (None, "")]
+        return [_quote(row) for row in fx.read_json_rows(body) if row.get("Value") not in (None, "")]
 
 
-def _quote(row: dict[str, Any]) -> Quote:
+def _quote(row: dict[str, Any]) -> fx.Quote:
     quote, _, base = str(row.get("Timeseries")).rpartition(": ")[2].partition(" per ")
-    as_of = day_in(row.get("Period"))
-    return Quote(base=NAMES.get(base), quote=NAMES.get(quote), mid=row.get("Value"), as_of=as_of)
+    as_of = fx.day_in(row.get("Period"))
+    return fx.Quote(base=NAMES.get(base), quote=NAMES.get(quote), mid=row.get("Value"), as_of=as_of)

@@ -4,59 +4,41 @@ Direction: 1 USD = ``p`` of ``price_dollar_rl`` in rials, a text with commas. ``
 closed it stands still. Other keys are left out: those of ``sana`` stand still for good, ``ice`` is the official rate.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Exchange,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    first_of,
-    get_request,
-    instant_in,
-    read_json,
-    thousands_comma,
-)
+import fxwidget as fx
 
 HOSTS = ("call1.tgju.org", "call2.tgju.org")
 
 
-class Tgju(Provider):
+class Tgju(fx.Provider):
     title = "TGJU"
     site = "https://www.tgju.org/profile/price_dollar_rl"
     docs = site
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = "https://www.tgju.org/"
     attribution = "Source: TGJU"
 
-    kind = Kind.FREE_MARKET
-    upstream = Upstream.UNDISCLOSED
-    lists = frozenset({"IRR", "USD"})
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    kind = fx.Kind.FREE_MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    lists = fx.codes("IRR USD")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Asia/Tehran",
         usual=time(10),
         latest=time(20),
         weekdays=frozenset({5, 6, 0, 1, 2, 3}),
-        feasts=Feasts("Official calendar of Iran, University of Tehran", country="IR"),
+        feasts=fx.Feasts("Official calendar of Iran, University of Tehran", country="IR"),
     )
     min_interval = timedelta(minutes=15)  # a document of 140 kB
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """One document, from the first of its servers that answers."""
-        _, answer = yield from first_of(*(get_request(f"https://{host}/ajax.json") for host in HOSTS))
+        _, answer = yield from fx.first_of(*(fx.get_request(f"https://{host}/ajax.json") for host in HOSTS))
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the dollar; without its day it is refused."""
-        row = read_json(body)["current"]["price_dollar_rl"]
-        as_of = instant_in(row.get("ts"), "%Y-%m-%d %H:%M:%S", "Asia/Tehran")
-        return [Quote(base="USD", quote="IRR", mid=thousands_comma(row.get("p")), as_of=as_of)]
+        row = fx.read_json(body)["current"]["price_dollar_rl"]
+        as_of = fx.instant_in(row.get("ts"), "%Y-%m-%d %H:%M:%S", "Asia/Tehran")
+        return [fx.Quote(base="USD", quote="IRR", mid=fx.thousands_comma(row.get("p")), as_of=as_of)]

@@ -5,81 +5,57 @@ Direction: 1 unit of the pair's left currency = ``rate`` of its right one, so 1 
 no more than eight currencies are asked for. Free accounts are for personal use.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fxwidget import (
-    Continuous,
-    CredentialsRejected,
-    Dated,
-    Exchange,
-    Kind,
-    Provider,
-    Quote,
-    RateLimited,
-    Terms,
-    Upstream,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 CREDITS = 8
 """Pairs a minute of a free account."""
 
 
-class TwelveData(Provider):
+class TwelveData(fx.Provider):
     title = "Twelve Data"
     site = "https://twelvedata.com/"
     docs = "https://twelvedata.com/docs"
-    terms = Terms.FORBIDDEN
+    terms = fx.Terms.FORBIDDEN
     terms_url = "https://twelvedata.com/terms"
     attribution = "Source: Twelve Data"
     verified_on = date(2022, 2, 8)
 
-    kind = Kind.MARKET
-    upstream = Upstream.UNDISCLOSED
-    lists = frozenset("AED BRL CNH CNY EGP IDR INR JPY RUB SAR USD ZAR".split())
-    dated = Dated.INSTANT
-    calendar = Continuous(interval=timedelta(minutes=15))
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.UNDISCLOSED
+    lists = fx.codes("AED BRL CNH CNY EGP IDR INR JPY RUB SAR USD ZAR")
+    dated = fx.Dated.INSTANT
+    calendar = fx.Continuous(interval=timedelta(minutes=15))
     needs_key = True
     min_interval = timedelta(minutes=15)
     quota = "100/day"  # 800 credits of eight each
-    error_words = {
-        "401": CredentialsRejected,
-        "403": CredentialsRejected,
-        "429": RateLimited,
-    }
+    error_words = {"401": fx.CredentialsRejected, "403": fx.CredentialsRejected, "429": fx.RateLimited}
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """One request for the first currencies that are wanted."""
         wanted = [code for code in self.currencies or sorted(self.lists) if code in self.lists - {"USD"}]
         params = {"symbol": ",".join(f"USD/{code}" for code in wanted[:CREDITS])}
         key = {"Authorization": f"apikey {self.key}"}
-        return get_request("https://api.twelvedata.com/exchange_rate", params=params, headers=key)
+        return fx.get_request("https://api.twelvedata.com/exchange_rate", params=params, headers=key)
 
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The quotes, or an error whose ``code`` says what the HTTP status should."""
         answer = yield self.request(day)
-        document = read_json(answer.body)
+        document = fx.read_json(answer.body)
         if "code" in document:
             raise self.named_error(answer, str(document["code"]))
         return self.parse(answer.body)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one quote, or several under their pairs; a pair that it does not know is an error in its place."""
-        document = read_json(body)
-        rows = [document] if "symbol" in document else objects(document.values())
+        document = fx.read_json(body)
+        rows = [document] if "symbol" in document else fx.objects(document.values())
         return [_quote(row) for row in rows if "code" not in row]
 
 
-def _quote(row: dict[str, Any]) -> Quote:
+def _quote(row: dict[str, Any]) -> fx.Quote:
     base, _, quote = str(row.get("symbol")).partition("/")
     as_of = datetime.fromtimestamp(int(row["timestamp"]), UTC) if "timestamp" in row else None
-    return Quote(base=base, quote=quote, mid=row.get("rate"), as_of=as_of)
+    return fx.Quote(base=base, quote=quote, mid=row.get("rate"), as_of=as_of)

@@ -4,28 +4,9 @@ Direction: 1 USD = ``exchange_rate``, a text. Rows have names and no codes. Wher
 with a later ``effective_date`` amends it. The numbers are three decimals or so, trimmed of noughts.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    objects,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 URL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service/v1/accounting/od/rates_of_exchange"
 NAMES = {
@@ -45,45 +26,47 @@ NAMES = {
 TWO_QUARTERS = timedelta(days=190)
 
 
-class UsTreasury(Provider):
+class UsTreasury(fx.Provider):
     title = "US Treasury"
     site = "https://fiscaldata.treasury.gov/datasets/treasury-reporting-rates-exchange/"
     docs = site
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://fiscaldata.treasury.gov/about-us/"
     attribution = "Source: US Department of the Treasury"
     verified_on = date(2026, 6, 30)
 
-    kind = Kind.FIXING
-    kinds = {"IRR": Kind.OFFICIAL}
-    upstream = Upstream.OWN
+    kind = fx.Kind.FIXING
+    kinds = {"IRR": fx.Kind.OFFICIAL}
+    upstream = fx.Upstream.OWN
     lists = frozenset({*NAMES.values(), "USD"})
-    coarse = frozenset({"EUR"})
+    coarse = fx.codes("EUR")
     archive_since = date(2001, 3, 31)
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="America/New_York", usual=time(9), latest=time(18), months=frozenset({3, 6, 9, 12}))
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
+        zone="America/New_York", usual=time(9), latest=time(18), months=frozenset({3, 6, 9, 12})
+    )
     min_interval = timedelta(hours=12)
 
-    def request(self, day: date) -> httpx.Request:
+    def request(self, day: date) -> fx.Request:
         """The last two quarters, and what amended them."""
         return self.span(day - TWO_QUARTERS, day)
 
-    def span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> fx.Request:
         """The rows of any days, all on one page."""
         fields = "country_currency_desc,exchange_rate,record_date,effective_date"
         days = f"record_date:gte:{first},record_date:lte:{last}"
         params = {"fields": fields, "filter": days, "sort": "-record_date", "page[size]": "10000"}
-        return get_request(URL, params=params)
+        return fx.get_request(URL, params=params)
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of the countries that are known."""
         return [
-            Quote(
+            fx.Quote(
                 base="USD",
                 quote=NAMES[row["country_currency_desc"]],
                 mid=row.get("exchange_rate"),
-                as_of=day_in(row.get("effective_date") or row.get("record_date")),
+                as_of=fx.day_in(row.get("effective_date") or row.get("record_date")),
             )
-            for row in objects(read_json(body)["data"])
+            for row in fx.objects(fx.read_json(body)["data"])
             if row.get("country_currency_desc") in NAMES
         ]

@@ -5,57 +5,33 @@ tenth higher, and what it pays for notes is less: crosses of two buying prices a
 thousands commas; ``DateTime`` is the instant of the list in Ha Noi, the month first.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    get_request,
-    instant_in,
-    read_xml,
-    thousands_comma,
-)
+import fxwidget as fx
 
-if TYPE_CHECKING:
-    import httpx
-
-URL = "https://portal.vietcombank.com.vn/Usercontrols/TVPortal.TyGia/pXML.aspx"
 ZONE = "Asia/Ho_Chi_Minh"
 
 
-class Vietcombank(Provider):
+class Vietcombank(fx.Provider):
     title = "Vietcombank"
     site = "https://www.vietcombank.com.vn/en/KHCN/Cong-cu-Tien-ich/Ty-gia"
     docs = site
-    terms = Terms.UNSTATED
+    url = "https://portal.vietcombank.com.vn/Usercontrols/TVPortal.TyGia/pXML.aspx"
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Vietcombank"
     verified_on = date(2022, 12, 21)
 
-    kind = Kind.MARKET
-    upstream = Upstream.OWN
-    lists = frozenset(
-        """
-        AUD CAD CHF CNY DKK EUR GBP HKD INR JPY KRW KWD MYR NOK RUB SAR SEK SGD THB USD VND
-        """.split()
-    )
-    coarse = frozenset({"RUB"})  # a tenth lies between its two prices
-    dated = Dated.INSTANT
-    calendar = Daily(
+    kind = fx.Kind.MARKET
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("AUD CAD CHF CNY DKK EUR GBP HKD INR JPY KRW KWD MYR NOK RUB SAR SEK SGD THB USD VND")
+    coarse = fx.codes("RUB")  # a tenth lies between its two prices
+    dated = fx.Dated.INSTANT
+    calendar = fx.Daily(
         zone=ZONE,
         usual=time(9),
         latest=time(17),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Labour Code of Viet Nam of 2019, article 112, and yearly decisions on Tet",
             country="VN",
             decided="substituted from",
@@ -63,20 +39,17 @@ class Vietcombank(Provider):
     )
     min_interval = timedelta(minutes=15)  # the list itself asks for five
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL)
-
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one list."""
-        root = read_xml(body)
+        root = fx.read_xml(body)
         if root.tag != "ExrateList":
             raise ValueError(f"a document of {root.tag!r}")
-        as_of = instant_in(root.findtext("DateTime"), "%m/%d/%Y %I:%M:%S %p", ZONE)
+        as_of = fx.instant_in(root.findtext("DateTime"), "%m/%d/%Y %I:%M:%S %p", ZONE)
         return [
-            Quote(
+            fx.Quote(
                 base=row.get("CurrencyCode"),
                 quote="VND",
-                mid=thousands_comma(row.get("Transfer")),
+                mid=fx.thousands_comma(row.get("Transfer")),
                 as_of=as_of,
             )
             for row in root.iter("Exrate")

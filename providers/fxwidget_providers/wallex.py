@@ -4,47 +4,38 @@ Direction: 1 USDT = ``lastPrice`` tomans of ten rials each, so that a tenth of o
 answer states no time: it is of the moment, so the number is of the day of the request.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Exchange, Kind, Provider, Quote, Terms, Upstream, get_request, read_json
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 TOMAN = Decimal("0.1")
 """What costs as many rials as a whole dollar costs tomans."""
 
 
-class Wallex(Provider):
+class Wallex(fx.Provider):
     title = "Wallex (tether)"
     site = "https://wallex.ir/"
     docs = "https://api-docs.wallex.ir/"
-    terms = Terms.UNSTATED
+    url = "https://api.wallex.ir/v1/markets"
+    terms = fx.Terms.UNSTATED
     terms_url = docs
     attribution = "Source: Wallex (USDT)"
 
-    kind = Kind.FREE_MARKET
-    upstream = Upstream.OWN
+    kind = fx.Kind.FREE_MARKET
+    upstream = fx.Upstream.OWN
     group = "tether_tehran"  # the exchanges there follow one market
-    lists = frozenset({"IRR", "USD"})
-    dated = Dated.FIXING_DAY
-    calendar = Daily(zone="Asia/Tehran", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
+    lists = fx.codes("IRR USD")
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(zone="Asia/Tehran", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
     min_interval = timedelta(minutes=15)
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request("https://api.wallex.ir/v1/markets")
-
-    def exchange(self, day: date) -> Exchange:
+    def exchange(self, day: date) -> fx.Exchange:
         """The price now, on the exchange's own today."""
         answer = yield self.request(day)
         return self.read(answer.body, day)
 
-    def read(self, body: bytes, day: date) -> Sequence[Quote]:
+    def read(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the last price."""
-        row = read_json(body)["result"]["symbols"]["USDTTMN"]["stats"]
-        return [Quote(base="USD", quote="IRR", units=TOMAN, mid=row.get("lastPrice"), as_of=day)]
+        row = fx.read_json(body)["result"]["symbols"]["USDTTMN"]["stats"]
+        return [fx.Quote(base="USD", quote="IRR", units=TOMAN, mid=row.get("lastPrice"), as_of=day)]
