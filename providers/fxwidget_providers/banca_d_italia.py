@@ -36,20 +36,13 @@ class BancaDItalia(fx.Provider):
     archive_days = 31
     dated = fx.Dated.FIXING_DAY
     calendar = fx.Daily(zone="Europe/Rome", usual=time(16), latest=time(20), feasts="TARGET")
+    recent = timedelta(days=6)
+    exchange = fx.Provider.last_with_rows
     archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
         params = {"referenceDate": day.isoformat(), "currencyIsoCode": "EUR", "lang": "en"}
         return fx.get_request(URL, params=params, headers={"Accept": "text/csv"})
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest table of the last week: one of a day without a fixing, or before it, is a header only."""
-        week = [day - timedelta(days=back) for back in range(7)]
-        for weekday in [one for one in week if one.weekday() < 5]:
-            answer = yield self.request(weekday)
-            if quotes := self.parse(answer.body):
-                return quotes
-        return []
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table, above its disclaimer: a currency of several countries once, ``N.A.`` left out."""

@@ -3,11 +3,9 @@
 Direction: ``uniteDevise`` foreign units = ``moyen`` MAD. One day a request; a day may come with every row twice.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import fxwidget as fx
-
-DAYS = 8
 
 
 class BankAlMaghrib(fx.Provider):
@@ -35,7 +33,7 @@ class BankAlMaghrib(fx.Provider):
         feasts=fx.Feasts("Morocco's ministry for the administration, lists of public holidays", country="MA"),
     )
     needs_key = True
-
+    exchange = fx.Provider.last_with_rows
     archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
@@ -44,14 +42,6 @@ class BankAlMaghrib(fx.Provider):
             params={"date": f"{day}T12:30:00"},
             headers={"Ocp-Apim-Subscription-Key": self.key or ""},
         )
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest table of the last days: one of a closed day, or before the fixing, is empty."""
-        for weekday in [one for back in range(DAYS) if (one := day - timedelta(days=back)).weekday() < 5]:
-            answer = yield self.request(weekday)
-            if quotes := self.parse(answer.body):
-                return quotes
-        return []
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table, whose ouguiya has ended."""

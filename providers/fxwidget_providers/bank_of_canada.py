@@ -4,7 +4,6 @@ Direction: 1 foreign unit = ``v`` CAD, in series named ``FX``, the foreign curre
 are still described that have had no number for years.
 """
 
-from collections.abc import Mapping
 from datetime import date, time
 
 import fxwidget as fx
@@ -16,6 +15,7 @@ class BankOfCanada(fx.Provider):
     title = "Bank of Canada"
     site = "https://www.bankofcanada.ca/rates/exchange/daily-exchange-rates/"
     docs = "https://www.bankofcanada.ca/valet/docs"
+    url = f"{URL}?recent=2"  # two days, the older one as the close
     terms = fx.Terms.ALLOWED
     terms_url = "https://www.bankofcanada.ca/terms/"
     attribution = "Source: Bank of Canada"
@@ -42,16 +42,10 @@ class BankOfCanada(fx.Provider):
         ),
     )
     statuses = frozenset({200, 400, 404})
+    error_member = ("message",)
 
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest two days, the older one as the close."""
-        answer = yield _rows({"recent": "2"})
-        return self._read(answer)
-
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """All days of a span."""
-        answer = yield _rows({"start_date": first.isoformat(), "end_date": last.isoformat()})
-        return self._read(answer)
+    def span(self, first: date, last: date) -> fx.Request:
+        return fx.get_request(URL, params={"start_date": str(first), "end_date": str(last)})
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the observations of some days."""
@@ -61,13 +55,3 @@ class BankOfCanada(fx.Provider):
             for series, cell in zip(row, fx.objects(row.values()), strict=True)
             if series != "d"
         ]
-
-    def _read(self, answer: fx.Answer) -> list[fx.Quote]:
-        """The quotes of an answer; a refusal says why in its ``message``."""
-        if answer.status != 200:
-            raise answer.error(fx.error_text(answer.body, "message"))
-        return self.parse(answer.body)
-
-
-def _rows(params: Mapping[str, str]) -> fx.Request:
-    return fx.get_request(URL, params=params)

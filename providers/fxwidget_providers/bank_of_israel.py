@@ -5,14 +5,12 @@ hours earlier. Rows are grouped by currency; some currencies may lack the newest
 """
 
 import csv
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import fxwidget as fx
 
 URL = "https://edge.boi.gov.il/FusionEdgeServer/sdmx/v2/data/dataflow/BOI.STATISTICS/EXR/1.0/"
 COLUMNS = frozenset({"BASE_CURRENCY", "COUNTER_CURRENCY", "UNIT_MULT", "TIME_PERIOD", "OBS_VALUE"})
-DAYS = timedelta(days=10)
-"""Longer than any span without a rate: the feasts of autumn leave some in between."""
 
 
 class BankOfIsrael(fx.Provider):
@@ -44,13 +42,9 @@ class BankOfIsrael(fx.Provider):
         ),
     )
 
-    def request(self, day: date) -> fx.Request:
-        return _rows(day - DAYS, day)
-
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """All rows of a span."""
-        answer = yield _rows(first, last)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> fx.Request:
+        days = {"startperiod": str(first), "endperiod": str(last)}
+        return fx.get_request(URL, params={"c[DATA_TYPE]": "OF00", **days, "format": "csv"})
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read a table of lines, its columns by their names."""
@@ -67,9 +61,3 @@ class BankOfIsrael(fx.Provider):
             )
             for row in rows
         ]
-
-
-def _rows(first: date, last: date) -> fx.Request:
-    """The request for the representative rates of a span."""
-    span = {"startperiod": first.isoformat(), "endperiod": last.isoformat()}
-    return fx.get_request(URL, params={"c[DATA_TYPE]": "OF00", **span, "format": "csv"})

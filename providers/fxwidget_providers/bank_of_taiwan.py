@@ -6,7 +6,7 @@ the bank deals in as notes only, such as IDR, has 0 in its place.
 """
 
 import csv
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import fxwidget as fx
 
@@ -40,28 +40,11 @@ class BankOfTaiwan(fx.Provider):
             "Act on Memorial Days and Holidays of Taiwan", country="TW", decided="substituted from"
         ),
     )
+    exchange = fx.Provider.last_with_rows
+    archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
         return fx.get_request(f"{URL}{day}")
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest list of the last week: that of a day without one, or before nine, is a header only."""
-        week = [day - timedelta(days=back) for back in range(7)]
-        for weekday in [one for one in week if one.weekday() < 5]:
-            answer = yield self.request(weekday)
-            if quotes := self.parse_of(answer.body, weekday):
-                return quotes
-        return []
-
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """The list of each day on which the bank is open."""
-        quotes: list[fx.Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + timedelta(days=number)
-            if self.calendar.publishes(day):
-                answer = yield self.request(day)
-                quotes += self.parse_of(answer.body, day)
-        return quotes
 
     def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the list of a day."""

@@ -17,6 +17,7 @@ class Bazg(fx.Provider):
     title = "Swiss Federal Office for Customs and Border Security"
     site = "https://www.rates.bazg.admin.ch/"
     docs = URL
+    url = f"{URL}?locale=en"
     terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Federal Office for Customs and Border Security FOCBS"
@@ -34,17 +35,11 @@ class Bazg(fx.Provider):
     dated = fx.Dated.BUILD_DAY
     # Whether it pauses on feasts is documented nowhere.
     calendar = fx.Daily(zone="Europe/Zurich", usual=time(2), latest=time(6))
-
     archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
         """The file of a day; a day without one is answered with that of before."""
         return fx.get_request(URL, params={"d": f"{day:%Y%m%d}", "locale": "en"})
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest file, whatever its day."""
-        answer = yield fx.get_request(URL, params={"locale": "en"})
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one file, in whichever name space: the office was renamed once. Ended currencies are left out."""

@@ -20,6 +20,7 @@ class Bcra(fx.Provider):
     title = "Central Bank of Argentina"
     site = "https://www.bcra.gob.ar/en/monetary-and-financial-statistics/exchange-statistics/"
     docs = "https://www.bcra.gob.ar/archivos/Catalogo/Content/files/pdf/estadisticascambiarias-v1.pdf"
+    url = URL
     terms = fx.Terms.ALLOWED
     terms_url = "https://www.bcra.gob.ar/aviso-legal/"
     attribution = "Source: Banco Central de la República Argentina"
@@ -46,16 +47,10 @@ class Bcra(fx.Provider):
             decided="Bridge Public Holiday",
         ),
     )
-
     archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
         return fx.get_request(URL, params={"fecha": day.isoformat()})
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest table, whatever its day: that of a day without one is empty."""
-        answer = yield fx.get_request(URL)
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; that of a holiday has neither day nor rows."""

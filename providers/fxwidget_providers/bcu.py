@@ -49,15 +49,10 @@ class Bcu(fx.Provider):
 
     def span(self, first: date, last: date) -> fx.Request:
         """All currencies of some days: where one of them has no rows yet, the others do."""
-        import httpx
-
         items = "".join(f"<c:item>{number}</c:item>" for number in CODES)
-        envelope = ENVELOPE.format(items=items, first=first, last=last)
-        headers = {
-            "Content-Type": "text/xml; charset=utf-8",
-            "SOAPAction": "Cotizaaction/AWSBCUCOTIZACIONES.Execute",
-        }
-        return httpx.Request("POST", URL, content=envelope, headers=headers)
+        xml = ENVELOPE.format(items=items, first=first, last=last)
+        action = "Cotizaaction/AWSBCUCOTIZACIONES.Execute"
+        return fx.post_request(URL, xml=xml, headers={"SOAPAction": action})
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one answer; one that failed says so under HTTP 200."""

@@ -3,13 +3,12 @@
 Direction: 1 foreign unit = ``average_rate`` RWF, between the bank's buying and selling price. Days stand in no order.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import fxwidget as fx
 
 URL = "https://fxrates.bnr.rw/currency_history/"
 CODES = ("USD", *"AED CNY INR SAR ZAR AUD BIF CAD CHF EUR GBP JPY KES TZS UGX".split())
-DAYS = timedelta(days=9)  # Easter and the days of remembrance after it
 
 
 class BnrRwanda(fx.Provider):
@@ -36,16 +35,9 @@ class BnrRwanda(fx.Provider):
             "Presidential Order 62/01 of 19 October 2022 determining official holidays", country="RW"
         ),
     )
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The last days of each currency that is wanted."""
-        return (yield from self._span(day - DAYS, day))
+    exchange = fx.Provider.last_days
 
     def archive(self, first: date, last: date) -> fx.Archive:
-        """The same of any span of days."""
-        return (yield from self._span(first, last))
-
-    def _span(self, first: date, last: date) -> fx.Exchange:
         """One document for each currency: the dollar's, and those wanted that are crossed with it."""
         wanted = ("USD", *self.currencies) if self.currencies else CODES
         quotes: list[fx.Quote] = []

@@ -34,6 +34,7 @@ class BonbastArchive(fx.Provider):
     calendar = fx.Daily(zone="UTC", usual=time(1, 30), latest=time(6), weekdays=frozenset(range(7)), lag=1)
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 404})
+    archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
         return fx.get_request(URL.format(day))
@@ -43,19 +44,10 @@ class BonbastArchive(fx.Provider):
         for back in range(1, 8):
             answer = yield self.request(day - back * DAY)
             if answer.status == 200:
-                return self.read(answer.body, day - back * DAY)
+                return self.parse_of(answer.body, day - back * DAY)
         raise answer.error()
 
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """The file of each day."""
-        quotes: list[fx.Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + number * DAY
-            answer = yield self.request(day)
-            quotes += self.read(answer.body, day) if answer.status == 200 else ()
-        return quotes
-
-    def read(self, body: bytes, day: date) -> list[fx.Quote]:
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the dollar of one day."""
         row = fx.read_json(body)["usd"]
         return [

@@ -41,7 +41,6 @@ class Cba(fx.Provider):
         latest=time(19),
         feasts=fx.Feasts("Law of the Republic of Armenia on holidays and memorable days", country="AM"),
     )
-
     archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
@@ -72,8 +71,5 @@ class Cba(fx.Provider):
 
 def _question(operation: str, members: str = "") -> fx.Request:
     """The request for one operation of the service."""
-    import httpx
-
-    body = ENVELOPE.format(f'<{operation} xmlns="{SPACE}">{members}</{operation}>')
-    headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{SPACE}{operation}"'}
-    return httpx.Request("POST", URL, content=body, headers=headers)
+    xml = ENVELOPE.format(f'<{operation} xmlns="{SPACE}">{members}</{operation}>')
+    return fx.post_request(URL, xml=xml, headers={"SOAPAction": f'"{SPACE}{operation}"'})

@@ -20,6 +20,7 @@ class Cbc(fx.Provider):
     title = "Central Bank of the Republic of China (Taiwan)"
     site = "https://www.cbc.gov.tw/en/cp-480-1078-1.html"
     docs = "https://cpx.cbc.gov.tw/"
+    url = "https://cpx.cbc.gov.tw/API/DataAPI/Get?FileName=BP01D01"
     terms = fx.Terms.UNSTATED
     terms_url = "https://www.cbc.gov.tw/"
     attribution = "Source: Central Bank of the Republic of China (Taiwan)"
@@ -34,9 +35,6 @@ class Cbc(fx.Provider):
         zone="Asia/Taipei", usual=time(9), latest=time(20), months=frozenset(range(1, 13)), lag=40
     )
     min_interval = timedelta(hours=12)
-
-    def request(self, day: date) -> fx.Request:
-        return fx.get_request("https://cpx.cbc.gov.tw/API/DataAPI/Get", params={"FileName": "BP01D01"})
 
     def archive(self, first: date, last: date) -> fx.Archive:
         """The same document, which is all there is."""

@@ -12,7 +12,6 @@ import fxwidget as fx
 URL = "https://www.cbk.gov.kw/en/monetary-policy/market-operations/exchange-rates"
 CHOICE = re.compile(r'value="([A-Z]{3}):([0-9]+)"')
 HEAD = re.compile(r"KWD / ([A-Z]{3})")
-DAYS = timedelta(days=9)
 
 
 class CbkKuwait(fx.Provider):
@@ -42,22 +41,15 @@ class CbkKuwait(fx.Provider):
         feasts=fx.Feasts("Civil Service Commission of Kuwait, official holidays", country="KW"),
     )
     min_interval = timedelta(hours=1)
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The last days of each wanted currency."""
-        return (yield from self._between(day - DAYS, day))
+    exchange = fx.Provider.last_days
 
     def archive(self, first: date, last: date) -> fx.Archive:
-        """The same pages of any span."""
-        return (yield from self._between(first - timedelta(days=1), last))
-
-    def _between(self, before: date, last: date) -> fx.Exchange:
-        """The form, then a page for each currency, the dollar's first; ``before`` is not among the days."""
+        """The form, then a page for each currency, the dollar's first; the day in ``txtDateFrom`` is not among them."""
         answer = yield fx.get_request(self.site)
         numbers = dict(CHOICE.findall(answer.body.decode()))
         asked = {
             "formId": fx.read_html_fields(answer.body)["formId"],
-            "txtDateFrom": f"{before:%d/%m/%Y}",
+            "txtDateFrom": f"{first - timedelta(days=1):%d/%m/%Y}",
             "txtDateTo": f"{last:%d/%m/%Y}",
         }
         quotes: list[fx.Quote] = []

@@ -17,6 +17,7 @@ class CbrXmlDaily(fx.Provider):
     title = "cbr-xml-daily.ru"
     site = SITE
     docs = SITE
+    url = f"{SITE}daily_json.js"
     terms = fx.Terms.UNSTATED
     terms_url = f"{SITE}#terms"
     attribution = "Source: Bank of Russia, copied by cbr-xml-daily.ru"
@@ -37,13 +38,6 @@ class CbrXmlDaily(fx.Provider):
     def request(self, day: date) -> fx.Request:
         """The copy of the set that holds from a day."""
         return fx.get_request(f"{SITE}archive/{day:%Y/%m/%d}/daily_json.js")
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest copy."""
-        answer = yield fx.get_request(f"{SITE}daily_json.js")
-        if answer.status != 200:
-            raise answer.error()
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one set, and the values of the set before it."""

@@ -13,7 +13,6 @@ import fxwidget as fx
 URL = "https://www.cbsl.gov.lk/cbsl_custom/exrates/"
 CHOICE = re.compile(r'value="([A-Z]{3}~[^"]+)"')
 HEAD = re.compile(r"1 ([A-Z]{3}) -> LKR")
-DAYS = timedelta(days=8)  # New Year in April and its weekend are shorter
 
 
 class Cbsl(fx.Provider):
@@ -45,16 +44,10 @@ class Cbsl(fx.Provider):
             "Holidays Act 29 of 1971: public and bank holidays", country="LK", categories=("bank",)
         ),
     )
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The last days of every currency that the form offers."""
-        return (yield from self._between(day - DAYS, day))
+    recent = timedelta(days=8)  # New Year in April and its weekend are shorter
+    exchange = fx.Provider.last_days
 
     def archive(self, first: date, last: date) -> fx.Archive:
-        """The same tables of any span."""
-        return (yield from self._between(first, last))
-
-    def _between(self, first: date, last: date) -> fx.Exchange:
         answer = yield fx.get_request(self.docs)
         offered = [unescape(choice) for choice in CHOICE.findall(answer.body.decode())]
         answer = yield fx.post_request(

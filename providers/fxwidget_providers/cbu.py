@@ -3,19 +3,16 @@
 Direction: ``Nominal`` foreign units = ``Rate`` UZS, both of them texts. ``Date`` is the day from which the set holds.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import fxwidget as fx
-
-URL = "https://cbu.uz/en/arkhiv-kursov-valyut/json/"
-DAY = timedelta(days=1)
 
 
 class Cbu(fx.Provider):
     title = "Central Bank of Uzbekistan"
     site = "https://cbu.uz/en/arkhiv-kursov-valyut/"
     docs = "https://cbu.uz/en/arkhiv-kursov-valyut/veb-masteram/"
-    url = URL
+    url = "https://cbu.uz/en/arkhiv-kursov-valyut/json/"
     terms = fx.Terms.ALLOWED
     terms_url = docs
     attribution = "Source: Central Bank of Uzbekistan"
@@ -35,16 +32,11 @@ class Cbu(fx.Provider):
     dated = fx.Dated.VALID_FROM
     # The hour is a custom, not a promise: sets after 19:00 are unknown.
     calendar = fx.Daily(zone="Asia/Tashkent", usual=time(15), latest=time(19), feasts="uzbekistan")
+    archive = fx.Provider.day_by_day
 
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """The set of each day that follows one of publication; others have that of before, under its own date."""
-        quotes: list[fx.Quote] = []
-        for number in range((last - first).days + 1):
-            day = first + number * DAY
-            if self.calendar.publishes(day - DAY):
-                answer = yield fx.get_request(f"{URL}all/{day}/")
-                quotes += self.parse(answer.body)
-        return list(dict.fromkeys(quotes))
+    def request(self, day: date) -> fx.Request:
+        """The set that holds on a day."""
+        return fx.get_request(f"{self.url}all/{day}/")
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one set; an empty one is a day that the bank does not know."""

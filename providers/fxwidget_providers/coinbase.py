@@ -14,6 +14,7 @@ class Coinbase(fx.Provider):
     title = "Coinbase"
     site = "https://www.coinbase.com/"
     docs = "https://docs.cdp.coinbase.com/coinbase-app/track-apis/exchange-rates"
+    url = "https://api.coinbase.com/v2/exchange-rates?currency=USD"
     terms = fx.Terms.FORBIDDEN
     terms_url = "https://www.coinbase.com/legal/market_data"
     attribution = "Source: Coinbase"
@@ -26,14 +27,6 @@ class Coinbase(fx.Provider):
     dated = fx.Dated.INSTANT
     calendar = fx.Daily(zone="UTC", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
     min_interval = timedelta(hours=1)
-
-    def request(self, day: date) -> fx.Request:
-        return fx.get_request("https://api.coinbase.com/v2/exchange-rates", params={"currency": "USD"})
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """One table, of the day on which it is asked for."""
-        answer = yield self.request(day)
-        return self.parse_of(answer.body, day)
 
     def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read one table of a day; coins and metals beside the currencies are left out."""

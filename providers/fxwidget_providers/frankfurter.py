@@ -40,25 +40,16 @@ class Frankfurter(fx.Provider):
     calendar = fx.Daily(zone="UTC", usual=time(15), latest=time(22))
     min_interval = timedelta(hours=1)
     statuses = frozenset({200, 404, 422, 503})
+    error_member = ("message",)
 
     def request(self, day: date) -> fx.Request:
         """The whole table: one code that it does not know would fail a request for some."""
         return fx.get_request("https://api.frankfurter.dev/v2/rates", params={"base": "USD"})
 
-    def exchange(self, day: date) -> fx.Exchange:
-        """One table, or an error with its reason in words."""
-        answer = yield self.request(day)
-        if answer.status != 200:
-            raise answer.error(fx.error_text(answer.body, "message"))
-        return self.parse(answer.body)
-
-    def archive(self, first: date, last: date) -> fx.Archive:
+    def span(self, first: date, last: date) -> fx.Request:
         """The whole tables of a span of days; one that begins before its banks' is empty at first."""
         params = {"base": "USD", "from": str(first), "to": str(last)}
-        answer = yield fx.get_request("https://api.frankfurter.dev/v2/rates", params=params)
-        if answer.status != 200:
-            raise answer.error(fx.error_text(answer.body, "message"))
-        return self.parse(answer.body)
+        return fx.get_request("https://api.frankfurter.dev/v2/rates", params=params)
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one array of rows."""

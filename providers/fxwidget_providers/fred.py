@@ -11,7 +11,6 @@ from fxwidget_providers.fed_h10 import FedH10
 
 URL = "https://api.stlouisfed.org/fred/series/observations"
 SERIES = {"BRL": "DEXBZUS", "CNY": "DEXCHUS", "INR": "DEXINUS", "ZAR": "DEXSFUS"}
-THREE_WEEKS = timedelta(days=21)
 
 
 class Fred(fx.Provider):
@@ -32,17 +31,11 @@ class Fred(fx.Provider):
     calendar = FedH10.calendar
     needs_key = True
     min_interval = timedelta(hours=1)
+    recent = timedelta(days=21)
     statuses = frozenset({200, 400})
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The last three weeks of each wanted currency."""
-        return (yield from self._ask(day - THREE_WEEKS, day))
+    exchange = fx.Provider.last_days
 
     def archive(self, first: date, last: date) -> fx.Archive:
-        """The same series of any span."""
-        return (yield from self._ask(first, last))
-
-    def _ask(self, first: date, last: date) -> fx.Exchange:
         span = {"observation_start": str(first), "observation_end": str(last)}
         key = {"api_key": self.key or "", "file_type": "json"}
         quotes: list[fx.Quote] = []

@@ -49,15 +49,12 @@ class Imf(fx.Provider):
     dated = fx.Dated.FIXING_DAY
     calendar = fx.Daily(zone="America/New_York", usual=time(17), latest=time(22))
     min_interval = timedelta(hours=1)
+    exchange = fx.Provider.last_days
 
     def request(self, day: date) -> fx.Request:
         """The month of a day."""
         params = {"SelectDate": day.isoformat(), "reportType": "REP", "tsvflag": "Y"}
         return fx.get_request("https://www.imf.org/external/np/fin/data/rms_mth.aspx", params=params)
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """This month's table and, in its first days, the last month's before it."""
-        return list((yield from self.archive(day - timedelta(days=9), day)))
 
     def archive(self, first: date, last: date) -> fx.Archive:
         """The tables of all months that a span touches."""

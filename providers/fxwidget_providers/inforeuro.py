@@ -40,15 +40,10 @@ class Inforeuro(fx.Provider):
         url = "https://ec.europa.eu/budg/inforeuro/api/public/monthly-rates"
         return fx.get_request(url, params={"lang": "en", "year": str(day.year), "month": str(day.month)})
 
-    def exchange(self, day: date) -> fx.Exchange:
-        """The present month's table."""
-        answer = yield self.request(day)
-        return self.read(answer.body, day.replace(day=1))
-
-    def read(self, body: bytes, month: date) -> list[fx.Quote]:
-        """Read the table that holds from the first day of ``month``."""
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
+        """Read the table that holds for the month of a day."""
         return [
-            fx.Quote(base="EUR", quote=row.get("isoA3Code"), mid=row.get("value"), as_of=month)
+            fx.Quote(base="EUR", quote=row.get("isoA3Code"), mid=row.get("value"), as_of=day.replace(day=1))
             for row in fx.read_json_rows(body)
             if row.get("isoA3Code") is None or fx.is_currency(row["isoA3Code"])
         ]

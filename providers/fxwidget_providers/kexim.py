@@ -5,13 +5,12 @@ answer bears no date, so each day is asked for by its own; before 11:00 and on c
 """
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 import fxwidget as fx
 
 UNIT = re.compile(r"([A-Z]{3})(?:\(([0-9]+)\))?")
-DAYS = 11  # the lunar New Year and its weekends are shorter
 
 
 class Kexim(fx.Provider):
@@ -39,36 +38,29 @@ class Kexim(fx.Provider):
     needs_key = True
     quota = "1000/day"
     error_words = {"result 3": fx.CredentialsRejected, "result 4": fx.RateLimited}
+    exchange = fx.Provider.last_with_rows
+    archive = fx.Provider.day_by_day
 
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest day that has rows."""
-        for weekday in [one for back in range(DAYS) if (one := day - timedelta(days=back)).weekday() < 5]:
-            if quotes := (yield from self._of(weekday)):
-                return quotes
-        return []
-
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """The rows of each day that has some."""
-        quotes: list[fx.Quote] = []
-        for number in range((last - first).days + 1):
-            if self.calendar.publishes(day := first + timedelta(days=number)):
-                quotes += yield from self._of(day)
-        return quotes
-
-    def _of(self, day: date) -> fx.Exchange:
-        answer = yield fx.get_request(
+    def request(self, day: date) -> fx.Request:
+        return fx.get_request(
             "https://oapi.koreaexim.go.kr/site/program/financial/exchangeJSON",
             params={"authkey": self.key or "", "searchdate": f"{day:%Y%m%d}", "data": "AP01"},
         )
-        return self._read(answer, day)
 
-    def _read(self, answer: fx.Answer, day: date) -> list[fx.Quote]:
-        """The rows of a day. The HTTP status of an error is 200 too: 3 is a wrong key, 4 a spent quota, 2 a wrong request."""
-        rows = fx.objects(fx.read_json(answer.body) or ())
-        for row in rows:
+    def accepted(self, answer: fx.Answer) -> bytes:
+        """The HTTP status of an error is 200 too: 3 is a wrong key, 4 a spent quota, 2 a wrong request."""
+        for row in _rows(answer.body):
             if row.get("result") != 1:
                 raise self.named_error(answer, f"result {row.get('result')}")
-        return [_quote(row, day) for row in rows]
+        return answer.body
+
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
+        """Read the rows of a day; one without rows may be ``null``."""
+        return [_quote(row, day) for row in _rows(body)]
+
+
+def _rows(body: bytes) -> list[Any]:
+    return fx.objects(fx.read_json(body) or ())
 
 
 def _quote(row: dict[str, Any], day: date) -> fx.Quote:

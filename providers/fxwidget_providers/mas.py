@@ -21,7 +21,6 @@ NAMES = {
     "New Zealand Dollar": "NZD", "Philippine Peso": "PHP", "Qatar Riyal": "QAR", "Saudi Arabia Riyal": "SAR",
     "Swiss Franc": "CHF", "Thai Baht": "THB", "UAE Dirham": "AED", "Vietnamese Dong": "VND",
 }  # fmt: skip
-DAYS = timedelta(days=10)  # so that the first days of a month have those before it
 
 
 class Mas(fx.Provider):
@@ -48,16 +47,9 @@ class Mas(fx.Provider):
         feasts=fx.Feasts("Holidays Act 1998 and the Ministry of Manpower's yearly lists", country="SG"),
     )
     min_interval = timedelta(hours=1)
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The months of the last days."""
-        return (yield from self._months(day - DAYS, day))
+    exchange = fx.Provider.last_days
 
     def archive(self, first: date, last: date) -> fx.Archive:
-        """The months of any span of days."""
-        return (yield from self._months(first, last))
-
-    def _months(self, first: date, last: date) -> fx.Exchange:
         """The form's page, whose state goes back with what is asked, and the table."""
         page = yield fx.get_request(URL)
         table = yield fx.post_request(URL, form=_form(fx.read_html_fields(page.body), first, last))

@@ -15,8 +15,6 @@ ENVELOPE = (
     f'<GetExchangeRates xmlns="{SPACE}"><startDate>{{first}}</startDate><endDate>{{last}}</endDate>'
     "<currencyNames>{codes}</currencyNames></GetExchangeRates></soap:Body></soap:Envelope>"
 )
-DAYS = timedelta(days=7)
-"""Longer than any span of holidays."""
 
 
 class Mnb(fx.Provider):
@@ -36,6 +34,7 @@ class Mnb(fx.Provider):
     """)
     coarse = fx.codes("IDR INR ISK PHP RSD RUB TRY UAH")  # two decimals: 4.37 forints for a rupee
     archive_days = 366
+    recent = timedelta(days=7)  # longer than any span of holidays
     dated = fx.Dated.FIXING_DAY
     calendar = fx.Daily(
         zone="Europe/Budapest",
@@ -48,13 +47,12 @@ class Mnb(fx.Provider):
         ),
     )
 
-    def request(self, day: date) -> fx.Request:
-        return self._question(day - DAYS, day)
-
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """All days of a span."""
-        answer = yield self._question(first, last)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> fx.Request:
+        """The rates of some days; the bank wants each currency named."""
+        codes = ",".join(sorted(self.lists - {"HUF"}))
+        action = f'"{SPACE}MNBArfolyamServiceSoap/GetExchangeRates"'
+        xml = ENVELOPE.format(first=first, last=last, codes=codes)
+        return fx.post_request(URL, xml=xml, headers={"SOAPAction": action})
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the document within the answer; a day without a fixing is not in it."""
@@ -72,13 +70,3 @@ class Mnb(fx.Provider):
             for day in fx.read_xml(text.encode()).iter("Day")
             for row in day
         ]
-
-    def _question(self, first: date, last: date) -> fx.Request:
-        """The request for the rates of a span; the bank wants each currency named."""
-        import httpx
-
-        codes = ",".join(sorted(self.lists - {"HUF"}))
-        body = ENVELOPE.format(first=first, last=last, codes=codes)
-        action = f'"{SPACE}MNBArfolyamServiceSoap/GetExchangeRates"'
-        headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": action}
-        return httpx.Request("POST", URL, content=body, headers=headers)

@@ -4,13 +4,12 @@ Direction: 1 foreign unit = ``buying`` and ``selling`` ETB. The ``weighted_avera
 where it repeats ``buying``: crosses of it would lie half a per cent off the pegs. A day without a table has no rows.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 import fxwidget as fx
 
 URL = "https://api.nbe.gov.et/api/filter-exchange-rates"
-DAY = timedelta(days=1)
 
 
 class Nbe(fx.Provider):
@@ -30,18 +29,11 @@ class Nbe(fx.Provider):
     dated = fx.Dated.FIXING_DAY
     # The hours are those in which clients ask it, not the bank's promise.
     calendar = fx.Daily(zone="Africa/Addis_Ababa", usual=time(8), latest=time(13), feasts="ethiopia")
+    exchange = fx.Provider.last_with_rows
     archive = fx.Provider.day_by_day
 
     def request(self, day: date) -> fx.Request:
         return fx.get_request(URL, params={"date": day.isoformat()})
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest table of the last week."""
-        for weekday in [one for one in (day - back * DAY for back in range(7)) if one.weekday() < 5]:
-            answer = yield self.request(weekday)
-            if quotes := self.parse(answer.body):
-                return quotes
-        return []
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of one day."""

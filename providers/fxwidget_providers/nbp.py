@@ -46,9 +46,9 @@ class Nbp(fx.Provider):
     def exchange(self, day: date) -> fx.Exchange:
         """The newest A, the newest B, and the dollar of B's day. Without it B can't be read: a 404 is no table that day."""
         answer = yield _table("A")
-        daily = self._read(answer)
+        daily = self.parse(self.accepted(answer))
         answer = yield _table("B")
-        weekly = self._read(answer)
+        weekly = self.parse(self.accepted(answer))
         if weekly[0].as_of == daily[0].as_of:
             return [*daily, *weekly]
         answer = yield _table(f"A/{weekly[0].as_of}")
@@ -82,12 +82,6 @@ class Nbp(fx.Provider):
         if not quotes:
             raise ValueError("no table in the answer")
         return quotes
-
-    def _read(self, answer: fx.Answer) -> list[fx.Quote]:
-        """A newest table, which there always is."""
-        if answer.status != 200:
-            raise answer.error()
-        return self.parse(answer.body)
 
 
 def _table(which: str) -> fx.Request:

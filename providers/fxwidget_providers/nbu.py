@@ -41,12 +41,12 @@ class Nbu(fx.Provider):
 
     def request(self, day: date) -> fx.Request:
         """What holds from today on: today's row was set before, the next working day's is today's work."""
-        return _rows(day, day + AHEAD)
+        return self.span(day, day)
 
-    def archive(self, first: date, last: date) -> fx.Archive:
-        """What held in a span and the days after it."""
-        answer = yield _rows(first, last + AHEAD)
-        return self.parse(answer.body)
+    def span(self, first: date, last: date) -> fx.Request:
+        """What held on some days and those after them, the oldest first."""
+        days = {"start": f"{first:%Y%m%d}", "end": f"{last + AHEAD:%Y%m%d}"}
+        return fx.get_request(URL, params={**days, "sort": "exchangedate", "order": "asc", "json": ""})
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of some days, each once."""
@@ -61,9 +61,3 @@ class Nbu(fx.Provider):
             for row in fx.read_json_rows(body)
         ]
         return list(dict.fromkeys(quotes))
-
-
-def _rows(first: date, last: date) -> fx.Request:
-    """The request for all that held from one day to another, the oldest first."""
-    span = {"start": f"{first:%Y%m%d}", "end": f"{last:%Y%m%d}"}
-    return fx.get_request(URL, params={**span, "sort": "exchangedate", "order": "asc", "json": ""})

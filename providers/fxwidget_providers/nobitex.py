@@ -12,6 +12,7 @@ class Nobitex(fx.Provider):
     title = "Nobitex (tether)"
     site = "https://nobitex.ir/usdt/"
     docs = "https://apidocs.nobitex.ir/"
+    url = "https://apiv2.nobitex.ir/market/stats?srcCurrency=usdt&dstCurrency=rls"
     terms = fx.Terms.UNSTATED
     terms_url = docs
     attribution = "Source: Nobitex (USDT)"
@@ -24,16 +25,7 @@ class Nobitex(fx.Provider):
     calendar = fx.Daily(zone="Asia/Tehran", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
     min_interval = timedelta(minutes=15)
 
-    def request(self, day: date) -> fx.Request:
-        params = {"srcCurrency": "usdt", "dstCurrency": "rls"}
-        return fx.get_request("https://apiv2.nobitex.ir/market/stats", params=params)
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The price now, on the exchange's own today."""
-        answer = yield self.request(day)
-        return self.read(answer.body, day)
-
-    def read(self, body: bytes, day: date) -> list[fx.Quote]:
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the last price."""
         row = fx.read_json(body)["stats"]["usdt-rls"]
         return [fx.Quote(base="USD", quote="IRR", mid=row.get("latest"), as_of=day)]

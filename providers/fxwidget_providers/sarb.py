@@ -12,7 +12,6 @@ import fxwidget as fx
 URL = "https://custom.resbank.co.za/SarbWebApi/WebIndicators/Shared/GetTimeseriesObservations/{}/{}/{}"
 SERIES = {"USD": "EXCX135D", "BRL": "EXCB036D", "CNY": "EXCB121D", "INR": "EXCB123D"}
 NAMES = {"Rand": "ZAR", "US Dollar": "USD", "Real": "BRL", "Yuan": "CNY", "Rupee": "INR"}
-DAYS = timedelta(days=9)  # Christmas, Easter and their weekends are shorter
 
 
 class Sarb(fx.Provider):
@@ -30,16 +29,10 @@ class Sarb(fx.Provider):
     archive_days = 366
     dated = fx.Dated.FIXING_DAY
     calendar = fx.Daily(zone="Africa/Johannesburg", usual=time(11), latest=time(15), feasts="south africa")
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The series of the last days."""
-        return (yield from self._series(day - DAYS, day))
+    recent = timedelta(days=9)  # Christmas, Easter and their weekends are shorter
+    exchange = fx.Provider.last_days
 
     def archive(self, first: date, last: date) -> fx.Archive:
-        """The same series of any span of days."""
-        return (yield from self._series(first, last))
-
-    def _series(self, first: date, last: date) -> fx.Exchange:
         """One document for each currency: the dollar's, and those wanted that are crossed with it."""
         wanted = self.currencies or tuple(SERIES)
         quotes: list[fx.Quote] = []

@@ -17,6 +17,7 @@ class Tcmb(fx.Provider):
     title = "Central Bank of the Republic of Turkey"
     site = "https://www.tcmb.gov.tr/kurlar/today.xml"
     docs = "https://www.tcmb.gov.tr/wps/wcm/connect/EN/TCMB+EN/Main+Menu/Statistics/Exchange+Rates"
+    url = f"{URL}/today.xml"
     terms = fx.Terms.ALLOWED
     terms_url = "https://www.tcmb.gov.tr/wps/wcm/connect/EN/TCMB+EN/Bottom+Menu/Other/Disclaimer"
     attribution = "Source: Central Bank of the Republic of Turkey"
@@ -44,13 +45,6 @@ class Tcmb(fx.Provider):
     def request(self, day: date) -> fx.Request:
         """The bulletin of a day; a 404 where there is none."""
         return fx.get_request(f"{URL}/{day:%Y%m}/{day:%d%m%Y}.xml")
-
-    def exchange(self, day: date) -> fx.Exchange:
-        """The newest bulletin, of whatever day."""
-        answer = yield fx.get_request(f"{URL}/today.xml")
-        if answer.status != 200:
-            raise answer.error()
-        return self.parse(answer.body)
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one bulletin."""

@@ -23,7 +23,6 @@ NAMES = {
     "Saudi Arabia-Riyal": "SAR",
     "South Africa-Rand": "ZAR",
 }
-TWO_QUARTERS = timedelta(days=190)
 
 
 class UsTreasury(fx.Provider):
@@ -46,10 +45,7 @@ class UsTreasury(fx.Provider):
         zone="America/New_York", usual=time(9), latest=time(18), months=frozenset({3, 6, 9, 12})
     )
     min_interval = timedelta(hours=12)
-
-    def request(self, day: date) -> fx.Request:
-        """The last two quarters, and what amended them."""
-        return self.span(day - TWO_QUARTERS, day)
+    recent = timedelta(days=190)  # two quarters, and what amended them
 
     def span(self, first: date, last: date) -> fx.Request:
         """The rows of any days, all on one page."""

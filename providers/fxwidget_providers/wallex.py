@@ -30,12 +30,7 @@ class Wallex(fx.Provider):
     calendar = fx.Daily(zone="Asia/Tehran", usual=time(0), latest=time(23), weekdays=frozenset(range(7)))
     min_interval = timedelta(minutes=15)
 
-    def exchange(self, day: date) -> fx.Exchange:
-        """The price now, on the exchange's own today."""
-        answer = yield self.request(day)
-        return self.read(answer.body, day)
-
-    def read(self, body: bytes, day: date) -> list[fx.Quote]:
+    def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the last price."""
         row = fx.read_json(body)["result"]["symbols"]["USDTTMN"]["stats"]
         return [fx.Quote(base="USD", quote="IRR", units=TOMAN, mid=row.get("lastPrice"), as_of=day)]

@@ -123,6 +123,7 @@ def test_one_request() -> None:
 @pytest.mark.parametrize(
     ("status", "body", "leaf", "words"),
     [
+        (200, INVALID, ResponseInvalid, "answered with HTTP 200: invalid currency: XXX$"),
         (422, INVALID, ResponseInvalid, "answered with HTTP 422: invalid currency: XXX$"),
         (404, document("frankfurter/not_found.json"), ResponseInvalid, "answered with HTTP 404: not found$"),
         (
@@ -154,12 +155,11 @@ def test_errors(status: int, body: bytes, leaf: type[ProviderError], words: str)
         TABLE.replace(b'"rate":96.09', b'"price":96.09'),
         TABLE.replace(b'"2026-09-05"', b'"5 September"', 1),
         b'{"amount":1.0,"base":"USD","date":"2026-09-04","rates":{"BRL":5.41,"CNY":6.71}}',
-        INVALID,
         b"{}",
         b"null",
         b'["INR"]',
     ],
-    ids=["quote", "null", "true", "rate", "date", "first-version", "error", "object", "nothing", "words"],
+    ids=["quote", "null", "true", "rate", "date", "first-version", "object", "nothing", "words"],
 )
 def test_a_document_of_another_shape(body: bytes) -> None:
     """Another shape with status 200 refuses the whole table."""

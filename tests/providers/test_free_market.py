@@ -84,4 +84,4 @@ def test_another_server() -> None:
 def test_no_price(text: str) -> None:
     """A dash, or a number of another form, is no price."""
     page = document("wallex/markets.json").replace(b"232002.0000000000000000", text.encode())
-    assert per_dollar(Wallex().read(page, date(2026, 9, 30))) == {}
+    assert per_dollar(Wallex().parse_of(page, date(2026, 9, 30))) == {}

@@ -56,5 +56,5 @@ def test_a_currency_of_several_countries() -> None:
     """It stands once; a code that is none of ISO's is left out."""
     assert [quote.quote for quote in UnTreasury().parse(UN)].count("EUR") == 1
     assert [quote.quote for quote in Hmrc().parse(document("hmrc/monthly_csv_2026-8.csv"))].count("AED") == 1
-    table = Inforeuro().read(document("inforeuro/monthly-rates.json"), date(2026, 8, 1))
+    table = Inforeuro().parse_of(document("inforeuro/monthly-rates.json"), date(2026, 8, 1))
     assert "ZIG" not in {quote.quote for quote in table}
