@@ -20,58 +20,37 @@ MODULE = Template('''\
 Direction: 1 unit of a currency = ``mid`` zlotys.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    read_json,
-)
-
-if TYPE_CHECKING:
-    import httpx
-
-URL = "https://bank.example/api/latest.json"
+import fxwidget as fx
 
 
-class $cls(Provider):
+class $cls(fx.Provider):
     title = "$title"  # the publisher's name, as people read it
     site = "https://bank.example/rates"  # the page that a link on its name opens
     docs = "https://bank.example/api"  # where the format is described
-    terms = Terms.UNSTATED  # what it says about passing its numbers on
+    url = "https://bank.example/api/latest.json"  # where the newest table is
+    terms = fx.Terms.UNSTATED  # what it says about passing its numbers on
     terms_url = "https://bank.example/terms"
     attribution = "Source: $title"
 
-    kind = Kind.FIXING
-    upstream = Upstream.OWN  # it makes its numbers itself
-    lists = frozenset("EUR INR PLN USD ZAR".split())  # all that it publishes, and its home currency
-    dated = Dated.FIXING_DAY  # what the date in its answer means
-    calendar = Daily(
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN  # it makes its numbers itself
+    lists = fx.codes("EUR INR PLN USD ZAR")  # all that it publishes, and its home currency
+    dated = fx.Dated.FIXING_DAY  # what the date in its answer means
+    calendar = fx.Daily(
         zone="Europe/Warsaw",
         usual=time(11, 45),  # its local hours: when the table usually comes, and when it is late
         latest=time(12, 15),
-        feasts=Feasts("Act of 18 January 1951 on days off work", country="PL"),
+        feasts=fx.Feasts("Act of 18 January 1951 on days off work", country="PL"),
     )
 
-    def request(self, day: date) -> httpx.Request:
-        return get_request(URL)
-
-    def parse(self, body: bytes) -> Sequence[Quote]:
-        table = read_json(body)
-        as_of = day_in(table["date"])
-        return [Quote(base=code, quote="PLN", mid=mid, as_of=as_of) for code, mid in table["rates"].items()]
+    def parse(self, body: bytes) -> list[fx.Quote]:
+        table = fx.read_json(body)
+        as_of = fx.day_in(table["date"])
+        return [
+            fx.Quote(base=code, quote="PLN", mid=mid, as_of=as_of) for code, mid in table["rates"].items()
+        ]
 ''')
 
 DOCUMENT = '{"date": "2026-03-05", "rates": {"EUR": 4.2739, "INR": 0.040145, "USD": 3.6771, "ZAR": 0.2234}}\n'
