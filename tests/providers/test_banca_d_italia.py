@@ -48,13 +48,6 @@ def test_one_table() -> None:
     assert published(quotes, "IDR") == ("EUR", "IDR", "1", "19992.00")
 
 
-def test_crosses() -> None:
-    """Units of each currency per 1 USD to 12 digits; the drawing right has a number and is no currency."""
-    quotes = BancaDItalia().parse(TABLE)
-    assert per_dollar(quotes) == {**FEBRUARY, "XDR": "0.724264705882"}
-    assert refusals(quotes) == {}
-
-
 def test_countries_that_share_a_currency() -> None:
     """The same number of three countries is one number; another one of a neighbour's leaves none."""
     quotes = BancaDItalia().parse(TABLE)

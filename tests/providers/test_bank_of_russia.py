@@ -50,13 +50,6 @@ def test_one_set() -> None:
     assert published(quotes, "BRL") == ("BRL", "RUB", "1", "15.2470")  # the last zero was printed too
 
 
-def test_crosses() -> None:
-    """Units of each currency per 1 USD to 12 digits; the dollar's own number in roubles keeps its digits."""
-    found = per_dollar(BankOfRussia().parse(document(NEWEST)))
-    assert {code: found[code] for code in APRIL} == APRIL
-    assert found["EUR"] == "0.855517395274"
-
-
 def test_charset() -> None:
     """The prolog's windows-1251 holds, whatever the names: Cyrillic bytes that are no UTF-8 do no harm."""
     body = document(NEWEST)
@@ -149,17 +142,6 @@ def test_a_document_of_another_shape(old: str, new: str) -> None:
     refused("bank_of_russia", answer(200, body.replace(old, new, 1).encode("cp1251")))
 
 
-@pytest.mark.parametrize(
-    ("value", "reason"), [("0,0000", "zero or negative"), ("-80,0961", "zero or negative")]
-)
-def test_a_number_that_is_none(value: str, reason: str) -> None:
-    """One impossible number refuses its row alone."""
-    body = document(NEWEST).decode("cp1251").replace("80,0961", value).encode("cp1251")
-    quotes = BankOfRussia().parse(body)
-    assert refusals(quotes) == {"INR": reason}
-    assert per_dollar(quotes)["IRR"] == APRIL["IRR"]
-
-
 def test_without_the_dollar() -> None:
     """A set without the US dollar has nothing to cross with: every row says so, none is guessed."""
     text = document(NEWEST).decode("cp1251").replace("<CharCode>USD<", "<CharCode>CHF<")
@@ -204,13 +186,6 @@ def test_recorded_set_without_unit_rates() -> None:
     }
     found = per_dollar(quotes)
     assert {code: found[code] for code in expected} == expected
-
-
-@with_recordings
-def test_recorded_error() -> None:
-    """The error of a bad date, as it was recorded."""
-    with pytest.raises(ResponseInvalid):
-        fetched_from("bank_of_russia", answer(200, recording("cbr/error_in_parameters.xml")))
 
 
 def test_digits_are_those_of_value_over_nominal() -> None:

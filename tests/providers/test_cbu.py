@@ -49,13 +49,6 @@ def test_one_set() -> None:
     assert published(quotes, "IRR") == ("IRR", "UZS", "10", "0.09")
 
 
-def test_crosses() -> None:
-    """Units of each currency per 1 USD to 12 digits; the dollar's own number in sums keeps its digits."""
-    quotes = Cbu().parse(SET)
-    assert per_dollar(quotes) == {**APRIL, "XDR": "0.736480079626"}
-    assert refusals(quotes) == {}
-
-
 def test_facts() -> None:
     """One digit of the rial is no rate; three of the rupiah are one."""
     assert set(BRICS_PLUS) - Cbu.lists == {"CNH", "ETB"}

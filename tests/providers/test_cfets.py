@@ -149,15 +149,6 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 
 
 @with_recordings
-def test_recorded_table() -> None:
-    """Two pairs of 6 February 2026."""
-    quotes = Cfets().parse(recording("cfets/ccpr.2026-02-06.trimmed.json"))
-    assert {quote.as_of for quote in quotes} == {date(2026, 2, 6)}
-    assert published(quotes, "JPY") == ("JPY", "CNY", "100", "4.4367")
-    assert per_dollar(quotes) == {"CNY": "6.9590", "JPY": "156.850812541"}  # 6.9590 / 4.4367 * 100
-
-
-@with_recordings
 def test_recorded_history() -> None:
     """The three days before the National Day of 2026."""
     quotes = Cfets().parse(recording("cfets/CcprHisNew.USD-CNY.2026-09.json"))

@@ -190,26 +190,3 @@ def test_recorded_table() -> None:
     assert set(found) | {"USD"} == ErApi.lists
     assert refusals(quotes) == {}
     assert (found["JPY"], found["KWD"], found["LBP"]) == ("159.601522", "0.308964", "89500")
-
-
-@with_recordings
-def test_recorded_keyed_table() -> None:
-    """The first twenty codes of 23 April 2025."""
-    quotes = ErApi(key=KEY).parse(recording("exchangerate-api-v6/latest.USD.2025-04-23.trimmed.json"))
-    assert {quote.as_of for quote in quotes} == {date(2025, 4, 23)}
-    found = per_dollar(quotes)
-    assert (found["AED"], found["AOA"], found["BBD"], found["ARS"]) == (
-        "3.6725",
-        "917.9922",
-        "2.0000",
-        "1093.3300",
-    )
-
-
-@with_recordings
-def test_recorded_error() -> None:
-    """The error of an unknown code, as it is documented."""
-    body = recording("er-api/error.unsupported-code.documented.json")
-    for status in (200, 404):
-        with pytest.raises(ResponseInvalid, match="unsupported-code"):
-            fetched_from("er_api", answer(status, body))

@@ -149,13 +149,6 @@ def test_a_document_of_another_shape(old: bytes, new: bytes) -> None:
 
 
 @with_recordings
-def test_recorded_feed() -> None:
-    """The rows of the wanted currencies of 13 January 2023, when the rial still had its old official rate."""
-    quotes = FloatRates().parse(recording("floatrates/usd.2023-01-13.trimmed.json"))
-    assert per_dollar(quotes) == JANUARY
-
-
-@with_recordings
 def test_recorded_feed_of_another_base() -> None:
     """The pound's feed of 13 January 2024 has a row of the dollar, and is not taken for the dollar's."""
     pound = recording("floatrates/gbp.2024-01-13.trimmed.json")

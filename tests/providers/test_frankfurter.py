@@ -20,7 +20,6 @@ from fxwidget_providers.frankfurter import Frankfurter
 from tests.documents import document
 from tests.support.house import House, utc
 from tests.support.loopback import Loopback, answer
-from tests.support.recordings import recording, with_recordings
 
 from .asking import ask, fetched_from, per_dollar, published, refusals, refused
 
@@ -165,26 +164,3 @@ def test_a_document_of_another_shape(body: bytes) -> None:
     """Another shape with status 200 refuses the whole table."""
     assert body != TABLE
     refused("frankfurter", answer(200, body))
-
-
-@with_recordings
-def test_recorded_rows() -> None:
-    """The five rows of 5 September 2026."""
-    quotes = Frankfurter().parse(recording("frankfurter/v2.rates.USD.2026-09-05.trimmed.json"))
-    assert {quote.as_of for quote in quotes} == {date(2026, 9, 5)}
-    assert per_dollar(quotes) == {code: SEPTEMBER[code] for code in ("AED", "CAD", "EUR", "MXN", "SAR")}
-
-
-@with_recordings
-@pytest.mark.parametrize(
-    ("name", "status", "words"),
-    [
-        ("v2.error.422", 422, "invalid currency: XXX"),
-        ("v2.error.404", 404, "not found"),
-        ("v1.error.404", 404, "not found"),
-    ],
-)
-def test_recorded_errors(name: str, status: int, words: str) -> None:
-    """Its errors are objects with a message, those of its first version without a status."""
-    with pytest.raises(ResponseInvalid, match=f"HTTP {status}: {words}$"):
-        fetched_from("frankfurter", answer(status, recording(f"frankfurter/{name}.json")))

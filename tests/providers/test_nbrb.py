@@ -48,13 +48,6 @@ def test_one_list() -> None:
     assert published(quotes, "IRR") == ("IRR", "BYN", "100000", "0.2229")
 
 
-def test_crosses() -> None:
-    """Units of each currency per 1 USD to 12 digits."""
-    quotes = Nbrb().parse(LIST)
-    assert per_dollar(quotes) == {**MARCH, "XDR": "0.736409307906"}
-    assert refusals(quotes) == {}
-
-
 def test_by_abbreviation() -> None:
     """The internal number changes when the scale does; nothing is read by it."""
     renumbered = LIST.replace(b'"Cur_ID":511', b'"Cur_ID":999')

@@ -172,17 +172,3 @@ def test_recorded_tables() -> None:
         "KZT": "479.662757",
         "RUB": "90.795092",
     }
-
-
-@with_recordings
-@pytest.mark.parametrize(
-    ("name", "status", "leaf"),
-    [("error", 403, CredentialsRejected), ("error_historical", 400, ResponseInvalid)],
-)
-def test_recorded_errors(name: str, status: int, leaf: type[ProviderError]) -> None:
-    """What the plan does not allow, and a day that is not there; each is the same with status 200."""
-    body = recording(f"openexchangerates/{name}.json")
-    for stated in (status, 200):
-        with pytest.raises(ProviderError) as caught:
-            fetched_from("open_exchange_rates", answer(stated, body), provider=KEYED)
-        assert type(caught.value) is leaf
