@@ -10,15 +10,16 @@ from functools import cache
 import httpx
 
 from fxwidget import Answer, Provider, Quote
-from fxwidget.deciding.cross_rates import per_usd
+from fxwidget.deciding.cross_rates import Crossed, per_usd
 from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.state import CachedBody
-from fxwidget.errors import ResponseInvalid
+from fxwidget.errors import ProviderError, ResponseInvalid
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
 from fxwidget.fetching.message import Limits
 from fxwidget.provider.registry import provider_class
 from fxwidget.provider.source import Source
+from tests.support.conversation import Case
 from tests.support.figures import figures
 from tests.support.loopback import Loopback, Reply
 
@@ -26,9 +27,27 @@ NOW = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)
 PATIENT = Limits(deadline=10.0)
 
 
+def numbers(found: Crossed) -> dict[str, str]:
+    """The newest number of each code, in its very digits: units per 1 USD."""
+    return {code: str(rates[0].rate) for code, rates in found.rates.items()}
+
+
+def reasons(found: Crossed) -> dict[str, str]:
+    """The code of the reason for which a currency has no number."""
+    return {code: unusable.reason.code.value for code, unusable in found.refused.items()}
+
+
+def in_a_line(case: Case, error: ProviderError) -> None:
+    """An error names its provider, in one line of our own words."""
+    assert error.provider == case.name
+    assert 0 < len(str(error)) < 400
+    assert "\n" not in str(error)
+    assert "pydantic" not in str(error)
+
+
 def per_dollar(quotes: Iterable[Quote]) -> dict[str, str]:
     """The newest number of each code, in its very digits: units per 1 USD."""
-    return {code: str(rates[0].rate) for code, rates in per_usd(quotes).rates.items()}
+    return numbers(per_usd(quotes))
 
 
 def refusals(quotes: Iterable[Quote]) -> dict[str, str]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.providers.checks", "tests.providers.contract")
+pytest.register_assert_rewrite(
+    "tests.providers.asking", "tests.providers.checks", "tests.providers.contract", "tests.providers.spoiled"
+)
 
 from .asking import hang_up
 

@@ -13,7 +13,8 @@ from tests.support.conversation import case
 from tests.support.figures import Recorded, at_hand, described, figures, of_publishers_at_hand, unread
 from tests.support.recordings import with_recordings
 
-from .checks import CHECKS, Check, its_recordings
+from .checks import CHECKS, its_recordings
+from .spoiled import Check
 
 NAMES = sorted(installed())
 
