@@ -53,8 +53,8 @@ class Boe(fx.Provider):
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; whatever goes wrong there is a web page under HTTP 200."""
         header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
-        if header[:1] != ["DATE"]:
-            raise ValueError("another header")
+        if header[:1] != ["DATE"] or not body.endswith(b"\n"):
+            raise ValueError("another header, or a torn last row")
         return [
             fx.Quote(base="GBP", quote=SERIES.get(series), mid=cell, as_of=fx.day_in(row[0], "%d %b %Y"))
             for row in rows
