@@ -3,17 +3,10 @@
 Direction: 100 foreign units = ``INDHOLD`` DKK; ``..`` is a number that is missing.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Feasts, Kind, Provider, Quote, Terms, Upstream, day_in, post_request
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 CODES = """
     AUD BRL CAD CHF CNY CZK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD THB TRY USD
@@ -23,29 +16,29 @@ HEADER = ["VALUTA", "KURTYP", "TID", "INDHOLD"]
 MISSING = ".."
 
 
-class DanmarksNationalbank(Provider):
+class DanmarksNationalbank(fx.Provider):
     title = "Danmarks Nationalbank"
     site = "https://www.nationalbanken.dk/en/what-we-do/stable-prices-monetary-policy-and-the-danish-economy/exchange-rates"
     docs = "https://www.statbank.dk/DNVALD"
-    terms = Terms.UNSTATED
+    terms = fx.Terms.UNSTATED
     terms_url = site
     attribution = "Source: Danmarks Nationalbank"
     verified_on = date(2026, 3, 31)
 
-    kind = Kind.FIXING
+    kind = fx.Kind.FIXING
     group = "ecb"
-    upstream = Upstream.OWN
+    upstream = fx.Upstream.OWN
     lists = frozenset({*CODES, "DKK"})
     coarse = frozenset({"IDR", "INR"})  # 0.0383 and 6.93 for a hundred
     archive_since = date(1999, 1, 4)
     archive_days = 366
-    dated = Dated.FIXING_DAY
+    dated = fx.Dated.FIXING_DAY
     # The package does not know the Friday after Ascension Day, on which banks close too.
-    calendar = Daily(
+    calendar = fx.Daily(
         zone="Europe/Copenhagen",
         usual=time(16),
         latest=time(18),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Finance Denmark, bank holidays",
             country="DK",
             categories=("optional",),
@@ -53,20 +46,20 @@ class DanmarksNationalbank(Provider):
         ),
     )
 
-    def span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> fx.Request:
         days = f">={first:%YM%mD%d}<={last:%YM%mD%d}"
         asked = {"VALUTA": CODES, "KURTYP": ["KBH"], "Tid": [days]}
         variables = [{"code": name, "values": values} for name, values in asked.items()]
         table = {"table": "DNVALD", "format": "BULK", "lang": "en", "valuePresentation": "Code"}
-        return post_request("https://api.statbank.dk/v1/data", document={**table, "variables": variables})
+        return fx.post_request("https://api.statbank.dk/v1/data", document={**table, "variables": variables})
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of some days."""
         header, *rows = csv.reader(body.decode("utf-8-sig").splitlines(), delimiter=";")
         if header != HEADER or not body.endswith(b"\n"):
             raise ValueError("another header, or a torn last row")
         return [
-            Quote(base=code, quote="DKK", units=100, mid=price, as_of=day_in(day, "%YM%mD%d"))
+            fx.Quote(base=code, quote="DKK", units=100, mid=price, as_of=fx.day_in(day, "%YM%mD%d"))
             for code, _, day, price in rows
             if price != MISSING
         ]

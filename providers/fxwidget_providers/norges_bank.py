@@ -3,17 +3,10 @@
 Direction: ten to the power of ``UNIT_MULT`` foreign units = ``OBS_VALUE`` NOK. ``I44`` and ``TWI`` are indices.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import Daily, Dated, Feasts, Kind, Provider, Quote, Terms, Upstream, day_in, get_request
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 HEADER = (
     "FREQ BASE_CUR QUOTE_CUR TENOR DECIMALS CALCULATED UNIT_MULT COLLECTION TIME_PERIOD OBS_VALUE".split()
@@ -26,50 +19,50 @@ INDICES = frozenset({"I44", "TWI"})
 UNITS = {"0": 1, "2": 100}
 
 
-class NorgesBank(Provider):
+class NorgesBank(fx.Provider):
     title = "Norges Bank"
     site = "https://www.norges-bank.no/en/topics/statistics/exchange_rates/"
     docs = "https://www.norges-bank.no/en/topics/statistics/open-data/guide-data-warehouse/"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.norges-bank.no/en/topics/Statistics/disclaimer/"
     attribution = "Source: Norges Bank"
     verified_on = date(2026, 3, 24)
 
-    kind = Kind.FIXING
+    kind = fx.Kind.FIXING
     groups = dict.fromkeys(ECB, "ecb")
-    upstream = Upstream.OWN
+    upstream = fx.Upstream.OWN
     lists = frozenset({*ECB, *"BDT BYN MMK PKR TWD VND".split()})
     coarse = frozenset({"BDT", "ISK", "VND"})  # 7.91, 7.80 and 0.0368 for a hundred
     archive_since = date(1999, 1, 4)
     archive_days = 366
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Europe/Oslo",
         usual=time(16),
         latest=time(18),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Act 1 of 26 April 1947 on 1 and 17 May, and the Act on holidays of 1995", country="NO"
         ),
     )
 
-    def span(self, first: date, last: date) -> httpx.Request:
+    def span(self, first: date, last: date) -> fx.Request:
         days = {"startPeriod": first.isoformat(), "endPeriod": last.isoformat()}
-        return get_request(
+        return fx.get_request(
             "https://data.norges-bank.no/api/data/EXR/B..NOK.SP", params={"format": "csvdata", **days}
         )
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of some days, of one currency after the other."""
         rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
         if rows.fieldnames != HEADER or not body.endswith(b"\n"):
             raise ValueError("another header, or a torn last row")
         return [
-            Quote(
+            fx.Quote(
                 base=row["BASE_CUR"],
                 quote="NOK",
                 units=UNITS.get(row["UNIT_MULT"]),
                 mid=row["OBS_VALUE"],
-                as_of=day_in(row["TIME_PERIOD"]),
+                as_of=fx.day_in(row["TIME_PERIOD"]),
             )
             for row in rows
             if row["BASE_CUR"] not in INDICES

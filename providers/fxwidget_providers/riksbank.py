@@ -3,58 +3,38 @@
 Direction: 1 foreign unit = ``value`` SEK, of the series ``SEK...PMI``. ``SEKETT`` is the krona itself.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
-from fxwidget import (
-    Archive,
-    Daily,
-    Dated,
-    Feasts,
-    Kind,
-    Provider,
-    Quote,
-    Terms,
-    Upstream,
-    day_in,
-    get_request,
-    read_json_rows,
-)
-
-if TYPE_CHECKING:
-    import httpx
+import fxwidget as fx
 
 
-class Riksbank(Provider):
+class Riksbank(fx.Provider):
     title = "Sveriges Riksbank"
     site = "https://www.riksbank.se/en-gb/statistics/interest-rates-and-exchange-rates/"
     docs = "https://developer.api.riksbank.se/"
-    terms = Terms.ALLOWED
+    terms = fx.Terms.ALLOWED
     terms_url = "https://www.riksbank.se/en-gb/about-the-website/terms-of-use/"
     attribution = "Source: Sveriges Riksbank"
     verified_on = date(2026, 3, 27)
 
-    kind = Kind.FIXING
+    kind = fx.Kind.FIXING
     group = "ecb"
-    upstream = Upstream.OWN
-    lists = frozenset(
+    upstream = fx.Upstream.OWN
+    lists = fx.codes(
         """
         AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD THB
         TRY USD ZAR
-        """.split()
+        """
     )
     coarse = frozenset({"IDR", "KRW"})  # 0.00056 and 0.00625
     archive_since = date(1999, 1, 4)  # before that day the euro's series is of the ECU
     archive_days = 365
-    dated = Dated.FIXING_DAY
-    calendar = Daily(
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
         zone="Europe/Stockholm",
         usual=time(16, 15),
         latest=time(18),
-        feasts=Feasts(
+        feasts=fx.Feasts(
             "Act 1989:253 on public holidays, and the Riksbank's yearly lists of bank holidays",
             country="SE",
             categories=("bank",),
@@ -63,23 +43,23 @@ class Riksbank(Provider):
     )
     statuses = frozenset({200, 204})
 
-    def span(self, first: date, last: date) -> httpx.Request:
-        return get_request(f"https://api.riksbank.se/swea/v1/Observations/ByGroup/130/{first}/{last}")
+    def span(self, first: date, last: date) -> fx.Request:
+        return fx.get_request(f"https://api.riksbank.se/swea/v1/Observations/ByGroup/130/{first}/{last}")
 
-    def archive(self, first: date, last: date) -> Archive:
+    def archive(self, first: date, last: date) -> fx.Archive:
         """The rows of a span; a 204 is one of closed days only."""
         answer = yield self.span(first, last)
         return self.parse(answer.body) if answer.status == 200 else ()
 
-    def parse(self, body: bytes) -> Sequence[Quote]:
+    def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the series of some days, one after the other."""
         return [
-            Quote(
+            fx.Quote(
                 base=str(row.get("seriesId")).removeprefix("SEK").removesuffix("PMI"),
                 quote="SEK",
                 mid=row.get("value"),
-                as_of=day_in(row.get("date")),
+                as_of=fx.day_in(row.get("date")),
             )
-            for row in read_json_rows(body)
+            for row in fx.read_json_rows(body)
             if row.get("seriesId") != "SEKETT"
         ]
