@@ -10,7 +10,7 @@ from datetime import date, time
 import fxwidget as fx
 
 UNITS = re.compile(r"\(([0-9,]+) [A-Z]+\)")
-FAR_APART = frozenset({"IDR", "INR"})
+FAR_APART = fx.codes("IDR INR")
 
 
 class BankOfThailand(fx.Provider):

@@ -29,7 +29,7 @@ class DanmarksNationalbank(fx.Provider):
     group = "ecb"
     upstream = fx.Upstream.OWN
     lists = frozenset({*CODES, "DKK"})
-    coarse = frozenset({"IDR", "INR"})  # 0.0383 and 6.93 for a hundred
+    coarse = fx.codes("IDR INR")  # 0.0383 and 6.93 for a hundred
     archive_since = date(1999, 1, 4)
     archive_days = 366
     dated = fx.Dated.FIXING_DAY

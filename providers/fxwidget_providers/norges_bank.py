@@ -32,7 +32,7 @@ class NorgesBank(fx.Provider):
     groups = dict.fromkeys(ECB, "ecb")
     upstream = fx.Upstream.OWN
     lists = frozenset({*ECB, *"BDT BYN MMK PKR TWD VND".split()})
-    coarse = frozenset({"BDT", "ISK", "VND"})  # 7.91, 7.80 and 0.0368 for a hundred
+    coarse = fx.codes("BDT ISK VND")  # 7.91, 7.80 and 0.0368 for a hundred
     archive_since = date(1999, 1, 4)
     archive_days = 366
     dated = fx.Dated.FIXING_DAY

@@ -26,7 +26,7 @@ class Riksbank(fx.Provider):
         TRY USD ZAR
         """
     )
-    coarse = frozenset({"IDR", "KRW"})  # 0.00056 and 0.00625
+    coarse = fx.codes("IDR KRW")  # 0.00056 and 0.00625
     archive_since = date(1999, 1, 4)  # before that day the euro's series is of the ECU
     archive_days = 365
     dated = fx.Dated.FIXING_DAY
