@@ -23,6 +23,7 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Thread
 
 from benchmarks.consensus.trials.builds import ROOT, checkout
@@ -137,14 +138,26 @@ class Answering(BaseHTTPRequestHandler):
 def publishers(names: Sequence[str], slowest: float) -> Iterator[Mapping[str, str]]:
     """The addresses of servers of these sources, the last of which is the slowest; until the block ends."""
     with ExitStack() as stack:
-        urls = {}
-        for number, name in enumerate(names, start=1):
-            server = Publisher(case(name).replies(), slowest * number / len(names))
+        pauses = [slowest * number / len(names) for number in range(1, 1 + len(names))]
+        servers = [Publisher(case(name).replies(), pause) for name, pause in zip(names, pauses, strict=True)]
+        for server in servers:
             stack.callback(server.server_close)
-            Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-            stack.callback(server.shutdown)
-            urls[name] = server.url
-        yield urls
+        ended = Event()
+        accepting = Thread(target=_accept, args=(servers, ended))
+        accepting.start()
+        stack.callback(accepting.join)
+        stack.callback(ended.set)
+        yield {name: server.url for name, server in zip(names, servers, strict=True)}
+
+
+def _accept(servers: Sequence[Publisher], ended: Event) -> None:
+    """Accept what any of the servers is asked, in one thread; each answer has its own."""
+    with DefaultSelector() as selector:
+        for server in servers:
+            selector.register(server, EVENT_READ, server)
+        while not ended.is_set():
+            for key, _ in selector.select(0.1):
+                key.data.handle_request()
 
 
 def adapters(providers: Path) -> Mapping[str, str]:
