@@ -20,9 +20,9 @@ from time import perf_counter
 
 from benchmarks import rivals
 from benchmarks.page import machine, write
-from benchmarks.table import codes, table
+from benchmarks.table import table
 from benchmarks.wrk import Load, run
-from fxwidget.config.settings import Settings
+from fxwidget.config.store_urls import of_service
 from fxwidget.fetching.client import client_for
 from fxwidget.refresher.recording import recorder_of
 from fxwidget.refresher.round import Refresher
@@ -98,17 +98,17 @@ def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
         _rounds(
             costs, folder, {DISK: f"disk://{folder}/rounds", REDIS: f"{server.url}?db=1&copy={folder}/past"}
         )
-        nodes = {kind: stack.enter_context(_node(folder, kind, url)) for kind, url in urls.items()}
+        nodes = {kind: stack.enter_context(node(folder, kind, url)) for kind, url in urls.items()}
         for number in range(repetitions):
             for path in PATHS:
-                for kind, node in sorted(nodes.items(), reverse=bool(number % 2)):
+                for kind, web in sorted(nodes.items(), reverse=bool(number % 2)):
                     load = Load((path,), {"Accept-Encoding": "gzip"}, seconds=seconds)
-                    before = node.processor_seconds()
-                    rate = run(node.address, load, folder).rate
+                    before = web.processor_seconds()
+                    rate = run(web.address, load, folder).rate
                     costs.rates[kind, path].append(rate)
-                    costs.work[kind, path].append(rate * seconds / (node.processor_seconds() - before))
-        costs.resident = {kind: node.resident() for kind, node in nodes.items()}
-        costs.own = {kind: node.own() for kind, node in nodes.items()}
+                    costs.work[kind, path].append(rate * seconds / (web.processor_seconds() - before))
+        costs.resident = {kind: web.resident() for kind, web in nodes.items()}
+        costs.own = {kind: web.own() for kind, web in nodes.items()}
     return costs
 
 
@@ -123,11 +123,13 @@ def _rounds(costs: Costs, folder: Path, urls: dict[str, str]) -> None:
         lab.close()
 
 
-def _node(folder: Path, kind: str, url: str) -> AbstractContextManager[rivals.Server]:
+def node(folder: Path, kind: str, url: str) -> AbstractContextManager[rivals.Server]:
+    """A web node with one worker, with a table in its store where that can be written."""
     config = folder / f"{kind}.toml"
     config.write_text(f'store = "{url}"\n', encoding="utf-8")
-    with closing(open_store(Settings(store=url).store)) as store:
-        store.publish(table(datetime.now(UTC), len(codes(11)), 1))
+    if not of_service(url):
+        with closing(open_store(url)) as store:
+            store.publish(table(datetime.now(UTC), step=1))
     return rivals.edge(kind, config)
 
 

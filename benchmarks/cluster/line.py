@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 __all__ = ["Line"]
 
 AT_ONCE = 65536
+PATIENCE = 3.0
 
 
 class Line:
@@ -25,7 +27,8 @@ class Line:
         self._lock = threading.Lock()
         self._listener = socket.create_server((host, 0), backlog=64)
         self.host, self.port = self._listener.getsockname()[:2]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads: list[threading.Thread] = []
+        self._begin(self._accept)
 
     def __enter__(self) -> Self:
         return self
@@ -35,8 +38,12 @@ class Line:
     ) -> None:
         self._ended.set()
         self._whole.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # else accept goes on waiting
         self._listener.close()
         self._hang_up()
+        for thread in self._threads:
+            thread.join(PATIENCE)
 
     def cut(self) -> None:
         """Let nothing pass, without a word."""
@@ -51,12 +58,16 @@ class Line:
         self._target = target
         self._hang_up()
 
+    def _begin(self, do: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=do, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
     def _hang_up(self) -> None:
         with self._lock:
             for end in self._open:
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
-            self._open.clear()
 
     def _accept(self) -> None:
         while not self._ended.is_set():
@@ -64,7 +75,7 @@ class Line:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._connect, args=(near,), daemon=True).start()
+            self._begin(self._connect, near)
 
     def _connect(self, near: socket.socket) -> None:
         self._whole.wait()
@@ -76,8 +87,14 @@ class Line:
         far.settimeout(None)
         with self._lock:
             self._open |= {near, far}
-        for source, sink in ((near, far), (far, near)):
-            threading.Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
+        back = threading.Thread(target=self._pass_on, args=(far, near), daemon=True)
+        back.start()
+        self._pass_on(near, far)
+        back.join()
+        with self._lock:
+            self._open -= {near, far}
+        near.close()
+        far.close()
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
         with suppress(OSError):
@@ -87,5 +104,3 @@ class Line:
         for end in (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-        with self._lock:
-            self._open -= {source, sink}

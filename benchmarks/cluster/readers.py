@@ -66,6 +66,12 @@ class Reader:
         seen, self._seen = self._seen, Seen()
         return seen
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
     def look(self) -> None:
         """Ask for the rates, then for the page of the same snapshot."""
         if (answer := self._ask("/v1/rates", {"If-None-Match": self._tag} if self._tag else {})) is None:
@@ -103,7 +109,7 @@ class Reader:
             answer = self._connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            self._connection = None
+            self.close()
             self._seen.failed.append(f"{path}: {error!r}")
             return None
         if answer.status not in (200, 304):
@@ -130,3 +136,5 @@ def reading(readers: Sequence[Reader]) -> Iterator[None]:
         over.set()
         for thread in threads:
             thread.join()
+        for reader in readers:
+            reader.close()

@@ -45,13 +45,14 @@ class Scene:
     """What was done, and what was seen of it.
 
     back_after: seconds from the end of what was done until every node served a snapshot made after it.
-    askers: which refreshers asked the source, one after the other.
+    askers: which refreshers asked the source, one after the other. takeover: seconds until another one asked; 0 without one.
     """
 
     done: str
     seen: Seen = field(default_factory=Seen)
     back_after: float = 0.0
     askers: list[str] = field(default_factory=list)
+    takeover: float = 0.0
     notes: str = ""
 
 
@@ -189,6 +190,7 @@ def _kill(it: Cluster) -> None:
         killed.kill()
         since = monotonic()
         taken = until("the takeover", lambda: it.asked_by(other, since))
+        scene.takeover = taken
         scene.notes = f"the other one asked after {taken:.1f} s; rounds are {EVERY:g} s apart"
     killed.start()
     until("the killed one to stand by", lambda: killed.said("standing by"))
@@ -205,6 +207,7 @@ def _pause(it: Cluster) -> None:
         woke = monotonic()
         _wait(2 * EVERY)
         asked = it.asked_by(paused, woke)
+        scene.takeover = taken
         scene.notes = f"takeover after {taken:.1f} s; once awake it asked {'SOMEBODY' if asked else 'nobody'}"
 
 
@@ -356,8 +359,11 @@ def _watching(copies: Sequence[Path], arrived: list[tuple[int, float]]) -> Itera
 
 def failures(scenes: Sequence[Scene], arrivals: Sequence[float]) -> list[str]:
     """What must not have happened, and did."""
-    found = [f"a snapshot was at a node after {max(arrivals):.2f} s"] if max(arrivals) > MOST_ARRIVAL else []
+    usual = median(arrivals)
+    found = [f"a snapshot is usually at a node after {usual:.2f} s"] if usual > MOST_ARRIVAL else []
     for scene in scenes:
+        if scene.takeover > 2 * EVERY:
+            found.append(f"{scene.done}: taken over after {scene.takeover:.1f} s, later than two intervals")
         if scene.seen.failed:
             found.append(
                 f"{scene.done}: {len(scene.seen.failed)} requests failed, first {scene.seen.failed[0]}"

@@ -28,7 +28,7 @@ from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed,
 from fxwidget.ops import signals
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import sync_folder, write_file
-from fxwidget.store import Store, open_history
+from fxwidget.store import Store, open_history, open_store
 from fxwidget.store.history import History
 from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
@@ -131,7 +131,7 @@ class Publisher:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
-        self._app = OfflineApp(settings)
+        self._app = OfflineApp(settings, open_store(settings.store))  # nobody follows it here
         router = self._app.service.router
         self._variants = {each.url: (each, file_of(each)) for each in variants(settings, router)}
         self._charts = {each.url: (each, file_of(each)) for each in charts(settings, router)}

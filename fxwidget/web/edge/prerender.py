@@ -41,7 +41,12 @@ NICE = 10
 
 
 class OfflineApp:
-    """The application without an edge, over a given snapshot and instant; changes and past come from the store of the settings."""
+    """The application without an edge, over a given snapshot and instant.
+
+    store: where changes come from; that of the settings by default, or where it is on another machine the copy of it that a
+        worker makes here.
+    past: by default that of the settings' store.
+    """
 
     def __init__(
         self,
