@@ -28,12 +28,13 @@ def printed(width: int, *codes: str, on: bool = False) -> list[str]:
 
 
 def test_each_stands_once_under_what_turns_it_on() -> None:
-    """All that are installed are listed, by their states in order; in each those that cover most come first."""
+    """All that are installed are listed: those that are on by preference, the others by state, the widest first."""
     members = roster(SETTINGS)
     assert sorted(member.name for member in members) == sorted(installed())
     states = [member.state for member in members]
     assert states == sorted(states, key=list(HEADINGS).index)
-    for state in State:
+    assert [member.name for member in members if member.on] == list(SETTINGS.names)
+    for state in set(State) - {State.ON}:
         covered = [len(member.covers) for member in members if member.state is state]
         assert covered == sorted(covered, reverse=True)
     where = {member.name: member.state for member in members}
