@@ -176,7 +176,7 @@ def loaded(service: Service, unwanted: Sequence[str] = UNWANTED) -> list[str]:
 
 def worker(service: Service, requests: int, folder: Path) -> Part:
     """The memory of a web worker, before and after it is asked over several variants; a quarter more warms it."""
-    load = wrk.Load(VARIANTS, {"Accept-Encoding": "br"}, connections=16, seconds=1)
+    load = wrk.Load(VARIANTS, {"Accept-Encoding": "br"}, connections=16, seconds=min(1, requests / 200))
     with service.running() as (pid, port, _):
         address = f"http://127.0.0.1:{port}"
         _ask(address, load, requests // 4, folder)

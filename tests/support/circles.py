@@ -43,7 +43,7 @@ def part(item: pytest.Item) -> str | None:
 
 
 def arrange(items: list[pytest.Item]) -> None:
-    """Put tests of the outer circle first, and have each file's tests run in one process.
+    """Put tests of the outer circle first, have each file's tests run in one process, and its browser start once.
 
     Tests that only start processes share nothing: each may run wherever there is time.
 
@@ -57,7 +57,14 @@ def arrange(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid} needs {mark.args}: the parts are {', '.join(PARTS)}")
         if item.get_closest_marker("xdist_group") is None and part(item) != "processes":
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: order.get(part(item) or "", len(order)))
+    files = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(
+        key=lambda item: (
+            order.get(part(item) or "", len(order)),
+            files[item.path],
+            "browser" not in getattr(item, "fixturenames", ()),
+        )
+    )
 
 
 def unknown(parts: Iterable[str]) -> list[str]:

@@ -132,7 +132,7 @@ def test_the_runbook(tmp_path: Path) -> None:
     ):
         urls = {**moving.urls, **frozen.urls}
         moved(clock, at(DAYS[0]))
-        env = {**stepped(clock), "FXWIDGET_REFRESH": "2s", "FXWIDGET_SOURCES": ",".join(urls)}
+        env = {**stepped(clock), "FXWIDGET_REFRESH": "4s", "FXWIDGET_SOURCES": ",".join(urls)}
         env["FXWIDGET_CURRENCIES"] = "INR,RUB"  # every other second's snapshot is drawn beforehand
         env |= {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_QUIET": "1"}
         env |= {
