@@ -1,4 +1,4 @@
-"""What a scheduled job costs: ``fxwidget build`` from nothing over loopback upstreams, in a process.
+"""What a scheduled job costs: ``fxwidget build`` over loopback upstreams, in a process, with the past of a year in its state.
 
     python -m benchmarks.build
 
@@ -13,9 +13,17 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
+from fxwidget.domain.close import Basis, DailyClose
+from fxwidget.domain.currency import BRICS_PLUS
+from fxwidget.domain.kinds import Agreement, Kind
+from fxwidget.store.state_file import StateFile
+from fxwidget.store.state_past import PAST_KEPT
 
 MOST_SECONDS = 4.0
 MOST_BYTES = 8 * 2**20
@@ -47,17 +55,33 @@ class Cost:
 
 
 def build(folder: Path, upstreams: Upstreams) -> Cost:
-    """One run into an empty folder, without any state from before."""
+    """One run into an empty folder, with a close of every currency on each weekday of a year in its state."""
     config = folder / "fxwidget.toml"
     providers = "".join(f'[provider.{name}]\nurl = "{url}"\n' for name, url in upstreams.urls.items())
     settings = f'sources = {list(upstreams.urls)}\nurl = "https://me.example/rates"\n'
     config.write_text(settings + providers, encoding="utf-8")
     site = folder / "site"
     arguments = [str(config), str(site), str(folder / "state")]
+    StateFile(folder / "state").note_run(at(DAYS[0]), at(DAYS[0]), past=_a_year())
     before = _children()
     subprocess.run([sys.executable, "-c", JOB, *arguments], check=True, capture_output=True)
     sizes = [each.stat().st_size for each in site.rglob("*") if each.is_file()]
     return Cost(_children() - before, len(sizes), sum(sizes))
+
+
+def _a_year() -> list[DailyClose]:
+    """Closes as a daily job has recorded them: each evening's on a basis of its own."""
+    days = [DAYS[0] - timedelta(back) for back in range(PAST_KEPT.days, 0, -1)]
+    return [
+        DailyClose(code, day, Decimal(1000 + day.toordinal() * place % 97) / 10, _basis(day))
+        for day in days
+        if day.weekday() < 5
+        for place, code in enumerate(BRICS_PLUS, 3)
+    ]
+
+
+def _basis(day: date) -> Basis:
+    return Basis("currencyrate", Kind.MARKET, Agreement.AGREED, at(day), own=1, undisclosed=2)
 
 
 def _children() -> float:

@@ -83,6 +83,8 @@ class PairClose(NamedTuple):
     @property
     def sources(self) -> tuple[str, ...]:
         """The names of the providers whose numbers it rests on, each once."""
+        if len(self.legs) == 1:
+            return (self.legs[0].basis.source,)
         return tuple(dict.fromkeys(leg.source for leg in self.legs))
 
     @property

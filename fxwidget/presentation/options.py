@@ -318,7 +318,7 @@ class Options:
         self, allowed: Iterable[Option] | None = None, *, but: Sequence[str] = ()
     ) -> list[tuple[str, str]]:
         """The options that differ from their defaults, as a request writes them, in the table's order; ``allowed`` are all."""
-        plain = {field.name: field.default for field in fields(self)}
+        plain = _defaults()
         return [
             (option.name, option.text(getattr(self, option.field)))
             for option in (OPTIONS if allowed is None else allowed)
@@ -328,6 +328,12 @@ class Options:
     def query(self, allowed: Iterable[Option] | None = None) -> str:
         """The canonical query: one for all ways of asking for the same."""
         return canonical(self.pairs(allowed))
+
+
+@cache
+def _defaults() -> Mapping[str, Any]:
+    """What each option is where none is asked for, by its name in ``Options``."""
+    return {field.name: field.default for field in fields(Options)}
 
 
 def parse(

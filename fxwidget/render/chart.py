@@ -6,12 +6,13 @@ be gone through: one for each day up to a year, for each week up to five years, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
+from typing import NamedTuple, cast
 
 from fxwidget.domain.change import compare
 from fxwidget.domain.close import CARRIED
@@ -55,8 +56,7 @@ SPANS = {marked("Week"): 7, marked("Month"): 30, marked("Year"): 365}
 """The spans over which a change is said beside that since the last close, in days."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A number of the past, and when it was: a market day, or a UTC instant within one.
 
     sources: the names of the providers whose number it is.
@@ -213,7 +213,7 @@ class Chart:
     @property
     def notices(self) -> Sequence[str]:
         """What warns of the whole table that the shown number is of."""
-        return [text for text in (self.view.reading.replayed, self.view.reading.alarm) if text]
+        return [text for text in (self.view.whole.replayed, self.view.whole.alarm) if text]
 
     @property
     def title(self) -> str:
@@ -248,7 +248,7 @@ def chart(past: History, view: View, code: str, asked: str) -> Chart:
     today = view.snapshot.own_time(view.now).astimezone(UTC).date()
     back = max(chosen.days or 0, 366) + CARRIED.days
     first = date(1, 1, 1) if chosen.days is None else today - timedelta(back)
-    closes = [Entry(it.day, it.rate, it.sources) for it in pair_range(past, code, base, first, today).closes]
+    closes = _entries(cast("Hashable", past), past.version(), code, base, first, today)
     own = view.only(code) if code in view.snapshot and base in view.snapshot else None
     closes = _with_shown(closes, own.reading.snapshot[code] if own is not None else None, today)
     from_day = date(1, 1, 1) if chosen.days is None else today - timedelta(chosen.days)
@@ -258,7 +258,16 @@ def chart(past: History, view: View, code: str, asked: str) -> Chart:
     return Chart(view, code, base, chosen, closes, within, today, own)
 
 
-def _with_shown(closes: list[Entry], row: Rate | None, today: date) -> list[Entry]:
+@lru_cache(4)
+def _entries(
+    past: Hashable, _version: Hashable, code: str, base: str, first: date, last: date
+) -> Sequence[Entry]:
+    """The closes of a pair; whoever draws a set draws each of them in all languages, one after the other."""
+    found = pair_range(cast("History", past), code, base, first, last)
+    return [Entry(it.day, it.rate, it.sources) for it in found.closes]
+
+
+def _with_shown(closes: Sequence[Entry], row: Rate | None, today: date) -> Sequence[Entry]:
     """The closes, and after them the number that is shown now."""
     if row is None or row.rate is None or row.market_day is None or row.market_day > today:
         return closes

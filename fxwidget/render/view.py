@@ -55,6 +55,11 @@ class View:
         return Reading.of_aged(self.table, self.now, self.language)
 
     @cached_property
+    def whole(self) -> Reading:
+        """The stored table in words, without options: for what is said of all of it, and not of its rows."""
+        return Reading.of(self.snapshot, self.now, self.language)
+
+    @cached_property
     def crosses(self) -> tuple[Reading, ...]:
         """The table against each currency of a matrix, in its order.
 

@@ -119,7 +119,7 @@ def _ranges(context: Context, request: ViewRequest) -> dict[str, str]:
 
 def _known(context: Context, request: ViewRequest, view: View) -> Chart | None:
     """The chart; None of a currency of the table of which nothing is stored against the base."""
-    listed = request.code in view.snapshot and request.code != view.reading.snapshot.base
+    listed = request.code in view.snapshot and request.code != (view.options.base or request.base)
     if listed and context.past.version() is None:
         return None
     try:

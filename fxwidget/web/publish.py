@@ -101,13 +101,14 @@ class Published:
     good_until: datetime
 
 
-def readable(past: History) -> bool:
-    """Whether there is a past to draw from; where it can't be read the log says what to do."""
+def readable(past: History, *, logs: bool = True) -> bool:
+    """Whether there is a past to draw from; where it can't be read the log says what to do, unless that was or will be said."""
     try:
         past.check()
         return bool(past.codes())
     except StoreError as error:
-        log.error("%s; there are no charts until then", error)
+        if logs:
+            log.error("%s; there are no charts until then", error)
         return False
 
 

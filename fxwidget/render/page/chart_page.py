@@ -85,15 +85,15 @@ def chart_page(
             title=title,
             look=Markup(look(options)),
             look_name=look_name(options),
-            notices=[text for text in (view.reading.replayed, view.reading.alarm) if text],
+            notices=[text for text in (view.whole.replayed, view.whole.alarm) if text],
             chart=chart,
             asked=asked,
             ranges=[(name, RANGES[name].label, url) for name, url in links.ranges.items()],
             sources=sources,
-            disclaimer=view.reading.disclaimer,
+            disclaimer=view.whole.disclaimer,
             table_url=links.table,
             head=Markup(links.head),
-            old_copy=view.reading.old_copy,
+            old_copy=view.whole.old_copy,
             valid_until=view.snapshot.valid_until if links.files else None,
             **{**live, "state": [*live["state"], *links.of_set(language)]},
             **drawn,
@@ -111,6 +111,10 @@ def _drawn(chart: Chart) -> dict[str, object]:
         "line": chart.line(box),
         "ticks": [chart.number(tick) for tick in ticks],
         "days": chart.days(box, 3),
+        "rows": [
+            (box.x(it.dot[0]), box.y(it.dot[1]), chart.when(it), chart.number(it.number))
+            for it in reversed(chart.rows)
+        ],
         "caption": chart.language.say(_within_days(chart) or _CAPTIONS[chart.range.interval]),
     }
 

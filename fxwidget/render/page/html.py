@@ -177,7 +177,9 @@ def live_state(view: View, files: str) -> dict[str, Any]:
     snapshot, now = view.snapshot, view.now
     past = snapshot.past_day is not None
     until = (
-        None if view.reading.expired or past else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
+        None
+        if snapshot.expired(now) or past
+        else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
     )
     reload = snapshot.replay.step_seconds if snapshot.replay else None
     state = {

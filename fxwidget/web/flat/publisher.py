@@ -60,8 +60,7 @@ class FlatPublisher:
         self._folder.check()
         self._settings, self._store = settings, store
         self._past = past or open_history(settings.store)
-        self._has_charts = False
-        self._plan(charts=False)
+        self._plan(charts=readable(self._past, logs=False))
         self._base = settings.base
         self._codings = CODINGS if compressed else (IDENTITY,)
 
