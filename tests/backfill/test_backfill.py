@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from pathlib import Path
+from signal import SIGALRM, SIGKILL
 from typing import Any
 
 import pytest
@@ -20,25 +21,28 @@ from fxwidget.domain.archived import Span
 from fxwidget.domain.arithmetic import converted
 from fxwidget.domain.fetched import Tally
 from fxwidget.domain.kinds import Agreement
+from fxwidget.domain.past import Interval
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, RateLimited, StoreError
 from fxwidget.provider.quota import Quota
 from fxwidget.provider.source import Source
+from fxwidget.render import past_csv, past_json
+from fxwidget.render.past_view import Wanted, past_view
 from fxwidget.store.archives import ARCHIVES
 from fxwidget.store.sqlite_history import HISTORY, SqliteHistory
+from fxwidget.store.state_past import past_lines
 from fxwidget_providers.ecb import Ecb
+from tests.support import mortal, three_banks
 from tests.support.archives import (
     NOW,
     Desk,
-    Killed,
     a_bank,
     backfill,
     ecb_table,
     ecb_zip,
-    lines,
     opened,
-    weekdays,
 )
 from tests.support.history import close
+from tests.support.three_banks import BANKS, TABLE, answers, banks
 
 CODES = (
     "AUD BGN BRL CAD CHF CNY CZK DKK EUR GBP HKD HRK HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON RUB SEK "
@@ -154,36 +158,23 @@ def test_the_lev_ends_with_2025(tmp_path: Path) -> None:
 
 # Interruptions
 
-BANKS = ("north", "south", "west")
-TABLE = ("INR", "EGP", "BRL")
-
-
-def banks() -> list[Source]:
-    return [a_bank(name, TABLE) for name in BANKS]
-
-
-def answers(request: Any) -> bytes:
-    """What the three banks say: near one another, but for a dispute in March and a jump in May."""
-    _, name, first, last = request.url.path.split("/")
-    place = BANKS.index(name)
-
-    def rate(base: int) -> Any:
-        def of(day: date) -> str:
-            disputed = day.month == 3 and place and day.day % 5 == 0
-            jump = Decimal("1.6") if day >= date(2024, 5, 13) and base == 30 else Decimal(1)
-            number = (base + Decimal(day.toordinal() % 7) / 100 + Decimal(place) / 1000) * jump
-            return str(number * (1 + Decimal(place) * 24 / 1000) if disputed else number)
-
-        return of
-
-    days = weekdays(date.fromisoformat(first), date.fromisoformat(last))
-    return lines(days, {"INR": rate(80), "EGP": rate(30), "BRL": rate(5)})
-
 
 def rows(folder: Path) -> list[Any]:
     """All that a past holds, in words."""
     with closing(sqlite3.connect(folder / HISTORY)) as db:
         return db.execute("SELECT * FROM readable ORDER BY code, series, day, revision").fetchall()
+
+
+def exported(folder: Path) -> bytes:
+    """The bytes of a past in every form in which it leaves the service: CSV, lines of JSON, and the lines of a state file."""
+    with closing(SqliteHistory(folder)) as past:
+        span = date.fromisoformat(three_banks.FIRST), date.fromisoformat(three_banks.LAST)
+        view = past_view(past, Wanted(TABLE, (), "USD", *span, Interval.DAY, NOW.date()))
+        written = [past_csv.table(view).encode()]
+        written += [part for each in view.currencies for part in past_json.lines(view, each)]
+        written += [b"%s %s" % (name.encode(), text) for name, text in past_lines(past.every(date.min))]
+    assert len(view.currencies) == len(TABLE)
+    return b"\n".join(written)
 
 
 @pytest.fixture(scope="module")
@@ -194,51 +185,43 @@ def at_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_in_pieces(tmp_path: Path, at_once: Path) -> None:
-    """Months one after the other leave what one run leaves, to the row."""
+    """Months one after the other leave what one run leaves, to the byte."""
     for first, last in (
         ("2024-01-01", "2024-03-14"),
         ("2024-03-15", "2024-05-12"),
         ("2024-05-13", "2024-07-31"),
     ):
         backfill(tmp_path, banks(), TABLE, first, last, Desk(answers))
-    assert rows(tmp_path) == rows(at_once)
+    assert exported(tmp_path) == exported(at_once)
 
 
-def test_twenty_kills(tmp_path: Path, at_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that dies at any request, or while it stores, leaves nothing behind: the next ones come to the same past."""
-    monkeypatch.setattr("fxwidget.backfill.run.CLOSES_AT_ONCE", 60)
-    asked: list[str] = []
-    for number in range(20):
-        desk = Desk(answers, kill_at=2 + number % 3)
-        with monkeypatch.context() as patch:
-            if number >= 14:
-                desk.kill_at = None
-                _die_at_write(patch, 1 + number - 14)
-            with pytest.raises(Killed):
-                backfill(tmp_path, banks(), TABLE, "2024-01-01", "2024-07-31", desk)
-        asked += desk.asked if desk.kill_at is None else desk.asked[:-1]
-    last = Desk(answers)
-    backfill(tmp_path, banks(), TABLE, "2024-01-01", "2024-07-31", last)
-    assert rows(tmp_path) == rows(at_once)
-    assert len(set(asked)) == len(asked)  # what was answered is not asked again
+KILLS: tuple[mortal.Death, ...] = (
+    *(("request", 1 + number) for number in range(6)),
+    *(("day", number) for number in (1, 3, 11, 40)),
+    *(("row", number) for number in (1, 30, 61, 95, 130, 200)),
+    *(("alarm", number) for number in (5, 40, 90, 160)),
+)
+"""At a request, amid the storing of an answer, amid a transaction of closes, and at instants of a clock's."""
 
 
-def _die_at_write(patch: pytest.MonkeyPatch, number: int) -> None:
-    """Let the process end in the middle of so many writes of closes."""
-    add, left = SqliteHistory.add, [number]
+def test_twenty_kills(tmp_path: Path, at_once: Path) -> None:
+    """Wherever the kernel ends a backfill nothing is left behind: the next ones come to the same past, byte for byte.
 
-    def dying(self: SqliteHistory, closes: Any) -> int:
-        left[0] -= 1
-
-        def some() -> Any:
-            for count, one in enumerate(closes):
-                if not left[0] and count == 5:
-                    raise Killed
-                yield one
-
-        return add(self, some())
-
-    patch.setattr(SqliteHistory, "add", dying)
+    What was stored of an answer is not asked for again.
+    """
+    *killed, last = mortal.lives(tmp_path, [*KILLS, ("never", 0)])
+    assert len(killed) == 20
+    assert {life.code for life, (place, _) in zip(killed, KILLS, strict=True) if place != "alarm"} == {
+        -SIGKILL
+    }
+    assert {life.code for life in killed[-4:]} <= {-SIGALRM, 0}
+    assert last.code == 0
+    assert exported(tmp_path) == exported(at_once)
+    at_requests = [url for life in killed[:6] for url in life.asked]
+    assert len(set(at_requests)) == len(at_requests) > 6
+    desk = Desk(answers)
+    backfill(tmp_path, banks(), TABLE, three_banks.FIRST, three_banks.LAST, desk)
+    assert desk.asked == []
 
 
 def test_a_second_run_asks_for_nothing(at_once: Path) -> None:
