@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from fxwidget.domain.past import PIVOT, Bar, Interval, PairClose, bars
 from fxwidget.errors import ConfigurationError, RateNotFound
 from fxwidget.store.history import History
-from fxwidget.store.pairs import check_days, check_stored, pair_range
+from fxwidget.store.pairs import check_days, check_stored, known_range, pair_range
 
 __all__ = [
     "MOST_CLOSES",
@@ -27,6 +28,9 @@ NO_PAST = "there is no past yet: closes come with each day, and 'fxwidget backfi
 
 USUAL_DAYS = timedelta(days=90)
 """How far back a range reaches whose first day is not named."""
+
+RECENT = timedelta(days=31)
+"""The end of a range in which two currencies have a day in common as a rule."""
 
 MOST_CLOSES = 10_000
 """Closes in one document: thirty-eight years of one currency, or three of eleven."""
@@ -105,7 +109,7 @@ def past_view(past: History, wanted: Wanted) -> PastView:
         )
     rows = tuple(each_currency(past, wanted, asked))
     if not rows:
-        raise RateNotFound(f"nothing is stored from {asked.first} to {asked.last}")
+        raise _nothing_from(asked)
     return PastView(wanted.base, wanted.interval, asked.first, asked.last, rows)
 
 
@@ -131,14 +135,38 @@ def past_currencies(past: History, wanted: Wanted) -> Iterator[PastView]:
     """What is asked for, however much it is: one view for each currency, read when it is its turn.
 
     Raises:
-        UnknownCurrency, ConfigurationError, RateNotFound: as ``past_view``, before anything is read.
+        UnknownCurrency, ConfigurationError, RateNotFound: as ``past_view``, before the second currency is read.
     """
     asked = resolved(past, wanted)
     for code in asked.codes if asked.named else ():
         check_stored(past, code, wanted.base, asked.first, asked.last)
+        _check_crossed(past, code, wanted.base, asked)
     asked = asked._replace(named=False)
     found = each_currency(past, wanted, asked)
-    return (PastView(wanted.base, wanted.interval, asked.first, asked.last, (rows,)) for rows in found)
+    first = next(found, None)
+    if first is None:
+        raise _nothing_from(asked)
+    return (
+        PastView(wanted.base, wanted.interval, asked.first, asked.last, (rows,))
+        for rows in chain((first,), found)
+    )
+
+
+def _check_crossed(past: History, code: str, base: str, asked: Range) -> None:
+    """See that two currencies have closes of one day, as far as a range or its last month has to be read for that.
+
+    Raises:
+        RateNotFound: they have none; the message says which days there are.
+    """
+    if PIVOT in (code, base):
+        return
+    recent = max(asked.first, asked.last - min(RECENT, asked.last - date.min))
+    if not known_range(past, code, base, recent, asked.last).closes:
+        pair_range(past, code, base, asked.first, asked.last)
+
+
+def _nothing_from(asked: Range) -> RateNotFound:
+    return RateNotFound(f"nothing is stored from {asked.first} to {asked.last}")
 
 
 def each_currency(past: History, wanted: Wanted, asked: Range) -> Iterator[PastRows]:

@@ -139,6 +139,7 @@ def _streamed(endpoint: Endpoint, board: Board, wanted: ViewRequest) -> Response
         return None
     parts, tag = found
     response = Response(parts, content_type=endpoint.media_type.content_type)
+    response.implicit_sequence_conversion = False  # nor to be counted: its parts are made while they are sent
     response.headers["Cache-Control"] = _cache(endpoint, board, wanted)
     response.set_etag(tag, weak=True)
     return response

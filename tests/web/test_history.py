@@ -31,6 +31,7 @@ def past(tmp_path: Path) -> SqliteHistory:
         close("EUR", f"2025-05-{at}", rate) for at, rate in (("09", "0.887"), ("12", "0.9"), ("13", "0.8950"))
     )
     history.add([close("HRK", "2022-12-29", "7.07"), close("HRK", "2022-12-30", "7.066")])
+    history.add([close("CZK", "2025-05-10", "22.3")])
     return history
 
 
@@ -149,6 +150,26 @@ def test_lines_have_no_limit(it: Service, monkeypatch: pytest.MonkeyPatch) -> No
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_lines_come_as_they_are_read(it: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first lines are given before the next currency is read, so the longest range takes no more than one of its currencies."""
+    read, closes_of = [], SqliteHistory.closes
+
+    def noted(self: SqliteHistory, code: str, *span: Any, **more: Any) -> Any:
+        read.append(code)
+        return closes_of(self, code, *span, **more)
+
+    monkeypatch.setattr(SqliteHistory, "closes", noted)
+    got = it.client.get("/v1/history.ndjson?currencies=INR,EUR,HRK&from=0001-01-01&to=2022-12-31")
+    assert got.status_code == 422  # HRK has some there, the others have none: said before anything is given
+    read.clear()
+    with it.client.get("/v1/history.ndjson?currencies=INR,EUR&from=0001-01-01", buffered=False) as got:
+        parts = got.iter_encoded()
+        assert next(parts).startswith(b'{"code":"INR"')
+        assert read == ["INR"]
+        assert b'"EUR"' in b"".join(parts)
+        assert read == ["INR", "EUR"]
+
+
 @pytest.mark.parametrize(
     ("query", "status", "says"),
     [
@@ -162,6 +183,11 @@ def test_lines_have_no_limit(it: Service, monkeypatch: pytest.MonkeyPatch) -> No
         ("currencies=INR&base=INR", 422, "INR is the base itself"),
         ("currencies=INR&from=2024-01-01&to=2024-02-01", 422, "the past of INR begins on 2025-03-20"),
         ("currencies=PLN", 422, "no past of PLN is stored"),
+        (
+            "currencies=EUR,INR&base=CZK&from=2025-05-01&to=2025-05-14",
+            422,
+            "EUR against CZK has no close from 2025-05-01 to 2025-05-14; the last ones before are EUR of 2025-05-13",
+        ),
         ("currencies=INR&from=2025-05-14&to=2025-05-01", 422, "the first day comes first"),
         ("currencies=INR&from=2025-05-01&to=2025-05-15", 422, "2025-05-15 is in the future"),
         ("from=0001-01-01&to=9999-12-31", 422, "9999-12-31 is in the future"),
