@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fxwidget.domain.close import Point
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.domain.state import Memory
 from fxwidget.errors import StoreBusy, StoreError
@@ -20,6 +24,7 @@ from fxwidget.ops.listening import check_port
 from fxwidget.store import Store, open_history, open_store, open_writable_history
 from fxwidget.store.ownership import Ownership
 from fxwidget.store.redis import connection, lease
+from fxwidget.store.redis.facts import facts_of
 from fxwidget.store.redis.layout import CHANGES, LAYOUT_KEY, MEMORY, ORDERS, OWNER, PREFIX, SNAPSHOT, TENURE
 from fxwidget.store.redis.store import RedisStore
 from tests.support.history import close, weekdays
@@ -175,6 +180,28 @@ def test_an_emptied_store_has_its_past_again(url: str, server: RedisServer, tmp_
         assert [str(it.rate) for it in reader.revisions("INR", date(2026, 2, 26))] == ["1", "1.5"]
 
 
+def test_two_machines_that_write_the_past(url: str, server: RedisServer, tmp_path: Path) -> None:
+    """A refresher and a backfill elsewhere add to one past: each close once, corrections after what they correct."""
+    elsewhere = f"{server.url}?copy={tmp_path}/elsewhere"
+    with closing(open_writable_history(url)) as one, closing(open_writable_history(elsewhere)) as other:
+        for number in range(1, 6):
+            assert one.add([close("INR", f"2026-03-0{number}", "1")]) == 1
+            assert (
+                other.add([close("INR", f"2026-03-0{number}", "1"), close("BRL", f"2026-03-0{number}", "5")])
+                == 1
+            )
+        assert other.add([close("INR", "2026-03-02", "2")]) == 1
+        at = datetime(2026, 3, 5, 12, tzinfo=UTC)
+        one.add_points([Point("INR", at, Decimal(3), "ecb")], forget_before=at - timedelta(days=7))
+        found = [(str(it.rate), it.revision) for it in one.closes("INR", date.min, date.max)]
+        assert found == [("1", 0), ("2", 1), ("1", 0), ("1", 0), ("1", 0)]
+        assert len(other.closes("BRL", date.min, date.max)) == 5
+        one.check()
+    with closing(open_history(elsewhere)) as reader:
+        assert reader.version() is not None
+        assert [it.rate for it in reader.points(["INR"], at)["INR"]] == [3]
+
+
 # What is wrong with a server
 
 
@@ -255,6 +282,25 @@ def test_who_may_not_enter(tmp_path: Path) -> None:
             assert store.load() == FIRST
             with refused("let its user have ~{fxwidget}:* and &{fxwidget}:* in the ACL"):
                 store.publish(later(1))
+
+
+def test_a_user_of_its_own(tmp_path: Path) -> None:
+    """The rule that the page on scaling gives is enough for all that the store does, and for the doctor."""
+    page = (Path(__file__).parents[2] / "docs/scaling.md").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"^    (ACL SETUSER .+)$", page, re.MULTILINE)
+    with redis_server() as server:
+        server.client.execute_command(*rule.split())  # type: ignore[no-untyped-call]
+        url = f"unix://fxwidget:PASSWORD@{server.socket}?copy={tmp_path}"
+        with closing(RedisStore(url)) as store, store.own(), closing(open_writable_history(url)) as past:
+            assert store.publish(FIRST)
+            store.save_memory(memory())
+            store.amend(lambda journal: journal)
+            past.add([close("INR", "2026-03-02", "96.1")])
+            assert store.ownership() is Ownership.MINE
+            store.wait(None, threading.Event())
+        assert facts_of(url).version
+        with refused("let its user have"), closing(RedisStore(url)) as store:
+            store.connection.call("SET", "theirs", "1")
 
 
 def test_a_replica_and_its_primary(tmp_path: Path, server: RedisServer) -> None:
