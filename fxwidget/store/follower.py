@@ -173,7 +173,7 @@ class Follower:
         known = _Known(
             version, snapshot, self._remote.changes(), self._remote.published_at(), self._remote.via()
         )
-        self._known = known
+        self._fault, self._known = None, known
         self._store(snapshot)
 
     def _store(self, snapshot: Snapshot) -> None:

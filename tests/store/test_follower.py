@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -175,6 +177,22 @@ def test_a_snapshot_in_redis_is_everywhere_within_a_second(tmp_path: Path) -> No
         finally:
             for node in nodes:
                 node.close()
+
+
+DRAWING = """
+import sys
+from fxwidget.store import open_history, open_reader
+from fxwidget.store.follower import Follower
+url = sys.argv[1]
+print(open_reader(url).changes(), open_history(url) is not None, "redis" in sys.modules)
+"""
+
+
+def test_a_process_that_draws_loads_no_client(tmp_path: Path) -> None:
+    """Opening a store on another machine loads what reaches it only once somebody follows it: each worker has a drawing process."""
+    command = [sys.executable, "-c", DRAWING, f"redis://cache.example?copy={tmp_path}"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "() True False"
 
 
 def _seq(node: object) -> int | None:

@@ -19,11 +19,12 @@ from fxwidget.config.urls import without_password
 from fxwidget.errors import StoreError
 from fxwidget.store.redis.faults import remedy
 from fxwidget.store.redis.layout import LAYOUT
+from fxwidget.store.redis.scripts import Script
 
 if TYPE_CHECKING:
     from redis.client import PubSub
 
-__all__ = ["Connection", "Script"]
+__all__ = ["Connection"]
 
 CONNECT = 1.0
 """Seconds to connect in: a server of the same site answers within a millisecond, one that is far within 300."""
@@ -46,13 +47,6 @@ KEEPALIVE = {
 }
 """The kernel asks an idle connection after 30 s and gives it up after 45: a firewall that forgot it between two rounds costs
 no round a time-out, and no command a PING before it (so there is no health check of the client's)."""
-
-
-class Script:
-    """A Lua script of ours. The server runs it as a whole, and nothing else meanwhile."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 class Connection:

@@ -12,19 +12,21 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fxwidget.config.store_urls import local_folder
 from fxwidget.domain.close import POINTS_KEPT, DailyClose, Point
 from fxwidget.errors import StoreError
 from fxwidget.store.history_rows import Writer, put_points
 from fxwidget.store.redis.batches import closes_in, pack_closes, pack_points, points_in
-from fxwidget.store.redis.connection import Connection
 from fxwidget.store.redis.layout import CLOSES, LAYOUT, LAYOUT_KEY, PAST, POINTS
 from fxwidget.store.redis.replica import NOWHERE, Position, Replica
 from fxwidget.store.redis.scripts import APPEND
+
+if TYPE_CHECKING:
+    from fxwidget.store.redis.connection import Connection
 
 __all__ = ["RedisHistory"]
 
@@ -45,7 +47,7 @@ class RedisHistory:
     """A past in the Redis of a URL, by way of the copy in this machine's folder."""
 
     def __init__(self, url: str, *, writable: bool = False) -> None:
-        self._connection = Connection(url)
+        self._url = url
         self._copy = Replica(local_folder(url), writable=True)
         self._writable = writable
         self._looks = _LOOKS.setdefault(url, _Looks())
@@ -85,7 +87,15 @@ class RedisHistory:
 
     def close(self) -> None:
         self._copy.close()
-        self._connection.close()
+        if "_connection" in self.__dict__:
+            self._connection.close()
+
+    @cached_property
+    def _connection(self) -> Connection:
+        """The way to Redis; its client is loaded with it, which a process that draws from the copy only need not."""
+        from fxwidget.store.redis.connection import Connection
+
+        return Connection(self._url)
 
     def _fresh(self) -> Replica:
         self._freshen(READS)

@@ -5,9 +5,15 @@ The first write of each is a SET: a full Redis refuses it, and after any other w
 
 from __future__ import annotations
 
-from fxwidget.store.redis.connection import Script
+__all__ = ["ACQUIRE", "AMEND", "APPEND", "PUBLISH", "RELEASE", "REMEMBER", "Script"]
 
-__all__ = ["ACQUIRE", "AMEND", "APPEND", "PUBLISH", "RELEASE", "REMEMBER"]
+
+class Script:
+    """A Lua script. The server runs it as a whole, and nothing else meanwhile."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
 
 PUBLISH = Script("""
 -- KEYS: layout, snapshot, changes, tenure. ARGV: layout, seq, seq of before, call, body, changes, owner, channel
