@@ -55,9 +55,10 @@ plugin: $(VENV)/installed-for-tests
 	mkdir -p dist
 	$(BIN)/python -m tools.plugin dist/fxwidget.zip
 
-# With PAGE=docs/benchmarks.md the figures are also written there. Both run, whatever the first one finds.
+# With PAGE=docs/benchmarks.md the figures are also written there. All run, whatever the first one finds. The last one compares
+# with an earlier build, which is taken from the history: the clone must have it.
 bench: $(VENV)/installed-for-all-tests
-	@failed=0; for each in serving library adapters rounds; do \
+	@failed=0; for each in serving library adapters rounds targets; do \
 	  $(BIN)/python -m benchmarks.$$each $(if $(PAGE),--write $(PAGE)) || failed=1; done; exit $$failed
 
 # The rules that ship beside those of an earlier build, which is taken from the history: the clone must have it.

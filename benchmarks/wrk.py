@@ -26,7 +26,7 @@ end
 RANDOM = """\
 math.randomseed(7)
 request = function()
-  return wrk.format("GET", "{path}?" .. math.random(1, 1e9) .. "=" .. math.random(1, 1e9))
+  return wrk.format("GET", "{path}?" .. {parameter} .. "=" .. math.random(1, 1e9))
 end
 """
 
@@ -35,7 +35,7 @@ end
 class Load:
     """The load to be produced: connections, seconds and URLs.
 
-    paths: in turn; with ``random`` the first, with a random parameter each time.
+    paths: in turn; with ``random`` the first, with a random parameter each time, or another value of ``parameter``.
     delay: milliseconds that each connection waits before it asks again.
     """
 
@@ -44,6 +44,7 @@ class Load:
     connections: int = 32
     seconds: float = 1
     random: bool = False
+    parameter: str = ""
     delay: int = 0
 
 
@@ -86,7 +87,8 @@ def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
             address + load.paths[0],
         ]  # without a script wrk has time for more than nginx can give
     listed = ", ".join(f'"{path}"' for path in load.paths)
-    text = RANDOM.format(path=load.paths[0]) if load.random else PATHS.format(paths=listed)
+    name = f'"{load.parameter}"' if load.parameter else "math.random(1, 1e9)"
+    text = RANDOM.format(path=load.paths[0], parameter=name) if load.random else PATHS.format(paths=listed)
     if load.delay:
         text += f"delay = function() return {load.delay} end\n"
     script = folder / f"{name}.lua"
