@@ -62,7 +62,7 @@ class Process:
         assert self.process is not None
         os.killpg(self.process.pid, number)
 
-    def said(self, words: str) -> bool:
+    def logged(self, words: str) -> bool:
         """Whether its log has these words."""
         return words in self.log.read_text(encoding="utf-8", errors="replace")
 

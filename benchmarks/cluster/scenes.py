@@ -193,7 +193,7 @@ def _kill(it: Cluster) -> None:
         scene.takeover = taken
         scene.notes = f"the other one asked after {taken:.1f} s; rounds are {EVERY:g} s apart"
     killed.start()
-    until("the killed one to stand by", lambda: killed.said("standing by"))
+    until("the killed one to stand by", lambda: killed.logged("standing by"))
 
 
 def _pause(it: Cluster) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from fxwidget.ops.clock import utc_now
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
     from fxwidget.store import Store
-    from fxwidget.store.sqlite_history import SqliteHistory
+    from fxwidget.store.history import WritableHistory
     from fxwidget.store.state_file import StateFile
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -108,19 +108,20 @@ def _compare(store: StateFile, now: datetime) -> None:
 
 
 @contextmanager
-def _past_of(store: Store, settings: Settings) -> Iterator[SqliteHistory]:
+def _past_of(store: Store, settings: Settings) -> Iterator[WritableHistory]:
     """The past to read and to add to: that of the settings' store, or for the block what a file of state has of it."""
-    from fxwidget.config.urls import folder_of
+    from fxwidget.store import open_writable_history
     from fxwidget.store.sqlite_history import SqliteHistory
     from fxwidget.store.state_file import StateFile
 
-    with ExitStack() as held:
-        in_file = isinstance(store, StateFile)
-        folder = held.enter_context(TemporaryDirectory()) if in_file else folder_of(settings.store)
-        past = held.enter_context(closing(SqliteHistory(folder, writable=True)))
-        if isinstance(store, StateFile) and store.past():
-            past.add(store.past())
-        yield past
+    if not isinstance(store, StateFile):
+        with closing(open_writable_history(settings.store)) as past:
+            yield past
+        return
+    with TemporaryDirectory() as folder, closing(SqliteHistory(Path(folder), writable=True)) as copy:
+        if store.past():
+            copy.add(store.past())
+        yield copy
 
 
 def built(
@@ -142,6 +143,7 @@ def built(
     from fxwidget.refresher.daemon import in_words
     from fxwidget.refresher.recording import Recorder
     from fxwidget.refresher.round import Refresher
+    from fxwidget.store.sqlite_history import SqliteHistory
     from fxwidget.store.state_file import StateFile
     from fxwidget.store.state_past import PAST_KEPT
     from fxwidget.web.flat.publisher import FlatPublisher
@@ -164,7 +166,7 @@ def built(
                     f"the store could not take the new table, see above; {folder} stands as it was"
                 )
             published = publisher.publish(done.snapshot, now)
-            if isinstance(store, StateFile):
+            if isinstance(store, StateFile) and isinstance(past, SqliteHistory):
                 _compare(store, now)
                 store.note_run(
                     now,

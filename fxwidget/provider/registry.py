@@ -65,10 +65,12 @@ def _point(name: str) -> EntryPoint:
 
 
 def _near(name: str) -> str:
-    """The names like one that is none, and where all of them are listed."""
+    """The names like one that is none, those first that it is a part of, and where all of them are listed."""
     import difflib
 
-    near = difflib.get_close_matches(name, sorted(installed()), n=5)
+    names = sorted(installed())
+    holding = [each for each in names if len(name) > 2 and name in each]
+    near = list(dict.fromkeys([*holding, *difflib.get_close_matches(name, names, n=5)]))[:5]
     like = f"near it are {', '.join(near)}; " if near else ""
     return f"{like}'fxwidget providers' lists the {len(installed())} that are"
 

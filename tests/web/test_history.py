@@ -162,8 +162,8 @@ def test_lines_come_as_they_are_read(it: Service, monkeypatch: pytest.MonkeyPatc
     got = it.client.get("/v1/history.ndjson?currencies=INR,EUR,HRK&from=0001-01-01&to=2022-12-31")
     assert got.status_code == 422  # HRK has some there, the others have none: said before anything is given
     read.clear()
-    with it.client.get("/v1/history.ndjson?currencies=INR,EUR&from=0001-01-01", buffered=False) as got:
-        parts = got.iter_encoded()
+    with it.client.get("/v1/history.ndjson?currencies=INR,EUR&from=0001-01-01", buffered=False) as streamed:
+        parts = streamed.iter_encoded()
         assert next(parts).startswith(b'{"code":"INR"')
         assert read == ["INR"]
         assert b'"EUR"' in b"".join(parts)

@@ -47,7 +47,7 @@ COMMAND_LINE = (
     Wrong(
         "an unknown provider",
         ("show",),
-        ("no provider 'cbr' is installed", "bank_of_russia"),
+        ("no provider 'cbr' is installed", "near it are cbr_xml_daily, "),
         'sources = ["cbr"]',
     ),
     Wrong(
