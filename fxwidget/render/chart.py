@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
+from math import ceil
 from typing import NamedTuple, cast
 
 from fxwidget.domain.change import compare
@@ -28,7 +29,7 @@ from fxwidget.store.pairs import pair_range
 __all__ = ["RANGES", "Chart", "Entry", "Range", "chart"]
 
 TICKS = 4
-"""The stretches into which the height of a chart is parted."""
+"""The stretches into which the height of a chart is parted; one more, or fewer, where its line fills the drawing better so."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,14 @@ class Chart:
         dots = [it.dot for it in self.within]
         first, last = dots[0][0], dots[-1][0]
         edges = (first, last) if first < last else (first - 0.5, last + 0.5)
-        tight = Box.around(dots, *edges, wide, tall)
-        low, high = _rounded(tight.low, tight.high)
+        low, high, _ = self._scale
         return Box(*edges, low, high, wide, tall, left, top)
+
+    @cached_property
+    def _scale(self) -> tuple[float, float, int]:
+        """The numbers at the lower and the upper edge of a drawing, and the stretches between them."""
+        tight = Box.around([it.dot for it in self.within], 0, 1, 1, 1)
+        return _rounded(tight.low, tight.high)
 
     def line(self, box: Box) -> str:
         """The path of the line."""
@@ -170,8 +176,9 @@ class Chart:
 
     def ticks(self, box: Box) -> Sequence[Decimal]:
         """The numbers beside a drawing, the highest first, evenly apart."""
-        step = (box.high - box.low) / TICKS
-        numbers = [box.high - step * place for place in range(TICKS + 1)]
+        _, _, stretches = self._scale
+        step = (box.high - box.low) / stretches
+        numbers = [box.high - step * place for place in range(stretches + 1)]
         return [Decimal(f"{number:.10g}") for number in numbers]
 
     def days(self, box: Box, count: int) -> Sequence[str]:
@@ -291,15 +298,16 @@ def _with_points(
     return sorted([*closes, *points], key=lambda it: it.dot[0])
 
 
-def _rounded(low: float, high: float) -> tuple[float, float]:
-    """Round numbers around two others, so that each of ``TICKS`` stretches is a round number too."""
+def _rounded(low: float, high: float) -> tuple[float, float, int]:
+    """Round numbers around two others, and how many stretches there are between them, each of a round number too."""
     raw = (high - low) / TICKS
     size = 10.0 ** (len(f"{int(raw)}") - 1) if raw >= 1 else 10.0 ** -_zeros(raw)
     for step in (size * factor for factor in (1, 2, 2.5, 5, 10, 20)):
         begin = step * (low // step)
-        if begin + TICKS * step >= high:
-            return begin, begin + TICKS * step
-    return low, high
+        stretches = ceil(round((high - begin) / step, 9))
+        if stretches <= TICKS + 1:
+            return begin, begin + stretches * step, stretches
+    return low, high, TICKS
 
 
 def _zeros(number: float) -> int:

@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -91,7 +92,7 @@ def test_a_page_has_what_a_reader_asks(it: Service) -> None:
 def test_a_peg_a_devaluation_a_gap_and_one_close(it: Service) -> None:
     """Each is drawn as what it is."""
     steps = re.findall(r"-?\d+", line(text(it, "/rate/AED?range=1y")).partition("l")[2])[1::2]
-    assert max(abs(int(step)) for step in steps) <= 4
+    assert max(abs(int(step)) for step in steps) <= 6
     assert line(text(it, "/rate/EGP")).count("M") == 1
     assert line(text(it, "/rate/ZAR")).count("M") == 2
     alone = text(it, "/rate/CZK")
@@ -104,6 +105,20 @@ def test_days_below_the_line_name_their_years_where_these_differ(it: Service) ->
     days = r'<span dir="\w+">([^<]+)</span>'
     assert re.findall(days, text(it, "/rate/INR")) == ["15 April", "29 April", "14 May"]
     assert all(re.search(r" 20\d\d$", day) for day in re.findall(days, text(it, "/rate/BRL?range=5y")))
+
+
+@pytest.mark.parametrize(
+    "path", ["/rate/INR", "/rate/EGP", "/rate/ZAR", "/rate/BRL?range=5y", "/rate/BRL?range=all"]
+)
+def test_a_line_fills_its_drawing(it: Service, path: str) -> None:
+    """Its lower and upper edge are round numbers, and no further from it than they need be."""
+    page = text(it, path)
+    tall, ticks = 240, [Decimal(each) for each in re.findall(r"<span>([\d.]+)</span>", page)]
+    high, low = (Decimal(re.findall(rf"<dt>{what}</dt><dd>([\d.]+)<", page)[0]) for what in ("High", "Low"))
+    assert len({a - b for a, b in pairwise(ticks)}) == 1
+    assert all(len(tick.normalize().as_tuple().digits) <= 3 for tick in ticks)
+    assert ticks[0] >= high > low >= ticks[-1]
+    assert (high - low) / (ticks[0] - ticks[-1]) * tall > tall * Decimal("0.6")
 
 
 def test_a_week_has_the_numbers_within_its_days(it: Service) -> None:
