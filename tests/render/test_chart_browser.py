@@ -13,13 +13,16 @@ from playwright.sync_api import Browser, expect
 
 from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
+from fxwidget.presentation.options import Options
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
+from fxwidget.web.embeds import embed
 from tests.support.axe import violations
 from tests.support.browser import Look
 from tests.support.live import LiveService
 from tests.support.past import store_past, with_past
 from tests.support.snapshots import NOW, rate, snapshot
+from tools.heights import SHIFTS
 from tools.serving import serving
 
 pytestmark = pytest.mark.needs("browser")
@@ -94,6 +97,26 @@ def test_the_element_shows_the_chart(look: Look, url: str) -> None:
     assert page.locator("fx-chart").get_attribute("range") == "1w"
     assert page.get_by_role("slider").count() == 1
     assert violations(page) == []
+
+
+def test_nothing_moves_where_a_chart_is_pasted(browser: Browser, url: str) -> None:
+    """Frame and element have their place before anything arrives, in a column of a page and on a phone, and need no more of it."""
+    made = embed("chart", url, Options(lang="ru"), ("EGP",))
+    element = dict(made.others)["Element"]
+    body = f'<!doctype html><meta charset="utf-8"><body style="margin:0">{made.code}{element}<p>below</p>'
+    for width in (320, 600):
+        page = browser.new_page(viewport={"width": width, "height": 1000})
+        page.clock.set_fixed_time(NOW)
+        page.add_init_script(SHIFTS)
+        page.route(f"{url}/site", lambda it: it.fulfill(content_type="text/html", body=body))
+        page.goto(f"{url}/site")
+        below = page.locator("p", has_text="below").last
+        at = below.bounding_box()
+        expect(page.locator("fx-chart .now")).to_have_text("50,4775")
+        assert below.bounding_box() == at
+        frame = page.frames[1]
+        assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert page.evaluate("window.shift") == 0
 
 
 def test_charts_are_kept_current(browser: Browser, tmp_path: Path) -> None:
