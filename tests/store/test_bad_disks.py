@@ -184,6 +184,7 @@ def test_a_store_that_is_deleted(service: Service) -> None:
     """It is made anew with the next round; nothing is wrong, so nothing is said."""
     shutil.rmtree(service.store)
     assert "75.5273" in service.page()
+    assert get(f"{service.it.url}/v1/rates").status == 200
     service.goes_on()
     assert (service.store / "memory/cache.db").is_file()
     assert service.lines(r" ERROR | WARNING .*store") == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.support.loopback import Loopback, Peer, Reply, answer
-from tests.support.processes import PATIENCE, Clock, alive, faked, fxwidget, get, running, until
+from tests.support.processes import PATIENCE, Clock, Running, alive, faked, fxwidget, get, running, until
 
 pytestmark = pytest.mark.needs("processes")
 
@@ -75,6 +74,15 @@ def aged(url: str, freshness: str) -> dict[str, dict[str, Any]] | None:
     return rows if rows and rows["RUB"]["freshness"] == freshness else None
 
 
+def ends_with_its_children(it: Running, number: int) -> None:
+    """A signal to ``serve`` ends it, and its web and refresher with it; with 0 where it was told to end."""
+    children = it.children()
+    assert len(children) >= 3  # the web, its worker, the refresher
+    code = it.end(number)
+    assert code == (-number if number == signal.SIGKILL else 0)
+    until(lambda: not any(alive(pid) for pid in children), "the end of every child")
+
+
 def test_the_table_of_14_may_2025(home: Path) -> None:
     """The figures, arrows and times of the widget in the wild stand on the page, in the JSON and in the terminal."""
     with Loopback(answer(200, (DOCUMENTS / "currencyrate/currencyrate.json").read_bytes())) as upstream:
@@ -86,6 +94,7 @@ def test_the_table_of_14_may_2025(home: Path) -> None:
             page = get(f"{it.url}/widget").text
             shown = fxwidget("show", cwd=home, env={**clock, "COLUMNS": "100"})
             as_json = fxwidget("show", "--json", cwd=home, env=clock)
+            ends_with_its_children(it, signal.SIGINT)
     expected = {
         "AED": ("3.6731", "flat"), "BRL": ("5.609", "down"), "CNH": ("7.2129", "up"), "EGP": ("50.4775", "up"),
         "ETB": ("133.5558", "flat"), "INR": ("85.3395", "up"), "IRR": ("42250", "flat"), "RUB": ("79.8457", "down"),
@@ -118,6 +127,7 @@ def test_the_bank_of_russias_set_of_25_april_2026(home: Path, bank: tuple[Loopba
     with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
         rows = until(lambda: rates(it.url), "the first rates")
         page = get(f"{it.url}/widget").text
+        ends_with_its_children(it, signal.SIGKILL)
     crossed = {code: str(rows[code]["rate"]) for code in ("AED", "BRL", "IRR", "RUB", "SAR")}
     assert crossed == {
         "AED": "3.67250651574",
@@ -147,7 +157,7 @@ def test_show_asks_first_where_there_is_nothing(home: Path, bank: tuple[Loopback
 
 
 def test_a_dead_refresher_is_started_again(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
-    """The web goes on while the refresher is dead, and ``serve`` starts it again."""
+    """The web goes on while the refresher is dead, ``serve`` starts it again, and ends it like the first."""
     configure(home, {"bank_of_russia": bank[0].url("")})
     with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
         until(lambda: rates(it.url), "the first rates")
@@ -159,38 +169,24 @@ def test_a_dead_refresher_is_started_again(home: Path, bank: tuple[Loopback, lis
             lambda: [p for p, line in it.children().items() if line.endswith("refresher") and p != old],
             "another",
         )
-        assert it.end() == 0
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_no_child_outlives_serve(home: Path, bank: tuple[Loopback, list[Reply]], number: int) -> None:
-    """However ``serve`` ends, its web and refresher end with it; told to, it ends with 0."""
-    configure(home, {"bank_of_russia": bank[0].url("")})
-    with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
-        until(lambda: rates(it.url), "the first rates")
-        children = it.children()
-        assert len(children) >= 3  # the web, its worker, the refresher
-        code = it.end(number)
-        assert code == (-number if number == signal.SIGKILL else 0)
-        until(lambda: not any(alive(pid) for pid in children), "the end of every child")
+        ends_with_its_children(it, signal.SIGTERM)
 
 
 def test_a_dead_web_process_ends_serve(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
-    """Without its web process ``serve`` has no purpose: it ends with an error, for its own supervisor to see."""
+    """Without its web process ``serve`` has no purpose: it ends with an error, for its own supervisor to see.
+
+    While it lives nobody else gets its port, another granian neither.
+    """
     configure(home, {"bank_of_russia": bank[0].url("")})
     with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
-        url = it.url
-        pids = [
-            pid
-            for pid, line in it.children().items()
-            if f"127.0.0.1:{url.rpartition(':')[2]}" in line or " web " in line
-        ]
-        os.kill(min(pids), signal.SIGKILL)
+        port = it.url.rpartition(":")[2]
+        assert fxwidget("serve", "--port", port, "--no-refresh", cwd=home).returncode == 2
+        os.kill(min(pid for pid, line in it.children().items() if " web " in line), signal.SIGKILL)
         assert it.process.wait(timeout=PATIENCE) != 0
 
 
 def test_a_port_in_use_is_noticed(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
-    """A port that anybody has, another granian too, is refused in one line with exit code 2."""
+    """A port that anybody has is refused in one line with exit code 2."""
     configure(home, {"bank_of_russia": bank[0].url("")})
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -202,9 +198,6 @@ def test_a_port_in_use_is_noticed(home: Path, bank: tuple[Loopback, list[Reply]]
             assert done.stderr.splitlines() == [
                 f"fxwidget: can't serve on 127.0.0.1 port {port}: Address already in use; choose another with --port"
             ]
-    with running("serve", "--port", "0", "--no-refresh", cwd=home) as it:
-        port = it.url.rpartition(":")[2]
-        assert fxwidget("serve", "--port", port, "--no-refresh", cwd=home).returncode == 2
 
 
 def test_a_page_ages_without_its_refresher(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
@@ -227,22 +220,6 @@ def test_a_page_ages_without_its_refresher(home: Path, bank: tuple[Loopback, lis
     assert str(found["RUB"]["last_rate"]) == "75.5273"
 
 
-def test_deleting_the_store_under_a_running_server_loses_nothing(
-    home: Path, bank: tuple[Loopback, list[Reply]]
-) -> None:
-    """Pages go on from memory, and the next snapshots still arrive, in a folder made anew."""
-    configure(home, {"bank_of_russia": bank[0].url("")}, refresh="1s")
-    clock = faked("2026-04-25 12:35:00")
-    with running("serve", "--port", "0", cwd=home, env=clock) as it:
-        until(lambda: rates(it.url), "the first rates")
-        seq = json.loads(get(f"{it.url}/v1/rates").body)["seq"]
-        shutil.rmtree(home / "store")
-        assert rates(it.url)
-        until(lambda: json.loads(get(f"{it.url}/v1/rates").body)["seq"] > seq + 1, "the next snapshots")
-        assert (home / "store/memory").is_dir()
-        assert it.process.poll() is None
-
-
 def test_html_with_200_from_every_provider_leaves_the_last_good_table(
     home: Path, bank: tuple[Loopback, list[Reply]]
 ) -> None:
@@ -254,11 +231,9 @@ def test_html_with_200_from_every_provider_leaves_the_last_good_table(
     replies.append(answer(200, b"<!doctype html><title>Maintenance</title>", {"Content-Type": "text/html"}))
     done = fxwidget("refresher", "--once", cwd=home, env=clock)
     assert re.search(r"bank_of_russia: refused after .*: a web page", done.stderr)
-    with running("serve", "--no-refresh", "--port", "0", cwd=home, env=clock) as it:
-        rows = until(lambda: rates(it.url), "the stored rates")
-        page = get(f"{it.url}/widget").text
-    assert (str(rows["RUB"]["rate"]), rows["RUB"]["agreement"]) == ("75.5273", "single_source")
-    assert "75.5273" in page
+    document = json.loads(fxwidget("show", "--json", cwd=home, env=clock).stdout, parse_float=Decimal)
+    (row,) = [row for row in document["rates"] if row["code"] == "RUB"]
+    assert (str(row["rate"]), row["agreement"], row["freshness"]) == ("75.5273", "single_source", "fresh")
 
 
 def test_retry_after_holds_across_a_restart(home: Path, bank: tuple[Loopback, list[Reply]]) -> None:
