@@ -207,6 +207,16 @@ class Language:
         joined = comma.join(map(self.isolated, names))
         return f"{_FROM_RIGHT}{joined}{_END}" if self.direction == "rtl" else joined
 
+    def few(self, names: Sequence[str]) -> str:
+        """The same where all have no room: the first names, and how many more there are."""
+        if len(names) <= FEW + 1:
+            return self.list(names)
+        return self.list([*names[:FEW], self.more(len(names) - FEW)])
+
+    def more(self, count: int) -> str:
+        """How many further ones there are that are not named."""
+        return self.say("{count} more", count=self.number(Decimal(count)))
+
 
 @cache
 def _direction(code: str) -> str:
@@ -228,6 +238,9 @@ def _decimals(amount: Decimal) -> int:
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # fmt: skip
+
+FEW = 3
+"""How many of many names a sentence has."""
 
 ENGLISH = Language()
 

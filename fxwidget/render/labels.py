@@ -48,6 +48,16 @@ AGREEMENTS = {
     Agreement.HELD: (marked("held: last good rate"), marked("no good rate yet")),
     Agreement.DISPUTED: (marked("sources disagree: last good rate"), marked("sources disagree")),
 }
+STANDING = (
+    Exclusion.BLEND,
+    Exclusion.TOO_FEW_DIGITS,
+    Exclusion.PEG_TABLE,
+    Exclusion.OTHER_KIND,
+    Exclusion.SAME_GROUP,
+    Exclusion.OLDER_DAY,
+)
+"""Why a source has no part in a rate on most days, whatever it says: by what it is, or as a monthly table."""
+
 DERIVED = {"mid": marked("middle of bid and ask"), "inverse": marked("inverse of the published number")}
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.UNAVAILABLE: marked("could not be reached"),
@@ -100,16 +110,17 @@ def did(source: SourceInfo, language: Language = ENGLISH) -> tuple[str, bool]:
 def reason(source: RateSource, language: Language, name: Callable[[str], str]) -> str:
     """Why a source has no part in a rate; nothing where it has. ``name`` is what a source is called, by its id.
 
-    English has the snapshot's own sentence, other languages have theirs by its code; a text without a code stays as it is.
+    English has the snapshot's own sentence but for one that names dozens of sources, other languages have theirs by its
+    code; a text without a code stays as it is.
     """
     why = source.why
     if why is None:
         return ""
-    if language.english:
+    if language.english and why.code is not Exclusion.BLEND:
         return readable(source.reason or "")
     say: Mapping[str, Callable[[str], str]] = {
         "source": name,
-        "sources": lambda ids: language.list([name(id) for id in ids.split(", ")]),
+        "sources": lambda ids: language.few([name(id) for id in ids.split(", ")]),
         "kind": lambda kind: language.say(KINDS[Kind(kind)]) if kind in {*Kind} else kind,
         "outcome": lambda code: outcome(code, language),
     }

@@ -16,12 +16,11 @@ from fxwidget.domain.snapshot import (
     Agreement,
     Note,
     Rate,
-    RateSource,
     Role,
     Snapshot,
     SourceInfo,
 )
-from fxwidget.presentation.language import ENGLISH, Language
+from fxwidget.presentation.language import ENGLISH, FEW, Language
 from fxwidget.presentation.options import COLUMNS
 from fxwidget.render import labels
 from fxwidget.render.labels import readable
@@ -249,11 +248,11 @@ class RowWording:
         return self.language.list([part for part in (text, note.reason, self._note_source(note)) if part])
 
     def confirmed(self, rate: Rate) -> str:
-        """``confirmed by A, B; 12 bps apart``, or nothing where nobody else stands behind it."""
+        """``confirmed by A, B; 12 bps apart``, of many the first few, or nothing where nobody else stands behind it."""
         names = [self.source_name(source.id) for source in rate.sources if source.role is Role.CONFIRMS]
         if not names:
             return ""
-        listed = self.language.list(names)
+        listed = self.language.few(names)
         if rate.spread_bps is None:
             return self.say("confirmed by {names}", names=listed)
         number = self.language.number(rate.spread_bps)
@@ -329,9 +328,8 @@ class RowWording:
         for text in (self.derived(rate), self.since_close(rate)):
             if text:
                 yield Remark(text)
-        for source in rate.sources:
-            if source.role is Role.EXCLUDED:
-                yield Remark(self._left_out(source))
+        for why, names in self.left_out(rate, most=FEW).items():
+            yield Remark(self._left_out(names, why))
 
     def _head(self, rate: Rate) -> str:
         """``market rate of 14 May``, as far as both are known."""
@@ -343,8 +341,21 @@ class RowWording:
             return self.say("{what} for {day}", what=self.say(kind), day=self._date(speaks))
         return self.say("{what} of {day}", what=self.say(kind), day=self._date(speaks))
 
-    def _left_out(self, source: RateSource) -> str:
-        name, why = self.source_name(source.id), labels.reason(source, self.language, self.source_name)
+    def left_out(self, rate: Rate, *, most: int = 1_000) -> Mapping[str, Sequence[str]]:
+        """The names of the sources that have no part in a rate, by the reason; an empty one where none is known.
+
+        most: of more sources than that, those that have none on most days are together under the empty reason.
+        """
+        excluded = [source for source in rate.sources if source.role is Role.EXCLUDED]
+        found: dict[str, list[str]] = {}
+        for source in excluded:
+            brief = len(excluded) > most and source.why is not None and source.why.code in labels.STANDING
+            why = "" if brief else labels.reason(source, self.language, self.source_name)
+            found.setdefault(why, []).append(self.source_name(source.id))
+        return found
+
+    def _left_out(self, names: Sequence[str], why: str) -> str:
+        name = self.language.few(names)
         if not why:
             return self.say("left out: {name}", name=name)
         return self.say("left out: {name} ({reason})", name=name, reason=why)

@@ -84,11 +84,11 @@ def _under(reading: Reading, rate: Rate) -> Iterable[Text]:
     for text in (reading.confirmed(rate), reading.derived(rate)):
         if text:
             yield Text(printable(text), "dim")
+    for why, names in reading.left_out(rate).items():
+        yield Text(printable(f"left out {reading.language.few(names)}{f': {why}' if why else ''}"), "dim")
     for source in rate.sources:
         why = f": {readable(source.reason)}" if source.reason else ""
-        if source.role is Role.EXCLUDED:
-            yield Text(printable(f"left out {reading.source_name(source.id)}{why}"), "dim")
-        elif why:
+        if why and source.role is not Role.EXCLUDED:
             yield Text(printable(f"held from {reading.source_name(source.id)}{why}"), "dim")
 
 

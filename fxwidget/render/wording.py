@@ -50,6 +50,9 @@ __all__ = [
 ]
 
 API_NAME = "fxwidget JSON API"
+
+LISTED = 5
+"""How many of those who confirm stand in a list of facts; the others unfold, or are only counted."""
 marked(DISCLAIMER)
 
 
@@ -177,14 +180,15 @@ class Reading(RowWording):
         return tuple(source for source in self.snapshot.sources if source.shown or source.id in ids)
 
     def confirmations(self) -> tuple[tuple[str, str], ...]:
-        """Each confirming source's name with the codes that it confirms; ``all rates`` where those are all rows."""
+        """Each confirming source's name with the codes that it confirms, who confirms most first; ``all rates`` for all rows."""
         rows = self.snapshot.rows
         found: dict[str, list[str]] = {}
         for rate in rows:
             for source in rate.sources:
                 if source.role is Role.CONFIRMS:
                     found.setdefault(source.id, []).append(rate.code)
-        return tuple((self.source_name(id), self._codes(codes, len(rows))) for id, codes in found.items())
+        most_first = sorted(found.items(), key=lambda each: -len(each[1]))
+        return tuple((self.source_name(id), self._codes(codes, len(rows))) for id, codes in most_first)
 
     def derivations(self) -> tuple[tuple[str, str], ...]:
         """Each way in which shown numbers were computed, with the codes; ``all rates`` where those are all rows."""
@@ -217,8 +221,9 @@ class Reading(RowWording):
         found = [Fact(self.say(title), (self.language.moment(time),)) for title, time in times.items()]
         found.append(Fact(self.say(marked("Sources")), sources, foreign=True))
         for title, pairs in lists.items():
-            lines = tuple(f"{self.language.isolated(what)}: {codes}" for what, codes in pairs)
-            found.append(Fact(self.say(title), lines))
+            lines = [f"{self.language.isolated(what)}: {codes}" for what, codes in pairs[:LISTED]]
+            more = [self.language.more(len(pairs) - LISTED)] if len(pairs) > LISTED else []
+            found.append(Fact(self.say(title), (*lines, *more)))
         return tuple(fact for fact in found if fact.lines)
 
     def _codes(self, codes: Sequence[str], rows: int) -> str:

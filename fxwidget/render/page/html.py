@@ -312,6 +312,7 @@ def templates() -> Environment:
         arrows=wording.ARROWS,
         dash=wording.NO_RATE,
         api_name=wording.API_NAME,
+        listed=wording.LISTED,
         style_of=cache(lambda name: Markup(smaller_style(folder.joinpath(name).read_text("utf-8")))),
         script_of=cache(lambda name: Markup(smaller_script(folder.joinpath(name).read_text("utf-8")))),
     )
