@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Literal
 
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.text import printable
-from fxwidget.inspection.doctor.finding import Finding, Status
+from fxwidget.inspection.doctor.finding import PROVIDER, Finding, Status
 from fxwidget.inspection.provider_check import Check
 from fxwidget.inspection.provider_list import HEADINGS, Member
 from fxwidget.inspection.provider_reading import Reading
@@ -128,10 +128,29 @@ def reading(read: Reading, console: Console) -> None:
 _STATUSES = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red"}
 
 
+MANY = 12
+"""Findings of the same sort that are more than this are one line for all that are to be mended alike."""
+
+
 def findings(found: Sequence[Finding], console: Console) -> None:
-    """Prints a line for each finding, and beneath a bad one how to mend it."""
-    for each in found:
+    """Prints a line for each finding, of many providers for those that are alike, and beneath a bad one how to mend it."""
+    for each in _together(found):
         line = Text(f"{each.status:<4}", _STATUSES[each.status])
         console.print(line.append(printable(f"  {each.what}: {each.found}"), ""), soft_wrap=True)
         if each.mend is not None:
             console.print(Text(printable(f"      mend: {each.mend}"), "dim"), soft_wrap=True)
+
+
+def _together(found: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, those of many providers that have one status and one remedy as one."""
+    of_providers = [each for each in found if each.what.startswith(PROVIDER)]
+    alike: dict[tuple[Status, str | None], list[Finding]] = {}
+    for each in of_providers if len(of_providers) > MANY else ():
+        alike.setdefault((each.status, each.mend), []).append(each)
+    for each in found:
+        group = alike.get((each.status, each.mend), [each]) if each in of_providers else [each]
+        if len(group) == 1:
+            yield each
+        elif each is group[0]:
+            names = ", ".join(it.what.removeprefix(PROVIDER) for it in group)
+            yield Finding(f"{len(group)} providers", each.status, f"{names}; {each.found}", each.mend)

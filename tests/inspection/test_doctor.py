@@ -15,15 +15,18 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from rich.console import Console
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.inspection import tables
 from fxwidget.inspection.doctor import clock, folder, network
 from fxwidget.inspection.doctor.examination import examine
 from fxwidget.inspection.doctor.finding import Finding, Status
@@ -384,6 +387,44 @@ def test_a_host_that_refuses(tmp_path: Path) -> None:
     with Loopback(raw()) as host:
         given = settings(tmp_path, provider={"ecb": {"url": host.url("")}})
     bad(found(given, "provider ecb", offline=False), Status.FAIL, "could not be reached", "firewall")
+
+
+def test_one_of_many_hosts_that_refuses(tmp_path: Path) -> None:
+    """Where most providers are reached the table goes on without one, so that it is a warning."""
+    with Loopback(raw()) as gone:
+        refusing = gone.url("")
+    with Loopback(answer(200)) as host:
+        urls = {"ecb": host.url(""), "nbp": host.url(""), "cbu": refusing}
+        given = settings(
+            tmp_path, sources=tuple(urls), provider={name: {"url": url} for name, url in urls.items()}
+        )
+        found_there = {it.what: it.status for it in examine(given, NOW)}
+    hosts = {what: status for what, status in found_there.items() if what.startswith("provider ")}
+    assert hosts == {"provider ecb": Status.OK, "provider nbp": Status.OK, "provider cbu": Status.WARN}
+
+
+def test_many_providers_that_are_alike_are_one_line() -> None:
+    """Of more than a dozen hosts those with one remedy are told together, by name; a few stand for themselves."""
+    refusing = [Finding(f"provider a{number}", Status.FAIL, "no route", "mend it") for number in range(12)]
+    others = [
+        Finding("provider b", Status.WARN, "ends soon", "tell them"),
+        Finding("clock", Status.OK, "right"),
+    ]
+
+    def printed(*findings: Finding) -> list[str]:
+        console = Console(record=True, file=StringIO(), width=400)
+        tables.findings(findings, console)
+        return console.export_text().splitlines()
+
+    names = ", ".join(f"a{number}" for number in range(12))
+    assert printed(*refusing, *others) == [
+        f"fail  12 providers: {names}; no route",
+        "      mend: mend it",
+        "warn  provider b: ends soon",
+        "      mend: tell them",
+        "ok    clock: right",
+    ]
+    assert printed(*refusing[:2]).count("      mend: mend it") == 2
 
 
 def certificate(home: Path, clock_of_issuer: str) -> Path:

@@ -14,6 +14,10 @@ class Status(StrEnum):
     FAIL = "fail"
 
 
+PROVIDER = "provider "
+"""How the name of what was looked at begins where that is a provider's host."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that was looked at. ``mend`` is None where nothing is wrong."""

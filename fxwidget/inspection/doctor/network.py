@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from fxwidget.domain.snapshot import CLOCKS_PART
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.fetching.client import Client, client_for
 from fxwidget.fetching.message import Greeting
-from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
+from fxwidget.inspection.doctor.finding import PROVIDER, Finding, Status, fail, ok, warn
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source
 
@@ -29,27 +30,30 @@ AT_ONCE = 8
 
 
 def look_at_network(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Findings for each provider's host, in the configured order; then the clock against theirs. No key is sent."""
+    """Findings for each provider's host, in the configured order; then the clock against theirs. No key is sent.
+
+    One that can't be reached is a warning where most others are: the table goes on without it.
+    """
     try:
         enabled = sources(settings)
     except ConfigurationError as error:
         yield fail("providers", str(error), "correct the settings; the network was not looked at")
         return
-    greetings: list[Greeting] = []
     with (
         client_for(settings) as client,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
         look = partial(_look, client=client, proxied=settings.proxy is not None, now=now)
-        for finding, greeting in pool.map(look, enabled):
-            yield finding
-            if greeting is not None:
-                greetings.append(greeting)
+        looked = list(pool.map(look, enabled))
+    greetings = [greeting for _, greeting in looked if greeting is not None]
+    for finding, greeting in looked:
+        spared = greeting is None and 2 * len(greetings) > len(looked)
+        yield replace(finding, status=Status.WARN) if spared else finding
     yield _clock(greetings, now)
 
 
 def _look(source: Source, *, client: Client, proxied: bool, now: datetime) -> tuple[Finding, Greeting | None]:
-    host, what = _host(source, now), f"provider {source.name}"
+    host, what = _host(source, now), f"{PROVIDER}{source.name}"
     if not proxied and (fault := _unresolved(host)) is not None:
         mend = (
             "look at the machine's name servers (/etc/resolv.conf), or at the provider's url in the settings"
