@@ -278,7 +278,7 @@ class Snapshot(Frozen):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with changed members, as every model has; what is computed from them once is not copied."""
         copy = super().model_copy(update=update, deep=deep)
-        for computed in ("_usable", "unnumbered_sources"):
+        for computed in ("_usable", "rows", "unnumbered_sources"):
             copy.__dict__.pop(computed, None)
         return copy
 
@@ -293,7 +293,7 @@ class Snapshot(Frozen):
             row.last_number is None and all(part.rate is None for part in row.sources) for row in self.rows
         )
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Rate, ...]:
         """The rates without the base's own line."""
         return tuple(rate for rate in self.rates if rate.code != self.base)

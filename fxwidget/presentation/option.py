@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -134,7 +135,7 @@ class Option(Parameter):
         if bool(self.choices) is not (self.control in (Control.CHOICE, Control.SEVERAL)):
             raise TypeError(f"the option {self.name} is a {self.control} with {len(self.choices)} choices")
 
-    @property
+    @cached_property
     def field(self) -> str:
         """The option's attribute in ``Options``: its name, but ``from_`` for Python's keyword ``from``."""
         return f"{self.name}_" if self.name == "from" else self.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fxwidget.render import shape_images, wording
+from fxwidget.render import shape_images
 from fxwidget.render.svg import Sheet, described, table, unseen
 from fxwidget.render.view import View
 
@@ -26,7 +26,7 @@ def svg(view: View) -> str:
         ConfigurationError: the layout does not take so many currencies.
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    title = wording.Head.of(view.reading, view.options).title
+    title = view.head.title
     return _drawn(view).document(title, " ".join([described(view), *unseen(view)]))
 
 

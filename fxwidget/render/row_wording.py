@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.freshness import Freshness
@@ -29,8 +30,7 @@ _IN_A_CELL = {**dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A))), ord("\t
 """What a cell that is copied has not: marks and isolates, and what would end it."""
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """A few words beside a rate. ``warning`` marks what a reader who acts on the number has to know."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fxwidget.domain.scalars import encode
 from fxwidget.domain.snapshot import Rate
-from fxwidget.render import wording
 from fxwidget.render.markup import xml
 from fxwidget.render.svg import described
 from fxwidget.render.view import View
@@ -26,7 +25,7 @@ def json_ld(view: View, *, url: str = "") -> str:
     document = {
         "@context": "https://schema.org",
         "@type": "WebPage",
-        "name": wording.Head.of(reading, view.options).title,
+        "name": view.head.title,
         "url": url,
         "inLanguage": view.language.tag,
         "dateModified": table.changed_at,
@@ -66,7 +65,7 @@ def open_graph(view: View, *, url: str, image_url: str) -> str:
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
-    title = wording.Head.of(view.reading, view.options).title
+    title = view.head.title
     description = described(view)
     properties = {
         "og:type": "website",

@@ -90,7 +90,7 @@ def _ended(sheet: Sheet, *texts: str) -> None:
 def _head(sheet: Sheet, view: View) -> None:
     """What stands above the table: the heading with what belongs to it, and what holds for all rows."""
     reading, options = view.reading, view.options
-    head = wording.Head.of(reading, options)
+    head = view.head
     if not head.hidden:
         sheet.prose(head.heading, "l", _LARGE)
     for text in filter(None, (head.unit if _is_brief(view) else head.subheading, options.caption)):

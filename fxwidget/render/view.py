@@ -11,7 +11,7 @@ from fxwidget.domain.snapshot import Snapshot
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import apply_options, crosses
-from fxwidget.render.wording import Reading
+from fxwidget.render.wording import Head, Reading
 
 __all__ = ["View"]
 
@@ -58,6 +58,11 @@ class View:
     def whole(self) -> Reading:
         """The stored table in words, without options: for what is said of all of it, and not of its rows."""
         return Reading.of(self.snapshot, self.now, self.language)
+
+    @cached_property
+    def head(self) -> Head:
+        """What stands above the view's table."""
+        return Head.of(self.reading, self.options)
 
     @cached_property
     def crosses(self) -> tuple[Reading, ...]:

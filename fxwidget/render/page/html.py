@@ -125,7 +125,7 @@ def first_start(
 
 def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
     reading, options = view.reading, view.options
-    above, sparks = wording.Head.of(reading, options), sparklines(view)
+    above, sparks = view.head, sparklines(view)
     fit = _fit(view, sparked=bool(sparks))
     return (
         templates()
@@ -148,7 +148,7 @@ def _widget(view: View, links: Links, *, inside: bool, head: str) -> str:
             cell=reading.cell,
             cells=TableCells(options, inside, reading, fit, sparks),
             fit=fit,
-            carried=options.pairs(but=("amount", "from", "to")),
+            carried=options.pairs(but=("amount", "from", "to")) if options.converter else [],
             converter=Converter.of(view) if options.converter else None,
             data=ElementData.of(view) if inside else None,
             marked=Marked.of(reading) if options.layout in SHAPES else {},
