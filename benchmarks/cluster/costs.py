@@ -42,12 +42,13 @@ MOST_ROUND, LEAST_RATE, MOST_MEMORY = 0.050, 0.97, 5 * 2**20
 class Costs:
     """Figures by kind of store: seconds of rounds, bytes of a worker, all and its own alone; and by path answers a second.
 
-    work: answers for each second of a processor that the worker used, which others on the machine do not change.
+    work: answers of each load, and the seconds of a processor that the worker used for them, which others on the machine do
+        not change.
     """
 
     rounds: dict[str, list[float]]
     rates: dict[tuple[str, str], list[float]]
-    work: dict[tuple[str, str], list[float]]
+    work: dict[tuple[str, str], list[tuple[int, float]]]
     resident: dict[str, int]
     own: dict[str, int]
 
@@ -57,10 +58,14 @@ class Costs:
     def rate(self, kind: str, path: str) -> float:
         return median(self.rates[kind, path])
 
+    def efficiency(self, kind: str, path: str) -> float:
+        """Answers for each second of a processor, over all loads."""
+        answers, seconds = zip(*self.work[kind, path], strict=True)
+        return sum(answers) / sum(seconds)
+
     def part(self, path: str) -> float:
-        """The part of the disk store's answers by the same work that the other one has, by loads that followed one another."""
-        pairs = zip(self.work[REDIS, path], self.work[DISK, path], strict=True)
-        return median(other / disk for other, disk in pairs)
+        """The part of the disk store's answers by the same work that the other one has."""
+        return self.efficiency(REDIS, path) / self.efficiency(DISK, path)
 
 
 class Rounds(Lab):
@@ -104,9 +109,9 @@ def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
                 for kind, web in sorted(nodes.items(), reverse=bool(number % 2)):
                     load = Load((path,), {"Accept-Encoding": "gzip"}, seconds=seconds)
                     before = web.processor_seconds()
-                    rate = run(web.address, load, folder).rate
-                    costs.rates[kind, path].append(rate)
-                    costs.work[kind, path].append(rate * seconds / (web.processor_seconds() - before))
+                    result = run(web.address, load, folder)
+                    costs.rates[kind, path].append(result.rate)
+                    costs.work[kind, path].append((result.answers, web.processor_seconds() - before))
         costs.resident = {kind: web.resident() for kind, web in nodes.items()}
         costs.own = {kind: web.own() for kind, web in nodes.items()}
     return costs
@@ -159,7 +164,7 @@ def report(costs: Costs) -> list[str]:
     for path in PATHS:
         cells = " | ".join(f"{costs.rate(kind, path):,.0f}" for kind in (DISK, REDIS))
         lines.append(f"| answers a second, `{path}` | {cells} |")
-        cells = " | ".join(f"{median(costs.work[kind, path]):,.0f}" for kind in (DISK, REDIS))
+        cells = " | ".join(f"{costs.efficiency(kind, path):,.0f}" for kind in (DISK, REDIS))
         lines.append(f"| for each second of its processor | {cells} |")
     for name, sizes in (
         ("memory of a worker", costs.resident),
