@@ -60,8 +60,8 @@ class Costs:
 
     def efficiency(self, kind: str, path: str) -> float:
         """Answers for each second of a processor, over all loads."""
-        answers, seconds = zip(*self.work[kind, path], strict=True)
-        return sum(answers) / sum(seconds)
+        work = self.work[kind, path]
+        return sum(answers for answers, _ in work) / sum(seconds for _, seconds in work)
 
     def part(self, path: str) -> float:
         """The part of the disk store's answers by the same work that the other one has."""
