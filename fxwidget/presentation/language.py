@@ -40,6 +40,10 @@ SYMBOLS: dict[str, str] = {
 }  # fmt: skip
 """CLDR's narrow symbols, which Babel does not read; a currency without one is written with its code."""
 
+ENGLISH_UNITS = {"AED": "UAE dirham", "USD": "US dollar"}
+"""What 1 of a currency is called, one more has an s: where CLDR's name is longer than a table is wide, and of the usual
+base, so that a service in English alone loads no Babel."""
+
 _FROM_RIGHT, _ISOLATE, _END = "\u2067", "\u2068", "\u2069"
 
 
@@ -177,13 +181,11 @@ class Language:
 
     def unit(self, code: str, amount: Decimal = Decimal(1)) -> str:
         """``1 US dollar``: an amount and the name of its currency as that amount asks for it."""
-        from babel.numbers import get_currency_name
-
-        if self.english and code in currency.ENGLISH_NAMES:
-            name = currency.ENGLISH_NAMES[code].removesuffix("Dirham") + (
-                "dirham" if amount == 1 else "dirhams"
-            )
+        if self.english and code in ENGLISH_UNITS:
+            name = ENGLISH_UNITS[code] if amount == 1 else f"{ENGLISH_UNITS[code]}s"
         else:
+            from babel.numbers import get_currency_name
+
             name = str(get_currency_name(code, count=_counted(amount), locale=self.locale))
         number = self.amount(amount)
         return f"{number}{name}" if self.code == "zh" and name != code else f"{number} {name}"

@@ -9,6 +9,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.numbers import get_currency_name
 
 from fxwidget.domain.codes import Exclusion
 from fxwidget.domain.snapshot import RateSource, Role, SourceInfo
@@ -172,6 +173,14 @@ def test_numbers_dates_and_units() -> None:
     assert Language("es", ZoneInfo("America/Bogota")).moment(when) == "14 de mayo de 2025 01:05 UTC−5"
     assert Language("af").percent(Decimal("-0.5")) == "-0,50%"
     assert ENGLISH.unit("AED", Decimal(2)) == "2 UAE dirhams"
+
+
+@pytest.mark.parametrize("amount", ["0", "0.5", "1", "1.0", "2", "1000000"])
+def test_the_usual_base_is_called_as_cldr_has_it(amount: str) -> None:
+    """The name that is known without CLDR's data is CLDR's, for one and for many."""
+    counted = Decimal(amount)
+    name = get_currency_name("USD", count=1 if counted == 1 else 2, locale="en")
+    assert ENGLISH.unit("USD", counted).partition(" ")[2] == name
     assert Language("ar").say("source: {name}", name="ECB") == "المصدر: \u2068ECB\u2069"
 
 

@@ -106,10 +106,13 @@ def smaller_script(text: str, *, alone: bool = False) -> str:
 
 
 def _short_names(code: str, names: Sequence[str]) -> str:
-    free = (letter for letter in ascii_letters if not re.search(rf"(?<!#)\b{letter}\b", code))
+    used = set(_LETTER.findall(code))
+    free = (letter for letter in ascii_letters if letter not in used)
     short = dict(zip(names, free, strict=False))
     return _NAME.sub(lambda found: short.get(found[0], found[0]), code)
 
+
+_LETTER = re.compile(r"(?<!#)\b[A-Za-z]\b")
 
 _DECLARED = re.compile(r"^(?:const|let) (\w+)", re.MULTILINE)
 
