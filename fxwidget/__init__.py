@@ -1,4 +1,13 @@
-"""fxwidget: the US dollar in BRICS+ currencies, in rates that several independent sources agree on."""
+"""fxwidget: the US dollar in BRICS+ currencies, in rates that several independent sources agree on.
+
+    snapshot = fxwidget.fetch(["INR", "RUB"])            # asks the sources now
+    snapshot = fxwidget.load("rates.json")               # what was fetched elsewhere
+    snapshot["INR"].rate                                 # a Decimal, in units per 1 USD
+    snapshot.convert("100.00", "RUB", "INR")
+    fxwidget.history("INR", date(2025, 1, 1), date(2025, 3, 31))
+
+``help(fxwidget.Snapshot)`` says what a snapshot can do; all that is raised on purpose is an ``fxwidget.FXWidgetError``.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -6,19 +15,13 @@ from typing import TYPE_CHECKING, Any
 from fxwidget._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from fxwidget.config.settings import ProviderSettings, Settings
     from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, codes, is_currency
     from fxwidget.domain.freshness import Freshness
     from fxwidget.domain.kinds import Agreement, Kind, Upstream
     from fxwidget.domain.quote import Quote
-    from fxwidget.domain.snapshot import (
-        Direction,
-        Note,
-        Rate,
-        RateSource,
-        Role,
-        Snapshot,
-        SourceInfo,
-    )
+    from fxwidget.domain.rate import Direction, Note, Rate, RateSource, Role
+    from fxwidget.domain.snapshot import Snapshot, SourceInfo
     from fxwidget.errors import (
         ConfigurationError,
         CredentialsRejected,
@@ -93,6 +96,7 @@ __all__ = [
     "Note",
     "Provider",
     "ProviderError",
+    "ProviderSettings",
     "ProviderUnavailable",
     "PublishingFailed",
     "Quote",
@@ -107,6 +111,7 @@ __all__ = [
     "Request",
     "ResponseInvalid",
     "Role",
+    "Settings",
     "Snapshot",
     "SnapshotInvalid",
     "SourceInfo",
@@ -144,11 +149,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "fxwidget.config.settings": "ProviderSettings Settings",
     "fxwidget.domain.currency": "BRICS_PLUS CURRENCIES codes is_currency",
     "fxwidget.domain.freshness": "Freshness",
     "fxwidget.domain.kinds": "Agreement Kind Upstream",
     "fxwidget.domain.quote": "Quote",
-    "fxwidget.domain.snapshot": "Direction Note Rate RateSource Role Snapshot SourceInfo",
+    "fxwidget.domain.rate": "Direction Note Rate RateSource Role",
+    "fxwidget.domain.snapshot": "Snapshot SourceInfo",
     "fxwidget.errors": (
         "ConfigurationError CredentialsRejected FXWidgetError HistoryDamaged ProviderError ProviderUnavailable "
         "PublishingFailed RateLimited RateNotFound RateStale RendererMissing RenderError "

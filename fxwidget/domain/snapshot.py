@@ -1,4 +1,4 @@
-"""The snapshot and its parts as immutable values: rates, their sources and notes, and conversion between them.
+"""The snapshot as an immutable value: its rates and their sources, and conversion between them.
 
 Numbers are ``Decimal`` from the wire to the page; instants are aware and in UTC. A Rate is in units of its
 currency per 1 unit of the snapshot's base.
@@ -7,25 +7,22 @@ currency per 1 unit of the snapshot's base.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
+from pydantic import Field, ValidationError
 
-from fxwidget.domain.codes import Exclusion, NoteCode, Reason, because, known
 from fxwidget.domain.currency import check_code, decimals
 from fxwidget.domain.faults import in_words
-from fxwidget.domain.freshness import Freshness, freshness_at
-from fxwidget.domain.groups import Groups
+from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.kinds import HELD, Agreement
-from fxwidget.domain.model import Frozen, Instant, Number, Past, Stated
+from fxwidget.domain.model import Frozen, Instant, Number, Past
 from fxwidget.domain.overrides import Command
-from fxwidget.domain.quote import Kind, Upstream
-from fxwidget.domain.scalars import aware, converted, encode, given_amount
+from fxwidget.domain.rate import Direction, Note, Rate, RateSource, Role, worst
+from fxwidget.domain.scalars import aware, converted, encode, given_amount, stamp
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 __all__ = [
@@ -51,149 +48,6 @@ DISCLAIMER = (
     "depends on it."
 )
 """Stands below every table, in every form."""
-
-
-class Direction(StrEnum):
-    """Where the shown digits went since the same source's previous close. Up: one base unit costs more."""
-
-    UP = "up"
-    DOWN = "down"
-    FLAT = "flat"
-
-
-class Role(StrEnum):
-    """What a source's number did for a rate."""
-
-    SHOWN = "shown"
-    CONFIRMS = "confirms"
-    EXCLUDED = "excluded"
-
-
-class Note(Frozen):
-    """Something to be said beside a rate: its ``code``, a ``NoteCode`` as far as this build knows it, and what it needs."""
-
-    code: str
-    source: str | None = None
-    rate: Number | None = None
-    as_of: Stated | None = None
-    peg: Number | None = None
-    reason: str | None = None
-    until: Instant | None = None
-
-    @model_serializer(mode="wrap")
-    def _without_nulls(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in handler(self).items() if value is not None}
-
-
-class RateSource(Frozen):
-    """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none.
-
-    upstream: whether it makes its numbers; null in tables of older builds.
-    reason: why it has no part, as an English sentence. reason_code, reason_values: the same for programs; both are
-        null where the reason is, and in tables of older builds.
-    """
-
-    id: str
-    rate: Number | None
-    as_of: Stated | None
-    role: Role
-    upstream: Upstream | None = None
-    reason: str | None = None
-    reason_code: str | None = None
-    reason_values: Mapping[str, str] | None = None
-
-    @property
-    def why(self) -> Reason | None:
-        """The reason with its code: ``Exclusion.OTHER`` with the text where this build does not know it."""
-        if self.reason is None:
-            return None
-        return known(self.reason_code, self.reason_values) or because(Exclusion.OTHER, detail=self.reason)
-
-
-class Rate(Frozen):
-    """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one.
-
-    groups: who stands behind the number in this round; nobody while the last good one is held. Null for the base itself.
-    """
-
-    code: str
-    name: str
-    rate: Number | None
-    display: str | None
-    direction: Direction | None = None
-    change: Number | None = None
-    change_pct: Number | None = None
-    previous_close: Number | None = None
-    as_of: Stated | None = None
-    market_day: date | None = None
-    changed_at: Past | None = None
-    switched_at: Past | None = None
-    freshness: Freshness = Freshness.FRESH
-    late_at: Instant | None = None
-    stale_at: Instant | None = None
-    withdraw_at: Instant | None = None
-    closed: tuple[tuple[Instant, Instant], ...] = ()
-    agreement: Agreement = Agreement.AGREED
-    groups: Groups | None = None
-    kind: Kind | None = None
-    derived: str | None = None
-    spread_bps: Number | None = None
-    last_rate: Number | None = None
-    notes: tuple[Note, ...] = ()
-    sources: tuple[RateSource, ...] = ()
-
-    @property
-    def last_number(self) -> Decimal | None:
-        """The shown number, or the last one that was shown."""
-        return self.last_rate if self.rate is None else self.rate
-
-    @property
-    def shown_source(self) -> str | None:
-        """The id of the source whose number this is."""
-        for source in self.sources:
-            if source.role is Role.SHOWN:
-                return source.id
-        return None
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether it has never had a number: such a row is not fresh, and has nothing that could age."""
-        return self.last_number is None and self.late_at is None
-
-    @property
-    def why_missing(self) -> str:
-        """Why it has no number, in English."""
-        listed = all(note.code != NoteCode.NOT_LISTED for note in self.notes)
-        return str(self.agreement) if listed else "no enabled source lists it"
-
-    def freshness_at(self, now: datetime) -> Freshness:
-        """The freshness at an instant: a pure function of the row's own deadlines. Without any number it is withdrawn."""
-        if self.is_missing:
-            return Freshness.WITHDRAWN
-        if self.late_at is None or self.stale_at is None:
-            return Freshness.FRESH
-        return freshness_at(aware(now), self.late_at, self.stale_at, self.withdraw_at, self.closed)
-
-    def aged(self, now: datetime) -> Rate:
-        """The row as it stands at an instant: aged, and without its number once withdrawn."""
-        freshness = self.freshness_at(now)
-        update: dict[str, Any] = {} if freshness is self.freshness else {"freshness": freshness}
-        if freshness is Freshness.WITHDRAWN and self.rate is not None:
-            nothing = dict.fromkeys(("rate", "display", "direction", "change", "change_pct"))
-            update |= {**nothing, "last_rate": self.rate}
-        return self.model_copy(update=update) if update else self
-
-    def freshness_changes(self) -> Iterable[datetime]:
-        """The instants at which the row's freshness changes by itself."""
-        yield from (at for at in (self.late_at, self.stale_at, self.withdraw_at) if at is not None)
-        for span in self.closed:
-            yield from span
-
-
-def worst(rates: Iterable[Rate]) -> Freshness:
-    """The freshness of the oldest of some rows; those without any number do not count, nor does an empty table."""
-    found = (rate.freshness for rate in rates if not rate.is_missing)
-    return max(found, key=lambda freshness: freshness.age, default=Freshness.FRESH)
 
 
 class SourceInfo(Frozen):
@@ -226,6 +80,9 @@ Recent = tuple[tuple[date, Number], ...]
 
 class Snapshot(Frozen):
     """The one table that every endpoint is drawn from. Rates are in the configured order, the base last.
+
+    It is a collection of its ``rates``: ``table["INR"]``, ``"INR" in table``, ``for rate in table``, ``len(table)``.
+    Tables with the same members are equal, whatever a class of theirs adds.
 
     recent: the closes that the lines beside the prices are drawn from, by currency; no part of public documents.
     past_day: of a table of closes the day; None of a present table. No part of any document.
@@ -260,6 +117,27 @@ class Snapshot(Frozen):
         raise RateNotFound(
             f"{wanted} is not in this snapshot; it has {', '.join(r.code for r in self.rates)}"
         )
+
+    def __iter__(self) -> Iterator[Rate]:  # type: ignore[override]  # pairs of names and members would be a model's
+        """The rows in their order, that of the base last."""
+        return iter(self.rates)
+
+    def __len__(self) -> int:
+        return len(self.rates)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Snapshot.model_fields)
+
+    def __hash__(self) -> int:
+        return hash((self.base, self.seq, self.checked_at, self.past_day))
+
+    def __repr__(self) -> str:
+        checked = "never checked" if self.checked_at is None else f"checked {stamp(self.checked_at)}"
+        return f"<Snapshot of {len(self.rows)} rates per 1 {self.base}, {checked}, {self.freshness}>"
+
+    __str__ = __repr__
 
     @cached_property
     def unnumbered_sources(self) -> Mapping[str, tuple[RateSource, ...]]:
@@ -302,7 +180,7 @@ class Snapshot(Frozen):
         """The time within the snapshot at wall clock ``now``: ``now`` itself, or earlier for a replay of recorded days."""
         return aware(now) - timedelta(seconds=self.replay.offset_seconds if self.replay else 0)
 
-    def aged(self, now: datetime) -> Snapshot:
+    def aged(self, now: datetime) -> Self:
         """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``."""
         moment = self.own_time(now)
         rates = tuple(rate.aged(moment) for rate in self.rates)
@@ -376,7 +254,7 @@ class Snapshot(Frozen):
         return encode(self.model_dump() | ({"recent": self.recent} if self.recent else {}))
 
     @classmethod
-    def from_json(cls, body: bytes | str) -> Snapshot:
+    def from_json(cls, body: bytes | str) -> Self:
         """Read a snapshot from the JSON of ``to_json``, exact to the digit.
 
         Raises:
