@@ -3,7 +3,8 @@
     snapshot = fxwidget.fetch(["INR", "RUB"])            # asks the sources now
     snapshot = fxwidget.load("rates.json")               # what was fetched elsewhere
     snapshot["INR"].rate                                 # a Decimal, in units per 1 USD
-    snapshot.convert("100.00", "RUB", "INR")
+    snapshot.convert("100.00", "RUB", "INR", rounding="decimals")
+    snapshot.rate("RUB", "INR").as_of                    # of the older leg
     fxwidget.history("INR", date(2025, 1, 1), date(2025, 3, 31))
 
 ``help(fxwidget.Snapshot)`` says what a snapshot can do; all that is raised on purpose is an ``fxwidget.FXWidgetError``.
@@ -16,6 +17,7 @@ from fxwidget._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import ProviderSettings, Settings
+    from fxwidget.domain.cross_rate import CrossRate
     from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, codes, is_currency
     from fxwidget.domain.freshness import Freshness
     from fxwidget.domain.kinds import Agreement, Kind, Upstream
@@ -84,6 +86,7 @@ __all__ = [
     "ConfigurationError",
     "Continuous",
     "CredentialsRejected",
+    "CrossRate",
     "Daily",
     "Dated",
     "Direction",
@@ -150,6 +153,7 @@ __all__ = [
 
 _HOMES = {
     "fxwidget.config.settings": "ProviderSettings Settings",
+    "fxwidget.domain.cross_rate": "CrossRate",
     "fxwidget.domain.currency": "BRICS_PLUS CURRENCIES codes is_currency",
     "fxwidget.domain.freshness": "Freshness",
     "fxwidget.domain.kinds": "Agreement Kind Upstream",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal
 
-__all__ = ["MOST_DIGITS_OF_MONEY", "TWELVE_DIGITS", "converted", "plain_decimal"]
+__all__ = ["MOST_DIGITS_OF_MONEY", "TWELVE_DIGITS", "converted", "converted_in_steps", "plain_decimal"]
 
 TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
 """Inverses, mids and crosses are computed once, to 12 significant digits."""
@@ -48,3 +48,15 @@ def converted(amount: Decimal, over: Decimal, under: Decimal, decimals: int) -> 
     if digits > MOST_DIGITS_OF_MONEY:
         raise ArithmeticError(f"more than {MOST_DIGITS_OF_MONEY} digits")
     return Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(product, under)
+
+
+def converted_in_steps(amount: Decimal, over: Decimal, under: Decimal, step: Decimal) -> Decimal:
+    """``amount * over / under`` as a multiple of ``step``, computed exactly and rounded once, half to even."""
+    if amount.adjusted() > MOST_DIGITS_OF_MONEY:
+        raise ArithmeticError(f"more than {MOST_DIGITS_OF_MONEY} digits")
+    size = _EXACT.multiply(under, step)
+    steps, rest = _EXACT.divmod(_exact_product(amount, over), size)
+    twice = _EXACT.multiply(rest, Decimal(2)).copy_abs()
+    if twice > size or (twice == size and steps % 2):
+        steps = _EXACT.add(steps, Decimal(1).copy_sign(amount))
+    return _EXACT.multiply(steps, step)

@@ -134,6 +134,15 @@ def decimals(code: str) -> int:
     return _DECIMALS.get(code, 2)
 
 
+def cash_step(code: str) -> Decimal:
+    """The least amount of a currency that is paid in cash: CLDR's ``_cashDigits`` and ``_cashRounding``, 0.05 for CHF."""
+    from babel.core import get_global
+
+    fractions = get_global("currency_fractions")
+    _, _, digits, rounding = fractions.get(code, fractions["DEFAULT"])
+    return Decimal(max(rounding, 1)).scaleb(-digits)
+
+
 def is_currency(code: object) -> bool:
     """Whether ``code``, in upper case, is a currency that fxwidget can show."""
     return isinstance(code, str) and code in CURRENCIES

@@ -9,7 +9,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from fxwidget.domain.arithmetic import MOST_DIGITS_OF_MONEY, TWELVE_DIGITS, converted, plain_decimal
+from fxwidget.domain.arithmetic import (
+    MOST_DIGITS_OF_MONEY,
+    TWELVE_DIGITS,
+    converted,
+    converted_in_steps,
+    plain_decimal,
+)
 from fxwidget.errors import ConfigurationError, SnapshotInvalid
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "AsOf",
     "aware",
     "converted",
+    "converted_in_steps",
     "day_of",
     "encode",
     "encoded_list",
@@ -105,6 +112,11 @@ def given_amount(amount: Decimal | int | str) -> Decimal:
     Raises:
         ConfigurationError: it is no finite number of one of these types.
     """
+    if isinstance(amount, float):
+        raise ConfigurationError(
+            f"{amount!r} is not an amount: a float is only near the number that was written, and what it lacks would be "
+            f"converted with it; pass '{amount!r}' or Decimal('{amount!r}')"
+        )
     if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
         raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
     if isinstance(amount, str):

@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError
 
-from fxwidget.domain.currency import check_code, decimals
+from fxwidget.domain.cross_rate import CrossRate
+from fxwidget.domain.currency import cash_step, check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.kinds import HELD, Agreement
 from fxwidget.domain.model import Frozen, Instant, Number, Past
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.rate import Direction, Note, Rate, RateSource, Role, worst
-from fxwidget.domain.scalars import aware, converted, encode, given_amount, stamp
+from fxwidget.domain.scalars import aware, converted, converted_in_steps, encode, given_amount, stamp
 from fxwidget.errors import ConfigurationError, RateNotFound, RateStale, SnapshotInvalid
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Recent",
     "Replay",
     "Role",
+    "Rounding",
     "Snapshot",
     "SourceInfo",
     "worst",
@@ -73,6 +75,9 @@ class Replay(Frozen):
     offset_seconds: int
     step_seconds: int
 
+
+Rounding = Literal["decimals", "cash"]
+"""To what an amount is rounded on request: the usual decimals of its currency, or the least that is paid in cash."""
 
 Recent = tuple[tuple[date, Number], ...]
 """A currency's closes of the last weeks, each with its market day, the oldest first: units per 1 USD."""
@@ -215,25 +220,52 @@ class Snapshot(Frozen):
         *,
         allow_stale: bool = False,
         now: datetime | None = None,
+        rounding: Rounding | None = None,
     ) -> Decimal:
         """``amount`` of ``base`` in ``quote``: computed exactly, rounded once, half even.
 
         To 12 significant digits; to more where the amount was given with more, or where the decimals that are usual
         in ``quote`` would get lost. A currency in itself is the amount itself.
         ``now`` ages the two rates first; without it they count as they were published.
+        ``rounding="decimals"`` rounds once to the usual decimals of ``quote``, two for INR and none for JPY, and
+        ``rounding="cash"`` to what is paid in cash, 0.05 for CHF, by CLDR's tables: half even, too.
 
         Raises:
             RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
             RateNotFound: a leg is not in this snapshot, or has no number.
+            UnknownCurrency: no currency has that code.
+            ConfigurationError: that is no amount, a float for one, or no rounding.
         """
         value = amount if type(amount) is Decimal and amount.is_finite() else given_amount(amount)
         usable = self._usable if now is None else {}
         over = usable.get(base) or self._leg(base, allow_stale, now)
         under = usable.get(quote) or self._leg(quote, allow_stale, now)
+        code = quote.strip().upper()
         try:
-            return converted(value, under, over, decimals(quote.strip().upper()))
+            if rounding is None:
+                return converted(value, under, over, decimals(code))
+            return converted_in_steps(value, under, over, _step(code, rounding))
         except ArithmeticError as error:
             raise ConfigurationError(f"{amount!r} is too large or too small an amount") from error
+
+    def rate(
+        self, base: str, quote: str, *, allow_stale: bool = False, now: datetime | None = None
+    ) -> CrossRate:
+        """The rate of 1 ``base`` in ``quote``, with both rows that it comes from; the older one's date is its own.
+
+        Its number is what ``convert`` makes of 1, by the same two rates.
+
+        Raises:
+            RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
+            RateNotFound: a leg is not in this snapshot, or has no number.
+            UnknownCurrency: no currency has that code.
+        """
+        number = self.convert(1, base, quote, allow_stale=allow_stale, now=now)
+        over, under = self[base], self[quote]
+        if now is not None:
+            moment = self.own_time(now)
+            over, under = over.aged(moment), under.aged(moment)
+        return CrossRate(over.code, under.code, number, (over, under))
 
     def _leg(self, code: str, allow_stale: bool, now: datetime | None) -> Decimal:
         row = self[code]
@@ -265,6 +297,15 @@ class Snapshot(Frozen):
         except (ValueError, RecursionError, ArithmeticError) as error:
             what = in_words(error) if isinstance(error, ValidationError) else "it is not JSON"
             raise SnapshotInvalid(f"not a snapshot: {what}") from error
+
+
+def _step(code: str, rounding: Rounding) -> Decimal:
+    """The amount of which a rounded one is a multiple."""
+    if rounding == "decimals":
+        return Decimal(1).scaleb(-decimals(code))
+    if rounding == "cash":
+        return cash_step(code)
+    raise ConfigurationError(f"rounding={rounding!r} can't be: pass 'decimals' or 'cash', or leave it out")
 
 
 def _without_number(source: RateSource) -> RateSource:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from fxwidget.domain.arithmetic import converted, plain_decimal
 from fxwidget.domain.close import CARRIED
 from fxwidget.domain.currency import decimals
 from fxwidget.domain.past import Bar, Interval, PairClose, bars
 from fxwidget.domain.retired import ended, successor
+from fxwidget.domain.scalars import converted, given_amount
 from fxwidget.errors import ConfigurationError, RateNotFound
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class RateHistory(Sequence[PairClose]):
         numbers = self._numbers.get(day)
         if numbers is None:
             numbers = self._numbers[day] = self.on(day).over_and_under
-        value = amount if type(amount) is Decimal and amount.is_finite() else _amount(amount)
+        value = amount if type(amount) is Decimal and amount.is_finite() else given_amount(amount)
         return converted(value, numbers[0], numbers[1], self._decimals)
 
     def bars(self, interval: Interval | str = Interval.MONTH) -> list[Bar]:
@@ -215,18 +215,4 @@ class RateHistory(Sequence[PairClose]):
 def _day(value: date) -> date:
     if isinstance(value, datetime):
         raise ConfigurationError(f"{value} is an instant: pass a date, as only you know in which time zone")
-    return value
-
-
-def _amount(amount: object) -> Decimal:
-    if type(amount) is int:
-        return Decimal(amount)
-    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, str)):
-        raise ConfigurationError(f"{amount!r} is not an amount: pass a Decimal, an int or a str")
-    try:
-        value = plain_decimal(amount) if isinstance(amount, str) else Decimal(amount)
-    except ValueError as error:
-        raise ConfigurationError(f"{amount!r} is not an amount: {error}") from error
-    if not value.is_finite():
-        raise ConfigurationError(f"{amount!r} is not an amount: pass a finite number")
     return value

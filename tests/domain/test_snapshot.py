@@ -464,8 +464,10 @@ def test_convert_is_exact_to_the_digit(amount: str, base: str, quote: str, expec
 
 
 def test_convert_refuses_a_float() -> None:
-    """An amount that is a float is refused: 0.1 is not a tenth."""
-    with pytest.raises(ConfigurationError, match=r"0\.1 is not an amount: pass a Decimal, an int or a str"):
+    """An amount that is a float is refused with the reason, and with what to write: 0.1 is not a tenth."""
+    with pytest.raises(
+        ConfigurationError, match=r"0\.1 is not an amount: a float is only near .*; pass '0\.1' or Decimal"
+    ):
         snapshot().convert(0.1, "RUB", "INR")  # type: ignore[arg-type]
 
 
