@@ -30,9 +30,9 @@ from currency_converter import CurrencyConverter
 from benchmarks.figures import Figure, Part
 from benchmarks.late_bank import DAY, PROVIDERS, Bank, late
 from benchmarks.parsing import parsing
-from fxwidget import Snapshot
 from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import TWELVE_DIGITS
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.provider.source import Source
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store

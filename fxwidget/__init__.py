@@ -6,6 +6,7 @@
     snapshot.convert("100.00", "RUB", "INR", rounding="decimals")
     snapshot.rate("RUB", "INR").as_of                    # of the older leg
     fxwidget.history("INR", date(2025, 1, 1), date(2025, 3, 31))
+    snapshot.to_text(), .to_html(), .to_svg(), .to_json(), .to_pandas()
 
 ``help(fxwidget.Snapshot)`` says what a snapshot can do; all that is raised on purpose is an ``fxwidget.FXWidgetError``.
 """
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from fxwidget.domain.kinds import Agreement, Kind, Upstream
     from fxwidget.domain.quote import Quote
     from fxwidget.domain.rate import Direction, Note, Rate, RateSource, Role
-    from fxwidget.domain.snapshot import Snapshot, SourceInfo
+    from fxwidget.domain.snapshot import SourceInfo
     from fxwidget.errors import (
         ConfigurationError,
         CredentialsRejected,
@@ -44,8 +45,9 @@ if TYPE_CHECKING:
         UnknownCurrency,
         UnknownProvider,
     )
-    from fxwidget.library import fetch, fetch_async
-    from fxwidget.loading import load
+    from fxwidget.library.asking import fetch, fetch_async
+    from fxwidget.library.loading import load
+    from fxwidget.library.snapshot import Snapshot
     from fxwidget.past.rate_history import RateHistory
     from fxwidget.past.reading import history
     from fxwidget.provider.bank_holidays import Feasts
@@ -159,7 +161,7 @@ _HOMES = {
     "fxwidget.domain.kinds": "Agreement Kind Upstream",
     "fxwidget.domain.quote": "Quote",
     "fxwidget.domain.rate": "Direction Note Rate RateSource Role",
-    "fxwidget.domain.snapshot": "Snapshot SourceInfo",
+    "fxwidget.domain.snapshot": "SourceInfo",
     "fxwidget.errors": (
         "ConfigurationError CredentialsRejected FXWidgetError HistoryDamaged ProviderError ProviderUnavailable "
         "PublishingFailed RateLimited RateNotFound RateStale RendererMissing RenderError "
@@ -171,8 +173,9 @@ _HOMES = {
     "fxwidget.provider.parsing": "day_in decimal_comma error_text instant_in objects quotes_of read_json read_json_rows read_xml read_zip thousands_comma",
     "fxwidget.provider.web_pages": "read_html_fields read_html_rows",
     "fxwidget.provider.workbooks": "read_workbook serial_day shortest_decimal",
-    "fxwidget.library": "fetch fetch_async",
-    "fxwidget.loading": "load",
+    "fxwidget.library.asking": "fetch fetch_async",
+    "fxwidget.library.loading": "load",
+    "fxwidget.library.snapshot": "Snapshot",
     "fxwidget.past.rate_history": "RateHistory",
     "fxwidget.past.reading": "history",
 }

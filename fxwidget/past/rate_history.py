@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from fxwidget.domain.close import CARRIED
 from fxwidget.domain.currency import decimals
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-__all__ = ["Numbers", "RateHistory"]
+    from fxwidget.render.frames import Numbers
 
-Numbers = Literal["decimal", "float"]
-"""How numbers stand in a table: exactly, or as floats, which computing libraries are quicker with."""
+__all__ = ["RateHistory"]
 
 
 class RateHistory(Sequence[PairClose]):
@@ -184,9 +183,10 @@ class RateHistory(Sequence[PairClose]):
         Raises:
             ImportError: pandas is not installed.
         """
-        from fxwidget.past.frames import to_pandas
+        from fxwidget.past.frames import columns
+        from fxwidget.render.frames import to_pandas
 
-        table: pandas.DataFrame = to_pandas(self._closes, numbers)
+        table: pandas.DataFrame = to_pandas(columns(self._closes), "day", numbers)
         return table
 
     def to_polars(self, *, numbers: Numbers = "decimal") -> polars.DataFrame:
@@ -195,9 +195,10 @@ class RateHistory(Sequence[PairClose]):
         Raises:
             ImportError: polars is not installed.
         """
-        from fxwidget.past.frames import to_polars
+        from fxwidget.past.frames import columns
+        from fxwidget.render.frames import to_polars
 
-        table: polars.DataFrame = to_polars(self._closes, numbers)
+        table: polars.DataFrame = to_polars(columns(self._closes), numbers)
         return table
 
     def to_arrow(self, *, numbers: Numbers = "decimal") -> pyarrow.Table:
@@ -206,9 +207,10 @@ class RateHistory(Sequence[PairClose]):
         Raises:
             ImportError: pyarrow is not installed.
         """
-        from fxwidget.past.frames import to_arrow
+        from fxwidget.past.frames import columns
+        from fxwidget.render.frames import to_arrow
 
-        table: pyarrow.Table = to_arrow(self._closes, numbers)
+        table: pyarrow.Table = to_arrow(columns(self._closes), numbers)
         return table
 
 

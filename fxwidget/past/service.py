@@ -13,7 +13,7 @@ from fxwidget.domain.close import Basis, DailyClose
 from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.past import PIVOT
 from fxwidget.errors import RateNotFound, SnapshotInvalid
-from fxwidget.loading import ask_service
+from fxwidget.fetching.service import ask_service
 
 __all__ = ["ServicePast"]
 

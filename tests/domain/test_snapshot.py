@@ -31,12 +31,11 @@ from fxwidget import (
     RateSource,
     RateStale,
     Role,
-    Snapshot,
     SnapshotInvalid,
     UnknownCurrency,
 )
 from fxwidget.domain.codes import Exclusion, because, stored
-from fxwidget.domain.snapshot import Replay
+from fxwidget.domain.snapshot import Replay, Snapshot
 from fxwidget.store.disk import DiskStore
 from tests.support.loopback import Loopback, answer, raw, silence
 from tests.support.snapshots import CHANGED, CHECKED, NOW, rate, shown_by, snapshot, without_number

@@ -225,7 +225,7 @@ def test_the_caller_is_over_the_environment(upstreams: Counted, monkeypatch: pyt
         ["INR", "USD"],
         "currencyrate",
     )
-    again = fxwidget.library.fetch(["INR"], ["currencyrate"], settings=Settings())
+    again = fxwidget.fetch(["INR"], ["currencyrate"], settings=Settings())
     assert again.rates == snapshot.rates
 
 

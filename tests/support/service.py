@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from fxwidget import Snapshot
 from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from fxwidget.web.edge.edge import Edge

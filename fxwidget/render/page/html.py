@@ -51,7 +51,7 @@ _PREVIEW = '<section id="preview">'
 class Links:
     """The addresses that a table names.
 
-    json, csv: the table in these forms.
+    json, csv: the table in these forms; both empty where a page stands alone, without a service.
     style: the style of a fragment; that of the service where it is empty.
     files: of a table that is one of a set of files: the list of all its tables by their options.
     rate: makes the address of the page of a currency's past; it is empty where there is none.

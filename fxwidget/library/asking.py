@@ -1,8 +1,7 @@
-"""Fetches rates without a service: ``fetch`` asks the sources now, through the user's cache folder, and returns a snapshot."""
+"""Fetches rates without a service: asks the sources now, through the user's cache folder."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,14 +9,14 @@ from typing import Any
 from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
 from fxwidget.domain.currency import check_code
-from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, SnapshotInvalid
+from fxwidget.library.snapshot import Snapshot
 from fxwidget.provider.registry import provider_class
 from fxwidget.refresher.recording import Recorder
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import Store, open_store, open_writable_history
 
-logging.getLogger("fxwidget").addHandler(logging.NullHandler())  # a program that wants the log asks for it
+__all__ = ["fetch", "fetch_async"]
 
 
 def fetch(
@@ -60,7 +59,7 @@ def fetch(
     if not any(source.answered_at for source in known.values()):
         failures = "\n".join(f"  {name}: {known[name].reason}" for name in given.names if name in known)
         raise ProviderUnavailable(f"no source answered: look at this machine's network\n{failures}")
-    return snapshot
+    return Snapshot.of(snapshot)
 
 
 async def fetch_async(
@@ -120,4 +119,4 @@ def _stored(store: Store, max_age: timedelta | None, now: datetime) -> Snapshot 
     if snapshot is None or snapshot.checked_at is None:
         return None
     age = now - snapshot.checked_at
-    return snapshot.aged(now) if timedelta(0) <= age <= max_age else None
+    return Snapshot.of(snapshot).aged(now) if timedelta(0) <= age <= max_age else None
