@@ -96,8 +96,9 @@ def _apart() -> Iterator[str]:
     """How far recorded answers of different sources lay apart."""
     yield from ("## How far sources lie apart", "")
     yield "Between each two recorded sources of different groups, on or not, that have a number of the same market day (else of"
-    yield "the same week): hundredths of a per cent (bps) by which the larger is above the smaller. A row is the week of which"
-    yield "most sources were recorded, or three where they are few. `python -m tools.spreads --write` reads the recordings anew."
+    yield "the same week): hundredths of a per cent (bps) by which the larger is above the smaller. A row is of the week of 16 March"
+    yield "2026, from which most answers are, or of three others where fewer than four groups were recorded in it;"
+    yield "`python -m tools.spreads --write` reads the recordings anew."
     yield from ("", *lines(stored()), "")
     yield "Who lies farther from another than a shown number may lie from the median of all votes, and why:"
     yield from ("", *explanations(), "")

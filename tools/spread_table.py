@@ -20,23 +20,24 @@ FIGURES = Path(__file__).parent / "spreads.json"
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "BRL": {
         "nbrb": "set at 13:00 in Minsk, hours before São Paulo opens: nearer to the last that New York had on the Friday before "
-        "(5.2914) than to the fixings of that Monday."
+        "(5.2914) than to the fixings of that Monday.",
+        "norges_bank": "as the ECB has it, of 14:15 in Frankfurt: on 19 March real and rand gained one per cent in the hours after it, "
+        "which the fixings of the afternoon have.",
     },
     "INR": {
-        "mas": "Singapore's table comes hours before London's, and in those days the rupee moved by half a per cent between them: "
-        "what London had on 18 March is in Singapore's table of the 19th."
+        "mas": "Singapore's table comes hours before London's, and in those days the rupee moved by half a per cent between them: on "
+        "18 March 92.42 there and 92.87 in London, on the 19th 93.14 in Singapore."
     },
     "IRR": {
-        "un_treasury": "administrative, and set for a month: it went up by 22 % in one step on 1 October 2026, which no bank's table "
-        "of that day shows."
+        "un_treasury": "administrative, and set for a month: it went up by 22 % in one step on 1 October 2026, and the other is of two "
+        "days before."
     },
     "RUB": {
         "nbrb": "set at 13:00 in Minsk; Canada's is the mean of a day that ends ten hours later, and of the Friday before it had "
         "nearly the same (80.21 beside 80.26)."
     },
     "ZAR": {
-        "bna": "of an earlier hour than Lagos's: on the days in question within 0.5 % of what Lagos had on the day before, while the "
-        "rand moved by 0.7 % from day to day."
+        "norges_bank": "the same as of BRL: 17.07 rand at 14:15, 16.89 in London's afternoon, 16.84 later in Buenos Aires."
     },
 }
 """Why a source lies far from others: by currency and source, a sentence of what is known of it."""

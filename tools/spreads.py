@@ -31,8 +31,11 @@ from tools.spread_table import FIGURES, Pair, Spread, lines
 
 __all__ = ["Seen", "main", "monday", "of_week", "recorded", "spreads"]
 
+WEEK = date(2026, 3, 16)
+"""The recorded week: more answers are of it than of any other, and the replay's days too."""
+
 MOST_WEEKS = 3
-"""How many weeks of a currency are shown where fewer than four sources were recorded in each."""
+"""How many weeks of a currency are shown where fewer than four groups were recorded in each."""
 ENOUGH = 4
 
 
@@ -84,17 +87,18 @@ def _seen(it: Case, code: str, rates: Iterable[UsdRate], published: date) -> Ite
 
 
 def spreads(seen: Mapping[Series, Iterable[Seen]]) -> Iterator[Spread]:
-    """The spreads of each series, of the week of which most sources speak; of three weeks where they are few."""
+    """The spreads of each series in the recorded week, else in the fullest one; in three where all are of few groups."""
     for (code, series), every in sorted(
         seen.items(), key=lambda each: (BRICS_PLUS.index(each[0][0]), each[0])
     ):
         weeks: dict[date, list[Seen]] = defaultdict(list)
         for it in every:
             weeks[monday(it.day)].append(it)
-        found = [Spread(code, series, week, *of_week(own)) for week, own in weeks.items() if of_week(own)[1]]
-        found.sort(key=lambda it: (len(it.sources), it.week), reverse=True)
-        few = found and len(found[0].sources) < ENOUGH
-        yield from found[: MOST_WEEKS if few else 1]
+        groups = {week: len({it.group for it in own}) for week, own in weeks.items()}
+        found = [Spread(code, series, week, *of_week(weeks[week])) for week in weeks if groups[week] > 1]
+        found.sort(key=lambda it: (groups[it.week], it.week), reverse=True)
+        enough = [it for it in found if groups[it.week] >= ENOUGH]
+        yield from [it for it in enough if it.week == WEEK] or enough[:1] or found[:MOST_WEEKS]
 
 
 def monday(day: date) -> date:
