@@ -358,10 +358,9 @@ CHOSEN = "currencies=INR,RUB&lang=ru&columns=change"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_handed_out_works(browser: Browser, url: str, kind: str) -> None:
+def test_what_is_handed_out_works(browser: Browser, look: Look, url: str, kind: str) -> None:
     """In an empty page of another origin, under exactly the policy that it names, it shows the chosen table."""
-    builder = browser.new_page()
-    builder.goto(f"{url}/?embed={kind}&{CHOSEN}")
+    builder = look(f"{url}/?embed={kind}&{CHOSEN}", width=WIDE)
     texts = dict(
         zip(
             builder.locator("#handed h3").all_text_contents(),
@@ -372,7 +371,6 @@ def test_what_is_handed_out_works(browser: Browser, url: str, kind: str) -> None
     policies = [
         text for text in builder.locator("#handed code").all_text_contents() if re.match(r"\w+-src ", text)
     ]
-    builder.close()
     first = next(iter(texts.values()))
     for policy in policies:
         body = first
@@ -420,10 +418,8 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_height_that_is_handed_out_is_enough(browser: Browser, calm: str, language: str) -> None:
+def test_the_height_that_is_handed_out_is_enough(look: Look, calm: str, language: str) -> None:
     """No everyday table needs more than its snippet keeps free, and none leaves a third of it empty."""
-    it = browser.new_page(viewport={"width": 400, "height": 300})
-    it.clock.set_fixed_time(NOW)
     for query in (
         "",
         "currencies=INR,RUB",
@@ -434,7 +430,6 @@ def test_the_height_that_is_handed_out_is_enough(browser: Browser, calm: str, la
     ):
         frame = get(f"{calm}/?lang={language}&{query}").text
         reserved = int(re.findall(r"height=&#34;(\d+)&#34;", frame)[0])
-        it.goto(f"{calm}/widget?lang={language}&{query}")
+        it = look(f"{calm}/widget?lang={language}&{query}", width=400)
         needed = it.evaluate("document.body.getBoundingClientRect().height")
         assert needed <= reserved <= 1.5 * needed, query
-    it.close()

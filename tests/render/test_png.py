@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 
 DRAWING = svg(View(snapshot(), NOW))
+picture_of = cache(png)
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -31,7 +33,7 @@ def size(picture: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_picture_in_every_language(code: str) -> None:
     """Two pixels for a unit as a rule, and small enough for a mail."""
-    picture = png(svg(View(snapshot(), NOW, Options(lang=code))))
+    picture = picture_of(svg(View(snapshot(), NOW, Options(lang=code))))
     wide, tall = size(picture)
     assert wide == 2 * WIDTH
     assert tall > WIDTH
@@ -49,8 +51,8 @@ def test_scale() -> None:
 def test_the_readers_theme_is_light() -> None:
     """Nobody's preference is known to a picture that is drawn here."""
     light, dark = (svg(View(snapshot(), NOW, Options(theme=theme))) for theme in ("light", "dark"))
-    assert png(DRAWING) == png(light)
-    assert png(dark) != png(light)
+    assert picture_of(DRAWING) == picture_of(light)
+    assert picture_of(dark) != picture_of(light)
 
 
 def test_without_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
