@@ -44,8 +44,12 @@ _NO_DECIMALS = """
 """
 _DECIMALS = {**dict.fromkeys(_NO_DECIMALS.split(), 0), **dict.fromkeys("BHD JOD KWD LYD OMR TND".split(), 3)}
 
-ENGLISH_NAMES: dict[str, str] = {"AED": "UAE Dirham"}
-"""Where CLDR's English name is longer than the table is wide."""
+ENGLISH_NAMES: dict[str, str] = {
+    "AED": "UAE Dirham", "BRL": "Brazilian Real", "CNH": "Chinese Yuan (offshore)", "EGP": "Egyptian Pound",
+    "ETB": "Ethiopian Birr", "IDR": "Indonesian Rupiah", "INR": "Indian Rupee", "IRR": "Iranian Rial",
+    "RUB": "Russian Ruble", "SAR": "Saudi Riyal", "USD": "US Dollar", "ZAR": "South African Rand",
+}  # fmt: skip
+"""CLDR's English names of the default table, for which no Babel is loaded; the dirham's there is longer than the table is wide."""
 
 
 MOST_NEARNESS = Decimal("0.015")

@@ -9,9 +9,11 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from babel.numbers import get_currency_name
 
 from fxwidget.domain.codes import Exclusion
+from fxwidget.domain.currency import BRICS_PLUS, ENGLISH_NAMES
 from fxwidget.domain.snapshot import RateSource, Role, SourceInfo
 from fxwidget.presentation.language import ENGLISH, LANGUAGES, Language, catalogue
 from fxwidget.presentation.options import Options
@@ -173,6 +175,12 @@ def test_numbers_dates_and_units() -> None:
     assert Language("es", ZoneInfo("America/Bogota")).moment(when) == "14 de mayo de 2025 01:05 UTC−5"
     assert Language("af").percent(Decimal("-0.5")) == "-0,50%"
     assert ENGLISH.unit("AED", Decimal(2)) == "2 UAE dirhams"
+
+
+def test_names_that_are_known_without_cldr_are_cldrs() -> None:
+    """English names of the default table are CLDR's, but for the one that would be too long."""
+    named = {code: str(Locale("en").currencies[code]) for code in (*BRICS_PLUS, "USD")}
+    assert {**named, "AED": "UAE Dirham"} == ENGLISH_NAMES
 
 
 @pytest.mark.parametrize("amount", ["0", "0.5", "1", "1.0", "2", "1000000"])
