@@ -2,6 +2,7 @@
 
     snapshot = fxwidget.fetch(["INR", "RUB"])            # asks the sources now
     snapshot = fxwidget.load("rates.json")               # what was fetched elsewhere
+    snapshot = fxwidget.connect("https://rates.example").snapshot()  # a running service's, asked once a minute
     snapshot["INR"].rate                                 # a Decimal, in units per 1 USD
     snapshot.convert("100.00", "RUB", "INR", rounding="decimals")
     snapshot.rate("RUB", "INR").as_of                    # of the older leg
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     )
     from fxwidget.library.asking import fetch, fetch_async
     from fxwidget.library.loading import load
+    from fxwidget.library.service import Service, connect
     from fxwidget.library.snapshot import Snapshot
     from fxwidget.past.rate_history import RateHistory
     from fxwidget.past.reading import history
@@ -116,6 +118,7 @@ __all__ = [
     "Request",
     "ResponseInvalid",
     "Role",
+    "Service",
     "Settings",
     "Snapshot",
     "SnapshotInvalid",
@@ -127,6 +130,7 @@ __all__ = [
     "UnknownProvider",
     "Upstream",
     "codes",
+    "connect",
     "day_in",
     "decimal_comma",
     "error_text",
@@ -175,6 +179,7 @@ _HOMES = {
     "fxwidget.provider.workbooks": "read_workbook serial_day shortest_decimal",
     "fxwidget.library.asking": "fetch fetch_async",
     "fxwidget.library.loading": "load",
+    "fxwidget.library.service": "Service connect",
     "fxwidget.library.snapshot": "Snapshot",
     "fxwidget.past.rate_history": "RateHistory",
     "fxwidget.past.reading": "history",

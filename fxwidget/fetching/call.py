@@ -20,7 +20,7 @@ from fxwidget.errors import (
     of_status,
 )
 from fxwidget.fetching.decoding import Unfit, decode
-from fxwidget.fetching.headers import seconds_to_wait, stated_validators
+from fxwidget.fetching.headers import seconds_fresh, seconds_to_wait, stated_validators
 from fxwidget.fetching.message import Ask, Limits, Response, Validators
 from fxwidget.fetching.redaction import redact
 
@@ -122,13 +122,14 @@ class Call:
         status, host = answer.status_code, request.url.host
         url = redact(str(request.url.copy_with(userinfo=b"", query=None, fragment=None)), self.secrets)
         asked, stated = self.ask.validators or Validators(), stated_validators(answer.headers)
+        fresh = seconds_fresh(answer.headers.get("Cache-Control"))
         if status == 304 and asked != Validators():
-            return Response(url, status, b"", asked if stated == Validators() else stated)
+            return Response(url, status, b"", asked if stated == Validators() else stated, max_age=fresh)
         after = answer.headers.get("Retry-After")
         wait = seconds_to_wait(after, self.ask.now)
         if status in self.ask.statuses and status != 304:
             body, size = self._body(host, answer)
-            return Response(url, status, body, stated, wait, size)
+            return Response(url, status, body, stated, wait, size, fresh)
         error = self.error(
             of_status(status, wait=after is not None), f"{host} answered with HTTP {status}", status
         )

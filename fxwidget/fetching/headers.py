@@ -10,9 +10,10 @@ import httpx
 
 from fxwidget.fetching.message import Validators
 
-__all__ = ["read_instant", "seconds_to_wait", "stated_validators"]
+__all__ = ["read_instant", "seconds_fresh", "seconds_to_wait", "stated_validators"]
 
-_MOST_RETRY_AFTER = 86_400.0
+_LONGEST = 86_400.0
+"""Seconds: no answer makes us wait, or saves us a request, for longer."""
 
 
 def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
@@ -29,7 +30,13 @@ def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
             wait = (until - now).total_seconds()
     except OverflowError:
         return None
-    return min(max(wait, 0.0), _MOST_RETRY_AFTER)
+    return min(max(wait, 0.0), _LONGEST)
+
+
+def seconds_fresh(cache_control: str | None) -> float | None:
+    """The seconds of a Cache-Control's ``max-age``, at most a day; None where it states none."""
+    found = re.search(r"(?:^|[\s,])max-age=([0-9]{1,20})(?:$|[\s,])", cache_control or "", re.IGNORECASE)
+    return min(float(found[1]), _LONGEST) if found else None
 
 
 def read_instant(text: str | None) -> datetime | None:

@@ -69,6 +69,8 @@ class Response:
     """The seconds that its Retry-After asks to wait."""
     size: int = field(default=0, compare=False)
     """The bytes of the body on the wire."""
+    max_age: float | None = field(default=None, compare=False)
+    """The seconds for which its Cache-Control says that it needs not be asked for again."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The library: ``fetch`` asks the sources now, ``load`` reads what was fetched elsewhere; both give a snapshot with all its outputs."""
+"""The library: ``fetch`` asks the sources, ``load`` reads a file or a URL, ``connect`` follows a service; each gives a snapshot with its outputs."""
 
 import logging
 

@@ -12,7 +12,7 @@ from fxwidget.fetching.service import ask_service
 from fxwidget.library.snapshot import Snapshot
 from fxwidget.store.snapshot_file import unseal
 
-__all__ = ["load", "read_answer"]
+__all__ = ["checked_deadline", "load", "read_answer", "shown_url"]
 
 
 def load(source: str | os.PathLike[str], *, deadline: timedelta | None = None) -> Snapshot:
@@ -61,12 +61,12 @@ def read_answer(url: str, body: bytes) -> Snapshot:
         return Snapshot.from_json(body)
     except SnapshotInvalid as error:
         raise SnapshotInvalid(
-            f"{_shown(url)} does not serve a snapshot ({error}): "
+            f"{shown_url(url)} does not serve a snapshot ({error}): "
             "name the address of the service's JSON, which ends in /v1/rates"
         ) from error
 
 
-def _shown(url: str) -> str:
+def shown_url(url: str) -> str:
     """A URL without what may hold a secret."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

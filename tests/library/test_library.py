@@ -56,20 +56,6 @@ class Counted(Upstreams):
         return {name: len(server.requests) for name, server in self.servers.items()}
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user without settings and with an empty cache."""
-    import os
-
-    for name in [name for name in os.environ if name.upper().startswith("FXWIDGET_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def directions(urls: Mapping[str, str]) -> dict[str, str]:
     """Environment variables that send every provider to these addresses."""
     return {f"FXWIDGET_PROVIDER__{name.upper()}__URL": url for name, url in urls.items()}
