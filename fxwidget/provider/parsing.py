@@ -65,17 +65,50 @@ def objects(rows: Iterable[Any]) -> list[Any]:
 MOST_UNZIPPED = 64 * 2**20
 """The most bytes of a file in an archive: ten times the largest that a publisher has."""
 
+MOST_TAGS = 2_000_000
+"""The most tags of an XML document: an element takes ten times the memory of its shortest text."""
+
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How publishers pack; what unpacks the others takes the memory that the archive asks for."""
+
 
 def read_zip(body: bytes) -> bytes:
     """The one file in a ZIP archive; any other archive, and one that unpacks to too much, is not in the format."""
+    archive = open_zip(body)
+    if len(archive.infolist()) != 1:
+        raise NotInFormat(f"a ZIP archive of {len(archive.infolist())} files")
+    return unzipped(archive, archive.infolist()[0].filename)
+
+
+def open_zip(body: bytes) -> zipfile.ZipFile:
+    """A ZIP archive; anything else is not in the format."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            (member,) = archive.infolist()
-            if member.file_size > MOST_UNZIPPED:
-                raise NotInFormat(f"the file in the ZIP archive has {member.file_size} bytes")
-            with archive.open(member) as file:
-                return file.read(MOST_UNZIPPED)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        return zipfile.ZipFile(io.BytesIO(body))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise NotInFormat(f"not a ZIP archive: {error}") from error
+
+
+def unzipped(archive: zipfile.ZipFile, path: str) -> bytes:
+    """A file in an archive; one that is not there, torn, too large or packed by a method that nobody uses is not in the format."""
+    try:
+        member = archive.getinfo(path)
+        if member.file_size > MOST_UNZIPPED or member.compress_type not in METHODS:
+            raise NotInFormat(
+                f"{path} in the ZIP archive has {member.file_size} bytes, or is packed unusually"
+            )
+        with archive.open(member) as file:
+            return file.read(MOST_UNZIPPED)
+    except NotInFormat:
+        raise
+    except (
+        KeyError,
+        ValueError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise NotInFormat(f"not a ZIP archive: {error}") from error
 
 
@@ -131,6 +164,8 @@ def read_xml(body: bytes) -> ElementTree.Element:
     """An XML document's root, in the charset that its prolog names. Document types and entities are refused."""
     if b"\0" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise NotInFormat("the XML document declares a document type or entities, which no rate table needs")
+    if body.count(b"<") > MOST_TAGS:
+        raise NotInFormat(f"the XML document has more than {MOST_TAGS} tags")
     try:
         return ElementTree.fromstring(body)
     except (ElementTree.ParseError, LookupError, RecursionError) as error:

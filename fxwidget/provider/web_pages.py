@@ -9,6 +9,13 @@ from fxwidget.provider.parsing import NotInFormat
 
 TABLE = re.compile(r"<table\b", re.IGNORECASE)
 INPUT = re.compile(r"<input\b", re.IGNORECASE)
+HIDDEN = re.compile(r"<(?:(!--)|(!\[)|(script|style)\b)", re.IGNORECASE)
+"""What no browser shows: comments, marked sections, programs and styles."""
+ENDS = (
+    re.compile(r"--!?\s*>"),
+    re.compile(r">"),
+    re.compile(r"</(script|style)\s*>", re.IGNORECASE),
+)
 _CELLS = ("td", "th")
 
 
@@ -22,7 +29,7 @@ def read_html_rows(body: bytes | str, charset: str = "utf-8") -> list[list[str]]
     begin = TABLE.search(text)
     if begin is None:
         raise NotInFormat("a web page without a table")
-    page = _Page(text[begin.start() :])
+    page = _Page(_shown(text[begin.start() :]))
     if page.depth or page.ends > 1:
         raise NotInFormat("a web page that is torn, or several")
     return [[" ".join("".join(cell).split()) for cell in row] for row in page.rows]
@@ -32,7 +39,26 @@ def read_html_fields(body: bytes | str, charset: str = "utf-8") -> dict[str, str
     """The values of a page's named ``input`` elements, the last of a name: what its forms would send back."""
     text = _text(body, charset)
     begin = INPUT.search(text)
-    return _Page(text[begin.start() :]).fields if begin else {}
+    return _Page(_shown(text[begin.start() :])).fields if begin else {}
+
+
+def _shown(text: str) -> str:
+    """A page without what is hidden in it, in one pass. The parser would look for each end that is missing to the end of the page.
+
+    Raises:
+        NotInFormat: an end is missing, also that of a tag.
+    """
+    pieces, place = [], 0
+    while (begin := HIDDEN.search(text, place)) is not None:
+        end = ENDS[(begin.lastindex or 1) - 1].search(text, begin.end())
+        if end is None:
+            raise NotInFormat(f"a web page that is torn after {begin[0]}")
+        pieces.append(text[place : begin.start()])
+        place = end.end()
+    shown = " ".join((*pieces, text[place:]))  # the blank keeps apart what would be a tag together
+    if "<" in shown[shown.rfind(">") + 1 :]:
+        raise NotInFormat("a web page that is torn in a tag")
+    return shown
 
 
 def _text(body: bytes | str, charset: str) -> str:

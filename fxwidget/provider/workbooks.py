@@ -6,16 +6,15 @@ Only values are read: no formulas, no formats. A number is stored there in binar
 
 from __future__ import annotations
 
-import io
+import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element
 
-from fxwidget.provider.parsing import MOST_UNZIPPED, NotInFormat, read_xml
+from fxwidget.provider.parsing import NotInFormat, open_zip, read_xml, unzipped
 
 Cell = str | Decimal | None
 """A text, a number, or nothing; a day is a number, which ``serial_day`` reads."""
@@ -24,6 +23,9 @@ DAY_ZERO = date(1899, 12, 30)
 LAST_DAY = 2_958_466
 """The number after that of the last day of the year 9999."""
 MOST_COLUMNS = 16_384
+MOST_CELLS = 1_000_000
+"""The most cells of a sheet, those before a cell that stands far to the right among them: each of its rows may name the last column."""
+PLACE = re.compile(r"([A-Z]{1,3})[0-9]{0,7}")
 BINARY_DIGITS = (16, 17)
 MOST_EXPONENT = 300
 """Beyond this a number has no binary form."""
@@ -32,10 +34,7 @@ REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 def read_workbook(body: bytes) -> Workbook:
     """A workbook with its sheets by name; anything else is not in the format."""
-    try:
-        return Workbook(zipfile.ZipFile(io.BytesIO(body)))
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise NotInFormat(f"not a workbook: {error}") from error
+    return Workbook(open_zip(body))
 
 
 def serial_day(cell: Cell) -> date | None:
@@ -66,7 +65,14 @@ class Workbook:
 
     def rows(self, name: str) -> list[list[Cell]]:
         """A sheet's rows from its first to its last that is written down, each from column A to its last cell."""
-        return [self._row(row) for row in self._part(self._paths[name]).iterfind("{*}sheetData/{*}row")]
+        rows: list[list[Cell]] = []
+        room = MOST_CELLS
+        for row in self._part(self._paths[name]).iterfind("{*}sheetData/{*}row"):
+            rows.append(self._row(row))
+            room -= len(rows[-1]) + 1
+            if room < 0:
+                raise NotInFormat(f"a sheet of more than {MOST_CELLS} cells")
+        return rows
 
     def _row(self, row: Element) -> list[Cell]:
         cells: list[Cell] = []
@@ -83,35 +89,40 @@ class Workbook:
         if value is None:
             return None
         if kind == "s":
-            return self._texts[int(value)]
+            return self._shared_text(value)
         return shortest_decimal(value) if kind == "n" else value
+
+    def _shared_text(self, number: str) -> str:
+        if not (number.isdecimal() and len(number) < 10 and int(number) < len(self._texts)):
+            raise NotInFormat(f"a cell with the text {number[:20]!r} of {len(self._texts)}")
+        return self._texts[int(number)]
 
     def _sheets(self) -> Iterator[tuple[str, str]]:
         targets = {it.get("Id"): it.get("Target", "") for it in self._part("xl/_rels/workbook.xml.rels")}
-        for sheet in self._part("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-            yield sheet.get("name", ""), normpath(join("/xl", targets[sheet.get(REFERENCE)]))[1:]
+        book = self._part("xl/workbook.xml")
+        if any(it.get("date1904", "0") not in ("0", "false") for it in book.iterfind("{*}workbookPr")):
+            raise NotInFormat("a workbook whose days count from 1904")
+        for sheet in book.iterfind("{*}sheets/{*}sheet"):
+            target = targets.get(sheet.get(REFERENCE), "")
+            yield sheet.get("name", ""), normpath(join("/xl", target))[1:]
 
     def _shared(self) -> Iterator[str]:
         if "xl/sharedStrings.xml" in self._archive.namelist():
             yield from map(_text, self._part("xl/sharedStrings.xml"))
 
     def _part(self, path: str) -> Element:
-        try:
-            size = self._archive.getinfo(path).file_size
-            if size > MOST_UNZIPPED:
-                raise NotInFormat(f"{path} in the workbook has {size} bytes")
-            with self._archive.open(path) as file:
-                return read_xml(file.read(MOST_UNZIPPED))
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-            raise NotInFormat(f"not a workbook: {error}") from error
+        return read_xml(unzipped(self._archive, path))
 
 
 def _column(reference: str) -> int:
-    """The number of a cell's column, from 1, by its letters: 28 for ``AB7``; 0 without letters."""
+    """The number of a cell's column, from 1, by its letters: 28 for ``AB7``; 0 where the cell names no place."""
+    if not reference:
+        return 0
+    place = PLACE.fullmatch(reference)
     number = 0
-    for letter in reference.rstrip("0123456789"):
+    for letter in place[1] if place is not None else "":
         number = 26 * number + ord(letter) - ord("A") + 1
-    if not 0 <= number <= MOST_COLUMNS:
+    if not 0 < number <= MOST_COLUMNS:
         raise NotInFormat(f"a cell at {reference[:20]!r}")
     return number
 

@@ -23,6 +23,14 @@ def test_rows_of_all_tables() -> None:
     ]
 
 
+def test_what_no_browser_shows() -> None:
+    """Rows in comments and scripts are none, whatever tags are in them; what stands around them stays apart."""
+    page = (
+        "<table><!-- <tr><td>1</td> --!><tr><td>2<!--x-->3<script>'<tr><td>'</SCRIPT><![endif]><td>4<</table>"
+    )
+    assert read_html_rows(page) == [["2 3", "4 <"]]
+
+
 def test_fields_of_forms() -> None:
     """What a form would send back, character references resolved."""
     assert read_html_fields(PAGE.encode()) == {"token": "a&b", "day": ""}
@@ -36,8 +44,11 @@ def test_fields_of_forms() -> None:
         b"<table>\xff</table>",
         PAGE.encode()[:-40],
         b"<html><table></table></html><html><table></table></html>",
+        b"<table></table><!-- open",
+        b"<table></table><script>open",
+        b"<table></table><p open",
     ],
-    ids=["empty", "without", "charset", "torn", "twice"],
+    ids=["empty", "without", "charset", "torn", "twice", "open-comment", "open-script", "open-tag"],
 )
 def test_no_page_with_a_table(body: bytes) -> None:
     """A page without a table, torn in one, of another charset or after its own end is not the publisher's document."""

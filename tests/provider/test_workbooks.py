@@ -47,10 +47,28 @@ def test_days_are_numbers() -> None:
         workbook({"2026": ROWS}, texts=["TALA/USD"])[:-40],
         workbook({"2026": sheet("<!DOCTYPE a>")}),
         workbook({"2026": '<row><c r="AAAAAAAAA1"><v>1</v></c></row>'}),
+        workbook({"2026": '<row><c r="1A"><v>1</v></c></row>'}),
+        workbook({"2026": '<row><c t="s"><v>-1</v></c></row>'}, texts=["USD"]),
+        workbook({"2026": '<row><c t="s"><v>1</v></c></row>'}, texts=["USD"]),
+        workbook({"2026": '<row><c t="s"><v>EUR</v></c></row>'}, texts=["USD"]),
+        workbook({"2026": '<row><c r="XFD1"><v>1</v></c></row>' * 62}),
+        workbook({"2026": ROWS}, texts=["TALA/USD"], since_1904=True),
     ],
-    ids=["empty", "page", "torn", "document-type", "far-column"],
+    ids=[
+        "empty",
+        "page",
+        "torn",
+        "document-type",
+        "far-column",
+        "no-place",
+        "text-before-the-first",
+        "text-after-the-last",
+        "text-without-number",
+        "many-cells",
+        "days-from-1904",
+    ],
 )
 def test_no_workbook(body: bytes) -> None:
-    """Whatever is torn, hostile or no workbook at all is not in the format."""
+    """Whatever is torn, hostile or no workbook at all is not in the format; a text, a place or a day is never guessed."""
     with pytest.raises(NotInFormat):
         read_workbook(body).rows("2026")
