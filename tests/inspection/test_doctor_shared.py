@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fxwidget.config.settings import Settings
+from fxwidget.errors import ConfigurationError
 from fxwidget.inspection.doctor import shared
 from fxwidget.inspection.doctor.examination import examine
 from fxwidget.inspection.doctor.finding import Finding, Status
@@ -113,3 +114,14 @@ def test_a_service_that_is_followed(tmp_path: Path) -> None:
         (well,), (down,) = list(shared.look_at_service(url)), list(shared.look_at_service(url))
     assert (well.status, well.found) == (Status.OK, f"it hands on seq {FIRST.seq}")
     assert (down.status, "answered with HTTP 503" in down.found) == (Status.FAIL, True)
+
+
+def test_a_client_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a finding like any other, with what to install."""
+
+    def missing(url: str) -> Facts:
+        raise ConfigurationError("a store in Redis needs a client: install fxwidget with its extra")
+
+    monkeypatch.setattr("fxwidget.store.redis.facts.facts_of", missing)
+    (found,) = shared.look_at_redis("redis://cache.example")
+    assert (found.status, found.mend) == (Status.FAIL, "install fxwidget with its extra")

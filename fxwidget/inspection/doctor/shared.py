@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget.domain.snapshot import CLOCKS_PART
-from fxwidget.errors import FXWidgetError, StoreError
+from fxwidget.errors import ConfigurationError, FXWidgetError, StoreError
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
 from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_store
@@ -28,12 +28,16 @@ NEARLY_FULL = 0.9
 
 def look_at_redis(url: str) -> Iterator[Finding]:
     """Findings on the server of a store in Redis."""
-    from fxwidget.store.redis.facts import facts_of
-
     try:
+        from fxwidget.store.redis.facts import facts_of
+
         facts = facts_of(url)
     except StoreError as error:
         what, _, todo = str(error).partition("; ")
+        yield fail("redis", what, todo)
+        return
+    except ConfigurationError as error:
+        what, _, todo = str(error).partition(": ")
         yield fail("redis", what, todo)
         return
     yield _version(facts)
