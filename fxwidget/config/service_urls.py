@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,7 +15,7 @@ SERVICE_SCHEMES = ("https", "http")
 RATES_PATH, SNAPSHOT_PATH = "/v1/rates", "/v1/snapshot"
 """Where a service has its rates for people and programs, and the whole snapshot for services that follow it."""
 
-THIS_MACHINE = ("127.", "localhost", "[::1]")
+THIS_MACHINE = re.compile(r"(127(\.[0-9]{1,3}){3}|localhost|\[::1\])(:[0-9]+)?")
 
 
 class ServiceAddress(NamedTuple):
@@ -49,7 +50,7 @@ def _read(url: str) -> ServiceAddress:
     if set(options) - {"copy"}:
         raise ValueError("its only option is copy: the rates are followed as they are, without options")
     place = host(parts.netloc, parts.scheme)
-    if parts.scheme == "http" and not place.startswith(THIS_MACHINE):
+    if parts.scheme == "http" and THIS_MACHINE.fullmatch(place) is None:
         raise ValueError("anybody on the way could change its rates: write https://")
     path = parts.path.rstrip("/")
     if not path.endswith(RATES_PATH):

@@ -33,7 +33,10 @@ RECENT = {"INR": ((NOW.date(), rate("INR", "85.3").rate),)}
         ("https://fx.example", "write the address of its rates, as in https://fx.example/v1/rates"),
         ("https://fx.example/v1/rates?base=EUR", "its only option is copy"),
         ("https://me:s3cr3t@fx.example/v1/rates", "write it without a password"),
-        ("http://fx.example/v1/rates", "anybody on the way could change its rates: write https://"),
+        *(
+            (f"http://{host}/v1/rates", "anybody on the way could change its rates: write https://")
+            for host in ("fx.example", "localhost.fx.example", "127.0.0.1.fx.example", "127.fx.example")
+        ),
     ],
 )
 def test_a_wrong_address_is_explained(url: str, why: str) -> None:
