@@ -25,7 +25,18 @@ from fxwidget.store import Store, open_history, open_store, open_writable_histor
 from fxwidget.store.ownership import Ownership
 from fxwidget.store.redis import connection, lease
 from fxwidget.store.redis.facts import facts_of
-from fxwidget.store.redis.layout import CHANGES, LAYOUT_KEY, MEMORY, ORDERS, OWNER, PREFIX, SNAPSHOT, TENURE
+from fxwidget.store.redis.layout import (
+    CHANGES,
+    CLOSES,
+    LAYOUT_KEY,
+    MEMORY,
+    ORDERS,
+    OWNER,
+    PAST,
+    PREFIX,
+    SNAPSHOT,
+    TENURE,
+)
 from fxwidget.store.redis.store import RedisStore
 from tests.support.history import close, weekdays
 from tests.support.processes import PATIENCE, until
@@ -146,9 +157,43 @@ def test_a_torn_snapshot_has_its_previous_copy(store: RedisStore, server: RedisS
     read = store.load()
     assert read is not None
     assert read.seq == SEQ
+    assert store.publish(later(2)), "the next snapshot mends it"
+    assert store.load() == later(2)
+
+
+@pytest.mark.parametrize("seq", [b"", b"\xff", b"nan", b"-5", b"9" * 40, b"9007199254740993", b"1"])
+def test_a_seq_of_somebody_elses_stops_nobody(seq: bytes, store: RedisStore, server: RedisServer) -> None:
+    """A ``seq`` in the hash that is not that of its snapshot counts for nothing; that of the snapshot does."""
+    store.publish(FIRST)
+    server.client.hset(SNAPSHOT, mapping={"seq": seq, "at": seq})
+    assert store.published_at() is None or len(seq) in (1, 16)
+    assert not store.publish(FIRST)
+    assert store.publish(later(1))
+    assert store.load() == later(1)
+
+
+def test_a_memory_with_bytes_of_somebody_elses(store: RedisStore, server: RedisServer) -> None:
+    """What is no text is left out of the memory; the rest of it stays."""
+    store.save_memory(memory())
+    server.client.hset(MEMORY, mapping={b"\xff": b"\xff", b"sources/x": b"\xff"})
+    assert store.load_memory() == memory()
 
 
 # The past
+
+
+@pytest.mark.parametrize("entry", [{"other": "field"}, {"content": "torn"}])
+def test_a_past_that_somebody_else_wrote(
+    entry: dict[str, str], url: str, server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An entry that is none is named with what to do, and a copy goes on reading its own past."""
+    with closing(open_writable_history(url)) as past:
+        past.add(weekdays("INR", "2026-02-26", "1 2".split()))
+    server.client.hset(PAST, mapping={"series": b"\xff", "closes": "9-9"})
+    server.client.xadd(CLOSES, entry)
+    with closing(open_history(url + "&db=0")) as reader:
+        assert [str(it.rate) for it in reader.newest(["INR"], 9)["INR"]] == ["1", "2"]
+    assert "an entry of the past in Redis can't be read: remove the past and backfill" in caplog.text
 
 
 def test_every_machine_has_a_copy_of_the_past(url: str, server: RedisServer, tmp_path: Path) -> None:

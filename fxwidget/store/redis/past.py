@@ -158,11 +158,12 @@ class RedisHistory:
             raise self._connection.other_layout(layout)
         if series is None:
             return NOWHERE
-        return Position(series.decode(), (closes or b"0-0").decode(), (points or b"0-0").decode())
+        begin = NOWHERE.closes.encode()
+        return Position(*(it.decode(errors="replace") for it in (series, closes or begin, points or begin)))
 
     def _entries(self, stream: str, after: str) -> list[_Entry]:
         found = self._connection.call("XRANGE", stream, f"({after}", "+", "COUNT", ENTRIES)
-        return [_Entry(number.decode(), fields[b"content"]) for number, fields in found]
+        return [_Entry(number.decode(), fields.get(b"content", b"")) for number, fields in found]
 
     # Writing
 

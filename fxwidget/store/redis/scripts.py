@@ -16,12 +16,13 @@ class Script:
 
 
 PUBLISH = Script("""
--- KEYS: layout, snapshot, changes, tenure. ARGV: layout, seq, seq of before, call, body, changes, owner, channel
+-- KEYS: layout, snapshot, changes, tenure. ARGV: layout, seq, seq of before, call, body, changes, owner, channel, '' where seq of before is none
 local layout, tenure = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[4])
 local known = redis.call('HMGET', KEYS[2], 'seq', 'call', 'body')
 if layout and layout ~= ARGV[1] then return 'layout' end
-if known[1] and tonumber(known[1]) >= tonumber(ARGV[2]) then
-  return known[2] == ARGV[4] and 'done' or 'newer'
+if known[1] and known[2] == ARGV[4] then return 'done' end
+if ARGV[9] ~= '' and known[1] and (tonumber(known[1]) or 0) >= tonumber(ARGV[2]) then
+  return 'newer'
 end
 if ARGV[7] ~= '' and tenure and tenure ~= ARGV[7] then return 'newer' end
 if (known[1] or '') ~= ARGV[3] then return 'again' end

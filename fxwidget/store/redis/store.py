@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -40,6 +41,9 @@ log = logging.getLogger("fxwidget.store.redis")
 MOST_ATTEMPTS = 50
 """How often a change is made anew where others write at the same time: each of them ends, and so one of these succeeds."""
 
+NUMBER = re.compile(rb"[0-9]{1,16}")
+"""A ``seq``, or an instant in microseconds; anything else in their fields was written by somebody else."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -61,11 +65,19 @@ class RedisStore:
 
     def published_at(self) -> datetime | None:
         at = self._of_snapshot("at")[0]
-        return None if at is None else EPOCH + timedelta(microseconds=int(at))
+        return EPOCH + timedelta(microseconds=int(at)) if at is not None and NUMBER.fullmatch(at) else None
 
     def load(self) -> Snapshot | None:
+        return self._whole(*self._of_snapshot("body", "previous"))
+
+    def _whole(self, *contents: bytes | None) -> Snapshot | None:
+        """The first whole one of the body and the previous one; None where there are none.
+
+        Raises:
+            SnapshotInvalid: all that are there are torn.
+        """
         faults = []
-        for name, content in zip(("body", "previous"), self._of_snapshot("body", "previous"), strict=True):
+        for name, content in zip(("body", "previous"), contents, strict=True):
             if not content:
                 continue
             try:
@@ -113,24 +125,34 @@ class RedisStore:
         body, call = seal(snapshot), secrets.token_hex(8)
 
         def attempt() -> str:
-            published = self._published()
+            seq, published, counts = self._published()
+            if not counts and published is not None and published.seq >= snapshot.seq:
+                return "newer"
             changes = following(self._changes(), published, snapshot)
-            before = self._of_snapshot("seq")[0] or b""
-            if published is not None and before != str(published.seq).encode():
-                return "again"
             return self._run(
                 PUBLISH,
                 [LAYOUT_KEY, SNAPSHOT, CHANGES, TENURE],
-                [LAYOUT, snapshot.seq, before, call, body, seal_changes(changes), self._lease.owner, NEWS],
+                [
+                    *(LAYOUT, snapshot.seq, seq, call, body, seal_changes(changes)),
+                    *(self._lease.owner, NEWS, "counts" if counts else ""),
+                ],
             )
 
         return self._until_it_holds(attempt) == "done"
 
-    def _published(self) -> Snapshot | None:
+    def _published(self) -> tuple[bytes, Snapshot | None, bool]:
+        """The ``seq`` that is published, its snapshot or the one before, and whether that ``seq`` counts: not if it is another's."""
+        seq, body, previous = self._of_snapshot("seq", "body", "previous")
+        stated, whole = seq or b"", self._readable(body)
+        counts = NUMBER.fullmatch(stated) is not None and (whole is None or whole.seq == int(stated))
+        return stated, whole or self._readable(previous), counts
+
+    def _readable(self, content: bytes | None) -> Snapshot | None:
+        """A snapshot; None where it is torn, as a whole one may replace it."""
         try:
-            return self.load()
+            return self._whole(content, None)
         except SnapshotInvalid:
-            return None  # something torn, which a whole snapshot may replace
+            return None
 
     def _run(self, script: Any, keys: Sequence[str], arguments: Sequence[str | bytes | int]) -> str:
         """What a script that writes answers, unless the keys are of another layout."""
@@ -151,7 +173,7 @@ class RedisStore:
 
     def load_memory(self) -> Memory:
         found: dict[bytes, bytes] = self.connection.call("HGETALL", MEMORY)
-        texts = {key.decode(): text.decode() for key, text in found.items()}
+        texts = {key.decode(errors="replace"): text.decode(errors="replace") for key, text in found.items()}
         self._write = texts.pop("", "")
         self._stored = texts if self._write else {}
         return memory_of(texts.items(), self.connection.shown, log)
