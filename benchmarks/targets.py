@@ -37,8 +37,8 @@ NAME = "targets"
 BEFORE = "2a671a1b011b23db43e586af62f985f7107d815c"
 """The build that the targets are ratios of."""
 
-LEAST = 0.85
-"""Of the earlier build's figure: below it something became slower, whatever the machine did meanwhile."""
+LEAST, LEAST_BY_CLOCK = 0.85, 0.5
+"""Of the earlier build: below it something became slower. By the clock whatever else runs on the machine counts too."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,13 @@ class Target:
 
     asked: at most so much of the earlier build's; of nginx's at least.
     hindrance: what holds a missed one back.
+    least: what a build may be of the earlier one, and is not slower.
     """
 
     figure: str
     asked: float
-    hindrance: str = ""
+    hindrance: str
+    least: float = LEAST
 
 
 SERVER = "the HTTP server: a WSGI application that returns these bytes and headers from a variable is hardly faster"
@@ -65,17 +67,17 @@ TARGETS = (
     Target("an unknown SVG", 1 / 3, "compression, Flask with HTTP"),
     Target(SIXTY, 1 / 3, "as an unknown page; each view of another base computes all its rows"),
     Target("a round of three sources", 0.6, "the start of the process and its libraries"),
-    Target("first answer of fxwidget serve", 0.57, LIBRARIES),
+    Target("first answer of fxwidget serve", 0.57, LIBRARIES, LEAST_BY_CLOCK),
     Target(f"{before.MEMORY}a web worker", 0.75, LIBRARIES),
     Target(f"{before.MEMORY}a refresher", 0.75, LIBRARIES),
 )
 """By the names that ``benchmarks.before`` gives the figures."""
 
 OF_NGINX = (
-    Target("JSON", 0.82, SERVER),
-    Target("page", 0.72, SERVER),
-    Target("JSON, 304", 0.60, SERVER),
-    Target("page, 304", 0.60, SERVER),
+    Target("JSON", 0.82, SERVER, LEAST_BY_CLOCK),
+    Target("page", 0.72, SERVER, LEAST_BY_CLOCK),
+    Target("JSON, 304", 0.60, SERVER, LEAST_BY_CLOCK),
+    Target("page, 304", 0.60, SERVER, LEAST_BY_CLOCK),
 )
 
 QUIET, FLOODED = "readers", "readers beside a flood of distinct views"
@@ -155,7 +157,7 @@ def report(builds: Sequence[Build], found: Against) -> tuple[list[str], bool]:
         shown = [before.shown(target.figure, figure) for figure in (then, today)]
         ratio = today / then
         verdict = "reached" if ratio <= target.asked else f"missed: {target.hindrance}"
-        holds &= ratio <= 1 / LEAST
+        holds &= ratio <= 1 / target.least
         lines.append(
             f"| {target.figure} | {' | '.join(shown)} | {ratio:.2f} | {target.asked:.2f} | {verdict} |"
         )
@@ -164,7 +166,7 @@ def report(builds: Sequence[Build], found: Against) -> tuple[list[str], bool]:
         nginx = found.rate(target.figure, "nginx")
         then, today = (found.rate(target.figure, build.name) / nginx for build in builds)
         verdict = "reached" if today >= target.asked else f"missed: {target.hindrance}"
-        holds &= today >= LEAST * then
+        holds &= today >= target.least * then
         lines.append(f"| {target.figure} | {then:.2f} | {today:.2f} | {target.asked:.2f} | {verdict} |")
     then, today = (found.p99(FLOODED, build.name) / found.p99(QUIET, build.name) for build in builds)
     verdict = "reached" if today <= MOST_P99 else f"missed: {FLOOD_HELD}"
