@@ -34,7 +34,7 @@ class Frozen(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with changed members, as every model has; it is encoded anew."""
         copy = super().model_copy(update=update, deep=deep)
-        copy.__dict__.pop("encoded", None)
+        vars(copy).pop("encoded", None)
         return copy
 
     @classmethod

@@ -162,7 +162,7 @@ class Snapshot(Frozen):
         """A copy with changed members, as every model has; what is computed from them once is not copied."""
         copy = super().model_copy(update=update, deep=deep)
         for computed in ("_usable", "rows", "unnumbered_sources"):
-            copy.__dict__.pop(computed, None)
+            vars(copy).pop(computed, None)
         return copy
 
     def __contains__(self, code: object) -> bool:

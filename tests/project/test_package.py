@@ -214,9 +214,10 @@ def test_every_dependency_is_used() -> None:
     assert names <= imported
     third = imported - names - set(sys.stdlib_module_names) - set(PACKAGES) - {"__future__"}
     # Flask brings its own engine and its server's parts, httpx its bridge between the async worlds; a past is handed to
-    # whichever of the three libraries of tables its caller has. The client of Redis is an extra.
+    # whichever of the three libraries of tables its caller has. The client of Redis is an extra; pytest loads the fixtures.
     assert third <= {"jinja2", "markupsafe", "werkzeug", "anyio"} | {"pandas", "polars", "pyarrow"} | {
-        "redis"
+        "redis",
+        "pytest",
     }
 
 

@@ -27,6 +27,7 @@ PARTS: Mapping[str, str] = {
     "pictures": "rsvg-convert",
     "certificates": "openssl",
     "frames": "pandas, polars and pyarrow",
+    "frameworks": "Django with django-money, and FastAPI",
     "node": "node, which runs the page's script, and TypeScript",
     "git": "git, and a clone that it keeps",
     "time": "ten seconds of a processor and more, for one test",
