@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fxwidget.config.settings import Settings
+from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.errors import ConfigurationError
 from fxwidget.inspection.doctor import shared
 from fxwidget.inspection.doctor.examination import examine
@@ -125,3 +125,16 @@ def test_a_client_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fxwidget.store.redis.facts.facts_of", missing)
     (found,) = shared.look_at_redis("redis://cache.example")
     assert (found.status, found.mend) == (Status.FAIL, "install fxwidget with its extra")
+
+
+def test_a_follower_needs_no_source(tmp_path: Path) -> None:
+    """A source that a follower could not reach is no finding: the service that it follows asks it."""
+    with Loopback(answer(200, seal(FIRST))) as service:
+        given = Settings(
+            store=f"{service.url('/v1/rates')}?copy={tmp_path}",
+            sources=("ecb",),
+            provider={"ecb": ProviderSettings(url="http://127.0.0.1:9")},
+        )
+        found = {finding.what for finding in examine(given, utc_now())}
+    assert "service" in found
+    assert not {what for what in found if what.startswith("provider ") or what == "clock against providers"}

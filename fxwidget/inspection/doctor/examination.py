@@ -29,6 +29,8 @@ def examine(
 ) -> Iterator[Finding]:
     """Examine the machine and yield each finding as it is made; with ``offline``, none that needs another machine.
 
+    The sources of a service that follows another one are not looked at: only the one that is followed asks them.
+
     state: the state file of a job that has no store.
     """
     yield from look_at_plugins()
@@ -39,7 +41,7 @@ def examine(
     )
     yield from look_at_clock(now)
     yield from look_at_calendars(settings, now)
-    if not offline:
+    if not offline and not of_service(settings.store):
         yield from look_at_network(settings, now)
 
 
