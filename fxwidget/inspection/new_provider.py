@@ -208,6 +208,6 @@ def _words(name: str) -> Mapping[str, str]:
         "name": name,
         "dashed": name.replace("_", "-"),
         "cls": "".join(words),
-        "title": " ".join(words),
+        "title": re.sub(r" (Of|And|The|For)\b", lambda small: small[0].lower(), " ".join(words)),
         "group": GROUP,
     }

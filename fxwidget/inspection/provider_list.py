@@ -151,7 +151,8 @@ def publishes(calendar: Calendar) -> str:
 def frequency(calendar: Calendar) -> str:
     """On which days, or how often, there is a publication."""
     if not isinstance(calendar, Daily):
-        return f"every {calendar.interval.total_seconds() / 60:g} min"
+        minutes = calendar.interval.total_seconds() / 60
+        return f"every {minutes:g} min" if minutes % 60 else f"every {minutes / 60:g} h"
     if calendar.months:
         return "monthly" if len(calendar.months) == 12 else f"{len(calendar.months)} times a year"
     free = max(set(range(7)) - calendar.weekdays, default=0)

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from fxwidget import Daily, Dated
+from fxwidget import Continuous, Daily, Dated
 from fxwidget.inspection.provider_list import publishes
 from fxwidget.provider.calendar import deadlines, market_day, missed, published, seldom, window
 from tests.support.house import utc
@@ -88,4 +88,15 @@ def test_in_words() -> None:
         "Mon",
         "monthly",
         "4 times a year",
+    ]
+
+
+def test_an_interval_in_words() -> None:
+    """Whole hours are said as hours, and nobody has to divide 1440."""
+    intervals = [timedelta(minutes=30), timedelta(minutes=90), timedelta(hours=1), timedelta(days=1)]
+    assert [publishes(Continuous(interval=interval)) for interval in intervals] == [
+        "every 30 min in market hours",
+        "every 90 min in market hours",
+        "every 1 h in market hours",
+        "every 24 h in market hours",
     ]

@@ -65,6 +65,7 @@ def test_a_distribution_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     written = write(of_its_own("a_bank_of_mine"), tmp_path)
     assert not is_checkout(tmp_path)
     assert 'a_bank_of_mine = "a_bank_of_mine:ABankOfMine"' in (tmp_path / "pyproject.toml").read_text()
+    assert 'title = "A Bank of Mine"' in (tmp_path / "a_bank_of_mine/__init__.py").read_text()
     monkeypatch.syspath_prepend(tmp_path)
     (test,) = [path for path in written if path.name.startswith("test_")]
     runpy.run_path(str(test))["test_every_row_is_as_printed"]()
