@@ -35,7 +35,7 @@ TO_BE_SAID: list[tuple[Exception, str]] = [
     (redis.TimeoutError("Timeout reading from socket"), "it did not answer in time"),
     (
         redis.ConnectionError("Error 111 connecting to 10.0.0.2:6379. Connection refused."),
-        "Connection refused.",
+        "Connection refused; look whether it runs",
     ),
     (redis.ResponseError("BUSY Redis is busy running a script."), "a script of somebody's runs in it"),
     (redis.ResponseError("ERR something\nnew"), "ERR something new; look into its log"),

@@ -38,7 +38,7 @@ _BY_WORD = (
 
 def remedy(error: Exception) -> tuple[str, str]:
     """What went wrong, and what to do."""
-    reply = " ".join(str(error).split())[:160] or type(error).__name__
+    reply = " ".join(str(error).split())[:160].rstrip(".") or type(error).__name__
     for word, what, todo in _BY_WORD:
         if word in reply:
             return what, todo
