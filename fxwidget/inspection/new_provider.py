@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
 from fxwidget.errors import ConfigurationError
+from fxwidget.provider.facts_table import package_folder
 from fxwidget.provider.registry import GROUP, installed
 
 __all__ = ["New", "in_the_tree", "of_its_own", "write"]
@@ -94,6 +98,7 @@ TEST = Template('''\
 """$title's document, read to what one dollar costs: worked out by hand, not by the adapter."""
 
 from decimal import Decimal
+from keyword import iskeyword
 from pathlib import Path
 
 from $name import $cls
@@ -107,6 +112,10 @@ def test_every_row_is_as_printed() -> None:
     assert {quote.base: str(quote.mid) for quote in quotes} == PRINTED
     assert {(quote.quote, quote.units) for quote in quotes} == {("PLN", Decimal(1))}
 ''')
+
+
+MOST_LETTERS = 60
+"""Of a provider's name, which is that of files."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,8 @@ def of_its_own(name: str) -> New:
         ConfigurationError: the name can't be a provider's.
     """
     words = _words(name)
+    if name in sys.stdlib_module_names or package_folder(name) is not None or name == "tests":
+        raise ConfigurationError(f"{name!r} is the name of another module, which would hide it")
     return New(
         {
             "pyproject.toml": PROJECT.substitute(words),
@@ -183,7 +194,7 @@ def write(new: New, folder: Path) -> list[Path]:
         ConfigurationError: one of them is there already, or can't be written; in the first case none is written.
     """
     paths = {folder / name: text for name, text in new.files.items()}
-    if there := [str(path) for path in paths if path.exists()]:
+    if there := [str(path) for path in paths if os.path.lexists(path)]:
         raise ConfigurationError(f"nothing is written: {', '.join(there)} is there already")
     for path, text in paths.items():
         try:
@@ -197,9 +208,10 @@ def write(new: New, folder: Path) -> list[Path]:
 
 def _words(name: str) -> Mapping[str, str]:
     """What the templates say of a provider of that name."""
-    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
+    if len(name) > MOST_LETTERS or not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or iskeyword(name):
         raise ConfigurationError(
-            f"{name!r} is no name: small letters, digits and single underscores, as in a_bank"
+            f"{name[:MOST_LETTERS]!r} is no name: small letters, digits and single underscores, as in a_bank, "
+            f"{MOST_LETTERS} at most, and no word of Python's own"
         )
     if name in installed():
         raise ConfigurationError(f"a provider {name} is installed already")

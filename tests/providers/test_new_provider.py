@@ -84,8 +84,25 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "tests/latest.json").read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["A_Bank", "a-bank", "_bank", "bank_", "../bank", "1bank", "", "ecb"])
+@pytest.mark.parametrize(
+    "name", ["A_Bank", "a-bank", "_bank", "bank_", "../bank", "1bank", "", "ecb", "class", "a" * 61]
+)
 def test_a_name_that_is_none(name: str) -> None:
-    """A name is an identifier in small letters, and not taken."""
+    """A name is an identifier in small letters, no word of the language, and not taken."""
     with pytest.raises(ConfigurationError, match=r"is no name|is installed already"):
         in_the_tree(name)
+
+
+@pytest.mark.parametrize("name", ["json", "httpx", "fxwidget", "tests"])
+def test_no_module_hides_another(name: str) -> None:
+    """In a distribution of its own a provider's module is not named as one that others import."""
+    with pytest.raises(ConfigurationError, match="is the name of another module"):
+        of_its_own(name)
+
+
+def test_a_link_to_nowhere_is_there_already(tmp_path: Path) -> None:
+    """A link is not written through, wherever it leads."""
+    (tmp_path / "pyproject.toml").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ConfigurationError, match="is there already"):
+        write(of_its_own("a_bank_of_mine"), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
