@@ -26,6 +26,7 @@ from fxwidget.fetching.message import Ask, Limits, Validators
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import replace_file
 from fxwidget.store.disk import DiskStore
+from fxwidget.store.handed_on import unfit
 from fxwidget.store.ownership import Ownership
 from fxwidget.store.snapshot_file import unseal_handed_on
 
@@ -132,6 +133,8 @@ class ServiceStore:
         if snapshot.base != PIVOT:
             raise StoreError(f"its rates are for 1 {snapshot.base}, and these are for 1 {PIVOT}")
         before, now = self._snapshot or self._known(), utc_now()
+        if (why := unfit(snapshot, now)) is not None:
+            raise StoreError(why)
         if (
             before is None
             or snapshot.seq >= before.seq

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,9 @@ from flask import Flask
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.store_urls import check_refreshable, check_store, local_folder
+from fxwidget.domain.snapshot import Replay, SourceInfo
 from fxwidget.errors import ConfigurationError
+from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_store
 from fxwidget.store.disk import DiskStore
 from fxwidget.store.service import DUE, LATE, SPARE, ServiceStore, _pause
@@ -122,6 +127,50 @@ def test_what_is_refused(store: ServiceStore, upstream: Scripted) -> None:
     upstream.status, upstream.headers, upstream.content = 200, {}, seal(later(6))
     assert store.version() is not None
     assert store.load() == later(6)
+
+
+INR = FIRST["INR"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"seq": 2**60}, "its seq is 1152921504606846976"),
+        ({"rates": (INR, INR, FIRST["USD"])}, "its rows are not those of a table"),
+        ({"rates": (INR,)}, "its rows are not those of a table"),
+        ({"rates": (INR.model_copy(update={"code": "no code"}), FIRST["USD"])}, "its rows are not those"),
+        (
+            {"rates": (INR.model_copy(update={"rate": Decimal(-1)}), FIRST["USD"])},
+            "a rate of it is not above zero",
+        ),
+        (
+            {"rates": (INR.model_copy(update={"rate": Decimal(0)}), FIRST["USD"])},
+            "a rate of it is not above zero",
+        ),
+        ({"valid_until": utc_now() + timedelta(days=8)}, "it would count until"),
+        ({"replay": Replay(day=NOW.date(), offset_seconds=10**15, step_seconds=60)}, "it can't be shown"),
+        ({"sources": (SourceInfo(id="a", name="A", url="data:x", attribution="", terms="open"),)}, "no page"),
+    ],
+)
+def test_what_can_not_be_served_is_refused(
+    changes: dict[str, Any], why: str, store: ServiceStore, upstream: Scripted
+) -> None:
+    """A table that no page could show, or that nothing would ever replace, is refused before any reader meets it."""
+    upstream.content = seal(FIRST)
+    assert store.version() is not None
+    upstream.content = seal(later(1, **changes))
+    with refused("can't follow http://127.0.0.1", why):
+        store.version()
+    assert store.load() == FIRST
+
+
+def test_text_that_is_none_is_refused(store: ServiceStore, upstream: Scripted) -> None:
+    """Half a character, which JSON can hold and no page can, is refused too."""
+    body = FIRST.to_json().replace(FIRST.disclaimer.encode(), b"\\ud800")
+    head = {"fxwidget_snapshot": 1, "seq": FIRST.seq, "sha256": hashlib.sha256(body).hexdigest()}
+    upstream.content = json.dumps(head).encode() + b"\n" + body
+    with refused("can't follow http://127.0.0.1"):
+        store.version()
 
 
 def test_an_older_seq_is_refused_after_a_restart_too(
