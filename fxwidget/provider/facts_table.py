@@ -74,7 +74,12 @@ class Facts:
 
         Raises:
             KeyError, ValueError: something is missing, or is none of the choices.
+            TypeError: something is of another type.
         """
+        if not all(isinstance(row[name], str) for name in ("title", "site", "attribution")):
+            raise TypeError("title, site and attribution are texts")
+        if not isinstance(row["needs_key"], bool) or not row["site"].startswith("https://"):
+            raise TypeError("needs_key is true or false, and site is a link")
         return cls(
             title=row["title"],
             site=row["site"],
@@ -106,7 +111,7 @@ def stored(point: EntryPoint) -> Facts | None:
         if row is None or row["text"] != _checksum(row["modules"]):
             return None
         return Facts.from_row(row)
-    except (KeyError, ValueError, AttributeError):  # of another version of fxwidget
+    except (KeyError, ValueError, AttributeError, TypeError):  # of another version of fxwidget
         return None
 
 
@@ -136,7 +141,7 @@ def _rows(package: str) -> Mapping[str, Mapping[str, Any]]:
     folder = package_folder(package)
     try:
         rows = json.loads((folder / FILE).read_text(encoding="utf-8")) if folder is not None else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return rows if isinstance(rows, dict) else {}
 

@@ -16,6 +16,8 @@ from fxwidget.provider.facts_table import Facts, stored
 log = logging.getLogger("fxwidget.registry")
 
 GROUP = "fxwidget.providers"
+OURS = "fxwidget"
+"""The distribution of this project."""
 
 Found = TypeVar("Found")
 
@@ -24,8 +26,19 @@ _LOOKED_AT: dict[type[Provider], tuple[str, ...]] = {}
 
 @cache
 def installed() -> Mapping[str, EntryPoint]:
-    """The entry points of all installed providers, by name."""
-    return {point.name: point for point in entry_points(group=GROUP)}
+    """The entry points of all installed providers, by name. One with the name of another is left out: ours stay, whatever is installed."""
+    found: dict[str, EntryPoint] = {}
+    for point in sorted(entry_points(group=GROUP), key=_precedence):
+        first = found.setdefault(point.name, point)
+        if first.value != point.value:
+            log.warning("%s has the name of %s; going on without it", _named(point), _named(first))
+    return found
+
+
+def _precedence(point: EntryPoint) -> tuple[bool, str]:
+    """By which of several providers of one name the name counts for the first: ours, then the first by distribution."""
+    distribution = point.dist.name if point.dist is not None else ""
+    return distribution != OURS, distribution
 
 
 def provider_class(name: str) -> type[Provider]:

@@ -7,10 +7,11 @@ import sys
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from fxwidget.provider import facts_table
+from fxwidget.provider import facts_table, registry
 from fxwidget.provider.facts_table import FILE, Facts, stored, table
 from fxwidget.provider.registry import facts_of, installed, provider_class
 from tests.support.banks import Bank
@@ -66,6 +67,48 @@ def test_a_row_of_another_text_is_none(package: Path, name: str) -> None:
     (package / name).write_text(text[:-2])
     forget()
     assert stored(BANK) is None
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"modules": ["bank_package.bank"]},
+        {"title": None},
+        {"needs_key": "no"},
+        {"site": "bank.example"},
+        5,
+        [1],
+    ],
+)
+def test_a_row_with_something_else_is_none(fault: object, package: Path) -> None:
+    """A fact of another type, and a row that is none, leave the word to the class: no package stops the others."""
+    row = json.loads((package / FILE).read_text())[BANK.value]
+    wrong = row | fault if isinstance(fault, dict) else fault
+    (package / FILE).write_text(json.dumps({BANK.value: wrong}))
+    forget()
+    assert stored(BANK) is None
+
+
+def test_a_name_stays_with_who_has_it_first(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A package with a provider of our name, or of another's, changes nothing of it; the log says what was left out."""
+    ours = installed()["ecb"]
+    theirs, others = (EntryPoint("ecb", f"{name}:Bank", registry.GROUP) for name in ("theirs", "others"))
+    points = [_of(theirs, "a-bank"), ours, _of(others, "b-bank")]
+    monkeypatch.setattr(registry, "entry_points", lambda group: points)
+    assert registry.installed.__wrapped__() == {"ecb": ours}
+    assert (
+        "provider ecb of a-bank has the name of provider ecb of fxwidget; going on without it" in caplog.text
+    )
+    monkeypatch.setattr(registry, "entry_points", lambda group: [points[2], points[0]])
+    assert registry.installed.__wrapped__()["ecb"].value == "theirs:Bank"
+
+
+def _of(point: EntryPoint, distribution: str) -> EntryPoint:
+    """The entry point as that of an installed distribution."""
+    vars(point)["dist"] = SimpleNamespace(name=distribution)
+    return point
 
 
 def test_a_row_is_of_the_whole_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
