@@ -13,19 +13,13 @@ and near a feast of a year whose transfers are not decided yet. Nothing that doe
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.util import find_spec
-from threading import RLock
-from types import ModuleType
 from typing import Any
 
 DAY = timedelta(days=1)
-_IMPORTING = RLock()
 SATURDAY = 5
 ESTIMATED = "estimated"
 """The word with which the package marks what the moon has yet to decide."""
@@ -244,29 +238,9 @@ def _market(name: str) -> Any:
 def _country(feasts: Feasts, kinds: tuple[str, ...], years: Iterable[int] = ()) -> Any:
     import holidays
 
-    with _one_by_one():
-        return holidays.country_holidays(
-            feasts.country, subdiv=feasts.subdivision, categories=kinds, language="en_US", years=years
-        )
-
-
-@contextmanager
-def _one_by_one() -> Iterator[None]:
-    """While this is open a country is imported without the others: all 250 take 8 MB and a tenth of a round's time.
-
-    They are modules by themselves, but the package around them imports each. A bare one stands in its place meanwhile.
-    """
-    name = "holidays.countries"
-    with _IMPORTING:
-        found = None if name in sys.modules else find_spec(name)
-        if found is not None:
-            sys.modules[name] = bare = ModuleType(name)
-            bare.__path__ = list(found.submodule_search_locations or ())
-        try:
-            yield
-        finally:
-            if found is not None:
-                del sys.modules[name]
+    return holidays.country_holidays(
+        feasts.country, subdiv=feasts.subdivision, categories=kinds, language="en_US", years=years
+    )
 
 
 def _years_of(words: str, feasts: Feasts) -> set[int]:

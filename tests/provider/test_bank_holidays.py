@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -322,16 +320,3 @@ def test_near_a_feast_of_a_year_that_is_not_decided_nobody_is_late() -> None:
         for day in days_of(date(year, 7, 1), date(year, 7, 31))
         if day.weekday() < 5
     )
-
-
-def test_a_country_is_had_without_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its own module is imported; who wants the package of all countries has it afterwards, with the same country."""
-    others, one = "holidays.countries", "holidays.countries.tuvalu"
-    for name in (others, one):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    found = off(Feasts("a law", country="TV"), date(2025, 10, 1))
-    assert found
-    assert others not in sys.modules
-    countries = importlib.import_module(others)
-    assert countries.Tuvalu is sys.modules[one].Tuvalu
-    assert countries.Norway is not None
