@@ -184,7 +184,7 @@ def test_a_memory_with_bytes_of_somebody_elses(store: RedisStore, server: RedisS
 
 @pytest.mark.parametrize("entry", [{"other": "field"}, {"content": "torn"}])
 def test_a_past_that_somebody_else_wrote(
-    entry: dict[str, str], url: str, server: RedisServer, caplog: pytest.LogCaptureFixture
+    entry: dict[Any, Any], url: str, server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An entry that is none is named with what to do, and a copy goes on reading its own past."""
     with closing(open_writable_history(url)) as past:
