@@ -185,6 +185,11 @@ class Snapshot(Frozen):
         """The time within the snapshot at wall clock ``now``: ``now`` itself, or earlier for a replay of recorded days."""
         return aware(now) - timedelta(seconds=self.replay.offset_seconds if self.replay else 0)
 
+    @property
+    def ends_at(self) -> datetime:
+        """The wall clock's time at ``valid_until``: that itself, or later for a replay of recorded days."""
+        return self.valid_until + timedelta(seconds=self.replay.offset_seconds if self.replay else 0)
+
     def aged(self, now: datetime) -> Self:
         """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``."""
         moment = self.own_time(now)

@@ -21,7 +21,7 @@ import pytest
 from fxwidget.config.settings import Settings
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.scalars import stamp
-from fxwidget.domain.snapshot import Rate
+from fxwidget.domain.snapshot import Rate, Replay
 from fxwidget.errors import ConfigurationError, PublishingFailed
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import OPTIONS
@@ -222,6 +222,16 @@ def test_a_page_says_until_when_it_is_good(usual: Path) -> None:
         assert f'data-until="{until}"' in page
         assert f'<time datetime="{until}">' in page
     assert "Valid until" in (usual / "widget/index.html").read_text("utf-8")
+
+
+def test_pages_of_a_replay_are_good_by_the_readers_clock(tmp_path: Path) -> None:
+    """Recorded days lie behind the reader's clock: the builder's page and the table's are not out of date at once."""
+    replay = Replay(day=NOW.date(), offset_seconds=86400, step_seconds=4)
+    late = NOW + timedelta(days=1)
+    FlatPublisher(settings(tmp_path), tmp_path / "site").publish(snapshot(codes=CODES, replay=replay), late)
+    until = stamp(snapshot().valid_until + timedelta(days=1))
+    for name in ("index.html", "widget/index.html"):
+        assert f'data-until="{until}"' in (tmp_path / "site" / name).read_text("utf-8")
 
 
 def test_pages_end_with_most_of_their_rows(tmp_path: Path) -> None:

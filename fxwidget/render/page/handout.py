@@ -90,7 +90,7 @@ def page(
             past=past,
             placeholder=placeholder,
             files=files,
-            until=stamp(reading.snapshot.valid_until),
+            until=stamp(reading.snapshot.ends_at),
             valid_until=reading.snapshot.valid_until,
             old_copy=reading.old_copy,
             decided=DECIDED,

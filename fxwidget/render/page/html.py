@@ -176,11 +176,7 @@ def live_state(view: View, files: str) -> dict[str, Any]:
     """The timing of an open page: when to load itself again, and until when of the reader's clock it is true."""
     snapshot, now = view.snapshot, view.now
     past = snapshot.past_day is not None
-    until = (
-        None
-        if snapshot.expired(now) or past
-        else stamp(snapshot.valid_until + (now - snapshot.own_time(now)))
-    )
+    until = None if snapshot.expired(now) or past else stamp(snapshot.ends_at)
     reload = snapshot.replay.step_seconds if snapshot.replay else None
     state = {
         "reload": reload,
