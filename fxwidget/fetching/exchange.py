@@ -272,9 +272,12 @@ def _instead(body: bytes | None, error: Exception) -> str | None:
 
 
 def _secrets(source: Source) -> tuple[str, ...]:
-    """What no text may tell: the key, and either part of one that is a name and a password, as adapters send them apart."""
+    """What no text may tell: the key, either part of one that is a name and a password, and both as a header has them."""
     key = source.provider.key
-    return (key, *(part for part in key.split(":", 1) if len(part) >= LEAST_SECRET)) if key else ()
+    if not key:
+        return ()
+    parts = (part for part in key.split(":", 1) if len(part) >= LEAST_SECRET)
+    return (key, base64.b64encode(key.encode("utf-8", "replace")).decode(), *parts)
 
 
 def _quotes(returned: Sequence[Quote] | None) -> Sequence[Quote]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -583,6 +584,19 @@ def test_a_key_in_an_adapter_s_error(client: Client) -> None:
         talk(client, Talking(exchange, key=KEY))
     assert "s3cr3t" not in "".join(format_exception(caught.value)).lower()
     assert str(caught.value) == "bank sent something unexpected: ValueError: *** is not valid; ***; k=***"
+
+
+def test_a_name_and_a_password_in_an_adapter_s_error(client: Client) -> None:
+    """A key that is both is found whole, in its parts, and as a header has it."""
+    key = "somebody:p4ssw0rd"
+
+    def exchange(day: date) -> Exchange:
+        yield get()
+        raise ValueError(f"{key} {key[-8:]} {base64.b64encode(key.encode()).decode()}")
+
+    with pytest.raises(ResponseInvalid) as caught:
+        talk(client, Talking(exchange, key=key))
+    assert str(caught.value) == "bank sent something unexpected: ValueError: *** *** ***"
 
 
 @pytest.mark.parametrize("length", [270, 280, 285, 290, 295, 300, 100_000])
