@@ -46,7 +46,7 @@ class ServicePast:
             if answer.status in NOT_THERE:
                 raise RateNotFound(str(json.loads(answer.body)["detail"]))
             return [_close(json.loads(line, parse_float=Decimal)) for line in answer.body.splitlines()]
-        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, RecursionError) as error:
             raise SnapshotInvalid(
                 f"{self._address} does not serve past rates: name the address of a service, "
                 "as in https://rates.example"
@@ -69,7 +69,10 @@ def _close(row: Mapping[str, Any]) -> DailyClose:
         stated=_stated(row["as_of"], day),
         backfilled=row["backfilled"],
     )
-    return DailyClose(row["code"], day, Decimal(row["rate"]), basis, row["revision"])
+    rate = Decimal(row["rate"])
+    if not (rate.is_finite() and rate > 0):
+        raise ValueError("a close that is no number above zero")
+    return DailyClose(row["code"], day, rate, basis, row["revision"])
 
 
 def _stated(as_of: str, day: date) -> timedelta | datetime:

@@ -216,7 +216,25 @@ def test_ninety_days_are_usual(folder: Path) -> None:
     assert 50 < len(found) < 65
 
 
-@pytest.mark.parametrize("body", [b"<html>", b'{"code": "INR"}\n', b"[1]\n", b'"x"\n'])
+ROW = (
+    b'{"code": "INR", "day": "2025-01-03", "rate": %s, "as_of": "2025-01-03", "kind": "fixing", "derived": null, '
+    b'"agreement": "single_source", "groups": {"own": 1, "named": 0, "undisclosed": 0}, "spread_bps": null, '
+    b'"sources": [%s], "recorded_at": "2025-01-03T22:05:00Z", "backfilled": false, "revision": 0}\n'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b'{"code": "INR"}\n',
+        b"[1]\n",
+        b'"x"\n',
+        ROW % (b"85.7", b""),
+        ROW % (b"0", b'"ecb"'),
+        ROW % (b"NaN", b'"ecb"'),
+    ],
+)
 def test_what_is_no_past_is_refused(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
     """An address that serves something else is named, with what to name instead."""
     monkeypatch.setattr(service, "ask_service", lambda *_: Response("", 200, body, Validators()))
