@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import logging
+import re
 import shutil
 import tempfile
 from collections.abc import Hashable, Iterator, Mapping
@@ -55,6 +56,7 @@ log = logging.getLogger("fxwidget.publish")
 CURRENT, SETS, MANIFEST = "current", "sets", "manifest.json"
 SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
 NEW = ".new-"
+OUR_NAME = re.compile(r"[0-9]+-[0-9a-f]+")
 MAX_SETS = 5
 """Sets that stay, the current one among them."""
 
@@ -110,6 +112,12 @@ def readable(past: History, *, logs: bool = True) -> bool:
         if logs:
             log.error("%s; there are no charts until then", error)
         return False
+
+
+def _is_set(path: Path) -> bool:
+    """Whether a folder was made here, by its name; a link to one was not."""
+    ours = OUR_NAME.fullmatch(path.name) is not None or path.name.startswith(NEW)
+    return ours and path.is_dir() and not path.is_symlink()
 
 
 class Publishes(Protocol):
@@ -205,9 +213,9 @@ class Publisher:
         sync_folder(self._folder)
 
     def _clean(self, current: Path) -> None:
-        """Remove old sets, and what a publication that was killed left behind."""
-        found = sorted((self._folder / SETS).iterdir(), key=lambda each: each.stat().st_mtime_ns)
-        others = [each for each in found if each != current]
+        """Remove old sets, and what a publication that was killed left behind; whatever else is there is somebody's."""
+        found = [each for each in (self._folder / SETS).iterdir() if _is_set(each)]
+        others = sorted((each for each in found if each != current), key=lambda each: each.stat().st_mtime_ns)
         sets = [each for each in others if not each.name.startswith(NEW)]
         for old in {*others} - {*sets[-(MAX_SETS - 1) :]}:
             shutil.rmtree(old)

@@ -143,6 +143,9 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
         reader.start()
+    (www / "sets/theirs").mkdir()
+    (www / "sets/note").touch()
+    (www / "sets/1-0000aaaa").symlink_to(www / "sets/theirs")
     try:
         for number in range(2, 12):
             publisher.publish(snapshot(rate("INR", f"85.{1000 + number}"), seq=number), NOW)
@@ -153,7 +156,10 @@ def test_a_reader_never_meets_a_mixed_set(tmp_path: Path, settings: Settings, pu
     assert faults == []
     assert len(met) > 1
     assert manifest(www / CURRENT)["seq"] == 11
-    assert len(list((www / "sets").iterdir())) == MAX_SETS
+    theirs = {"theirs", "note", "1-0000aaaa"}
+    found = {each.name for each in (www / "sets").iterdir()}
+    assert theirs < found, "what was not published here was removed"
+    assert len(found - theirs) == MAX_SETS
 
 
 def test_what_is_published_says_when_it_is_old(tmp_path: Path, settings: Settings) -> None:
