@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tracemalloc
+import zipfile
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +27,7 @@ from fxwidget import (
     read_xml,
 )
 from fxwidget.domain.quote import GIVEN_TWICE
+from fxwidget.provider import parsing
 from tests.documents import document
 
 BRACKETS = 200_000
@@ -333,3 +337,39 @@ def test_error_text_in_an_object() -> None:
     assert error_text(body, "error", "type") == "base_currency_access_restricted"
     assert error_text(body, "error", "code") == ""
     assert error_text(body, "message", "type") == ""
+
+
+def zipped(*bodies: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP archive of these files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", method) as archive:
+        for number, body in enumerate(bodies):
+            archive.writestr(str(number), body)
+    return written.getvalue()
+
+
+def test_a_zip_archive_has_one_file_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None, several, one that is too large, torn, or packed as no publisher does are not in the format."""
+    monkeypatch.setattr(parsing, "MOST_UNZIPPED", 100)
+    assert parsing.read_zip(zipped(b"x" * 100)) == b"x" * 100
+    for body in (
+        b"",
+        zipped(),
+        zipped(b"a", b"b"),
+        zipped(b"x" * 101),
+        zipped(b"x", method=zipfile.ZIP_LZMA),
+    ):
+        with pytest.raises(parsing.NotInFormat):
+            parsing.read_zip(body)
+    whole = zipped(b"abcdefgh" * 9)
+    for place in range(len(whole)):
+        with suppress(parsing.NotInFormat):
+            parsing.read_zip(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+
+
+def test_a_document_has_a_bounded_number_of_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small document of very many elements would take more memory than all the others together."""
+    monkeypatch.setattr(parsing, "MOST_TAGS", 4)
+    assert len(parsing.read_xml(b"<a><b/><c/></a>")) == 2
+    with pytest.raises(parsing.NotInFormat, match="more than 4 tags"):
+        parsing.read_xml(b"<a><b/><c/><d/></a>")
