@@ -182,15 +182,15 @@ def test_a_memory_with_bytes_of_somebody_elses(store: RedisStore, server: RedisS
 # The past
 
 
-@pytest.mark.parametrize("entry", [("other", "field"), ("content", "torn")])
+@pytest.mark.parametrize("entry", [{"other": "field"}, {"content": "torn"}])
 def test_a_past_that_somebody_else_wrote(
-    entry: tuple[str, str], url: str, server: RedisServer, caplog: pytest.LogCaptureFixture
+    entry: dict[Any, Any], url: str, server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An entry that is none is named with what to do, and a copy goes on reading its own past."""
     with closing(open_writable_history(url)) as past:
         past.add(weekdays("INR", "2026-02-26", "1 2".split()))
     server.client.hset(PAST, mapping={"series": b"\xff", "closes": "9-9"})
-    server.client.execute_command("XADD", CLOSES, "*", *entry)
+    server.client.xadd(CLOSES, entry)
     with closing(open_history(url + "&db=0")) as reader:
         assert [str(it.rate) for it in reader.newest(["INR"], 9)["INR"]] == ["1", "2"]
     assert "an entry of the past in Redis can't be read: remove the past and backfill" in caplog.text
