@@ -41,7 +41,7 @@ class Snapshot(domain.Snapshot):
         """The members as plain dictionaries and tuples: numbers are Decimals, instants and days texts in ISO 8601."""
         return self.model_dump()
 
-    def to_text(self, *, now: datetime | None = None, **options: str | int) -> str:
+    def to_text(self, now: datetime | None = None, /, **options: str | int) -> str:
         """The table as plain text of 80 columns. ``now`` and ``options`` as in ``to_html``.
 
         Raises:
@@ -51,7 +51,7 @@ class Snapshot(domain.Snapshot):
 
         return plain(self._view(now, options.items()))
 
-    def to_html(self, *, now: datetime | None = None, **options: str | int) -> str:
+    def to_html(self, now: datetime | None = None, /, **options: str | int) -> str:
         """The table as one page that is complete in itself: it asks for nothing, and says when it is out of date.
 
         now: the instant at which it is drawn, aware; the present by default.
@@ -67,7 +67,7 @@ class Snapshot(domain.Snapshot):
         alone = replace(view, options=replace(view.options, refresh=0))
         return page(alone, Links(json="", csv="", rate=_nowhere))
 
-    def to_svg(self, *, now: datetime | None = None, **options: str | int) -> str:
+    def to_svg(self, now: datetime | None = None, /, **options: str | int) -> str:
         """The table as one SVG image. ``now`` and ``options`` as in ``to_html``.
 
         Raises:

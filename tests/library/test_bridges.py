@@ -46,8 +46,9 @@ def test_flask(fxwidget_service: testing.FakeService) -> None:
         assert render_template_string(shown) == "800.00 None"
     client = app.test_client()
     assert "भारतीय रुपया" in client.get("/rates?lang=hi").text
-    wrong = client.get("/rates?lang=xx")
-    assert (wrong.status_code, "lang" in wrong.text) == (400, True)
+    for query in ("lang=xx", "now=1", "self=1"):
+        wrong = client.get(f"/rates?{query}")
+        assert (wrong.status_code, query.partition("=")[0] in wrong.text) == (400, True)
     assert fxwidget_service.requests == 1
 
 

@@ -58,17 +58,17 @@ def test_a_dictionary_is_exact() -> None:
 
 def test_text() -> None:
     """The table as a terminal has it, in the language that is asked for."""
-    lines = table().to_text(now=NOW, currencies="INR,RUB").splitlines()
+    lines = table().to_text(NOW, currencies="INR,RUB").splitlines()
     assert [line.split()[:2] for line in lines if line.startswith(("INR", "RUB"))] == [
         ["INR", "85.3395"],
         ["RUB", "79.8457"],
     ]
-    assert "Индийская рупия" in table().to_text(now=NOW, lang="ru")
+    assert "Индийская рупия" in table().to_text(NOW, lang="ru")
 
 
 def test_a_page_stands_alone() -> None:
     """The page asks for nothing, names no path of a service, does not renew itself, and says until when it is true."""
-    page = table().to_html(now=NOW, theme="dark")
+    page = table().to_html(NOW, theme="dark")
     assert "Indian Rupee" in page
     assert re.findall(r'(?:href|src|action)="(?!https://|#|data:)([^"]*)"', page) == []
     assert 'data-refresh="0"' in page
@@ -78,14 +78,14 @@ def test_a_page_stands_alone() -> None:
 def test_outputs_age_with_the_instant() -> None:
     """A table that is drawn when it is out of date says so; the present is the default."""
     for draw in (table().to_text, table().to_html, table().to_svg):
-        assert "not being refreshed" in draw(now=NOW + timedelta(days=2))
-        assert "not being refreshed" not in draw(now=NOW)
+        assert "not being refreshed" in draw(NOW + timedelta(days=2))
+        assert "not being refreshed" not in draw(NOW)
         assert "not being refreshed" in draw()
 
 
 def test_an_image_in_a_notebook() -> None:
     """A notebook shows the image, which no style of its page reaches, and the same as text beside it."""
-    image = table().to_svg(now=NOW)
+    image = table().to_svg(NOW)
     assert ElementTree.fromstring(image).tag == "{http://www.w3.org/2000/svg}svg"
     shown = table(rate("INR", name="<Rupee>"))._repr_html_()
     found = re.fullmatch(r'<img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)">', shown, re.DOTALL)
@@ -102,6 +102,7 @@ def test_an_image_in_a_notebook() -> None:
             ConfigurationError,
             "'colour' is no option of the table, which has .*currencies",
         ),
+        ({"now": "blue"}, ConfigurationError, "'now' is no option of the table"),
         ({"theme": "blue"}, ConfigurationError, "theme"),
         ({"base": "JPY"}, RateNotFound, "JPY is not in this snapshot"),
     ],

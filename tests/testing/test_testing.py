@@ -37,7 +37,7 @@ def test_a_made_up_snapshot() -> None:
     assert (made.checked_at, made["INR"].as_of, made["INR"].shown_source) == (NOW, NOW, "made_up")
     assert (made["INR"].agreement, made["ZAR"].freshness) == (Agreement.SINGLE_SOURCE, Freshness.WITHDRAWN)
     assert fxwidget.Snapshot.from_json(made.to_json()) == made
-    assert "Made-up numbers" in made.to_text(now=NOW)
+    assert "Made-up numbers" in made.to_text(NOW)
 
 
 def test_it_ages_as_a_real_one() -> None:
