@@ -78,6 +78,8 @@ class Workbook:
         cells: list[Cell] = []
         for cell in row.iterfind("{*}c"):
             column = _column(cell.get("r", "")) or len(cells) + 1
+            if column <= len(cells):
+                raise NotInFormat(f"a cell at {cell.get('r')!r} after those that follow it")
             cells += [None] * (column - 1 - len(cells))
             cells.append(self._cell(cell))
         return cells
