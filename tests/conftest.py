@@ -91,10 +91,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from fxwidget.store.disk import DiskStore
     from fxwidget.web import create_app
     from tests.support.pages import QUIET
+    from tests.support.past import store_past
     from tests.support.snapshots import NOW
     from tools.serving import serving
 
     store = tmp_path_factory.mktemp("browser") / "store"
     DiskStore(store).publish(QUIET)
+    store_past(store)
     with serving(create_app(Settings(store=f"disk://{store}"), clock=lambda: NOW, watch=False)) as address:
         yield address

@@ -161,8 +161,13 @@ def _from_paeth(line: bytes, above: bytes) -> bytes:
         at, end = run.span()
         if run[1] == b"\0\0\0":
             at = _predicted(row, before, at, end, ends)
-        for place in range(at, end):
-            row[place + 3] = (row[place + 3] + _paeth(row[place], before[place + 3], before[place])) & 255
+        for place in range(at, end):  # as _paeth, which is called for few of these many bytes
+            left, above_it, corner = row[place], before[place + 3], before[place]
+            across, down = above_it - corner, left - corner
+            to_left, to_above, to_corner = abs(across), abs(down), abs(across + down)
+            if to_left > to_above or to_left > to_corner:
+                left = above_it if to_above <= to_corner else corner
+            row[place + 3] = (row[place + 3] + left) & 255
     return bytes(row[3:])
 
 

@@ -30,7 +30,7 @@ class Nbkr(fx.Provider):
         latest=time(18),
         feasts=fx.Feasts("Labour Code of the Kyrgyz Republic, on public holidays", country="KG"),
     )
-    min_interval = timedelta(minutes=30)  # the server drops who connects some twenty times in a row
+    min_interval = timedelta(hours=1)  # the server drops who connects some twenty times in a row
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one ``CurrencyRates``."""

@@ -16,7 +16,7 @@ from . import publishing
 from .families import Job, answers
 from .history import DAY, HOUR, History, Jump, Levels
 from .player import enabled
-from .publishing import Published, default_sources, publish
+from .publishing import SOURCES, Published, publish
 from .truth import Step, noise, walk
 
 EVENT = "true jump"
@@ -118,7 +118,7 @@ def event(job: Job) -> History:
     """The history of the event of a job's number."""
     of, random = EVENTS[job.number], Random(f"{EVENT} {job}")
     start = datetime.combine(of.steps[0][0].date() - BEFORE * DAY, time(0), UTC)
-    sources = enabled(default_sources(), (of.code,))
+    sources = enabled(SOURCES, (of.code,))
     levels = _levels(random, of, start - EARLIER * DAY)
     published = publish(
         random,

@@ -14,7 +14,7 @@ from fxwidget.provider.source import Source
 from . import falsehoods, publishing
 from .history import DAY, Answer, Attack, History, Levels, Number
 from .player import enabled
-from .publishing import Published, default_sources, publish, voters
+from .publishing import SOURCES, Published, publish, voters
 from .truth import walks
 
 EARLIER = 12
@@ -73,7 +73,7 @@ def attacked(job: Job) -> History:
     """A table of which each currency is attacked by its own liars, at its own hour, in its own way."""
     random = Random(str(job))
     start = _start(random)
-    sources = enabled(default_sources(), BRICS_PLUS)
+    sources = enabled(SOURCES, BRICS_PLUS)
     codes = (*BRICS_PLUS, "CNY")
     levels, published = _world(random, sources, codes, start)
     attacks: dict[str, tuple[Attack, ...]] = {}
@@ -88,7 +88,7 @@ def faulty(job: Job) -> History:
     """A table in which five groups speak of each currency, two of them at fault by chance: for each currency others."""
     random = Random(str(job))
     start = _start(random)
-    sources = enabled(default_sources(), FAULTY_CODES)
+    sources = enabled(SOURCES, FAULTY_CODES)
     levels, published = _world(random, sources, FAULTY_CODES, start)
     attacks: dict[str, tuple[Attack, ...]] = {}
     for code in FAULTY_CODES:
