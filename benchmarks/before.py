@@ -16,11 +16,12 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from time import perf_counter
 
@@ -102,11 +103,24 @@ class Build:
     name: str
     checkout: Path
     figures: dict[str, list[float]] = field(default_factory=dict)
+    _metadata: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+
+    def __post_init__(self) -> None:
+        """Give the checkout its own entry points, by which it finds its providers, in place of those that are installed."""
+        project = tomllib.loads((self.checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        info = Path(self._metadata.name, "fxwidget-0.dist-info")
+        info.mkdir()
+        (info / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: fxwidget\nVersion: 0\n", encoding="utf-8"
+        )
+        lines = [f"{name} = {value}" for name, value in project["entry-points"]["fxwidget.providers"].items()]
+        (info / "entry_points.txt").write_text("\n".join(["[fxwidget.providers]", *lines]), encoding="utf-8")
 
     @property
     def environment(self) -> Mapping[str, str]:
         """What makes a Python process import this checkout."""
-        return {"PYTHONPATH": os.pathsep.join(str(self.checkout / part) for part in (".", "providers"))}
+        parts = (self._metadata.name, self.checkout, self.checkout / "providers")
+        return {"PYTHONPATH": os.pathsep.join(map(str, parts))}
 
     def run(self, folder: Path, *arguments: str) -> str:
         """The output of a Python process that imports this checkout."""
@@ -158,7 +172,7 @@ def _drawings(build: Build, folder: Path) -> None:
 @contextmanager
 def _home(folder: Path, upstreams: Upstreams) -> Iterator[Path]:
     """A working directory whose settings name an empty store and the replayed sources."""
-    with tempfile.TemporaryDirectory(dir=folder) as home:
+    with TemporaryDirectory(dir=folder) as home:
         lines = [f'store = "disk://{home}/store"', f"sources = {json.dumps(list(upstreams.urls))}"]
         lines += [f'[provider.{name}]\nurl = "{url}"' for name, url in upstreams.urls.items()]
         Path(home, "fxwidget.toml").write_text("\n".join(lines), encoding="utf-8")
@@ -278,7 +292,7 @@ def main() -> int:
     parser.add_argument("--least", type=float, default=0.97)
     given = parser.parse_args()
     builds = [Build("before", given.checkout.resolve()), Build("now", HERE)]
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         measure(builds, Path(folder), given.repetitions, given.seconds)
     lines, holds = report(builds, given.least)
     print("\n".join([machine(), "", *lines]))
