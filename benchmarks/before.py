@@ -80,9 +80,9 @@ print(time.process_time() - began)
 
 STARTS = {
     "import fxwidget": ("-c", "import fxwidget"),
-    "import and all that it exports but fetch and load": (
+    "import and all that it exports but what asks, and settings": (
         "-c",
-        "import fxwidget; [getattr(fxwidget, name) for name in fxwidget.__all__ if name not in ('fetch', 'fetch_async', 'load')]",
+        "import fxwidget; [getattr(fxwidget, name) for name in fxwidget.__all__ if name not in ('fetch', 'fetch_async', 'load', 'connect', 'Settings', 'ProviderSettings')]",
     ),
     "import and fetch's module": ("-c", "import fxwidget; fxwidget.fetch"),
     "fxwidget --help": ("-m", "fxwidget", "--help"),
