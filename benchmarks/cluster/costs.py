@@ -89,6 +89,7 @@ class Rounds(Lab):
 
 
 PATHS = ("/v1/rates", "/widget")
+GZIP = {"Accept-Encoding": "gzip"}
 
 
 def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
@@ -106,6 +107,8 @@ def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
         for number in range(repetitions):
             with ExitStack() as stack:
                 nodes = {kind: stack.enter_context(node(folder, kind, url)) for kind, url in urls.items()}
+                for web in nodes.values():  # what is drawn and copied after a start is over with
+                    run(web.address, Load(PATHS, GZIP, seconds=2), folder)
                 for path in PATHS:
                     for kind, web in sorted(nodes.items(), reverse=bool(number % 2)):
                         _loaded(costs, kind, web, path, folder, seconds)
@@ -116,7 +119,7 @@ def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
 
 def _loaded(costs: Costs, kind: str, web: rivals.Server, path: str, folder: Path, seconds: int) -> None:
     before = web.processor_seconds()
-    result = run(web.address, Load((path,), {"Accept-Encoding": "gzip"}, seconds=seconds), folder)
+    result = run(web.address, Load((path,), GZIP, seconds=seconds), folder)
     costs.rates[kind, path].append(result.rate)
     costs.work[kind, path].append((result.answers, web.processor_seconds() - before))
 
