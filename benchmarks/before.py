@@ -20,6 +20,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -103,23 +104,25 @@ class Build:
     name: str
     checkout: Path
     figures: dict[str, list[float]] = field(default_factory=dict)
-    _metadata: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
 
-    def __post_init__(self) -> None:
-        """Give the checkout its own entry points, by which it finds its providers, in place of those that are installed."""
+    @cached_property
+    def metadata(self) -> TemporaryDirectory[str]:
+        """The checkout's own entry points, by which it finds its providers, in place of those that are installed."""
         project = tomllib.loads((self.checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        info = Path(self._metadata.name, "fxwidget-0.dist-info")
+        folder = TemporaryDirectory()
+        info = Path(folder.name, "fxwidget-0.dist-info")
         info.mkdir()
         (info / "METADATA").write_text(
             "Metadata-Version: 2.1\nName: fxwidget\nVersion: 0\n", encoding="utf-8"
         )
         lines = [f"{name} = {value}" for name, value in project["entry-points"]["fxwidget.providers"].items()]
         (info / "entry_points.txt").write_text("\n".join(["[fxwidget.providers]", *lines]), encoding="utf-8")
+        return folder
 
     @property
     def environment(self) -> Mapping[str, str]:
         """What makes a Python process import this checkout."""
-        parts = (self._metadata.name, self.checkout, self.checkout / "providers")
+        parts = (self.metadata.name, self.checkout, self.checkout / "providers")
         return {"PYTHONPATH": os.pathsep.join(map(str, parts))}
 
     def run(self, folder: Path, *arguments: str) -> str:

@@ -61,7 +61,7 @@ def files(tmp_path: Path, service: LiveService) -> Path:
         "widget.HASH.js": script().name,
         "sha384-HASH": script().integrity,
     }
-    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__"))
     for file in filter(Path.is_file, (tmp_path / "examples").rglob("*")):
         text = file.read_text("utf-8")
         for placeholder, real in replacements.items():
