@@ -688,8 +688,11 @@ def test_the_block(site: WordPress, service: LiveService, context: BrowserContex
         "wp.data.select('core/edit-post').isFeatureActive('welcomeGuide') && wp.data.dispatch('core/edit-post').toggleFeature('welcomeGuide')"
     )
     editor.get_by_role("textbox", name="Add title").fill("A block")
-    editor.get_by_role("button", name="Toggle block inserter").click()
-    editor.get_by_role("searchbox").fill("forex")
+    inserter = editor.get_by_role("button", name="Toggle block inserter")
+    expect(inserter).to_be_visible()
+    # A click may come before the editor is ready for it.
+    editor.evaluate("wp.data.dispatch('core/edit-post').setIsInserterOpened(true)")
+    editor.get_by_role("searchbox").fill("forex", timeout=120_000)
     editor.get_by_role("option", name="Exchange rates").click()
     expect(editor.locator(".wp-block .fx-widget .price").first).to_have_text(re.compile("3.6731"))
     editor.get_by_role("button", name="Toggle block inserter").click()
