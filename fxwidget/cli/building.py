@@ -143,7 +143,6 @@ def built(
     from fxwidget.refresher.daemon import in_words
     from fxwidget.refresher.recording import Recorder
     from fxwidget.refresher.round import Refresher
-    from fxwidget.store.sqlite_history import SqliteHistory
     from fxwidget.store.state_file import StateFile
     from fxwidget.store.state_past import PAST_KEPT
     from fxwidget.web.flat.publisher import FlatPublisher
@@ -166,7 +165,7 @@ def built(
                     f"the store could not take the new table, see above; {folder} stands as it was"
                 )
             published = publisher.publish(done.snapshot, now)
-            if isinstance(store, StateFile) and isinstance(past, SqliteHistory):
+            if isinstance(store, StateFile):
                 _compare(store, now)
                 store.note_run(
                     now,

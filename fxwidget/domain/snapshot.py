@@ -204,6 +204,10 @@ class Snapshot(Frozen):
         ahead = self.checked_at is not None and self.checked_at > moment + CLOCKS_PART
         return moment >= self.valid_until or ahead
 
+    def supersedes(self, other: Snapshot, now: datetime) -> bool:
+        """Whether it may take the place of another one: as a later one, or a valid one where a clock that was ahead made that."""
+        return self.seq > other.seq or (other.expired(now) and not self.expired(now))
+
     def outdated(self, now: datetime) -> bool:
         """Whether the page must say so in a banner: it expired, or more than half of its rows are stale."""
         moment = self.own_time(now)

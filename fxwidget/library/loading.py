@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from fxwidget.config import settings as configuration
+from fxwidget.config.urls import without_password
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreError
 from fxwidget.fetching.service import ask_service
 from fxwidget.library.snapshot import Snapshot
 from fxwidget.store.snapshot_file import unseal
 
-__all__ = ["checked_deadline", "load", "read_answer", "shown_url"]
+__all__ = ["checked_deadline", "load", "read_answer"]
 
 
 def load(source: str | os.PathLike[str], *, deadline: timedelta | None = None) -> Snapshot:
@@ -61,12 +61,6 @@ def read_answer(url: str, body: bytes) -> Snapshot:
         return Snapshot.from_json(body)
     except SnapshotInvalid as error:
         raise SnapshotInvalid(
-            f"{shown_url(url)} does not serve a snapshot ({error}): "
+            f"{without_password(url)} does not serve a snapshot ({error}): "
             "name the address of the service's JSON, which ends in /v1/rates"
         ) from error
-
-
-def shown_url(url: str) -> str:
-    """A URL without what may hold a secret."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -15,7 +15,7 @@ from fxwidget.config.urls import without_password
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, SnapshotInvalid
 from fxwidget.fetching.message import Validators
 from fxwidget.fetching.service import ask_service
-from fxwidget.library.loading import checked_deadline, read_answer, shown_url
+from fxwidget.library.loading import checked_deadline, read_answer
 from fxwidget.library.service_copy import ServiceCopy, StoredCopy
 from fxwidget.library.snapshot import Snapshot
 
@@ -88,7 +88,7 @@ class Service:
         return await anyio.to_thread.run_sync(self.snapshot, abandon_on_cancel=True)
 
     def __repr__(self) -> str:
-        return f"<Service {shown_url(self.url)}>"
+        return f"<Service {without_password(self.url)}>"
 
     @property
     def _lock(self) -> threading.Lock:

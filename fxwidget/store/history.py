@@ -54,6 +54,9 @@ class History(Protocol):
     def revisions(self, code: str, day: date, *, series: str | None = None) -> list[DailyClose]:
         """All that was ever stored as the close of one day, the first first."""
 
+    def every(self, since: date) -> list[DailyClose]:
+        """All that is stored of the days from ``since`` on, in one order: days, codes, series, then revisions."""
+
     def points(self, codes: Sequence[str], since: datetime) -> dict[str, list[Point]]:
         """The points of the last days from an instant on, in their order; a currency without any is absent."""
 

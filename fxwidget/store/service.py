@@ -135,11 +135,7 @@ class ServiceStore:
         before, now = self._snapshot or self._known(), utc_now()
         if (why := unfit(snapshot, now)) is not None:
             raise StoreError(why)
-        if (
-            before is None
-            or snapshot.seq >= before.seq
-            or (before.expired(now) and not snapshot.expired(now))
-        ):
+        if before is None or snapshot.seq == before.seq or snapshot.supersedes(before, now):
             return
         raise StoreError(f"it has gone back to seq {snapshot.seq} from {before.seq}; the newer one is served")
 

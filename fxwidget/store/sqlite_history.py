@@ -151,7 +151,6 @@ class SqliteHistory:
             return self._closes(db, code, *columns(db.execute(ask, (number, day.toordinal())).fetchall()))
 
     def every(self, since: date) -> list[DailyClose]:
-        """All that is stored of the days from ``since`` on, in one order: days, codes, series, then revisions."""
         with self._reading() as db:
             return list(every_close(db, since)) if db else []
 

@@ -152,7 +152,8 @@ class Board:
             if version is None or version == self._version:
                 return
             loaded = self._store.load()
-            if loaded is not None and self._follows(loaded):
+            ours = self.snapshot
+            if loaded is not None and (ours is None or loaded.supersedes(ours, self.clock())):
                 self._take(loaded, front, change_over)
             self._version = version
         except FXWidgetError as error:
@@ -195,13 +196,6 @@ class Board:
     @property
     def _is_empty(self) -> bool:
         return self.snapshot is None or self.snapshot.is_empty
-
-    def _follows(self, loaded: Snapshot) -> bool:
-        """Whether a snapshot may take the place of ours: a later one, or a valid one where a clock that was ahead made ours."""
-        if self.snapshot is None or loaded.seq > self.snapshot.seq:
-            return True
-        now = self.clock()
-        return self.snapshot.expired(now) and not loaded.expired(now)
 
     @property
     def drawings(self) -> int:

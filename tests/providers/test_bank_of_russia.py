@@ -194,7 +194,7 @@ def test_digits_are_those_of_value_over_nominal() -> None:
     assert per_dollar(BankOfRussia().parse(body))["INR"] == APRIL["INR"]
 
 
-COPY = document("bank_of_russia/daily_json.js")
+COPY = document("cbr_xml_daily/daily_json.js")
 FEBRUARY = {
     "AED": ("3.67249785876", "3.67249194970"),
     "BRL": ("5.22534108548", "5.23461351948"),

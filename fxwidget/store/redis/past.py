@@ -79,6 +79,9 @@ class RedisHistory:
     def revisions(self, code: str, day: date, *, series: str | None = None) -> list[DailyClose]:
         return self._fresh().revisions(code, day, series=series)
 
+    def every(self, since: date) -> list[DailyClose]:
+        return self._fresh().every(since)
+
     def points(self, codes: Sequence[str], since: datetime) -> dict[str, list[Point]]:
         return self._fresh().points(codes, since)
 
@@ -209,7 +212,7 @@ class RedisHistory:
     def _seeded(self) -> Position:
         """The position in a new past in Redis with all that the copy has, where Redis has none: it is new, or was emptied."""
         there = NOWHERE._replace(series=secrets.token_hex(8))
-        closes, since = self._copy.everything(), datetime.now(UTC) - POINTS_KEPT
+        closes, since = self._copy.every(date.min), datetime.now(UTC) - POINTS_KEPT
         there = self._appended(there, CLOSES, pack_closes(closes))
         points = self._copy.points(list(self._copy.codes()), since)
         there = self._appended(there, POINTS, pack_points(list(chain(*points.values())), since))

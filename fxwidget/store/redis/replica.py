@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from typing import NamedTuple
 
 from fxwidget.domain.close import DailyClose
@@ -35,20 +34,6 @@ class Replica(SqliteHistory):
         """The closes, once all of them were made; what goes wrong meanwhile is an error of writing them."""
         with self._errors("write"):
             return list(closes)
-
-    def everything(self) -> list[DailyClose]:
-        """All closes of all series with all their revisions, in the order of days and revisions."""
-        ask = (
-            "SELECT code, day, rate, basis, revision FROM close JOIN series ON series.id = close.series "
-            "ORDER BY code, series.series, day, revision"
-        )
-        with self._reading() as db:
-            rows = db.execute(ask).fetchall() if db else []
-            by_code = groupby(rows, key=lambda row: row[0])
-            found = ((code, zip(*(row[1:] for row in own), strict=True)) for code, own in by_code)
-            return (
-                [close for code, columns in found for close in self._closes(db, code, *columns)] if db else []
-            )
 
     def position(self) -> Position:
         """How far it was read."""
