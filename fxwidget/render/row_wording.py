@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,20 +11,18 @@ from typing import NamedTuple
 
 from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.freshness import Freshness
-from fxwidget.domain.groups import SWITCH_NOTED, Groups
-from fxwidget.domain.scalars import day_of
+from fxwidget.domain.groups import Groups
 from fxwidget.domain.snapshot import (
     Agreement,
-    Note,
     Rate,
     Role,
-    Snapshot,
     SourceInfo,
 )
-from fxwidget.presentation.language import ENGLISH, FEW, Language
+from fxwidget.presentation.language import FEW
 from fxwidget.presentation.options import COLUMNS
 from fxwidget.render import labels
 from fxwidget.render.labels import readable
+from fxwidget.render.note_wording import NoteWording
 
 _IN_A_CELL = {**dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A))), ord("\t"): " ", ord("\n"): " "}
 """What a cell that is copied has not: marks and isolates, and what would end it."""
@@ -37,11 +35,6 @@ class Remark(NamedTuple):
     warning: bool = False
 
 
-def day(value: date, today: date, language: Language = ENGLISH) -> str:
-    """``14 May``, and the year too where it is not the clock's."""
-    return language.day(value, year=language.year(value) != language.year(today))
-
-
 def speaks_of(rate: Rate) -> date | None:
     """The day that a rate speaks of, as its source states it."""
     if rate.as_of is None:
@@ -50,34 +43,15 @@ def speaks_of(rate: Rate) -> date | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowWording:
+class RowWording(NoteWording):
     """Puts the rows of a snapshot into words, at an instant of its own clock.
 
     day: the newest day that a shown rate speaks of and that has come; None where nothing is shown.
     source: the source that most rows show, the first configured one of equals.
     """
 
-    snapshot: Snapshot
-    clock: datetime
     day: date | None
     source: SourceInfo | None
-    language: Language = ENGLISH
-
-    @property
-    def today(self) -> date:
-        return self.clock.date()
-
-    def say(self, message: str, **values: object) -> str:
-        """A message translated into the reading's language."""
-        return self.language.say(message, **values)
-
-    def source_name(self, id: str) -> str:
-        """The name of a source, its id where it is not among the enabled ones."""
-        return self._names[id] if id in self._names else readable(id)
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {source.id: source.name for source in reversed(self.snapshot.sources)}
 
     @cached_property
     def common(self) -> tuple[Remark, ...]:
@@ -146,9 +120,6 @@ class RowWording:
         words = self._date(value)
         return self.say("for {day}", day=words) if value > self.today else words
 
-    def _date(self, value: date) -> str:
-        return day(value, self.today, self.language)
-
     def _freshness(self, rate: Rate) -> Iterable[Remark]:
         if rate.is_missing:
             return
@@ -176,76 +147,6 @@ class RowWording:
         if speaks is None:
             return self.say("withdrawn, last {number}", number=number)
         return self.say("withdrawn, last {number} on {day}", number=number, day=self._date(speaks))
-
-    def note(self, note: Note) -> str:
-        """A note in words; one of an unknown code in the words of the code itself."""
-        if note.code in {*NoteCode}:
-            return NOTES[NoteCode(note.code)](self, note)
-        details = [readable(note.code), note.reason, self._note_source(note)]
-        return ", ".join(detail for detail in details if detail)
-
-    def _note_source(self, note: Note) -> str | None:
-        return self.source_name(note.source) if note.source else None
-
-    def _carried(self, note: Note) -> str:
-        if note.as_of is None:
-            return self.say("no close of that day")
-        return self.say(
-            "no close of that day, the last one before is of {day}", day=self._date(day_of(note.as_of))
-        )
-
-    def _newer_unconfirmed(self, note: Note) -> str:
-        name = self._note_source(note)
-        number = self.language.number(note.rate) if note.rate else None
-        if name and number:
-            return self.say("one newer source ({name}) says {number}", name=name, number=number)
-        if name:
-            return self.say("one newer source ({name}) says otherwise", name=name)
-        if number:
-            return self.say("one newer source says {number}", number=number)
-        return self.say("one newer source says otherwise")
-
-    def _unconfirmed(self, note: Note) -> str:
-        name = self._note_source(note)
-        number = self.language.number(note.rate) if note.rate else None
-        if name and number:
-            return self.say("one source ({name}) says {number}", name=name, number=number)
-        if name:
-            return self.say("one source ({name}) says otherwise", name=name)
-        if number:
-            return self.say("one source says {number}", number=number)
-        return self.say("one source says otherwise")
-
-    def _other_scale(self, note: Note) -> str:
-        name = self._note_source(note)
-        if name:
-            return self.say("one source ({name}) has a number of another scale", name=name)
-        return self.say("one source has a number of another scale")
-
-    def _peg_broken(self, note: Note) -> str:
-        if note.peg:
-            return self.say("official peg {number} no longer holds", number=self.language.number(note.peg))
-        return self.say("official peg no longer holds")
-
-    def _operator_hold(self, note: Note) -> str:
-        text = self.say("held by the operator") + (f": {note.reason}" if note.reason else "")
-        if note.until is None:
-            return text
-        return self.say("{what}, until {time}", what=text, time=self.language.moment(note.until))
-
-    def _not_listed(self, note: Note) -> str:
-        return self.say("no enabled source lists it")
-
-    def _source_switched(self, note: Note) -> str:
-        name = self._note_source(note)
-        if name is None or note.until is None:
-            return self.say("another source than before")
-        time = self.language.moment(note.until - SWITCH_NOTED)
-        return self.say("until {time} the number of {name} stood here", time=time, name=name)
-
-    def _new_level_pending(self, note: Note) -> str:
-        text = self.say("new level pending")
-        return self.language.list([part for part in (text, note.reason, self._note_source(note)) if part])
 
     def confirmed(self, rate: Rate) -> str:
         """``confirmed by A, B; 12 bps apart``, of many the first few, or nothing where nobody else stands behind it."""
@@ -394,17 +295,3 @@ class RowWording:
             if texts:
                 yield Remark(" · ".join(texts))
         yield from (remark for remark in remarks if remark.warning)
-
-
-NOTES: Mapping[NoteCode, Callable[[RowWording, Note], str]] = {
-    NoteCode.NEWER_UNCONFIRMED: RowWording._newer_unconfirmed,
-    NoteCode.UNCONFIRMED: RowWording._unconfirmed,
-    NoteCode.OTHER_SCALE: RowWording._other_scale,
-    NoteCode.NEW_LEVEL_PENDING: RowWording._new_level_pending,
-    NoteCode.PEG_BROKEN: RowWording._peg_broken,
-    NoteCode.OPERATOR_HOLD: RowWording._operator_hold,
-    NoteCode.NOT_LISTED: RowWording._not_listed,
-    NoteCode.SOURCE_SWITCHED: RowWording._source_switched,
-    NoteCode.CARRIED: RowWording._carried,
-}
-"""The wording of each note's code."""

@@ -25,7 +25,8 @@ from fxwidget.render.labels import (
     readable,
     waiting_for,
 )
-from fxwidget.render.row_wording import Remark, RowWording, day, speaks_of
+from fxwidget.render.note_wording import day
+from fxwidget.render.row_wording import Remark, RowWording, speaks_of
 
 __all__ = [
     "API_NAME",

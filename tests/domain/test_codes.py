@@ -8,7 +8,7 @@ from fxwidget.domain.codes import Exclusion, NoteCode, Outcome, Reason, because,
 from fxwidget.domain.snapshot import RateSource, Role
 from fxwidget.domain.state import Refusal
 from fxwidget.refresher import decision_events
-from fxwidget.render import labels, row_wording
+from fxwidget.render import labels, note_wording
 
 
 def test_the_sentences() -> None:
@@ -98,5 +98,5 @@ def test_tables_are_whole() -> None:
     """Whoever puts codes into words has every one, and no other."""
     assert set(labels.REASONS) == set(Exclusion)
     assert set(labels.OUTCOMES) == set(Outcome)
-    assert set(row_wording.NOTES) == set(NoteCode)
+    assert set(note_wording.NOTES) == set(NoteCode)
     assert set(decision_events.NOTES) == set(NoteCode)

@@ -12,9 +12,9 @@ from fxwidget.presentation.language import LANGUAGES, Language
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.persian_calendar import MONTHS, PersianDate
 from fxwidget.render.image import svg
+from fxwidget.render.note_wording import day
 from fxwidget.render.page.html import page
 from fxwidget.render.plain_text import plain
-from fxwidget.render.row_wording import day
 from fxwidget.render.view import View
 from tests.support.snapshots import NOW, snapshot
 
