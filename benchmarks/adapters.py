@@ -17,14 +17,14 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import distribution
 from pathlib import Path
 
+from benchmarks.entry_points import registered
 from benchmarks.figures import Figure, Part
 from benchmarks.library import Service, report
 from benchmarks.page import write
 from fxwidget.provider.facts_table import FILE, package_folder
-from fxwidget.provider.registry import GROUP, installed
+from fxwidget.provider.registry import installed
 
 __all__ = ["main"]
 
@@ -97,12 +97,7 @@ def entry_points(count: int, folder: Path) -> Mapping[str, str]:
 def environment(count: int, folder: Path) -> Mapping[str, str]:
     """The environment of a process for which so many adapters are installed: our distribution with these entry points."""
     folder.mkdir()
-    own = distribution("fxwidget")
-    metadata = folder / f"fxwidget-{own.version}.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text(own.read_text("METADATA") or "", encoding="utf-8")
-    lines = [f"{name} = {value}" for name, value in entry_points(count, folder).items()]
-    (metadata / "entry_points.txt").write_text("\n".join([f"[{GROUP}]", *lines]), encoding="utf-8")
+    registered(entry_points(count, folder), folder)
     path = os.pathsep.join([str(folder), *filter(None, sys.path)])
     plain = {name: value for name, value in os.environ.items() if not name.upper().startswith("FXWIDGET_")}
     return {**plain, "PYTHONPATH": path, "ADAPTERS": str(count), "COST": str(folder / "cost")}

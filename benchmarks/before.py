@@ -28,8 +28,10 @@ from time import perf_counter
 
 from fxwidget.demo import Upstreams
 from fxwidget.ops.supervise import answers
+from fxwidget.provider.registry import GROUP
 
 from . import rivals
+from .entry_points import registered
 from .memory import resident
 from .page import machine
 from .rivals import Server
@@ -110,13 +112,7 @@ class Build:
         """The checkout's own entry points, by which it finds its providers, in place of those that are installed."""
         project = tomllib.loads((self.checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         folder = TemporaryDirectory()
-        info = Path(folder.name, "fxwidget-0.dist-info")
-        info.mkdir()
-        (info / "METADATA").write_text(
-            "Metadata-Version: 2.1\nName: fxwidget\nVersion: 0\n", encoding="utf-8"
-        )
-        lines = [f"{name} = {value}" for name, value in project["entry-points"]["fxwidget.providers"].items()]
-        (info / "entry_points.txt").write_text("\n".join(["[fxwidget.providers]", *lines]), encoding="utf-8")
+        registered(project["entry-points"][GROUP], Path(folder.name))
         return folder
 
     @property

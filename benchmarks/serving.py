@@ -34,6 +34,7 @@ from . import rivals
 from .page import machine, write
 from .rivals import Server
 from .table import MOST, codes, table
+from .threads import aside
 from .wrk import Load, Result, beside, run
 
 NAME = "serving"
@@ -220,19 +221,13 @@ def _flood(figures: Figures, ours: Server, folder: Path, seconds: float) -> None
 @contextmanager
 def publishing(service: Service, every: float = 1.0) -> Iterator[None]:
     """A new snapshot every so many seconds."""
-    over = threading.Event()
 
-    def publish() -> None:
+    def publish(over: threading.Event) -> None:
         while not over.wait(every):
             service.publish()
 
-    thread = threading.Thread(target=publish)
-    thread.start()
-    try:
+    with aside(publish):
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _arrivals(figures: Figures, folder: Path, repetitions: int, seconds: float) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from threading import Event
 from time import monotonic
+
+from benchmarks.threads import aside
 
 from .parts import Node
 
@@ -121,20 +124,14 @@ class Reader:
 @contextmanager
 def reading(readers: Sequence[Reader]) -> Iterator[None]:
     """Have all readers read until the block ends."""
-    over = threading.Event()
 
-    def read(look: Callable[[], None]) -> None:
+    def read(reader: Reader, over: Event) -> None:
         while not over.wait(PAUSE):
-            look()
+            reader.look()
 
-    threads = [threading.Thread(target=read, args=(reader.look,)) for reader in readers]
-    for thread in threads:
-        thread.start()
     try:
-        yield
+        with aside(*(partial(read, reader) for reader in readers)):
+            yield
     finally:
-        over.set()
-        for thread in threads:
-            thread.join()
         for reader in readers:
             reader.close()

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import monotonic, time
 
+from benchmarks.threads import aside
 from fxwidget.errors import FXWidgetError
 from fxwidget.ops.listening import check_port
 from fxwidget.store.disk import DiskStore
@@ -316,31 +318,26 @@ def _listening(server: RedisServer, published: dict[int, float]) -> Iterator[Non
     """Note when each snapshot was published, until the server ends for the first time."""
     subscription = server.client.pubsub()  # type: ignore[no-untyped-call]
     subscription.subscribe(NEWS)
-    over = threading.Event()
 
-    def listen() -> None:
+    def listen(over: threading.Event) -> None:
         with suppress(Exception):
             while not over.is_set():
                 message = subscription.get_message(timeout=0.2)
                 if message is not None and message["type"] == "message":
                     published[int(message["data"])] = monotonic()
 
-    thread = threading.Thread(target=listen)
-    thread.start()
     try:
-        yield
+        with aside(listen):
+            yield
     finally:
-        over.set()
-        thread.join()
         subscription.close()
 
 
 @contextmanager
 def _watching(copies: Sequence[Path], arrived: list[tuple[int, float]]) -> Iterator[None]:
     """Note when each snapshot was in the copy of a node."""
-    over = threading.Event()
 
-    def watch(store: DiskStore) -> None:
+    def watch(store: DiskStore, over: threading.Event) -> None:
         known = None
         while not over.wait(0.02):
             with suppress(FXWidgetError):
@@ -348,15 +345,8 @@ def _watching(copies: Sequence[Path], arrived: list[tuple[int, float]]) -> Itera
                     known = version
                     arrived.append((snapshot.seq, monotonic()))
 
-    threads = [threading.Thread(target=watch, args=(DiskStore(copy),)) for copy in copies]
-    for thread in threads:
-        thread.start()
-    try:
+    with aside(*(partial(watch, DiskStore(copy)) for copy in copies)):
         yield
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
 
 
 def failures(scenes: Sequence[Scene], arrivals: Sequence[float]) -> list[str]:
