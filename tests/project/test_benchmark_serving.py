@@ -115,9 +115,12 @@ Requests/sec:  88356.12
 
 @pytest.mark.needs("benchmarks")
 def test_a_worker_at_half_load(tmp_path: Path) -> None:
-    """It answers without an error, takes each snapshot, and does not grow; the benchmark itself asks a million times."""
-    assert soak.main(["--requests", "1", "--slice", "1", "--write", str(tmp_path / "soak.json")]) == 0
+    """It answers without an error and takes each snapshot; what memory does shows in the benchmark's million requests."""
+    ended = soak.main(["--requests", "1", "--slice", "1", "--write", str(tmp_path / "soak.json")])
     document = json.loads((tmp_path / "soak.json").read_text())
+    broken = [check for check, held in document["checks"].items() if not held]
+    assert [check for check in broken if not check.startswith("memory grows")] == []
+    assert ended == bool(broken)
     assert document["answers"] > 0
     assert document["errors"] == 0
     assert len(document["resident_mb"]) == soak.FEWEST > soak.WARM + 2

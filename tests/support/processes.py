@@ -158,10 +158,14 @@ class Running:
         return {pid: _command(pid) for pid in found - {self.process.pid}}
 
     def workers(self) -> set[int]:
-        """The web's worker processes: those that its main process has forked, and that live."""
+        """The web's worker processes: those that its main process has forked, and that live.
+
+        A worker's own children are none: before it becomes another program, each has the command line of the worker.
+        """
         webs = {pid for pid, line in self.children().items() if " web --host" in line}
         parents = dict(filter(None, (_parent(Path(f"/proc/{pid}/stat")) for pid in webs)))
-        return {pid for pid, parent in parents.items() if parent in webs and alive(pid)}
+        mains = {pid for pid, parent in parents.items() if parent not in webs}
+        return {pid for pid, parent in parents.items() if parent in mains and alive(pid)}
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send the process a signal, and return its exit code."""
