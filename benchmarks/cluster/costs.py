@@ -1,8 +1,11 @@
 """What the store in Redis costs beside the one on disk, in one run: a round, a reader's answer, a worker's memory.
 
-    python -m benchmarks.cluster.costs [--repetitions 9] [--seconds 1] [--write docs/scaling.md]
+    python -m benchmarks.cluster.costs [--repetitions 24] [--seconds 1] [--write docs/scaling.md]
 
-Needs redis-server and wrk. Ends with 1 where a limit is broken.
+Needs redis-server and wrk, and takes five minutes. Ends with 1 where a limit is broken.
+
+A second node on a disk store runs beside them: what it does otherwise than the first is how far the figures can be
+trusted. From start to start one and the same node's speed moves by a tenth, with how it happens to lie in memory.
 """
 
 from __future__ import annotations
@@ -31,7 +34,8 @@ from tests.support.lab import Lab
 from tests.support.redis import redis_server
 
 NAME = "costs"
-DISK, REDIS = "disk", "Redis"
+DISK, TWIN, REDIS = "disk", "disk, again", "Redis"
+STORES = (DISK, TWIN, REDIS)
 SOURCES = ("currencyrate", "ecb", "currency_api", "floatrates", "er_api")
 
 MOST_ROUND, LEAST_RATE, MOST_MEMORY = 0.050, 0.97, 5 * 2**20
@@ -63,9 +67,12 @@ class Costs:
         work = self.work[kind, path]
         return sum(answers for answers, _ in work) / sum(seconds for _, seconds in work)
 
-    def part(self, path: str) -> float:
-        """The part of the disk store's answers by the same work that the other one has."""
-        return self.efficiency(REDIS, path) / self.efficiency(DISK, path)
+    def part(self, kind: str, path: str) -> float:
+        """The part of the disk store's answers by the same work that a node on another store has."""
+        disk = self.efficiency(DISK, path)
+        if kind == REDIS:
+            disk = (disk + self.efficiency(TWIN, path)) / 2
+        return self.efficiency(kind, path) / disk
 
 
 class Rounds(Lab):
@@ -94,11 +101,12 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
     """Measure all figures, turn by turn, and each with processes of its own: how one lies in memory moves its speed by a tenth."""
-    turns = [(kind, path) for kind in (DISK, REDIS) for path in PATHS]
+    turns = [(kind, path) for kind in STORES for path in PATHS]
     costs = Costs({DISK: [], REDIS: []}, {turn: [] for turn in turns}, {turn: [] for turn in turns}, {}, {})
     with redis_server("--appendonly", "yes") as server:
         urls = {
             DISK: f"disk://{folder}/disk",
+            TWIN: f"disk://{folder}/twin",
             REDIS: f"{server.url}?copy={folder}/copy",
         }
         _rounds(
@@ -108,13 +116,19 @@ def measure(folder: Path, repetitions: int, seconds: int) -> Costs:
             with ExitStack() as stack:
                 nodes = {kind: stack.enter_context(node(folder, kind, url)) for kind, url in urls.items()}
                 for web in nodes.values():  # what is drawn and copied after a start is over with
-                    run(web.address, Load(PATHS, GZIP, seconds=2), folder)
+                    run(web.address, Load(PATHS, GZIP, seconds=1), folder)
                 for path in PATHS:
-                    for kind, web in sorted(nodes.items(), reverse=bool(number % 2)):
+                    for kind, web in _turned(list(nodes.items()), number):
                         _loaded(costs, kind, web, path, folder, seconds)
                 costs.resident = {kind: web.resident() for kind, web in nodes.items()}
                 costs.own = {kind: web.own() for kind, web in nodes.items()}
     return costs
+
+
+def _turned(nodes: list[tuple[str, rivals.Server]], by: int) -> list[tuple[str, rivals.Server]]:
+    """The same nodes beginning with another one, so that each is as often the first."""
+    by %= len(nodes)
+    return nodes[by:] + nodes[:by]
 
 
 def _loaded(costs: Costs, kind: str, web: rivals.Server, path: str, folder: Path, seconds: int) -> None:
@@ -137,7 +151,7 @@ def _rounds(costs: Costs, folder: Path, urls: dict[str, str]) -> None:
 
 def node(folder: Path, kind: str, url: str) -> AbstractContextManager[rivals.Server]:
     """A web node with one worker, with a table in its store where that can be written."""
-    config = folder / f"{kind}.toml"
+    config = folder / f"{kind.replace(', ', '-')}.toml"
     config.write_text(f'store = "{url}"\n', encoding="utf-8")
     if not of_service(url):
         with closing(open_store(url)) as store:
@@ -150,10 +164,11 @@ def checks(costs: Costs) -> dict[str, bool]:
     more = costs.round(REDIS) - costs.round(DISK)
     found = {f"a round takes at most 50 ms more: {1000 * more:.1f} ms": more <= MOST_ROUND}
     for path in PATHS:
-        part = costs.part(path)
-        found[f"{path} at no less than {LEAST_RATE} of the disk store's, by the same work: {part:.3f}"] = (
-            part >= LEAST_RATE
-        )
+        part, twin = costs.part(REDIS, path), costs.part(TWIN, path)
+        found[
+            f"{path} at no less than {LEAST_RATE} of the disk store's, by the same work: {part:.3f} "
+            f"(one disk store beside the other: {twin:.3f})"
+        ] = part >= LEAST_RATE
     memory = costs.own[REDIS] - costs.own[DISK]
     found[f"a worker has at most 5 MB more: {memory / 2**20:.1f} MB"] = memory <= MOST_MEMORY
     return found
@@ -162,22 +177,22 @@ def checks(costs: Costs) -> dict[str, bool]:
 def report(costs: Costs) -> list[str]:
     """The lines of the report."""
     lines = [
-        f"{machine()}; Redis on the same machine, saving each write within a second; wrk with 32 connections, medians.",
+        f"{machine()}; Redis on the same machine, saving each write within a second; wrk with 32 connections.",
         "",
-        "| | disk | Redis |",
-        "| --- | --- | --- |",
-        f"| a round without its sources | {1000 * costs.round(DISK):.1f} ms | {1000 * costs.round(REDIS):.1f} ms |",
+        f"| | {' | '.join(STORES)} |",
+        "| --- | --- | --- | --- |",
+        f"| a round without its sources | {1000 * costs.round(DISK):.1f} ms | | {1000 * costs.round(REDIS):.1f} ms |",
     ]
     for path in PATHS:
-        cells = " | ".join(f"{costs.rate(kind, path):,.0f}" for kind in (DISK, REDIS))
+        cells = " | ".join(f"{costs.rate(kind, path):,.0f}" for kind in STORES)
         lines.append(f"| answers a second, `{path}` | {cells} |")
-        cells = " | ".join(f"{costs.efficiency(kind, path):,.0f}" for kind in (DISK, REDIS))
+        cells = " | ".join(f"{costs.efficiency(kind, path):,.0f}" for kind in STORES)
         lines.append(f"| for each second of its processor | {cells} |")
     for name, sizes in (
         ("memory of a worker", costs.resident),
         ("of it not shared with its parent", costs.own),
     ):
-        cells = " | ".join(f"{sizes[kind] / 2**20:.1f} MB" for kind in (DISK, REDIS))
+        cells = " | ".join(f"{sizes[kind] / 2**20:.1f} MB" for kind in STORES)
         lines.append(f"| {name} | {cells} |")
     lines.append("")
     return [*lines, *(f"- {'kept' if held else 'BROKEN'}: {what}" for what, held in checks(costs).items())]
@@ -186,7 +201,7 @@ def report(costs: Costs) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and say by the exit status whether everything promised was kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster.costs", description=__doc__)
-    parser.add_argument("--repetitions", type=int, default=9, help="of each load (default: 9)")
+    parser.add_argument("--repetitions", type=int, default=24, help="of each start and load (default: 24)")
     parser.add_argument("--seconds", type=int, default=1, help="of each load (default: 1)")
     parser.add_argument(
         "--write", type=Path, metavar="PAGE", help="also put it between the markers of this page"
