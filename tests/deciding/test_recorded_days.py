@@ -252,7 +252,10 @@ def test_a_round_of_six(tmp_path: Path) -> None:
     assert str(rows["IRR"]["rate"]) == "1374999.64464856"
     irr = {source["id"]: source["reason"] for source in rows["IRR"]["sources"]}
     assert irr["currencyrate"] == "stale"  # its 42,250 is of a day when that was true
-    for words in ("left out Bank of Russia, ExchangeRate-API, CurrencyRate: stale", "left out Frankfurter: a blend of"):
+    for words in (
+        "left out Bank of Russia, ExchangeRate-API, CurrencyRate: stale",
+        "left out Frankfurter: a blend of",
+    ):
         assert words in " ".join(text.split())
 
 

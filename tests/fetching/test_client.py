@@ -5,10 +5,8 @@ from __future__ import annotations
 import gzip
 import logging
 import pickle
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import tracemalloc
 import zlib
@@ -33,6 +31,7 @@ from fxwidget.errors import (
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.message import Ask, Limits, Response, Validators
 from fxwidget.fetching.redaction import redact
+from tests.support.certificates import certificate, of_server
 from tests.support.loopback import Loopback, Peer, Reply, answer, drip, endless, raw, reset, silence
 from tests.support.servers import free_port
 
@@ -806,22 +805,7 @@ def test_redact_nothing() -> None:
 @pytest.fixture(name="tls")
 def _tls(tmp_path: Path) -> Path:
     """A key and a certificate for ``localhost``, signed by itself."""
-    openssl = shutil.which("openssl")
-    assert openssl is not None, "the tests make a certificate with openssl: install it"
-    made = tmp_path / "localhost.pem"
-    command = (
-        f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-    )
-    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(made), "-out", f"{made}.crt"]
-    subprocess.run([*command.split(), *names], check=True, capture_output=True)
-    made.write_bytes(made.read_bytes() + Path(f"{made}.crt").read_bytes())
-    return made
-
-
-def serving(tls: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tls)
-    return context
+    return certificate(tmp_path)
 
 
 @pytest.mark.needs("certificates")
@@ -831,7 +815,7 @@ def test_https(tls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: trusting)
     slow = drip(b"HTTP/1.1 200 OK\r\nX-Slow: ")
     limits = Limits(deadline=1.0)
-    with Loopback(OK, slow, tls=serving(tls)) as server, Client(limits=limits, user_agent="t") as client:
+    with Loopback(OK, slow, tls=of_server(tls)) as server, Client(limits=limits, user_agent="t") as client:
         url = server.url("/", "localhost")
         assert ask(client, url, insecure=False).body == b"fine"
         with pytest.raises(ProviderUnavailable, match="did not finish"):
@@ -845,7 +829,7 @@ def test_https_through_the_proxy(tls: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """Through a proxy TLS is spoken with the provider: the proxy sees the host's name and nothing else."""
     trusting = ssl.create_default_context(cafile=str(tls))
     monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: trusting)
-    with Loopback(OK, tls=serving(tls)) as server:
+    with Loopback(OK, tls=of_server(tls)) as server:
 
         def tunnel(peer: Peer) -> None:
             with socket.create_connection(("127.0.0.1", server.port)) as there:
@@ -878,7 +862,7 @@ def test_untrusted_certificate(tls: Path, client: Client, monkeypatch: pytest.Mo
     """A certificate that nobody vouches for makes the provider unavailable, whatever the environment trusts."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tls))
     with (
-        Loopback(OK, tls=serving(tls)) as server,
+        Loopback(OK, tls=of_server(tls)) as server,
         Client(user_agent="t") as fresh,
         pytest.raises(ProviderUnavailable, match=r"could not be reached: .*certificate"),
     ):
@@ -891,7 +875,7 @@ def test_no_redirect_from_https_to_http(tls: Path, monkeypatch: pytest.MonkeyPat
     trusting = ssl.create_default_context(cafile=str(tls))
     monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: trusting)
     with (
-        Loopback(moved("http://localhost/"), tls=serving(tls)) as server,
+        Loopback(moved("http://localhost/"), tls=of_server(tls)) as server,
         Client(user_agent="t") as client,
         pytest.raises(ProviderUnavailable, match="redirects to localhost: only https"),
     ):

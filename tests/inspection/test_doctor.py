@@ -35,6 +35,7 @@ from fxwidget.provider.bank_holidays import known_until
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
 from fxwidget.store.sqlite_history import HISTORY, SqliteHistory
 from tests.support import snapshots
+from tests.support.certificates import certificate, of_server
 from tests.support.history import close
 from tests.support.loopback import Loopback, answer, raw
 from tests.support.processes import faked, fxwidget
@@ -427,25 +428,10 @@ def test_many_providers_that_are_alike_are_one_line() -> None:
     assert printed(*refusing[:2]).count("      mend: mend it") == 2
 
 
-def certificate(home: Path, clock_of_issuer: str) -> Path:
-    """A certificate for ``localhost`` of two days, made when the clock said this."""
-    made = home / "localhost.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-    )
-    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(made), "-out", f"{made}.crt"]
-    environment = {**os.environ, **(faked(clock_of_issuer) if clock_of_issuer else {})}
-    subprocess.run([*command.split(), *names], check=True, capture_output=True, env=environment)
-    made.write_bytes(made.read_bytes() + Path(f"{made}.crt").read_bytes())
-    return made
-
-
 def tls(made: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """The server's side; ours trusts it."""
     monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=str(made)))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made)
-    return context
+    return of_server(made)
 
 
 @pytest.mark.needs("certificates")
@@ -461,7 +447,7 @@ def test_a_certificate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, issued: str, status: Status, words: tuple[str, ...]
 ) -> None:
     """A certificate that has ended is a failure, one that ends soon a warning."""
-    context = tls(certificate(tmp_path, issued), monkeypatch)
+    context = tls(certificate(tmp_path, environment=faked(issued) if issued else {}), monkeypatch)
     with Loopback(answer(200), tls=context) as host:
         given = settings(tmp_path, provider={"ecb": {"url": host.url("", "localhost")}})
         finding = found(given, "provider ecb", now=datetime.now(UTC), offline=False)
@@ -472,7 +458,7 @@ def test_a_certificate(
 def test_a_certificate_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that ends later than soon is told with its day."""
     monkeypatch.setattr(network, "SOON", timedelta(hours=1))
-    context = tls(certificate(tmp_path, ""), monkeypatch)
+    context = tls(certificate(tmp_path), monkeypatch)
     with Loopback(answer(200), tls=context) as host:
         given = settings(tmp_path, provider={"ecb": {"url": host.url("", "localhost")}})
         finding = found(given, "provider ecb", now=datetime.now(UTC), offline=False)
@@ -483,8 +469,7 @@ def test_a_certificate_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.needs("certificates")
 def test_a_certificate_of_nobody(tmp_path: Path) -> None:
     """A certificate that nobody vouches for."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate(tmp_path, ""))
+    context = of_server(certificate(tmp_path))
     with Loopback(answer(200), tls=context) as host:
         given = settings(tmp_path, provider={"ecb": {"url": host.url("", "localhost")}})
         bad(found(given, "provider ecb", offline=False), Status.FAIL, "certificate verify failed")

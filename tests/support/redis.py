@@ -18,12 +18,16 @@ from .processes import PATIENCE, until
 
 @dataclass
 class RedisServer:
-    """A server in a folder of its own, at a socket, or at ``host`` and ``port``. Its options are redis-server's."""
+    """A server in a folder of its own, at a socket, or at ``host`` and ``port``. Its options are redis-server's.
+
+    certificate: a file with its key and certificate, with which its port speaks TLS alone.
+    """
 
     folder: Path
     options: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 0
+    certificate: Path | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -33,7 +37,8 @@ class RedisServer:
     @property
     def url(self) -> str:
         """The store in its first database."""
-        return f"redis://{self.host}:{self.port}/0" if self.port else f"unix://{self.socket}"
+        scheme = "redis" if self.certificate is None else "rediss"
+        return f"{scheme}://{self.host}:{self.port}/0" if self.port else f"unix://{self.socket}"
 
     @property
     def client(self) -> redis.Redis:
@@ -42,11 +47,19 @@ class RedisServer:
 
     def start(self, *options: str) -> None:
         """Start it, and wait until it answers; with options that are for this time only."""
-        at = ["--bind", self.host, "--port", str(self.port), "--unixsocket", str(self.socket)]
+        at = ["--bind", self.host, "--unixsocket", str(self.socket), *self._port()]
         command = ["redis-server", *at, "--dir", str(self.folder), "--save", "", *self.options, *options]
         with open(self.folder / "redis.log", "ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         until(self._answers, "Redis")
+
+    def _port(self) -> list[str]:
+        """The options by which it listens in the clear, or with its certificate by TLS alone."""
+        if self.certificate is None:
+            return ["--port", str(self.port)]
+        own = str(self.certificate)
+        files = ["--tls-cert-file", own, "--tls-key-file", own, "--tls-auth-clients", "no"]
+        return ["--port", "0", "--tls-port", str(self.port), *files]
 
     def _answers(self) -> bool:
         try:
@@ -79,10 +92,12 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(*options: str, host: str = "127.0.0.1", port: int = 0) -> Iterator[RedisServer]:
+def redis_server(
+    *options: str, host: str = "127.0.0.1", port: int = 0, certificate: Path | None = None
+) -> Iterator[RedisServer]:
     """A server that runs until the block ends. A socket's path is short, so its folder is not the test's."""
     with tempfile.TemporaryDirectory(prefix="fxredis") as folder:
-        server = RedisServer(Path(folder), options, host, port)
+        server = RedisServer(Path(folder), options, host, port, certificate)
         server.start()
         try:
             yield server

@@ -7,8 +7,6 @@ import io
 import json
 import logging
 import re
-import ssl
-import subprocess
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -24,6 +22,7 @@ from fxwidget.ops import log
 from fxwidget.refresher.round import Refresher
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
+from tests.support.certificates import certificate, of_server
 from tests.support.loopback import Loopback, Peer, Reply, answer, raw, silence
 from tests.support.processes import fxwidget, get, running, until
 from tests.support.servers import free_port
@@ -199,16 +198,7 @@ def test_a_canary_over_broken_tls(
     tmp_path: Path, lines: tuple[io.StringIO, io.StringIO], provider: str
 ) -> None:
     """Nor does a certificate that nobody vouches for; and the key is not sent."""
-    made = tmp_path / "localhost.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-    )
-    subprocess.run(
-        [*command.split(), "-keyout", made, "-out", f"{made}.crt"], check=True, capture_output=True
-    )
-    made.write_bytes(made.read_bytes() + Path(f"{made}.crt").read_bytes())
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made)
+    context = of_server(certificate(tmp_path))
     with Loopback(answer(200), tls=context) as server:
         given = settings(tmp_path, provider, server.url("", "localhost"))
         assert round_of(given, lines, tmp_path) == "unavailable"

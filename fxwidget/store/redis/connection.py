@@ -110,7 +110,7 @@ class Connection:
 
     def wrong(self, error: Exception) -> str:
         """What went wrong, and what to do."""
-        what, todo = remedy(error)
+        what, todo = remedy(error, tls=self._address.tls)
         return f"can't use the store {self.shown}: {what}; {todo}"
 
     def other_layout(self, found: bytes) -> StoreError:
@@ -157,7 +157,7 @@ def _client(address: RedisAddress) -> redis.Redis:
 
 def _network(address: RedisAddress) -> dict[str, Any]:
     """How a server on another machine is reached, and each Sentinel."""
-    secure = {"ssl": True, "ssl_ca_certs": address.ca} if address.tls else {}
+    secure = {"ssl": True, "ssl_check_hostname": True, "ssl_ca_certs": address.ca} if address.tls else {}
     return {
         "socket_timeout": ANSWER,
         "socket_connect_timeout": CONNECT,

@@ -32,16 +32,32 @@ _BY_WORD = (
     ("MISCONF", "it can't save its data, and so takes none", "look at its disk and its log"),
     ("MASTERDOWN", "its primary is gone", WAIT),
     ("BUSY ", "a script of somebody's runs in it without end", "look into its log"),
+    (
+        "certificate verify failed",
+        "",
+        "name the host as its certificate does, and the file of the certificates to trust as ?ca=FILE",
+    ),
     ("NOREPLICAS", "it has too few replicas to write", "look at its replicas"),
 )
 
 
-def remedy(error: Exception) -> tuple[str, str]:
-    """What went wrong, and what to do."""
+def remedy(error: Exception, *, tls: bool = False) -> tuple[str, str]:
+    """What went wrong, and what to do; ``tls`` says that the connection is to be by TLS."""
+    what, todo = _remedy(error)
+    if (
+        isinstance(error, redis.TimeoutError) and tls
+    ):  # it waits for a command, and takes our greeting for one
+        todo += "; where it speaks no TLS write redis://"
+    elif isinstance(error, redis.ConnectionError) and "reset by peer" in what and not tls:
+        todo += "; where it speaks TLS write rediss://"
+    return what, todo
+
+
+def _remedy(error: Exception) -> tuple[str, str]:
     reply = " ".join(str(error).split())[:160].rstrip(".") or type(error).__name__
     for word, what, todo in _BY_WORD:
         if word in reply:
-            return what, todo
+            return what or reply, todo
     for kind, what, todo in _BY_CLASS:
         if isinstance(error, kind):
             return what or reply, todo
