@@ -172,6 +172,16 @@ def test_a_seq_of_somebody_elses_stops_nobody(seq: bytes, store: RedisStore, ser
     assert store.load() == later(1)
 
 
+def test_a_seq_of_a_torn_snapshot_stops_nobody(store: RedisStore, server: RedisServer) -> None:
+    """Where the snapshot is torn as well, the one before says what is newer."""
+    store.publish(FIRST)
+    store.publish(later(1))
+    server.client.hset(SNAPSHOT, mapping={"seq": b"9007199254740993", "body": b"torn"})
+    assert not store.publish(FIRST)
+    assert store.publish(later(2))
+    assert store.load() == later(2)
+
+
 def test_a_memory_with_bytes_of_somebody_elses(store: RedisStore, server: RedisServer) -> None:
     """What is no text is left out of the memory; the rest of it stays."""
     store.save_memory(memory())

@@ -141,10 +141,10 @@ class RedisStore:
         return self._until_it_holds(attempt) == "done"
 
     def _published(self) -> tuple[bytes, Snapshot | None, bool]:
-        """The ``seq`` that is published, its snapshot or the one before, and whether that ``seq`` counts: not if it is another's."""
+        """The ``seq`` that is published, its snapshot or the one before, and whether that ``seq`` counts: if it is the snapshot's."""
         seq, body, previous = self._of_snapshot("seq", "body", "previous")
         stated, whole = seq or b"", self._readable(body)
-        counts = NUMBER.fullmatch(stated) is not None and (whole is None or whole.seq == int(stated))
+        counts = NUMBER.fullmatch(stated) is not None and whole is not None and whole.seq == int(stated)
         return stated, whole or self._readable(previous), counts
 
     def _readable(self, content: bytes | None) -> Snapshot | None:
