@@ -12,6 +12,7 @@ from typing import Any
 from flask import Response, request
 
 from fxwidget.config.settings import Settings
+from fxwidget.domain import currency
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.presentation.colours import low_contrasts
 from fxwidget.presentation.language import Language, marked
@@ -207,6 +208,8 @@ def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], sett
     kind, width = (request.parameters.get(name, usual) for name, usual in _usual(options).items())
     service, pixels = settings.url or request.address, int(width) if width != "full" else None
     at, here = Addresses(service, options), Addresses(Site(settings.url).prefix, options)
+    if kind == "chart" and not options.currencies:
+        codes = _floating_first(codes)
     made = embed(kind, service, options, codes, settings.base, width=pixels)
     texts = [
         (_CODES.get(kind, "HTML"), made.code),
@@ -227,6 +230,11 @@ def _handed(request: ViewRequest, options: Options, codes: tuple[str, ...], sett
         json=here.json,
         reached=request.address,
     )
+
+
+def _floating_first(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The same currencies, those without a peg first: the curve of a peg is a flat line."""
+    return tuple(sorted(codes, key=lambda code: currency.limits(code).peg is not None))
 
 
 def _allowed(kind: str, made: Embed) -> list[tuple[str, str]]:

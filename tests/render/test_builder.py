@@ -313,6 +313,12 @@ def test_page_and_command_hand_out_the_same(service: Service, kind: str) -> None
     assert bool(made.markdown) == (made.markdown in texts)
 
 
+def test_a_chart_of_no_currency_in_particular_is_of_one_that_moves(service: Service) -> None:
+    """The table's first one may have a peg, and a flat line."""
+    page = service.get("/?embed=chart", Host="rates.example").text
+    assert re.findall(r'<iframe src="/chart/(\w+)', page) == ["BRL"]
+
+
 def test_a_chart_is_of_the_first_currency(service: Service) -> None:
     """It is handed out as a frame, an element and an image, in what of the options a chart reads and the height that was measured."""
     page = service.get(
