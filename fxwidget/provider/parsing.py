@@ -81,11 +81,14 @@ def read_zip(body: bytes) -> bytes:
 
 
 def open_zip(body: bytes) -> zipfile.ZipFile:
-    """A ZIP archive; anything else is not in the format."""
+    """A ZIP archive; anything else is not in the format, and neither is an archive after other bytes."""
     try:
-        return zipfile.ZipFile(io.BytesIO(body))
+        archive = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise NotInFormat(f"not a ZIP archive: {error}") from error
+    if min((member.header_offset for member in archive.infolist()), default=0) > 0:
+        raise NotInFormat("a ZIP archive after other bytes")
+    return archive
 
 
 def unzipped(archive: zipfile.ZipFile, path: str) -> bytes:

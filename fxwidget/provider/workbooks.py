@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element
 
@@ -92,7 +92,7 @@ class Workbook:
             return None
         if kind == "s":
             return self._shared_text(value)
-        return shortest_decimal(value) if kind == "n" else value
+        return _number(value) if kind == "n" else value
 
     def _shared_text(self, number: str) -> str:
         if not (number.isdecimal() and len(number) < 10 and int(number) < len(self._texts)):
@@ -114,6 +114,14 @@ class Workbook:
 
     def _part(self, path: str) -> Element:
         return read_xml(unzipped(self._archive, path))
+
+
+def _number(text: str) -> Cell:
+    """The number in a cell; a text that is none stays a text, for a reader's row to be refused with."""
+    try:
+        return shortest_decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def _column(reference: str) -> int:

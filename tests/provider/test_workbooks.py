@@ -14,20 +14,20 @@ from tests.support.workbooks import sheet, workbook
 ROWS = (
     '<row r="1"><c r="B1" t="s"><v>0</v></c><c r="D1"><v>0.53820999999999997</v></c></row>'
     '<row r="3"><c r="A3"><v>46176</v></c><c r="AB3" t="inlineStr"><is><r><t>ri</t></r><r><t>ch</t></r></is></c></row>'
-    '<row r="4"><c r="A4" t="str"><v>n/a</v></c><c r="B4" s="1"/><c><v>2E-06</v></c></row>'
+    '<row r="4"><c r="A4" t="str"><v>n/a</v></c><c r="B4" s="1"/><c><v>2E-06</v></c><c><v>40,8</v></c></row>'
 )
 BOOK = workbook({"2025": "", "2026": ROWS}, texts=["TALA/USD"])
 
 
 def test_cells_stand_in_their_columns() -> None:
-    """Cells that are not written down are nothing; texts are shared, inline or of a formula."""
+    """Cells that are not written down are nothing; texts are shared, inline, of a formula, or no number where one should be."""
     book = read_workbook(BOOK)
     assert book.names == ("2025", "2026")
     assert book.rows("2025") == []
     first, second, third = book.rows("2026")
     assert first == [None, "TALA/USD", None, Decimal("0.53821")]
     assert (len(second), second[-1]) == (28, "rich")
-    assert third == ["n/a", None, Decimal("0.000002")]
+    assert third == ["n/a", None, Decimal("0.000002"), "40,8"]
     assert str(second[0]) == "46176"
 
 
@@ -45,6 +45,7 @@ def test_days_are_numbers() -> None:
         b"",
         b"<html></html>",
         workbook({"2026": ROWS}, texts=["TALA/USD"])[:-40],
+        BOOK * 2,
         workbook({"2026": sheet("<!DOCTYPE a>")}),
         workbook({"2026": '<row><c r="AAAAAAAAA1"><v>1</v></c></row>'}),
         workbook({"2026": '<row><c r="1A"><v>1</v></c></row>'}),
@@ -59,6 +60,7 @@ def test_days_are_numbers() -> None:
         "empty",
         "page",
         "torn",
+        "twice",
         "document-type",
         "far-column",
         "no-place",
