@@ -79,8 +79,11 @@ def _wrong_codes(provider: type[Provider]) -> Iterator[str]:
     listed: AbstractSet[str] = getattr(provider, "lists", frozenset())
     for name in _CODES:
         codes: object = getattr(provider, name, frozenset())
-        if not isinstance(codes, AbstractSet) or not all(map(is_currency, codes)):
+        if not isinstance(codes, AbstractSet):
             yield f"{name} is no set of currency codes"
+            return
+        if unknown := sorted(str(code) for code in codes if not is_currency(code)):
+            yield f"{name} has what is no currency that is known here: {', '.join(unknown)}"
             return
     if "USD" not in listed:
         yield "lists has no USD, so that nothing can be crossed"

@@ -67,7 +67,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "terms": ({"terms": None}, "terms is no Terms"),
     "upstream": ({"upstream": "own"}, "upstream is no Upstream"),
     "lists": ({"lists": ["USD", "INR"]}, "lists is no set of currency codes"),
-    "no codes": ({"lists": frozenset({"USD", "XXX"})}, "lists is no set of currency codes"),
+    "no codes": (
+        {"lists": frozenset({"USD", "XDR", "XAU"})},
+        "lists has what is no currency that is known here: XAU, XDR",
+    ),
     "no dollar": ({"lists": frozenset({"INR"})}, "lists has no USD"),
     "coarse": ({"coarse": frozenset({"XCD"})}, "coarse has what lists has not: XCD"),
     "title": ({"title": " "}, "title is no text"),
