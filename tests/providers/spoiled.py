@@ -148,11 +148,12 @@ class Printed(NamedTuple):
         return [found.start() for found in re.finditer(_alone(self.number), self.body)]
 
     def instead(self, text: bytes) -> bytes:
-        """The body with another text there, without marks of its own in quotation marks and in what is no JSON."""
+        """The body with another text there, without marks of its own in quotation marks and outside of JSON."""
         json = self.body.lstrip(BOM)[:1] in (b"{", b"[")
 
         def put(found: re.Match[bytes]) -> bytes:
-            as_it_is = json and not self.body[: found.start()].endswith(b'"')
+            before = self.body[: found.start()]
+            as_it_is = (json and not before.endswith(b'"')) or before.endswith(b'":')
             return text if as_it_is else text.strip(b'"')
 
         return re.sub(_alone(self.number), put, self.body)
