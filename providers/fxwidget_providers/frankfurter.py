@@ -23,10 +23,10 @@ class Frankfurter(fx.Provider):
     kinds = {"AED": fx.Kind.PEG, "IRR": fx.Kind.OFFICIAL, "SAR": fx.Kind.PEG}
     blends = frozenset(
         """
-        banca_d_italia bank_indonesia bank_indonesia_lokal bank_of_canada bank_of_israel bank_of_russia
-        bank_of_thailand bcb bcch bcp bcra bcu bnr bnr_rwanda boe cba cbe cbk_kenya cbn cbu cfets
-        danmarks_nationalbank ecb fbil fred imf mas nbe nbg nbk nbkr nbp nbrb nbt nbu norges_bank nrb rba
-        riksbank sarb tcmb
+        banca_d_italia bank_indonesia bank_indonesia_lokal bank_of_albania bank_of_canada bank_of_israel
+        bank_of_russia bank_of_thailand bcb bcc_congo bcch bcp bcra bcu bnr bnr_rwanda boe cba cbe cbk_kenya cbn
+        cbu cfets danmarks_nationalbank ecb fbil fred imf mas nbe nbg nbk nbkr nbp nbrb nbt nbu norges_bank nrb
+        rba riksbank sarb sbp tcmb
         """.split()
     )
     # The ECB's thirty, and what the banks of the region publish of the BRICS+ currencies; no bank of weight has CNH.

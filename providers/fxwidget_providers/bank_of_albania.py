@@ -1,0 +1,56 @@
+"""Bank of Albania: the official rates of 13 currencies on working days, of quotations of banks between 11:30 and 12:00.
+
+Direction: 1 foreign unit = the cell, in ALL; 100 where the name says so. The yuan stands there on-shore and off-shore. A second
+table, of the ruble too, comes about twice a month: no dollar of its day is on the page, so it is not read.
+"""
+
+import re
+from datetime import date, time
+from itertools import takewhile
+
+import fxwidget as fx
+
+STATED = re.compile(r"Last update:.*?<b>([0-9]{2}\.[0-9]{2}\.[0-9]{4})</b>", re.DOTALL)
+UNITS = re.compile(r"\(([0-9]+)\)")
+HEAD = "Main Currency"
+
+
+class BankOfAlbania(fx.Provider):
+    title = "Bank of Albania"
+    site = "https://www.bankofalbania.org/Markets/Official_exchange_rate/"
+    docs = "https://www.bankofalbania.org/About_the_Bank/Legislation/Guideline_for_calculating_the_official_Fixed_exchange_rate.html"
+    url = site
+    terms = fx.Terms.UNSTATED
+    terms_url = "https://www.bankofalbania.org/Term_of_Use/"
+    attribution = "Source: Bank of Albania"
+    verified_on = date(2026, 5, 22)
+
+    kind = fx.Kind.FIXING
+    upstream = fx.Upstream.OWN
+    lists = fx.codes("ALL AUD CAD CHF CNH CNY DKK EUR GBP JPY NOK SEK TRY USD")
+    coarse = fx.codes("NOK SEK TRY")  # 8.90 lek for a krone
+    dated = fx.Dated.FIXING_DAY
+    calendar = fx.Daily(
+        zone="Europe/Tirane",
+        usual=time(12, 15),
+        latest=time(14),
+        feasts=fx.Feasts("Law 7651 on official holidays and commemorative days", country="AL"),
+    )
+
+    def parse(self, body: bytes) -> list[fx.Quote]:
+        """Read the first table; gold, silver and drawing rights stand in it too."""
+        stated = STATED.search(body.decode())
+        as_of = fx.day_in(stated[1], "%d.%m.%Y") if stated else None
+        rows = iter(fx.read_html_rows(body))
+        if not any(row[0] == HEAD for row in rows if row):
+            raise ValueError("no table of main currencies")
+        return [
+            fx.Quote(base=row[1], quote="ALL", units=_units(row[0]), mid=row[2], as_of=as_of)
+            for row in takewhile(lambda row: len(row) > 2, rows)
+            if fx.is_currency(row[1])
+        ]
+
+
+def _units(name: str) -> int:
+    found = UNITS.search(name)
+    return int(found[1]) if found else 1
