@@ -6,6 +6,7 @@ All readers raise ``NotInFormat``, a ``ValueError``, on anything that is not suc
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -70,6 +71,21 @@ MOST_TAGS = 500_000
 
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How publishers pack; what unpacks the others takes the memory that the archive asks for."""
+
+
+def read_csv(body: bytes, *head: str, delimiter: str = ",", charset: str = "utf-8-sig") -> list[list[str]]:
+    """The rows of a table of lines, that with the names of its columns first, which begins with ``head``.
+
+    Raises:
+        ValueError: the first row is another one, as of a page in the table's place, or the last line has no end: it is
+            torn, and its last number may be.
+    """
+    rows = list(csv.reader(body.decode(charset).splitlines(), delimiter=delimiter))
+    if not rows or tuple(rows[0][: len(head)]) != head:
+        raise ValueError("another header")
+    if not body.endswith(b"\n"):
+        raise ValueError("a torn last row")
+    return rows
 
 
 def read_zip(body: bytes) -> bytes:

@@ -4,7 +4,6 @@ Direction: 1 EUR = ``Rate``, as each row's own convention says. For the currenci
 the ECB's; the others it works out from cross-rates. RUB and IRR are listed without a number.
 """
 
-import csv
 from datetime import date, time, timedelta
 
 import fxwidget as fx
@@ -46,9 +45,7 @@ class BancaDItalia(fx.Provider):
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table, above its disclaimer: a currency of several countries once, ``N.A.`` left out."""
-        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
-        if header != HEADER:
-            raise ValueError("another header")
+        _, *rows = fx.read_csv(body, *HEADER)
         quotes = []
         for row in rows:
             if not row or row[0].startswith("#"):

@@ -5,7 +5,6 @@ and for selling; the first price of each is for notes. The list states no day: i
 the bank deals in as notes only, such as IDR, has 0 in its place.
 """
 
-import csv
 from datetime import date, time
 
 import fxwidget as fx
@@ -48,9 +47,7 @@ class BankOfTaiwan(fx.Provider):
 
     def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the list of a day."""
-        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
-        if tuple(header[:4]) != HEADER:
-            raise ValueError("another header")
+        _, *rows = fx.read_csv(body, *HEADER)
         quotes = []
         for row in rows:
             if (row[BUYING], row[SELLING]) != SIDES:

@@ -3,7 +3,6 @@
 Direction: 1 GBP = the number, in the currency of the column's series.
 """
 
-import csv
 from datetime import date, time
 
 import fxwidget as fx
@@ -52,9 +51,7 @@ class Boe(fx.Provider):
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table; whatever goes wrong there is a web page under HTTP 200."""
-        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
-        if header[:1] != ["DATE"] or not body.endswith(b"\n"):
-            raise ValueError("another header, or a torn last row")
+        header, *rows = fx.read_csv(body, "DATE")
         return [
             fx.Quote(base="GBP", quote=SERIES.get(series), mid=cell, as_of=fx.day_in(row[0], "%d %b %Y"))
             for row in rows

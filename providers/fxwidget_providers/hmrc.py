@@ -4,7 +4,6 @@ Direction: 1 GBP = ``Currency Units per £1``. Rows are of countries and emirate
 month comes out in the second half of the one before; it is asked for once it holds.
 """
 
-import csv
 from datetime import date, time, timedelta
 
 import fxwidget as fx
@@ -35,9 +34,7 @@ class Hmrc(fx.Provider):
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one month, a currency of several countries once."""
-        header, *rows = csv.reader(body.decode("utf-8-sig").splitlines())
-        if header != HEADER:
-            raise ValueError("another header")
+        _, *rows = fx.read_csv(body, *HEADER)
         quotes = [
             fx.Quote(base="GBP", quote=code, mid=rate, as_of=fx.day_in(first, "%d/%m/%Y"))
             for _, _, code, rate, first, _ in rows

@@ -3,7 +3,6 @@
 Direction: ten to the power of ``UNIT_MULT`` foreign units = ``OBS_VALUE`` NOK. ``I44`` and ``TWI`` are indices.
 """
 
-import csv
 from datetime import date, time
 
 import fxwidget as fx
@@ -53,9 +52,8 @@ class NorgesBank(fx.Provider):
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read the rows of some days, of one currency after the other."""
-        rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
-        if rows.fieldnames != HEADER or not body.endswith(b"\n"):
-            raise ValueError("another header, or a torn last row")
+        _, *lines = fx.read_csv(body, *HEADER)
+        rows = [dict(zip(HEADER, cells, strict=True)) for cells in lines]
         return [
             fx.Quote(
                 base=row["BASE_CUR"],

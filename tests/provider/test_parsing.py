@@ -22,6 +22,7 @@ from fxwidget import (
     instant_in,
     objects,
     quotes_of,
+    read_csv,
     read_json,
     read_json_rows,
     read_xml,
@@ -337,6 +338,20 @@ def test_error_text_in_an_object() -> None:
     assert error_text(body, "error", "type") == "base_currency_access_restricted"
     assert error_text(body, "error", "code") == ""
     assert error_text(body, "message", "type") == ""
+
+
+def test_a_table_of_lines_begins_with_its_head_and_ends_with_a_line() -> None:
+    """A mark of byte order, quotation marks and line ends of any kind are none of its text; columns may follow those named."""
+    rows = read_csv(b'\xef\xbb\xbfDATE;"USD";EUR\r\n1;2,5;\r\n', "DATE", "USD", delimiter=";")
+    assert rows == [["DATE", "USD", "EUR"], ["1", "2,5", ""]]
+    assert read_csv("通貨\n".encode("shift_jis"), charset="shift_jis") == [["通貨"]]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>\n", b"USD,DATE\n", b"DATE,USD\n1,2", b"\xff\n"])
+def test_what_is_no_table_of_lines(body: bytes) -> None:
+    """Nothing, a page, another head, a last row without end and bytes of another charset are refused."""
+    with pytest.raises(ValueError, match=r"another header|torn last row|codec"):
+        read_csv(body, "DATE", "USD")
 
 
 def zipped(*bodies: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
