@@ -51,10 +51,18 @@ def test_archive(name: str, first: str, asked: list[dict[str, str]]) -> None:
     assert found == it.figures.per_dollar
 
 
-def test_a_document_of_all_days_is_cut() -> None:
+@pytest.mark.parametrize(
+    ("name", "file", "day"),
+    [
+        ("cbc", "BP01D01.json", date(2026, 2, 25)),
+        ("bcc_congo", "cours-de-change.txt", date(2026, 9, 3)),
+        ("mizuho", "quote.csv", date(2026, 6, 19)),
+    ],
+)
+def test_a_document_of_all_days_is_cut(name: str, file: str, day: date) -> None:
     """Where all of the past comes in one document, only the days that are asked for are read."""
-    conversation = case("cbc").made().archive(date(2026, 2, 25), date(2026, 2, 25))
+    conversation = case(name).made().archive(day, day)
     next(conversation)
     with pytest.raises(StopIteration) as end:
-        conversation.send(Answer("", 200, case("cbc").file("BP01D01.json")))
-    assert {quote.as_of for quote in end.value.value} == {date(2026, 2, 25)}
+        conversation.send(Answer("", 200, case(name).file(file)))
+    assert {quote.as_of for quote in end.value.value} == {day}
