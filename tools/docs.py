@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def page() -> str:
         *_known(),
         "",
         "## Each provider",
+        "",
+        *_unrecorded(names),
         "",
     ]
     for name in names:
@@ -139,6 +142,16 @@ def _votes(code: str) -> Iterator[str]:
     for number, (series, groups) in enumerate(series_of_groups(code).items()):
         named = f"{code}, {series.replace('_', ' ')}" if number else code
         yield f"| {named} | {len(groups)} | {', '.join(' with '.join(names) for names in groups.values())} |"
+
+
+def _unrecorded(names: Iterable[str]) -> Iterator[str]:
+    """Which parsers have seen no answer of their publisher with its day, wrapped as the page is."""
+    none = ", ".join(f"`{name}`" for name in names if provider_class(name).verified_on is None)
+    text = (
+        f"The parsers of {none} were never checked against a recorded answer whose day is known. `figures.toml` beside the "
+        "documents of each says where their form and their numbers are from, and which were made up."
+    )
+    yield from textwrap.wrap(text, width=120, break_on_hyphens=False)
 
 
 def _provider(name: str, facts: type[Provider], on: bool) -> list[str]:

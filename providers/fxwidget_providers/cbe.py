@@ -1,7 +1,8 @@
 """Central Bank of Egypt: 18 currencies in Egyptian pounds, from Sunday to Thursday about noon in Cairo, on a web page.
 
 Direction: 1 foreign unit = ``Buy`` and ``Sell`` EGP, of 100 yen. The page says the day once, above its table. A firewall
-answers with a page without a table and status 200. Past days are sent to a browser's form only, by cookie and token.
+answers with a page without a table and status 200. Past days are sent to a browser's form only, by cookie and token:
+their workbook is recorded, the page is not.
 """
 
 import re

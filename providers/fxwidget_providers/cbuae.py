@@ -1,7 +1,8 @@
 """Central Bank of the UAE: some 77 currencies in dirhams, each day about 18:05 in Dubai, as a piece of a web page.
 
 Direction: 1 foreign unit = ``Rates`` AED, to six decimals, scientific where they are few (``2E-06``). Rows have names and no
-codes. The hour under ``Last updated`` has no zone; its day is Dubai's. Meant for value-added tax.
+codes. The hour under ``Last updated`` has no zone; its day is Dubai's. Meant for value-added tax. No answer
+is recorded: the form is that which another client reads.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Nobitex, a Tehran exchange: what a tether, which stands for a dollar, costs in rials, at all hours.
 
 Direction: 1 USDT = ``latest`` rials. The answer states no time: it is of the moment, so the number is of the day of the request.
+Its form is recorded, no answer of a known day.
 """
 
 from datetime import date, time, timedelta

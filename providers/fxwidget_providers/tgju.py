@@ -1,7 +1,8 @@
 """TGJU, Tehran: the dollar in Iran's free market, from Saturday to Thursday as it is traded.
 
 Direction: 1 USD = ``p`` of ``price_dollar_rl`` in rials, a text with commas. ``ts`` is Tehran's day and hour; when the market is
-closed it stands still. Other keys are left out: those of ``sana`` stand still for good, ``ice`` is the official rate.
+closed it stands still. Other keys are left out: those of ``sana`` stand still for good, ``ice`` is the official rate. Of
+the key two members are recorded, without the day.
 """
 
 from datetime import date, time, timedelta

@@ -1,7 +1,8 @@
 """Wallex, a Tehran exchange: what a tether, which stands for a dollar, costs in tomans, at all hours.
 
 Direction: 1 USDT = ``lastPrice`` tomans of ten rials each, so that a tenth of one costs as many rials; ``-`` is no price. The
-answer states no time: it is of the moment, so the number is of the day of the request.
+answer states no time: it is of the moment, so the number is of the day of the request. Its form is recorded, no answer of a
+known day.
 """
 
 from datetime import date, time, timedelta
