@@ -39,7 +39,7 @@ class _Span(click.ParamType[timedelta]):
     def convert(
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
-        from fxwidget.config.settings import duration
+        from fxwidget.config.values import duration
 
         try:
             span = value if isinstance(value, timedelta) else duration(value)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from fxwidget.cli.choice import opened_store
-from fxwidget.config import settings as configuration
+from fxwidget.config import values
 from fxwidget.config.settings import Settings
 from fxwidget.domain.codes import NoteCode
 from fxwidget.domain.currency import check_code
@@ -88,7 +88,7 @@ def _enabled(settings: Settings, name: str) -> str:
 def _order(settings: Settings, verb: Verb, target: str, reason: str | None, duration: str | None) -> None:
     """Write a command into the journal, which the refresher reads before its next round."""
     now = datetime.now(UTC)
-    until = now + configuration.duration(duration) if duration is not None else None
+    until = now + values.duration(duration) if duration is not None else None
     opened_store(settings).order(Command(at=now, verb=verb, target=target, reason=reason, until=until))
     click.echo(
         f"{verb} {target}: heeded in the next round"

@@ -4,81 +4,32 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
-from fxwidget.config.environment import PREFIX, overlaid
+from fxwidget.config.environment import overlaid
+from fxwidget.config.faults import explained, in_lines, unknown_variables
+from fxwidget.config.settings_file import file_of, values_of
 from fxwidget.config.store_urls import check_store
 from fxwidget.config.urls import address
+from fxwidget.config.values import Duration, Names, Urls, Withdrawal
 from fxwidget.domain.currency import BRICS_PLUS, check_code
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.ops.listening import read_address
 from fxwidget.ops.log import Form
 from fxwidget.provider.quota import Quota
-
-FILE = "fxwidget.toml"
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-LONGEST = 36_500 * UNITS["d"]
-
-
-def _duration(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    text = str(value).strip()
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text)
-    if found is None:
-        raise ValueError(f'{text!r} is not a duration; write a number and s, m, h or d, as in "5m"')
-    seconds = float(found[1]) * UNITS[found[2] or "s"]
-    if seconds > LONGEST:
-        raise ValueError(f"{text[:20]!r} is longer than a hundred years")
-    return timedelta(seconds=seconds)
-
-
-def _withdrawal(value: object) -> object:
-    return value if value == "never" else _duration(value)
-
-
-def _codes(value: object) -> object:
-    return [code for code in re.split(r"[,\s]+", value) if code] if isinstance(value, str) else value
-
-
-def _words(value: object) -> object:
-    return value.split() if isinstance(value, str) else value
-
-
-def duration(text: str) -> timedelta:
-    """A duration as people write it: a number and s, m, h or d.
-
-    Raises:
-        ConfigurationError: it is none.
-    """
-    try:
-        value = _duration(text)
-    except ValueError as error:
-        raise ConfigurationError(str(error)) from error
-    assert isinstance(value, timedelta)
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Withdrawal = Annotated[timedelta | Literal["never"], BeforeValidator(_withdrawal)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_codes)]
-Urls = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 
 def _default_store() -> str:
@@ -92,12 +43,33 @@ class ProviderSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    url: str | None = None
-    key: SecretStr | None = None
-    key_file: Path | None = None
-    key_credential: str | None = None
-    min_interval: Duration | None = None
-    quota: str | None = None
+    url: str | None = Field(
+        None,
+        description="Replaces scheme, host and port of whatever the provider would be asked, the paths unchanged.",
+        examples=["http://127.0.0.1:9000"],
+    )
+    key: SecretStr | None = Field(
+        None, description="The key of a provider that needs one, itself.", examples=["0123456789abcdef"]
+    )
+    key_file: Path | None = Field(
+        None,
+        description="In place of key: the file that holds it, for the service's user alone to read.",
+        examples=["/run/secrets/fred"],
+    )
+    key_credential: str | None = Field(
+        None, description="In place of key: the name of a systemd credential.", examples=["fred"]
+    )
+    min_interval: Duration | None = Field(
+        None,
+        description="How often it may be asked, a duration. By default every round in its publication hours, 24 times "
+        "at most, hourly outside.",
+        examples=["1h"],
+    )
+    quota: str | None = Field(
+        None,
+        description="How many requests it allows in a day or a month; by default what the provider itself states.",
+        examples=["1000/month"],
+    )
 
     @field_validator("url")
     @classmethod
@@ -177,25 +149,81 @@ class Settings(BaseModel):
         validate_default=True,
     )
 
-    base: str = "USD"
-    currencies: Names = BRICS_PLUS
-    sources: Names = ()
-    refresh: Duration = timedelta(minutes=5)
-    build_every: Duration = timedelta(hours=3)
-    build_late: Duration = timedelta(hours=12)
-    withdraw_after: Withdrawal = timedelta(days=14)
-    store: str = Field(default_factory=_default_store, repr=False)
-    contact: str = ""
-    proxy: str | None = Field(None, repr=False)
-    deadline: Duration = timedelta(seconds=20)
-    frame_ancestors: str = "*"
-    url: str | None = None
-    variants: Urls = ()
-    refresher_metrics: str | None = None
-    web_metrics: str | None = None
-    log_format: Form = Form.PEOPLE
-    verbose: bool = False
-    provider: Mapping[str, ProviderSettings] = {}
+    base: str = Field("USD", description="The currency of which one unit is priced.")
+    currencies: Names = Field(
+        BRICS_PLUS, description="The rows of the table, in their order: any ISO 4217 code, or CNH."
+    )
+    sources: Names = Field(
+        (),
+        description="The providers to ask, in order of preference; 'fxwidget providers' lists them. None named: every "
+        "one whose terms allow it and that needs no key.",
+        examples=[["ecb", "bank_of_russia", "currency_api"]],
+    )
+    refresh: Duration = Field(timedelta(minutes=5), description="The time between two rounds, a duration.")
+    build_every: Duration = Field(
+        timedelta(hours=3),
+        description="How often a job runs 'fxwidget build', a duration; --every stands over it.",
+    )
+    build_late: Duration = Field(
+        timedelta(hours=12),
+        description="How much later than that a run may be before the pages of the one before are out of date, a "
+        "duration; --late stands over it.",
+    )
+    withdraw_after: Withdrawal = Field(
+        timedelta(days=14),
+        description='How long a stale number stays readable before it is withdrawn, a duration or "never".',
+    )
+    store: str = Field(
+        default_factory=_default_store,
+        repr=False,
+        description="Where rates are stored: disk:// and a local folder, redis://HOST:6379/0, or https://HOST/v1/rates "
+        "of another service. By default a folder of the user's own.",
+        examples=["disk:///var/lib/fxwidget"],
+    )
+    contact: str = Field("", description="An address that is sent to providers in the User-Agent.")
+    proxy: str | None = Field(
+        None,
+        repr=False,
+        description="An http:// proxy for all requests; none is ever taken from the environment.",
+        examples=["http://proxy.example:3128"],
+    )
+    deadline: Duration = Field(
+        timedelta(seconds=20),
+        description="The most time that one request may take, from connecting to the last byte, a duration.",
+    )
+    frame_ancestors: str = Field(
+        "*", description="Which sites may frame the page, as in a Content-Security-Policy."
+    )
+    url: str | None = Field(
+        None,
+        description="The address at which the world reaches the service, perhaps with a path; feeds, link previews and "
+        "oEmbed name it.",
+        examples=["https://rates.example"],
+    )
+    variants: Urls = Field(
+        (),
+        description="Pages and JSON with options that are drawn and published before anybody asks.",
+        examples=[["/widget?lang=ru", "/v1/rates?base=INR"]],
+    )
+    refresher_metrics: str | None = Field(
+        None,
+        description="The address, host and port, at which the refresher shows its metrics to Prometheus.",
+        examples=["127.0.0.1:9108"],
+    )
+    web_metrics: str | None = Field(
+        None,
+        description="The address, host and port, at which the web shows its metrics, all its workers together.",
+        examples=["127.0.0.1:9109"],
+    )
+    log_format: Form = Field(
+        Form.PEOPLE,
+        description='The lines on standard error: sentences for "people", or "json", one object each; --log-format '
+        "stands over it.",
+    )
+    verbose: bool = Field(False, description="Tell in the log what is routine too, as -v does.")
+    provider: Mapping[str, ProviderSettings] = Field(
+        {}, description="Of each provider its own settings, under [provider.NAME]."
+    )
 
     if not TYPE_CHECKING:  # its parameters are the members, as those of every model
 
@@ -310,56 +338,13 @@ def load(path: Path | None = None, **changes: Any) -> Settings:
     Raises:
         ConfigurationError: the file or a variable is wrong; the message names it and what would be right.
     """
-    where = str(path or FILE)
-    read = path is not None or Path(FILE).exists()
-    values: dict[str, Any] = {}
-    if read:
-        try:
-            values = tomllib.loads(Path(where).read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise ConfigurationError(f"{where} can't be read: {error.strerror}") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{where} is not TOML: {error}") from error
-    _refuse_unknown_variables()
+    file = file_of(path)
+    values = values_of(file)
+    if unknown := [*unknown_variables(Settings.model_fields)]:
+        raise ConfigurationError(in_lines(f"{len(unknown)} environment variables set nothing", unknown))
     try:
         return Settings(**{**values, **changes})
-    except (ValidationError, ValueError) as error:
-        raise ConfigurationError(_explain(where if read else "settings", error, changes)) from error
-
-
-def _refuse_unknown_variables() -> None:
-    for variable in os.environ:
-        if variable.upper().startswith(PREFIX):
-            field, nested, _ = variable[len(PREFIX) :].lower().partition("__")
-            if field not in Settings.model_fields or (nested and field != "provider"):
-                raise ConfigurationError(
-                    f"environment variable {variable} sets nothing; there are "
-                    + ", ".join(PREFIX + name.upper() for name in Settings.model_fields)
-                )
-
-
-def _explain(where: str, error: ValueError, changes: Mapping[str, Any]) -> str:
-    """What is wrong, each fault with the place that its value came from: the file, a variable or an argument."""
-    if not isinstance(error, ValidationError):
-        return f"{where}: {error}"
-    faults: dict[str, list[str]] = {}
-    for fault in error.errors():
-        place = tuple(str(part) for part in fault["loc"])
-        faults.setdefault(_place(place, changes) or where, []).append(_fault(".".join(place), fault))
-    return "; ".join(f"{place}: {'; '.join(texts)}" for place, texts in faults.items())
-
-
-def _place(place: tuple[str, ...], changes: Mapping[str, Any]) -> str | None:
-    """The variable or the argument that a value came from, None where it stands in the file."""
-    for length in range(len(place), 0, -1):
-        name = (PREFIX + "__".join(place[:length])).upper()
-        if any(variable.upper() == name for variable in os.environ):
-            return f"environment variable {name}"
-    return "argument" if place and place[0] in changes else None
-
-
-def _fault(name: str, fault: Any) -> str:
-    if fault["type"] == "extra_forbidden":
-        known = ProviderSettings.model_fields if "." in name else Settings.model_fields
-        return f"unknown setting {name!r}; there are {', '.join(known)}"
-    return f"{name or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"
+    except ValueError as error:  # pydantic's is one too
+        place = str(file or "settings")
+        fields, own = Settings.model_fields, ProviderSettings.model_fields
+        raise ConfigurationError(explained(place, error, changes, fields, own)) from error

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 from fxwidget.config.settings import Settings
 from fxwidget.config.sources import sources
 from fxwidget.config.urls import without_password
+from fxwidget.domain.text import in_one_line
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
 from fxwidget.ops import signals
 from fxwidget.ops.clock import utc_now
@@ -304,7 +305,7 @@ class Daemon:
                     raise ConfigurationError(f"{name} can't be changed while running; restart instead")
             sources(settings)
         except ConfigurationError as error:
-            log.error("the settings of before stand: %s", error)
+            log.error("the settings of before stand: %s", in_one_line(str(error)))
             return None
         return settings
 
@@ -318,7 +319,7 @@ class Daemon:
                 with self._bounded():
                     new = Refresher(wanted, self._store, recorder=self._refresher.recorder)
             except FXWidgetError as error:
-                log.error("the settings of before stand: %s", error)
+                log.error("the settings of before stand: %s", in_one_line(str(error)))
                 self._notifier.ready("the new settings could not be taken over; see the log")
                 return
             old, self._refresher, self._settings = self._refresher, new, wanted

@@ -42,13 +42,13 @@ def settings(text: str = "", **environment: str) -> Settings:
         return load()
 
 
-def wrong(text: str = "", **environment: str) -> str:
-    """The one line that says what is wrong; nothing of it, nor of its trace, tells a key."""
+def wrong(text: str = "", lines: int = 1, **environment: str) -> str:
+    """The message that says what is wrong, in so many lines; nothing of it, nor of its trace, tells a key."""
     with pytest.raises(ConfigurationError) as caught:
         settings(text, **environment)
     assert KEY not in "".join(format_exception(caught.value))
     message = str(caught.value)
-    assert "\n" not in message
+    assert len(message.splitlines()) == lines
     return message
 
 
@@ -178,7 +178,8 @@ def test_another_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('refrsh = "1m"', ("unknown setting 'refrsh'", "base, currencies, sources, refresh")),
+        ('refrsh = "1m"', ("unknown setting 'refrsh'", "did you mean refresh?")),
+        ("colour = 1", ("unknown setting 'colour'; 'fxwidget config' lists what there is",)),
         ("[providers.ecb]\na = 1", ("unknown setting 'providers'", "provider")),
         (f'[provider.currency_api]\nkee = "{KEY}"', ("'provider.currency_api.kee'", "url, key, key_file, key_credential, min_interval, quota")),
         (f'[provider.nobody]\nkey = "{KEY}"', ("no provider 'nobody' is installed; 'fxwidget providers' lists the ",)),
@@ -257,10 +258,21 @@ def test_providers_in_one_variable() -> None:
 
 
 def test_several_faults_at_once() -> None:
-    """All that is wrong stands in the one line."""
-    message = wrong('refresh = "soon"\nbase = "ZZZ"\nfoo = 1')
-    assert message.count("; ") >= 3
-    assert all(word in message for word in ("refresh: ", "base: ", "'foo'"))
+    """Each stands in a line of its own below how many they are, and says where it came from if not all are of the file."""
+    faults = 'refresh = "soon"\nbase = "ZZZ"\nfoo = 1'
+    heading, *lines = wrong(faults, lines=4).splitlines()
+    assert heading == "fxwidget.toml: 3 settings are wrong"
+    assert [line[: line.index(":") if ":" in line else 17] for line in lines] == [
+        "  base",
+        "  refresh",
+        "  unknown setting",
+    ]
+    heading, _, line, _ = wrong(faults, lines=4, FXWIDGET_REFRESH="later").splitlines()
+    assert heading == "3 settings are wrong"
+    assert line.startswith("  environment variable FXWIDGET_REFRESH: refresh: 'later' is not a duration")
+    heading, *lines = wrong(lines=3, FXWIDGET_A="1", FXWIDGET_REFRSH="1m").splitlines()
+    assert heading == "2 environment variables set nothing"
+    assert "  environment variable FXWIDGET_REFRSH sets nothing; did you mean FXWIDGET_REFRESH?" in lines
 
 
 def test_every_provider_may_be_set() -> None:

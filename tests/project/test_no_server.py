@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from fxwidget._version import __version__
-from fxwidget.config.settings import Settings, duration
+from fxwidget.config.settings import Settings
+from fxwidget.config.values import duration
 from fxwidget.web.flat.contents import tables
 from fxwidget.web.service import Service
 
