@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget._version import __version__
-from fxwidget.cli import backfilling, building, history, overriding, providing
+from fxwidget.cli import backfilling, building, configuring, failure, history, overriding, providing
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.errors import (
     ConfigurationError,
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 WRONG_INPUT = 2
 """The exit code where a setting or an argument is wrong."""
 
+
+MOST_NAMED = 12
+"""The most enabled sources that the doctor names."""
 
 LOOK = "look at this machine's network; 'fxwidget doctor' says more"
 """What to do where no source answers."""
@@ -224,7 +227,7 @@ def doctor(choice: Choice, offline: bool, as_json: bool, state: Path | None) -> 
 
 
 def _findings(choice: Choice, offline: bool, state: Path | None) -> Iterator[Finding]:
-    from fxwidget.config import settings as configuration
+    from fxwidget.config.settings_file import file_of
     from fxwidget.inspection.doctor.examination import examine
     from fxwidget.inspection.doctor.finding import Finding, Status
 
@@ -234,9 +237,16 @@ def _findings(choice: Choice, offline: bool, state: Path | None) -> Iterator[Fin
     except FXWidgetError as error:
         yield Finding("settings", Status.FAIL, str(error), "correct them; nothing else was looked at")
         return
-    where = choice.config or (configuration.FILE if Path(configuration.FILE).exists() else "defaults")
-    yield Finding("settings", Status.OK, f"{where}: {', '.join(names)}")
+    where = file_of(choice.config) or "defaults"
+    yield Finding("settings", Status.OK, f"{where}: {_some(names)}")
     yield from examine(settings, datetime.now(UTC), offline=offline, state=state)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names of enabled sources, of many the first few and their number."""
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:3])} and {len(names) - 3} more sources; 'fxwidget providers --on' lists them"
 
 
 @cli.command()
@@ -307,6 +317,8 @@ def embed(address: str) -> None:
 for command in (
     backfilling.backfill,
     building.build,
+    configuring.config,
+    configuring.init,
     history.history,
     overriding.accept,
     overriding.hold,
@@ -327,14 +339,11 @@ def _leave_out() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error on purpose is one line, exit code 2 where the input was wrong."""
+    """Run the command line; an error on purpose is a sentence and perhaps a line for each source, exit code 2 for wrong input."""
     _leave_out()
     try:
         cli()
     except FXWidgetError as error:
-        if log.in_json():
-            log.Event("error", str(error), logging.CRITICAL).emit(logging.getLogger("fxwidget.cli"))
-        else:
-            click.echo(f"fxwidget: {error}", err=True)
+        failure.report(error)
         wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))
         sys.exit(WRONG_INPUT if wrong else 1)

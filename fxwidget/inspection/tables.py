@@ -12,6 +12,7 @@ from rich.text import Text
 
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.text import printable
+from fxwidget.domain.wrapping import hanging
 from fxwidget.inspection.doctor.finding import PROVIDER, Finding, Status
 from fxwidget.inspection.provider_check import Check
 from fxwidget.inspection.provider_list import HEADINGS, Member
@@ -128,21 +129,39 @@ def reading(read: Reading, console: Console) -> None:
 _STATUSES = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "bold red"}
 
 
+INDENT = 6
+"""Columns of a finding's status, below which what goes on stands."""
+
 MANY = 12
 """Findings of the same sort that are more than this are one line for all that are to be mended alike."""
 
 
 def findings(found: Sequence[Finding], console: Console) -> None:
-    """Prints a line for each finding, of many providers for those that are alike, and beneath a bad one how to mend it."""
-    for each in _together(found):
-        line = Text(f"{each.status:<4}", _STATUSES[each.status])
-        console.print(line.append(printable(f"  {each.what}: {each.found}"), ""), soft_wrap=True)
+    """Prints a line for each finding, of many providers for those that are alike, and beneath a bad one how to mend it.
+
+    A terminal has what is wider than itself in several lines; a pipe each line whole, but for names of many providers.
+    """
+    width = console.width if console.is_terminal else None
+    for each, names in _together(found):
+        first, *more = each.found.splitlines() or [""]
+        head, *rest = hanging(printable(f"{each.status:<4}  {each.what}: {first}"), width, deeper=INDENT)
+        status = Text().append(head[:4], _STATUSES[each.status])
+        console.print(status.append(head[4:]), soft_wrap=True)
+        for line in (*rest, *(f"    {printable(text)}" for text in more)):
+            _print(console, line, width)
+        if names:
+            _print(console, " " * INDENT + ", ".join(names), console.width, "dim", deeper=0)
         if each.mend is not None:
-            console.print(Text(printable(f"      mend: {each.mend}"), "dim"), soft_wrap=True)
+            _print(console, " " * INDENT + printable(f"mend: {each.mend}"), width, "dim")
 
 
-def _together(found: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings, those of many providers that have one status and one remedy as one."""
+def _print(console: Console, text: str, width: int | None, style: str = "", deeper: int = 4) -> None:
+    for line in hanging(text, width, deeper=deeper):
+        console.print(Text(line, style), soft_wrap=True)
+
+
+def _together(found: Sequence[Finding]) -> Iterator[tuple[Finding, tuple[str, ...]]]:
+    """The findings, those of many providers that have one status and one remedy as one, with their names."""
     of_providers = [each for each in found if each.what.startswith(PROVIDER)]
     alike: dict[tuple[Status, str | None], list[Finding]] = {}
     for each in of_providers if len(of_providers) > MANY else ():
@@ -150,7 +169,8 @@ def _together(found: Sequence[Finding]) -> Iterator[Finding]:
     for each in found:
         group = alike.get((each.status, each.mend), [each]) if each in of_providers else [each]
         if len(group) == 1:
-            yield each
+            yield each, ()
         elif each is group[0]:
-            names = ", ".join(it.what.removeprefix(PROVIDER) for it in group)
-            yield Finding(f"{len(group)} providers", each.status, f"{names}; {each.found}", each.mend)
+            names = tuple(it.what.removeprefix(PROVIDER) for it in group)
+            such = "" if all(it.found == each.found for it in group) else f", such as {names[0]}"
+            yield Finding(f"{len(group)} providers{such}", each.status, each.found, each.mend), names

@@ -13,6 +13,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from io import StringIO
@@ -30,6 +31,7 @@ from fxwidget.inspection import tables
 from fxwidget.inspection.doctor import clock, folder, network
 from fxwidget.inspection.doctor.examination import examine
 from fxwidget.inspection.doctor.finding import Finding, Status
+from fxwidget.inspection.doctor.refreshing import missed
 from fxwidget.ops.clock import synchronized
 from fxwidget.provider.bank_holidays import known_until
 from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
@@ -67,7 +69,8 @@ def published(home: Path, now: datetime = NOW) -> DiskStore:
     """A store with a table that was checked now, its copy, and a memory."""
     store = DiskStore(home / "store")
     for seq in (1, 2):
-        store.publish(snapshots.snapshot(seq=seq, checked_at=now, valid_until=now + timedelta(hours=1)))
+        due, until = now + timedelta(minutes=5), now + timedelta(hours=1)
+        store.publish(snapshots.snapshot(seq=seq, checked_at=now, next_check_at=due, valid_until=until))
     store.save_memory(Memory(sources={"ecb": SourceMemory(outcome="answered")}))
     return store
 
@@ -307,6 +310,31 @@ def test_who_owns_the_store(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_refresher_that_has_stopped(tmp_path: Path) -> None:
+    """Two checks after the one that was due, long before the table expires, it is a warning; not a minute sooner."""
+    with closing(published(tmp_path)) as store:
+        given = settings(tmp_path, refresh="5m")
+        due = NOW + timedelta(minutes=5)
+        on_time, late = due + timedelta(minutes=9), due + timedelta(minutes=10)
+        assert found(given, "refresher", now=on_time).status is Status.OK
+        words = "none is running", "a check was due at 2026-04-28 15:05 UTC", "start fxwidget refresher"
+        bad(found(given, "refresher", now=late), Status.WARN, *words)
+        assert found(given, "snapshot", now=late).status is Status.OK
+        with store.own():
+            bad(found(given, "refresher", now=late), Status.WARN, "one is running, but", "it hangs")
+
+
+def test_rounds_come_also_where_no_source_is_due(tmp_path: Path) -> None:
+    """A snapshot whose next source is due in an hour was published by a round as any other: the next one is one interval later."""
+    table = snapshots.snapshot(checked_at=NOW, next_check_at=NOW + timedelta(hours=1))
+    every = timedelta(minutes=5)
+    assert missed(table, None, every, NOW + timedelta(minutes=15)) is None
+    assert missed(table, NOW, every, NOW + timedelta(minutes=14)) is None
+    assert missed(table, NOW, every, NOW + timedelta(minutes=15)) is not None
+    seconds = timedelta(seconds=10)  # a round in flight may take longer than such intervals
+    assert missed(table, NOW, seconds, NOW + timedelta(minutes=4)) is None
+
+
 # The clock
 
 
@@ -412,20 +440,47 @@ def test_many_providers_that_are_alike_are_one_line() -> None:
         Finding("clock", Status.OK, "right"),
     ]
 
-    def printed(*findings: Finding) -> list[str]:
-        console = Console(record=True, file=StringIO(), width=400)
-        tables.findings(findings, console)
-        return console.export_text().splitlines()
-
-    names = ", ".join(f"a{number}" for number in range(12))
     assert printed(*refusing, *others) == [
-        f"fail  12 providers: {names}; no route",
+        "fail  12 providers: no route",
+        "      a0, a1, a2, a3, a4, a5, a6, a7, a8,",
+        "      a9, a10, a11",
         "      mend: mend it",
         "warn  provider b: ends soon",
         "      mend: tell them",
         "ok    clock: right",
     ]
     assert printed(*refusing[:2]).count("      mend: mend it") == 2
+    differing = [replace(each, found=f"{each.what} is away") for each in refusing]
+    assert printed(*differing, *others)[0] == "fail  12 providers, such as a0: provider a0 is away"
+
+
+def printed(*findings: Finding, terminal: bool = False) -> list[str]:
+    """What is printed of findings at 41 columns, in a pipe or in a terminal, without its colours."""
+    console = Console(record=True, file=StringIO(), width=41, force_terminal=terminal)
+    tables.findings(findings, console)
+    return console.export_text().splitlines()
+
+
+def test_a_narrow_terminal_and_a_pipe() -> None:
+    """A terminal breaks lines at blanks, the rest of each farther in; a pipe has each of them whole, to be searched."""
+    faults = (
+        "fxwidget.toml: 2 settings are wrong\n  base: 'ZZZ' is not a currency code\n  unknown setting 'foo'"
+    )
+    finding = Finding("settings", Status.FAIL, faults, "correct them; nothing else was looked at")
+    assert printed(finding, terminal=True) == [
+        "fail  settings: fxwidget.toml: 2 settings",
+        "      are wrong",
+        "      base: 'ZZZ' is not a currency code",
+        "      unknown setting 'foo'",
+        "      mend: correct them; nothing else",
+        "          was looked at",
+    ]
+    assert printed(finding) == [
+        "fail  settings: fxwidget.toml: 2 settings are wrong",
+        "      base: 'ZZZ' is not a currency code",
+        "      unknown setting 'foo'",
+        "      mend: correct them; nothing else was looked at",
+    ]
 
 
 def tls(made: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:

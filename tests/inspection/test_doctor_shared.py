@@ -116,6 +116,16 @@ def test_a_service_that_is_followed(tmp_path: Path) -> None:
     assert (down.status, "answered with HTTP 503" in down.found) == (Status.FAIL, True)
 
 
+def test_a_refresher_elsewhere_that_has_stopped(tmp_path: Path) -> None:
+    """It is told from the table that the store gives, once all else of it is as it should be."""
+    with Loopback(answer(200, seal(FIRST)), answer(200, seal(FIRST))) as service:
+        given = Settings(store=f"{service.url('/v1/rates')}?copy={tmp_path}", sources=("ecb",))
+        late = FIRST.next_check_at + timedelta(minutes=10)
+        found = list(examine(given, late))
+    (stopped,) = [finding for finding in found if finding.what == "refresher"]
+    assert (stopped.status, "a check was due at" in stopped.found) == (Status.WARN, True)
+
+
 def test_a_client_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a finding like any other, with what to install."""
 

@@ -12,13 +12,14 @@ from fxwidget.config.urls import folder_of
 from fxwidget.inspection.doctor.calendars import look_at_calendars
 from fxwidget.inspection.doctor.clock import look_at_clock
 from fxwidget.inspection.doctor.currencies import look_at_currencies
-from fxwidget.inspection.doctor.finding import Finding
+from fxwidget.inspection.doctor.finding import Finding, Status
 from fxwidget.inspection.doctor.folder import look_at_folder
 from fxwidget.inspection.doctor.keys import look_at_keys
 from fxwidget.inspection.doctor.network import look_at_network
 from fxwidget.inspection.doctor.past import look_at_past
 from fxwidget.inspection.doctor.plugins import look_at_plugins
 from fxwidget.inspection.doctor.published import look_at_copy, look_at_table
+from fxwidget.inspection.doctor.refreshing import look_at_published
 from fxwidget.inspection.doctor.rows import look_at_rows
 from fxwidget.inspection.doctor.runs import look_at_state
 from fxwidget.inspection.doctor.shared import look_at_redis, look_at_service
@@ -53,7 +54,10 @@ def _look_at_store(settings: Settings, now: datetime, offline: bool) -> Iterator
         yield from _look_at_folder(settings, now)
         return
     if not offline:
-        yield from remote(url)
+        found = list(remote(url))
+        yield from found
+        if not any(finding.status is Status.FAIL for finding in found):
+            yield from look_at_published(url, settings.refresh, now)
     yield from look_at_folder(str(local_folder(url)))
     yield from look_at_copy(local_folder(url), now)
     yield from look_at_past(str(local_folder(url)))
@@ -62,6 +66,6 @@ def _look_at_store(settings: Settings, now: datetime, offline: bool) -> Iterator
 def _look_at_folder(settings: Settings, now: datetime) -> Iterator[Finding]:
     folder = folder_of(settings.store)
     yield from look_at_folder(folder)
-    yield from look_at_table(settings.store, now)
+    yield from look_at_table(settings.store, settings.refresh, now)
     yield from look_at_rows(folder)
     yield from look_at_past(folder)

@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from fxwidget.config.urls import folder_of
 from fxwidget.domain.snapshot import CLOCKS_PART, Snapshot
 from fxwidget.errors import SnapshotInvalid, StoreError
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
+from fxwidget.inspection.doctor.refreshing import START, missed, of_refresher
 from fxwidget.store.disk import LOCK, PREVIOUS, SNAPSHOT, DiskStore
 from fxwidget.store.snapshot_file import unseal
 
-START = "start fxwidget refresher, or look into its log"
 
-
-def look_at_table(url: str, now: datetime) -> Iterator[Finding]:
-    """Findings on the published table and its refresher."""
+def look_at_table(url: str, refresh: timedelta, now: datetime) -> Iterator[Finding]:
+    """Findings on the published table and its refresher, whose rounds should come once in ``refresh``."""
     store = DiskStore(folder_of(url))
-    refreshed = _owned(store.folder)
-    yield ok("refresher", "one is running" if refreshed else "none is running on this store")
-    try:
-        snapshot = store.load()
-    except SnapshotInvalid as error:
-        yield fail(
-            "snapshot", f"neither it nor its copy can be read: {error}", f"{START}: it writes a new one"
-        )
-        return
-    except StoreError as error:
-        yield fail("snapshot", str(error), "let the service's user read it, with a version that can")
-        return
-    if snapshot is None:
-        yield warn("snapshot", "nothing was published yet", START)
+    found = _loaded(store)
+    late = missed(found, store.published_at(), refresh, now) if isinstance(found, Snapshot) else None
+    yield of_refresher(_owned(store.folder), late)
+    if isinstance(found, Finding):
+        yield found
         return
     if not _whole(store.folder / SNAPSHOT):
         yield warn("snapshot", f"{SNAPSHOT} is torn, {PREVIOUS} stands in for it", f"{START}: it mends it")
-    yield _age(snapshot, now)
+    yield _age(found, now)
+
+
+def _loaded(store: DiskStore) -> Snapshot | Finding:
+    """The published table, or the finding that there is none."""
+    what = "snapshot"
+    try:
+        return store.load() or warn(what, "nothing was published yet", START)
+    except SnapshotInvalid as error:
+        return fail(what, f"neither it nor its copy can be read: {error}", f"{START}: it writes a new one")
+    except StoreError as error:
+        return fail(what, str(error), "let the service's user read it, with a version that can")
 
 
 def look_at_copy(folder: Path, now: datetime) -> Iterator[Finding]:

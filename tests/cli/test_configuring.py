@@ -1,0 +1,180 @@
+"""``fxwidget config`` and ``fxwidget init``: what is in force and where it came from, and a file of every setting."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from fxwidget.cli import cli
+from fxwidget.config.settings import ProviderSettings, Settings, load
+from fxwidget.config.settings_file import lines_of
+from fxwidget.config.values import duration, written
+from fxwidget.errors import ConfigurationError
+
+KEY = "s3cr3t"
+
+FILE = f"""\
+# comment
+Base = "inr"
+variants = [
+  "/widget?lang=ru",  # refresh = "9m"
+]
+proxy = "http://me:{KEY}@proxy.example:3128"
+
+[provider.fred]
+key = "{KEY}"
+provider.ecb.quota = 'x'
+"""
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working directory without settings, and an environment without ours."""
+    for variable in [name for name in os.environ if name.upper().startswith("FXWIDGET_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str, **environment: str) -> tuple[str, Exception | None]:
+    """What is printed, and the error that ends the command, if any."""
+    env = {"COLUMNS": "80", "FXWIDGET_VERBOSE": None, **environment}  # an option sets the variable
+    done = CliRunner().invoke(cli, words, env=env)
+    assert KEY not in done.output
+    error = done.exception
+    assert error is None or isinstance(error, Exception)
+    return done.stdout, error
+
+
+def as_json(*words: str, **environment: str) -> dict[str, dict[str, Any]]:
+    """The settings in force by name."""
+    output, error = run(*words, "config", "--json", **environment)
+    assert error is None
+    return {each.pop("name"): each for each in json.loads(output)}
+
+
+def test_without_file_and_variables_all_are_defaults() -> None:
+    """Every setting is named once, at its default."""
+    found = as_json()
+    assert list(found) == [name for name in Settings.model_fields if name != "provider"]
+    assert {each["origin"] for each in found.values()} == {"default"}
+    assert (found["refresh"]["value"], found["proxy"]["value"]) == ("5m", None)
+
+
+def test_each_names_where_it_came_from() -> None:
+    """A variable stands over the file, an option over both; of the file the line is named on which it begins."""
+    Path("fxwidget.toml").write_text(FILE.replace("provider.ecb.quota = 'x'\n", ""), encoding="utf-8")
+    found = as_json("-v", FXWIDGET_URL="https://rates.example", FXWIDGET_PROVIDER__ECB__MIN_INTERVAL="90m")
+    file = {"origin": "file", "where": "fxwidget.toml"}
+    assert found["base"] == {"value": "INR", **file, "line": 2}
+    assert found["variants"] == {"value": ["/widget?lang=ru"], **file, "line": 3}
+    assert found["proxy"] == {"value": "http://proxy.example:3128", **file, "line": 6}
+    assert found["provider.fred.key"] == {"value": "********", **file, "line": 9}
+    assert found["refresh"] == {"value": "5m", "origin": "default"}
+    assert found["url"] == {"value": "https://rates.example", "origin": "variable", "where": "FXWIDGET_URL"}
+    variable = {"origin": "variable", "where": "FXWIDGET_PROVIDER__ECB__MIN_INTERVAL"}
+    assert found["provider.ecb.min_interval"] == {"value": "90m", **variable}
+    assert found["verbose"] == {"value": True, "origin": "option", "where": "--verbose"}
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_people_read_it_at_any_width(columns: int) -> None:
+    """No line is wider than the terminal, and every name is whole."""
+    Path("fxwidget.toml").write_text(
+        'refresh = "1m"\n[provider.ecb]\nmin_interval = "2h"\n', encoding="utf-8"
+    )
+    output, _ = run("config", COLUMNS=str(columns), FXWIDGET_STORE="disk:///s")
+    assert max(map(len, output.splitlines())) <= columns
+    assert all(name in output for name in Settings.model_fields)
+    for words in ("fxwidget.toml, line 1", "FXWIDGET_STORE", "provider.ecb.min_interval"):
+        assert words in output
+
+
+def test_what_is_wrong_is_shown_as_given_and_said() -> None:
+    """Wrong values can be found by their lines all the same; the loader's own error ends the command, and no key is told."""
+    text = f'refresh = "soon"\nrefersh = 1\n[provider.fred]\nkey = ["{KEY}"]\nkee = "{KEY}"\n'
+    Path("fxwidget.toml").write_text(text, encoding="utf-8")
+    output, error = run("config", "--json", FXWIDGET_PROVIDER="{")
+    assert isinstance(error, ConfigurationError)
+    assert "provider is not JSON" in str(error)
+    output, error = run("config", "--json")
+    found = {each["name"]: each for each in json.loads(output)}
+    assert (found["refresh"]["value"], found["refresh"]["line"]) == ("soon", 1)
+    assert found["provider.fred.key"]["value"] == "********"
+    assert str(error).splitlines()[0] == "fxwidget.toml: 4 settings are wrong"
+    assert "unknown setting 'refersh'; did you mean refresh?" in str(error)
+
+
+def test_a_file_that_is_not_toml() -> None:
+    """Nothing can be told of it but what is wrong."""
+    Path("fxwidget.toml").write_text("= 5", encoding="utf-8")
+    output, error = run("config")
+    assert (output, "is not TOML" in str(error)) == ("", True)
+
+
+def test_the_lines_of_a_file(tmp_path: Path) -> None:
+    """Each value's line is where its statement begins, whatever stands within a text of several lines."""
+    text = "a = '''\nb = 1\n'''\nb = 2\n[t]\nc.d = [\n1,\n]\n"
+    (tmp_path / "f").write_text(text, encoding="utf-8")
+    places = {("a",): 1, ("b",): 4, ("t",): 5, ("t", "c", "d"): 6}
+    assert lines_of(tmp_path / "f") == places
+
+
+# A new file
+
+
+def uncommented(text: str, *, examples: bool) -> str:
+    """The settings of the file in force; those that are at their defaults, or with the examples too."""
+    parts = [part for part in text.split("\n\n") if examples or "example:" not in part]
+    lines = [line.removeprefix("# ") for part in parts for line in part.splitlines()]
+    return "\n".join(line for line in lines if " = " in line or (examples and line.startswith("[provider.")))
+
+
+def test_the_file_has_every_setting_at_its_default() -> None:
+    """As written nothing is set; without its comment signs it sets what the defaults are; the examples can be set as well."""
+    output, error = run("init")
+    assert (error, "fxwidget.toml" in output) == (None, True)
+    file = Path("fxwidget.toml")
+    text = file.read_text(encoding="utf-8")
+    assert load(file) == Settings()
+    file.write_text(uncommented(text, examples=False), encoding="utf-8")
+    assert load(file) == Settings()
+    assert len(lines_of(file)) >= 12
+    file.write_text(uncommented(text, examples=True), encoding="utf-8")
+    assert load(file).sources == ("ecb", "bank_of_russia", "currency_api")
+    names = {".".join(place[::2]) for place in lines_of(file)}
+    own = {f"provider.{name}" for name in ProviderSettings.model_fields}
+    assert names - {"provider"} == set(Settings.model_fields) - {"provider"} | own
+    assert max(map(len, text.splitlines())) <= 95
+
+
+def test_every_setting_has_a_sentence() -> None:
+    """What the file, and whoever else documents the settings, says of each one stands in the code beside it."""
+    for model in (Settings, ProviderSettings):
+        for name, field in model.model_fields.items():
+            assert field.description, name
+            assert field.description.endswith("."), name
+
+
+def test_nothing_is_overwritten() -> None:
+    """A file that is there stays as it is; another may be named, and - is standard output."""
+    Path("fxwidget.toml").write_text("mine", encoding="utf-8")
+    _, error = run("init")
+    assert isinstance(error, ConfigurationError)
+    assert "fxwidget.toml is there already" in str(error)
+    assert Path("fxwidget.toml").read_text(encoding="utf-8") == "mine"
+    run("init", "other.toml")
+    assert run("init", "-") == (Path("other.toml").read_text(encoding="utf-8"), None)
+    _, error = run("init", "nowhere/other.toml")
+    assert "nowhere/other.toml can't be written: No such file or directory" in str(error)
+
+
+@pytest.mark.parametrize("text", ["5m", "90s", "3h", "14d", "0s", "7.5s", "36500d"])
+def test_a_duration_is_written_as_it_is_read(text: str) -> None:
+    """In the largest unit in which it is whole."""
+    assert duration(written(duration(text))) == duration(text)
+    assert written(duration(text)) == text
