@@ -32,7 +32,10 @@ def providers(members: Sequence[Member], codes: Sequence[str], console: Console)
         own = [member for member in members if member.state is state]
         if own:
             console.print(Text(f"{heading} ({len(own)})", "bold"))
-            console.print(_members(own, codes, console.width))
+            if codes and console.width < MIDDLING:
+                _print_members(own, codes, console)
+            else:
+                console.print(_members(own, codes, console.width))
             for member in own:
                 if member.on and "without a vote" in member.why:
                     why = Text(f"{member.name}: {member.why}", "dim", no_wrap=True, overflow="ellipsis")
@@ -69,20 +72,20 @@ def _count(code: str, member: Member) -> str:
     return member.counts[code]
 
 
+def _print_members(members: Sequence[Member], codes: Sequence[str], console: Console) -> None:
+    """The providers of one state in a narrow terminal, what each one's number counts for below its name."""
+    for member in members:
+        console.print(Text(f"{member.name}  {len(member.covers)} rates"))
+        for code in codes:
+            _print(console, f"  {code}: {member.counts[code]}", console.width, "dim", deeper=2)
+
+
 def checks(done: Sequence[Check], console: Console) -> None:
     """Prints each provider's check, and beneath it what was refused and what would be set aside."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("Name", "As of", "Missed", "Rows", "ms", "Farthest", "Status"):
-        table.add_column(
-            heading, justify="right" if heading in ("Missed", "Rows", "ms") else "left", overflow="fold"
-        )
-    for each in done:
-        far = f"{each.farthest} {each.distance_bps} bps" if each.farthest else ""
-        missed = "" if each.missed is None else str(each.missed)
-        style = "bold red" if each.failed else ""
-        row = (each.name, each.as_of or "", missed, str(each.rows), str(each.milliseconds), far)
-        table.add_row(*row, Text(each.status, style))
-    console.print(table)
+    if console.width < MIDDLING:
+        _print_checks(done, console)
+    else:
+        console.print(_checks(done))
     for each in done:
         for what, reasons in ("refused", each.refused), ("set aside", each.aside):
             for code, reason in (reasons or {}).items():
@@ -90,6 +93,39 @@ def checks(done: Sequence[Check], console: Console) -> None:
         for code, day in (each.skipped or {}).items():
             unread = f"{each.name}: {code} of {day} could not be read, an older day stands in"
             console.print(Text(printable(unread), "dim"))
+
+
+def _checks(done: Sequence[Check]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("Name", "As of", "Missed", "Rows", "ms", "Farthest", "Status"):
+        table.add_column(
+            heading, justify="right" if heading in ("Missed", "Rows", "ms") else "left", overflow="fold"
+        )
+    for each in done:
+        missed = "" if each.missed is None else str(each.missed)
+        style = "bold red" if each.failed else ""
+        row = (each.name, each.as_of or "", missed, str(each.rows), str(each.milliseconds), _farthest(each))
+        table.add_row(*row, Text(each.status, style))
+    return table
+
+
+def _farthest(check: Check) -> str:
+    return f"{check.farthest} {check.distance_bps} bps" if check.farthest else ""
+
+
+def _print_checks(done: Sequence[Check], console: Console) -> None:
+    """The checks in a narrow terminal: how each does, and its figures below."""
+    for each in done:
+        style = "bold red" if each.failed else ""
+        _print(console, printable(f"{each.name}: {each.status}"), console.width, style)
+        figures = (
+            f"as of {each.as_of}" if each.as_of else "",
+            f"missed {each.missed}" if each.missed is not None else "",
+            f"{each.rows} rows",
+            f"{each.milliseconds} ms",
+            f"farthest {far}" if (far := _farthest(each)) else "",
+        )
+        _print(console, "  " + ", ".join(filter(None, figures)), console.width, "dim", deeper=2)
 
 
 def reading(read: Reading, console: Console) -> None:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fxwidget.domain.number_format import display, per_cent
-from fxwidget.domain.past import Interval, PairClose
+from fxwidget.domain.past import Bar, Interval, PairClose
 from fxwidget.render.past_chart import chart
 from fxwidget.render.past_view import PastRows, PastView
 
@@ -20,6 +20,9 @@ WIDEST, HEIGHT = 100, 10
 """Letters of a row with its numbers, and rows of a line."""
 
 NARROWEST = 8
+
+GAP = "  "
+"""What stands between two columns."""
 
 
 def show(view: PastView, rows: PastRows, console: Console) -> None:
@@ -34,7 +37,7 @@ def show(view: PastView, rows: PastRows, console: Console) -> None:
     for text in _facts(rows.closes):
         console.print(Text(text))
     if view.interval is not Interval.DAY:
-        console.print(_bars(view, rows))
+        _print_bars(view.bars(rows), console)
 
 
 def _drawing(closes: Sequence[PairClose], console: Console) -> list[str]:
@@ -71,11 +74,17 @@ def _dated(close: PairClose) -> str:
     return f"{display(close.rate)} on {close.day}"
 
 
-def _bars(view: PastView, rows: PastRows) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+def _print_bars(bars: Sequence[Bar], console: Console) -> None:
+    """Weeks or months as a table; in a terminal that is narrower than it a period has a line for each end of its numbers."""
+    cells = [(bar.period, *map(display, (bar.open, bar.high, bar.low, bar.close.rate))) for bar in bars]
+    if max(sum(len(cell) + len(GAP) for cell in row) for row in cells) > console.width:
+        for period, first, high, low, last in cells:
+            console.print(Text(f"{period}{GAP}{first} to {last}\n{GAP}low {low}, high {high}"))
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, len(GAP), 0, 0))
     table.add_column("Period", no_wrap=True)
     for name in ("Open", "High", "Low", "Close"):
         table.add_column(name, justify="right", no_wrap=True)
-    for bar in view.bars(rows):
-        table.add_row(bar.period, *map(display, (bar.open, bar.high, bar.low, bar.close.rate)))
-    return table
+    for row in cells:
+        table.add_row(*row)
+    console.print(table)

@@ -1,4 +1,7 @@
-"""The table in a terminal of 80 columns: the figures, and under each row who stands behind it and what to know."""
+"""The table in a terminal: the figures, and under each row who stands behind it and what to know.
+
+In fewer columns than 76 the currency's name stands under its figures, with the words, which have the whole width there.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +32,9 @@ __all__ = ["show"]
 _COLOURS = {Direction.UP: "green", Direction.DOWN: "red"}
 _WARNING = "bold yellow"
 
+NARROW = 76
+"""Columns below which words don't fit under a name beside the figures."""
+
 
 def show(snapshot: Snapshot, now: datetime, console: Console) -> None:
     """Prints the snapshot as it stands at the wall clock's ``now``. What remote texts hold is never markup."""
@@ -39,7 +46,10 @@ def show(snapshot: Snapshot, now: datetime, console: Console) -> None:
     _say(console, reading.subheading)
     if reading.common:
         _say(console, _joined(Text("All rates: "), reading.common))
-    console.print(_table(reading))
+    if console.width < NARROW:
+        _print_rows(reading, console)
+    else:
+        console.print(_table(reading))
     console.print()
     console.print(_facts(reading))
     if reading.snapshot.disclaimer:
@@ -62,14 +72,34 @@ def _table(reading: Reading) -> Table:
 
 
 def _row(reading: Reading, rate: Rate) -> Iterable[Text]:
-    arrow = ARROWS.get(rate.direction, "") if rate.direction else ""
-    style = _COLOURS.get(rate.direction, "") if rate.direction else ""
-    speaks = speaks_of(rate)
     name = Text(printable(rate.name))
     for line in _under(reading, rate):
         name.append("\n").append_text(line)
+    code, *figures = _figures(reading, rate)
+    return code, name, *figures
+
+
+def _print_rows(reading: Reading, console: Console) -> None:
+    """Each row's figures in a line, below it its name and words, farther in."""
+    rows = [tuple(_figures(reading, rate)) for rate in reading.snapshot.rows]
+    widths = [max((cell.cell_len for cell in column), default=0) for column in zip(*rows, strict=True)]
+    for rate, (code, price, *others) in zip(reading.snapshot.rows, rows, strict=True):
+        price.pad_left(widths[1] - price.cell_len)
+        for cell, width in zip((code, *others), (widths[0], *widths[2:]), strict=True):
+            cell.pad_right(width - cell.cell_len)
+        line = Text(" ").join((code, price, *others))
+        line.rstrip()
+        console.print(line)
+        for words in (Text(printable(rate.name)), *_under(reading, rate)):
+            console.print(Padding(words, (0, 0, 0, 2), expand=False))
+
+
+def _figures(reading: Reading, rate: Rate) -> Iterable[Text]:
+    """Code, price, arrow, change and day."""
+    arrow = ARROWS.get(rate.direction, "") if rate.direction else ""
+    style = _COLOURS.get(rate.direction, "") if rate.direction else ""
+    speaks = speaks_of(rate)
     yield Text(rate.code, "bold")
-    yield name
     yield Text(rate.display or NO_RATE, "bold")
     yield Text(arrow, style)
     yield Text(percent(rate.change_pct), style)
@@ -94,6 +124,8 @@ def _under(reading: Reading, rate: Rate) -> Iterable[Text]:
 
 def _facts(reading: Reading) -> Table:
     facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column()
+    facts.add_column(overflow="fold")
     facts.add_row("Check", moment(reading.snapshot.checked_at))
     facts.add_row("Latest change", moment(reading.snapshot.changed_at))
     for place, source in enumerate(reading.shown_sources()):

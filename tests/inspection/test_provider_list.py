@@ -12,6 +12,7 @@ from rich.console import Console
 from fxwidget.cli import cli
 from fxwidget.config.settings import Settings
 from fxwidget.inspection import tables
+from fxwidget.inspection.provider_check import Check
 from fxwidget.inspection.provider_list import HEADINGS, State, roster
 from fxwidget.ops import log
 from fxwidget.provider.registry import installed, provider_class
@@ -39,6 +40,37 @@ def test_each_stands_once_under_what_turns_it_on() -> None:
         assert covered == sorted(covered, reverse=True)
     where = {member.name: member.state for member in members}
     assert (where["cbu"], where["cfets"], where["bcb"]) == (State.ON, State.TERMS, State.UNUSED)
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_those_of_currencies_in_a_narrow_terminal(width: int) -> None:
+    """What each one's number counts for stands below its name; no line is wider than the terminal, and no word is broken."""
+    lines = printed(width, "IDR", "INR", on=True)
+    assert max(map(len, lines)) <= width
+    at = lines.index("cbr_xml_daily  4 rates")
+    words = " ".join(line.strip() for line in lines[at + 1 : at + 5])
+    assert words.startswith(
+        "IDR: fixing, one vote with bank_of_russia INR: fixing, one vote with bank_of_russia"
+    )
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_checks_in_a_narrow_terminal(width: int) -> None:
+    """How each does comes first, its figures below; a wide terminal has the same in columns."""
+    well = Check("ecb", "ok", False, 213, "2026-04-28", 0, 4, distance_bps="3.1", farthest="ZAR")
+    ill = Check("nbp", "api.nbp.pl could not be reached: [Errno 111] Connection refused", True, 12)
+
+    def shown(columns: int) -> str:
+        file = io.StringIO()
+        tables.checks([well, ill], Console(file=file, width=columns))
+        return file.getvalue()
+
+    lines = shown(width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert lines[0] == "ecb: ok"
+    words = " ".join(" ".join(lines).split())
+    assert "as of 2026-04-28, missed 0, 4 rows, 213 ms, farthest ZAR 3.1 bps nbp: api.nbp.pl could" in words
+    assert "ecb   2026-04-28       0     4  213  ZAR 3.1 bps  ok" in shown(120)
 
 
 def test_those_of_a_currency(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,13 @@ def test_months_are_a_table(past: SqliteHistory) -> None:
     assert "2025-04   85.1  85.31   85.1  85.31" in printed(past, 80, interval=Interval.MONTH)
 
 
+def test_months_in_a_narrow_terminal(past: SqliteHistory) -> None:
+    """Where the table is wider than the terminal a month has lines of its own; no number is ever cut."""
+    lines = printed(past, 36, interval=Interval.MONTH).splitlines()
+    at = lines.index("2025-04  85.1 to 85.31")
+    assert lines[at + 1] == "  low 85.1, high 85.31"
+
+
 def test_the_command(past: SqliteHistory, tmp_path: Path) -> None:
     """Days count back from the newest close; the forms for programs are those of the service; errors are errors."""
     config = tmp_path / "fxwidget.toml"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from rich.console import Console
 
 from fxwidget.domain.snapshot import DISCLAIMER, Agreement, Note, RateSource, Replay, Role, Snapshot
@@ -13,9 +15,9 @@ from fxwidget.render.terminal import show
 from tests.support.snapshots import NOW, SOURCES, rate, shown_by, snapshot
 
 
-def shown(table: Snapshot, at: timedelta = timedelta()) -> str:
+def shown(table: Snapshot, at: timedelta = timedelta(), width: int = 80) -> str:
     out = io.StringIO()
-    show(table, NOW + at, Console(file=out, width=80, color_system=None))
+    show(table, NOW + at, Console(file=out, width=width, color_system=None))
     return out.getvalue()
 
 
@@ -49,6 +51,41 @@ def test_it_fits_80_columns() -> None:
     """No line is longer than the terminal, however much there is to say."""
     hold = Note(code="operator_hold", reason="a long reason " * 9)
     assert max(map(len, shown(snapshot(rate("INR", notes=(hold,)))).splitlines())) <= 80
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_it_fits_a_narrow_terminal(width: int) -> None:
+    """Figures stand in columns, all that is said of a row below them from edge to edge; nothing is cut."""
+    hold = Note(code="operator_hold", reason="a long reason " * 9)
+    changed = rate("INR", change_pct=Decimal("0.52"), notes=(hold,))
+    text = shown(snapshot(changed), width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    lines = [line.rstrip() for line in text.splitlines()]
+    at = lines.index("INR  85.3395 ▲ +0.52% 14 May")
+    assert lines[at + 1] == "  Indian Rupee"
+    assert "IRR   42,250          14 May" in lines
+    headings = {"Code", "Currency", "Price", "Change", "As"}
+    joined = "".join(words(text).split())
+    assert all(word in joined for word in words(shown(snapshot(changed))).split() if word not in headings)
+
+
+def test_colours_are_not_for_everybody() -> None:
+    """A pipe has none, and neither has a terminal of somebody who set NO_COLOR; bold and dim stay."""
+    changed = snapshot(rate("INR", change_pct=Decimal("0.52")))
+
+    def raw(**environ: str) -> str:
+        out = io.StringIO()
+        terminal = {"TERM": "xterm-256color", **environ}
+        show(
+            changed, NOW, Console(file=out, width=60, force_terminal="NO_PIPE" in environ, _environ=terminal)
+        )
+        return out.getvalue()
+
+    assert "\x1b" not in raw()
+    assert "\x1b[32m" in raw(NO_PIPE="1")
+    without = raw(NO_PIPE="1", NO_COLOR="1")
+    assert set(re.findall(r"\x1b\[([0-9;]+)m", without)) <= {"0", "1", "2"}
 
 
 def test_who_stands_behind_a_row_is_said_under_it() -> None:
