@@ -1,14 +1,20 @@
-"""``fxwidget history``: a currency's past out of the store, as a line in the terminal, as CSV or as JSON."""
+"""``fxwidget history``: a currency's past out of the store or from a service, as a line in the terminal, as CSV or as JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from fxwidget.cli.choice import Choice
 from fxwidget.domain.past import Interval
 from fxwidget.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from fxwidget.config.settings import Settings
+    from fxwidget.store.pairs import Past
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -26,6 +32,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="What a row is of; a week or month has its first, highest, lowest and last close.",
 )
+@click.option(
+    "--store",
+    metavar="STORE",
+    help="A store's folder or URL, or the address of a service; the configured store by default.",
+)
 @click.option("--csv", "as_csv", is_flag=True, help="The CSV that GET /v1/history.csv serves.")
 @click.option("--json", "as_json", is_flag=True, help="The JSON that GET /v1/history serves.")
 @click.pass_obj
@@ -37,17 +48,20 @@ def history(
     last: datetime | None,
     base: str | None,
     interval: str,
+    store: str | None,
     as_csv: bool,
     as_json: bool,
 ) -> None:
-    """Show the past of each CODE as it is stored; 'fxwidget backfill' fetches what is not."""
+    """Show the past of each CODE as it is stored; 'fxwidget backfill' fetches what is not.
+
+    Where the configured store follows another service, that is asked for what this machine has no past of.
+    """
     from rich.console import Console
 
     from fxwidget.domain.currency import check_past_code
     from fxwidget.domain.snapshot import DISCLAIMER
     from fxwidget.render import past_csv, past_json, past_terminal
     from fxwidget.render.past_view import USUAL_DAYS, Wanted, past_view
-    from fxwidget.store import open_history
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json are two forms; leave one of them out")
@@ -62,7 +76,7 @@ def history(
         datetime.now(UTC).date(),
         timedelta(days=days) if days is not None else USUAL_DAYS,
     )
-    view = past_view(open_history(settings.store), wanted)
+    view = past_view(_past(settings, store, {*wanted.codes, wanted.base}), wanted)
     if as_json:
         click.echo(past_json.document(view, past_json.facts(view.sources), DISCLAIMER).decode())
     elif as_csv:
@@ -77,3 +91,20 @@ def _first(days: int | None, first: datetime | None) -> date | None:
     if days is not None and first is not None:
         raise ConfigurationError("--days counts back from the last day: leave it or --from out")
     return first.date() if first is not None else None
+
+
+def _past(settings: Settings, named: str | None, codes: Collection[str]) -> Past:
+    """The past of a store or of a service; of a service that is followed, this machine's own where that has the currencies."""
+    from fxwidget.config.store_urls import of_service
+    from fxwidget.domain.past import PIVOT
+    from fxwidget.past.service import ServicePast
+    from fxwidget.store import open_history
+
+    where = named or settings.store
+    if not of_service(where):
+        return open_history(where if "://" in where else f"disk://{where}")
+    if named is None:
+        own = open_history(where)
+        if all(own.first_day(code) is not None for code in codes if code != PIVOT):
+            return own
+    return ServicePast(where, settings.deadline)

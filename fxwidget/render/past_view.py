@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from fxwidget.domain.past import PIVOT, Bar, Interval, PairClose, bars
 from fxwidget.errors import ConfigurationError, RateNotFound
-from fxwidget.store.history import History
-from fxwidget.store.pairs import check_days, check_stored, known_range, pair_range
+from fxwidget.store.pairs import Past, check_days, check_stored, known_range, pair_range
 
 __all__ = [
     "MOST_CLOSES",
@@ -92,7 +91,7 @@ class Range(NamedTuple):
     named: bool
 
 
-def past_view(past: History, wanted: Wanted) -> PastView:
+def past_view(past: Past, wanted: Wanted) -> PastView:
     """Read what is asked for.
 
     Raises:
@@ -113,7 +112,7 @@ def past_view(past: History, wanted: Wanted) -> PastView:
     return PastView(wanted.base, wanted.interval, asked.first, asked.last, rows)
 
 
-def resolved(past: History, wanted: Wanted) -> Range:
+def resolved(past: Past, wanted: Wanted) -> Range:
     """The range that is asked for, with its days; checked, and not yet read.
 
     Raises:
@@ -131,7 +130,7 @@ def resolved(past: History, wanted: Wanted) -> Range:
     return Range(codes, first, last, bool(wanted.codes))
 
 
-def past_currencies(past: History, wanted: Wanted) -> Iterator[PastView]:
+def past_currencies(past: Past, wanted: Wanted) -> Iterator[PastView]:
     """What is asked for, however much it is: one view for each currency, read when it is its turn.
 
     Raises:
@@ -152,7 +151,7 @@ def past_currencies(past: History, wanted: Wanted) -> Iterator[PastView]:
     )
 
 
-def _check_crossed(past: History, code: str, base: str, asked: Range) -> None:
+def _check_crossed(past: Past, code: str, base: str, asked: Range) -> None:
     """See that two currencies have closes of one day, as far as a range or its last month has to be read for that.
 
     Raises:
@@ -169,7 +168,7 @@ def _nothing_from(asked: Range) -> RateNotFound:
     return RateNotFound(f"nothing is stored from {asked.first} to {asked.last}")
 
 
-def each_currency(past: History, wanted: Wanted, asked: Range) -> Iterator[PastRows]:
+def each_currency(past: Past, wanted: Wanted, asked: Range) -> Iterator[PastRows]:
     """The rows of each currency, one after the other; of those that nobody named only where there are some."""
     for code in asked.codes:
         try:
@@ -181,7 +180,7 @@ def each_currency(past: History, wanted: Wanted, asked: Range) -> Iterator[PastR
         yield PastRows(code, _first_day(past, code, wanted.base), closes)
 
 
-def stored_codes(past: History, codes: Sequence[str], base: str) -> tuple[str, ...]:
+def stored_codes(past: Past, codes: Sequence[str], base: str) -> tuple[str, ...]:
     """Those of the codes that have a past, without the base; the dollar has that of the base."""
     if base != PIVOT and past.first_day(base) is None:
         return ()
@@ -194,16 +193,16 @@ def _legs(code: str, base: str) -> list[str]:
     return [one for one in (code, base) if one != PIVOT]
 
 
-def _first_day(past: History, code: str, base: str) -> date:
+def _first_day(past: Past, code: str, base: str) -> date:
     return max(day for one in _legs(code, base) if (day := past.first_day(one)) is not None)
 
 
-def _newest(past: History, codes: Sequence[str], base: str) -> date | None:
+def _newest(past: Past, codes: Sequence[str], base: str) -> date | None:
     legs = list(dict.fromkeys(one for code in codes for one in _legs(code, base)))
     return max((closes[-1].day for closes in past.newest(legs, 1).values()), default=None)
 
 
-def _most_closes(past: History, asked: Range, base: str) -> int:
+def _most_closes(past: Past, asked: Range, base: str) -> int:
     """How many closes a range has at most: one for each weekday since a currency's first close."""
     begun = (past.first_day(base if code == PIVOT else code) or asked.last for code in asked.codes)
     days = (max(0, (asked.last - max(asked.first, first)).days + 1) for first in begun)

@@ -42,14 +42,18 @@ def settings(text: str = "", **environment: str) -> Settings:
         return load()
 
 
-def wrong(text: str = "", lines: int = 1, **environment: str) -> str:
-    """The message that says what is wrong, in so many lines; nothing of it, nor of its trace, tells a key."""
+def wrong(text: str = "", **environment: str) -> str:
+    """The one line that says what is wrong."""
+    (line,) = faults(text, **environment)
+    return line
+
+
+def faults(text: str = "", **environment: str) -> list[str]:
+    """The lines that say what is wrong; nothing of them, nor of their trace, tells a key."""
     with pytest.raises(ConfigurationError) as caught:
         settings(text, **environment)
     assert KEY not in "".join(format_exception(caught.value))
-    message = str(caught.value)
-    assert len(message.splitlines()) == lines
-    return message
+    return str(caught.value).splitlines()
 
 
 def test_defaults() -> None:
@@ -259,18 +263,18 @@ def test_providers_in_one_variable() -> None:
 
 def test_several_faults_at_once() -> None:
     """Each stands in a line of its own below how many they are, and says where it came from if not all are of the file."""
-    faults = 'refresh = "soon"\nbase = "ZZZ"\nfoo = 1'
-    heading, *lines = wrong(faults, lines=4).splitlines()
+    text = 'refresh = "soon"\nbase = "ZZZ"\nfoo = 1'
+    heading, *lines = faults(text)
     assert heading == "fxwidget.toml: 3 settings are wrong"
     assert [line[: line.index(":") if ":" in line else 17] for line in lines] == [
         "  base",
         "  refresh",
         "  unknown setting",
     ]
-    heading, _, line, _ = wrong(faults, lines=4, FXWIDGET_REFRESH="later").splitlines()
+    heading, _, line, _ = faults(text, FXWIDGET_REFRESH="later")
     assert heading == "3 settings are wrong"
     assert line.startswith("  environment variable FXWIDGET_REFRESH: refresh: 'later' is not a duration")
-    heading, *lines = wrong(lines=3, FXWIDGET_A="1", FXWIDGET_REFRSH="1m").splitlines()
+    heading, *lines = faults(FXWIDGET_A="1", FXWIDGET_REFRSH="1m")
     assert heading == "2 environment variables set nothing"
     assert "  environment variable FXWIDGET_REFRSH sets nothing; did you mean FXWIDGET_REFRESH?" in lines
 

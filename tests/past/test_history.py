@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 import fxwidget
+from fxwidget.cli import cli
 from fxwidget.domain.close import CARRIED, DailyClose
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound, SnapshotInvalid, UnknownCurrency
 from fxwidget.fetching.message import Response, Validators
@@ -214,6 +216,49 @@ def test_ninety_days_are_usual(folder: Path) -> None:
         date(2025, 5, 14),
     )
     assert 50 < len(found) < 65
+
+
+def shown(*words: str) -> Any:
+    """What ``fxwidget history`` does."""
+    return CliRunner().invoke(cli, ["--config", "fxwidget.toml", "history", *words])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("INR", "RUB"),
+        ("INR", "--base", "EUR", "--from", "2024-12-20", "--to", "2025-01-10"),
+        ("HRK", "--to", "2022-12-30", "--days", "9"),
+        ("KWD", "--interval", "month", "--days", "200"),
+    ],
+)
+def test_the_command_shows_a_service_as_it_shows_a_folder(
+    folder: Path, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Named, or followed by the settings, a service's past is that of its store, in every form."""
+    monkeypatch.chdir(tmp_path)
+    Path("fxwidget.toml").write_text(f'store = "https://rates.example/v1/rates?copy={tmp_path}/copy"\n')
+    for form in (), ("--csv",), ("--json",):
+        own = shown(*words, *form, "--store", str(folder))
+        assert own.exit_code == 0, own.exception
+        named = shown(*words, *form, "--store", "https://rates.example")
+        assert (named.output, named.exception) == (own.output, None)
+        assert shown(*words, *form).output == own.output
+
+
+def test_a_follower_has_a_past_of_its_own(
+    folder: Path, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was backfilled into a follower's copy is shown; other currencies are those of the service, with its reasons."""
+    monkeypatch.chdir(tmp_path)
+    Path("fxwidget.toml").write_text(f'store = "https://rates.example/v1/rates?copy={tmp_path}/copy"\n')
+    own = SqliteHistory(tmp_path / "copy", writable=True)
+    own.add([DailyClose("INR", LAST, Decimal("1.5"), basis(source="nbp"))])
+    own.close()
+    assert "last 1.5 on 2025-05-13" in shown("INR").output
+    assert "last 1.5 " not in shown("INR", "--base", "EUR").output
+    assert "no past of PLN is stored" in str(shown("PLN").exception)
+    assert "the past of RUB begins on 2022-11-" in str(shown("RUB", "--to", "2022-01-01").exception)
 
 
 ROW = (
