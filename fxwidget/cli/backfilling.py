@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget.backfill.report import Progress
+from fxwidget.cli import completing
 from fxwidget.cli.choice import Choice
+from fxwidget.cli.examples import examples
 from fxwidget.domain.archived import Span
 from fxwidget.errors import ConfigurationError, StoreBusy
 
@@ -25,24 +27,35 @@ if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
     from fxwidget.provider.source import Source
 
-EVERYTHING = "all"
-"""In place of a currency: all that the archives have."""
+EVERYTHING = completing.ALL
+"""In place of a currency: all that the archives have. In small letters only."""
 
 MOST_SHOWN = 5
 """The most gaps, days or reasons of one sort that the report names; it counts the others."""
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "fxwidget backfill --from 2025-01-01",
+        "fxwidget backfill --from 2015-01-01 --currency INR",
+    )
+)
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day; yesterday by default.")
 @click.option(
-    "--source", "names", multiple=True, metavar="NAME", help="Ask only this source; may be repeated."
+    "--source",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.providers,
+    help="Ask only this source; may be repeated.",
 )
 @click.option(
     "--currency",
     "currencies",
     multiple=True,
     metavar="CODE",
+    shell_complete=completing.currencies_or_all,
     help="Fill this currency's past; may be repeated. Those of the table by default; 'all' for all there are.",
 )
 @click.pass_obj
@@ -126,7 +139,7 @@ def _codes(settings: Settings, names: tuple[str, ...], currencies: tuple[str, ..
     from fxwidget.domain.retired import ended
 
     given = tuple(dict.fromkeys(code.strip().upper() for code in currencies))
-    if EVERYTHING.upper() in given:
+    if EVERYTHING in currencies:  # in capitals it is the Albanian lek
         every = {code for source in archive_sources(settings, names) for code in past_codes(source)}
         return tuple(sorted(every - {"USD"}))
     for code in given:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget.cli.choice import Choice, opened_store
+from fxwidget.cli.examples import examples
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, StoreBusy
 from fxwidget.ops import log
 from fxwidget.ops.clock import utc_now
@@ -50,7 +51,7 @@ class _Span(click.ParamType[timedelta]):
         return span
 
 
-@click.command()
+@click.command(epilog=examples("fxwidget build site", "fxwidget build site --state state --every 3h"))
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
     "--state",

@@ -21,6 +21,7 @@ import click
 from fxwidget._version import __version__
 from fxwidget.cli import backfilling, building, configuring, failure, history, overriding, providing
 from fxwidget.cli.choice import Choice, opened_store
+from fxwidget.cli.examples import examples
 from fxwidget.errors import (
     ConfigurationError,
     FXWidgetError,
@@ -49,7 +50,10 @@ LOOK = "look at this machine's network; 'fxwidget doctor' says more"
 """What to do where no source answers."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("fxwidget demo", "fxwidget serve --port 8000", "fxwidget show"),
+)
 @click.version_option(__version__, package_name="fxwidget")
 @click.option(
     "--config", type=click.Path(path_type=Path), help="Settings file; fxwidget.toml here by default."
@@ -70,7 +74,7 @@ def cli(context: click.Context, config: Path | None, verbose: bool, log_format: 
     context.obj = Choice(config, verbose)
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget serve", "fxwidget serve --port 8080 --workers 2"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option(
     "--port",
@@ -140,7 +144,7 @@ def web(choice: Choice, host: str, port: int, workers: int) -> None:
     run(choice.settings(), host, port, workers)
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget refresher", "fxwidget --log-format json refresher --once"))
 @click.option("--once", is_flag=True, help="One round now, and end.")
 @click.option(
     "--standby", is_flag=True, help="Where another refresher owns the store, take over once it has ended."
@@ -160,7 +164,7 @@ def refresher(choice: Choice, once: bool, standby: bool) -> None:
     daemon.run(choice.settings, standby=standby)
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget show", "fxwidget show --fetch --json"))
 @click.option("--json", "as_json", is_flag=True, help="The JSON that GET /v1/rates serves.")
 @click.option("--fetch", is_flag=True, help="Ask the sources first, even where there are rates.")
 @click.pass_obj
@@ -201,7 +205,7 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
             refresher.close()
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget doctor", "fxwidget doctor --offline --json"))
 @click.option("--offline", is_flag=True, help="Leave out what needs other machines.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option(
@@ -249,7 +253,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:3])} and {len(names) - 3} more sources; 'fxwidget providers --on' lists them"
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget demo --port 8080"))
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -266,7 +270,7 @@ def demo(choice: Choice, port: int) -> None:
     sys.exit(replay.run(port, click.echo))
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget publish --watch /srv/fxwidget", "fxwidget publish --flat site"))
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--watch", is_flag=True, help="Stay, and publish again whenever something changes.")
 @click.option(
@@ -305,7 +309,7 @@ def publish(choice: Choice, folder: Path, watch: bool, flat: bool, compressed: b
     click.echo(f"{done.files} files, {done.size:,} bytes: {where}")
 
 
-@cli.command()
+@cli.command(epilog=examples("fxwidget embed https://rates.example"))
 @click.argument("address")
 def embed(address: str) -> None:
     """Print what a site pastes to show the widget of the service at ADDRESS."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxwidget.cli import completing
 from fxwidget.cli.choice import Choice
+from fxwidget.cli.examples import examples
 from fxwidget.domain.past import Interval
 from fxwidget.errors import ConfigurationError
 
@@ -19,12 +21,22 @@ if TYPE_CHECKING:
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command()
-@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.command(
+    epilog=examples(
+        "fxwidget history INR --days 365 --interval month",
+        "fxwidget history RUB --store https://rates.example",
+        "fxwidget history INR RUB --base EUR --csv > inr.csv",
+    )
+)
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...", shell_complete=completing.currencies)
 @click.option("--days", type=click.IntRange(1, 100_000), help="How many days back; 90 by default.")
 @click.option("--from", "first", type=DAY, help="The first day, in place of --days.")
 @click.option("--to", "last", type=DAY, help="The last day; that of the newest close by default.")
-@click.option("--base", help="What the rates are for 1 unit of; the configured base by default.")
+@click.option(
+    "--base",
+    shell_complete=completing.currencies,
+    help="What the rates are for 1 unit of; the configured base by default.",
+)
 @click.option(
     "--interval",
     type=click.Choice([each.value for each in Interval]),

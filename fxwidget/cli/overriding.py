@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from fxwidget.cli import completing
 from fxwidget.cli.choice import Choice
+from fxwidget.cli.examples import examples
 
 
-@click.command()
-@click.argument("code")
+@click.command(epilog=examples('fxwidget accept ETB --reason "floated today"'))
+@click.argument("code", shell_complete=completing.currencies)
 @click.option("--reason", help="Why, for whoever reads it later.")
 @click.pass_obj
 def accept(choice: Choice, code: str, reason: str | None) -> None:
@@ -18,8 +20,13 @@ def accept(choice: Choice, code: str, reason: str | None) -> None:
     ordering.accept(choice.settings(), code, reason)
 
 
-@click.command()
-@click.argument("code")
+@click.command(
+    epilog=examples(
+        'fxwidget hold INR --for 4h --reason "feeds are odd"',
+        "fxwidget hold INR --release",
+    )
+)
+@click.argument("code", shell_complete=completing.currencies)
 @click.option("--reason", help="Why, for whoever reads it later.")
 @click.option("--for", "duration", help="How long, as in 30m, 4h or 2d; until released by default.")
 @click.option("--release", is_flag=True, help="End the hold.")
@@ -31,13 +38,13 @@ def hold(choice: Choice, code: str, reason: str | None, duration: str | None, re
     ordering.hold(choice.settings(), code, reason, duration, release=release)
 
 
-@click.group()
+@click.group(epilog=examples("fxwidget source disable floatrates", "fxwidget source enable floatrates"))
 def source() -> None:
     """Switch a source off and on while the refresher runs."""
 
 
-@source.command()
-@click.argument("name")
+@source.command(epilog=examples("fxwidget source disable floatrates --for 2d"))
+@click.argument("name", shell_complete=completing.providers)
 @click.option("--reason", help="Why, for whoever reads it later.")
 @click.option("--for", "duration", help="How long, as in 30m, 4h or 2d; until enabled by default.")
 @click.pass_obj
@@ -48,8 +55,8 @@ def disable(choice: Choice, name: str, reason: str | None, duration: str | None)
     ordering.disable(choice.settings(), name, reason, duration)
 
 
-@source.command()
-@click.argument("name")
+@source.command(epilog=examples("fxwidget source enable floatrates"))
+@click.argument("name", shell_complete=completing.providers)
 @click.option("--reason", help="Why, for whoever reads it later.")
 @click.pass_obj
 def enable(choice: Choice, name: str, reason: str | None) -> None:

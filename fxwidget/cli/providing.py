@@ -11,13 +11,24 @@ from pathlib import Path
 
 import click
 
+from fxwidget.cli import completing
 from fxwidget.cli.choice import Choice, opened_store
+from fxwidget.cli.examples import examples
 from fxwidget.ops import log
 
 
-@click.group(invoke_without_command=True)
+@click.group(
+    invoke_without_command=True,
+    epilog=examples("fxwidget providers --currency ETB --on", "fxwidget providers check ecb"),
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--currency", "codes", multiple=True, help="Only those that list this currency, such as ETB.")
+@click.option(
+    "--currency",
+    "codes",
+    multiple=True,
+    shell_complete=completing.currencies,
+    help="Only those that list this currency, such as ETB.",
+)
 @click.option("--on", is_flag=True, help="Only those that are on.")
 @click.pass_context
 def providers(context: click.Context, as_json: bool, codes: tuple[str, ...], on: bool) -> None:
@@ -40,8 +51,8 @@ def providers(context: click.Context, as_json: bool, codes: tuple[str, ...], on:
         tables.providers(members, asked, Console())
 
 
-@providers.command()
-@click.argument("names", nargs=-1)
+@providers.command(epilog=examples("fxwidget providers check", "fxwidget providers check ecb nbp --json"))
+@click.argument("names", nargs=-1, shell_complete=completing.providers)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
@@ -73,8 +84,8 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     sys.exit(1 if any(each.failed for each in done) else 0)
 
 
-@providers.command()
-@click.argument("name")
+@providers.command(epilog=examples("fxwidget providers parse ecb eurofxref-daily.xml"))
+@click.argument("name", shell_complete=completing.providers)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--day",
@@ -82,7 +93,11 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     help="The publisher's day of the conversation; today by default.",
 )
 @click.option(
-    "--currency", "codes", multiple=True, help="A currency that is wanted of one with a request for each."
+    "--currency",
+    "codes",
+    multiple=True,
+    shell_complete=completing.currencies,
+    help="A currency that is wanted of one with a request for each.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
@@ -111,7 +126,7 @@ def parse(
         tables.reading(found, Console())
 
 
-@providers.command()
+@providers.command(epilog=examples("fxwidget providers new bank_of_nowhere"))
 @click.argument("name")
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
 def new(name: str, folder: Path) -> None:

@@ -408,12 +408,16 @@ print(fxwidget.fetch.__name__, fxwidget.fetch_async.__name__, "httpx" in sys.mod
 
 
 def test_help_costs_little() -> None:
-    """``fxwidget --help`` loads none of what its commands need."""
+    """``fxwidget --help`` loads none of what its commands need, nor does a shell that completes a currency or a provider."""
     program = f"""
 import sys
-from fxwidget.cli import main
+from click.shell_completion import ShellComplete
+from fxwidget.cli import cli, main
 sys.argv = ["fxwidget", "--help"]
+shell = ShellComplete(cli, {{}}, "fxwidget", "_FXWIDGET_COMPLETE")
 try:
+    assert [each.value for each in shell.get_completions(["accept"], "IN")] == ["INR"]
+    assert [each.value for each in shell.get_completions(["source", "disable"], "ec")] == ["ecb"]
     main()
 finally:
     heavy = {{*{HEAVY!r}, *{MODELS!r}, "fxwidget.config.settings", "fxwidget.store"}} - {{"click"}}
