@@ -22,6 +22,7 @@ from fxwidget.errors import ConfigurationError, StoreBusy
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bars
+    from rich.table import Table
 
     from fxwidget.backfill.report import Report
     from fxwidget.config.settings import Settings
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 EVERYTHING = completing.ALL
 """In place of a currency: all that the archives have. In small letters only."""
+
+WIDE = 64
+"""Columns of a terminal from which on all columns of the report have room."""
 
 MOST_SHOWN = 5
 """The most gaps, days or reasons of one sort that the report names; it counts the others."""
@@ -229,23 +233,39 @@ class _Bars(Progress):
 
 def tell(report: Report, console: Console) -> None:
     """Print what a backfill came to: a table of currencies, then what is missing, disputed, refused or was not answered."""
+    if any(own.closes for own in report.currencies.values()):
+        console.print(_table(report, console.width))
+    _print(console, f"{report.new} new closes; {report.requests} requests")
+    for line in _remarks(report):
+        _print(console, line)
+    if report.faults:
+        _print(console, f"not asked for all, run it again to go on: {len(report.faults)} of the sources")
+    for source, fault in report.faults.items():
+        _print(console, f"  {source}: {fault}")
+
+
+def _table(report: Report, width: int) -> Table:
+    """A row for each currency; in a narrow terminal without the counts of days that stand in the remarks below too."""
     from rich.table import Table
 
-    table = Table("currency", "closes", "first", "last", "gaps", "disputed", "pending", box=None)
+    counts = 6 if width >= WIDE else 4
+    gap = 2 if width >= WIDE else 1
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0))
+    for heading in ("code", "closes", "first", "last", "gaps", "disputed", "pending")[: counts + 1]:
+        table.add_column(heading, no_wrap=True)
     for code, own in sorted(report.currencies.items()):
-        counts = (
-            own.closes,
-            own.first or "",
-            own.last or "",
-            len(own.gaps),
-            len(own.disputed),
-            len(own.pending),
-        )
-        table.add_row(code, *map(str, counts))
-    console.print(table)
-    click.echo(f"{report.new} new closes; {report.requests} requests")
-    for line in _remarks(report):
-        click.echo(line)
+        days = own.first or "", own.last or ""
+        figures = own.closes, *days, len(own.gaps), len(own.disputed), len(own.pending)
+        table.add_row(code, *map(str, figures[:counts]))
+    return table
+
+
+def _print(console: Console, line: str) -> None:
+    """A line; in several ones where a terminal is narrower."""
+    from fxwidget.domain.wrapping import hanging
+
+    for part in hanging(line, console.width if console.is_terminal else None):
+        click.echo(part)
 
 
 def _remarks(report: Report) -> Iterator[str]:
@@ -255,8 +275,6 @@ def _remarks(report: Report) -> Iterator[str]:
         yield from _some(f"{code}: nobody confirmed", [str(day) for day in own.pending])
     for (source, reason), number in report.refused.most_common():
         yield f"{source}: {number} rows refused: {reason}"
-    for source, fault in report.faults.items():
-        yield f"{source} was not asked for all: {fault}; run it again to go on"
 
 
 def _some(what: str, items: list[str]) -> Iterator[str]:

@@ -263,11 +263,20 @@ def _some(names: Sequence[str]) -> str:
 )
 @click.pass_obj
 def demo(choice: Choice, port: int) -> None:
-    """Replay five recorded days on the loopback address. Needs no internet and touches no settings."""
+    """Replay five recorded days on the loopback address. Needs no internet and touches no settings.
+
+    It prints its page, and on standard error how other commands look at it while it runs.
+    """
+    from shlex import quote
+
     from fxwidget.demo import run as replay
 
+    def announce(page: str, config: Path) -> None:
+        click.echo(page)
+        click.echo(f"beside it: fxwidget --config {quote(str(config))} show", err=True)
+
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
-    sys.exit(replay.run(port, click.echo))
+    sys.exit(replay.run(port, announce))
 
 
 @cli.command(epilog=examples("fxwidget publish --watch /srv/fxwidget", "fxwidget publish --flat site"))

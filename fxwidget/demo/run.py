@@ -32,11 +32,11 @@ STEP = 4
 HOST = "127.0.0.1"
 
 
-def run(port: int, announce: Callable[[str], None]) -> int:
+def run(port: int, announce: Callable[[str, Path], None]) -> int:
     """Run the demo until SIGTERM or SIGINT; returns the exit code.
 
     Args:
-        announce: is called with the page's URL once it can be opened.
+        announce: is called with the page's URL once it can be opened, and with the settings file of the demo.
 
     Raises:
         ConfigurationError: the port is in use.
@@ -56,7 +56,7 @@ def run(port: int, announce: Callable[[str], None]) -> int:
         try:
             _step(refresher, upstreams, 0)  # while the web starts
             page = f"http://{HOST}:{port}/widget"
-            return _play(refresher, upstreams, caught, web.poll, lambda: announce(page), port)
+            return _play(refresher, upstreams, caught, web.poll, lambda: announce(page, config), port)
         finally:
             supervise.stop([web])
             refresher.close()

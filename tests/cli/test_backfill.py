@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
+from fxwidget.backfill.report import CurrencyReport, Report
+from fxwidget.cli.backfilling import _codes, tell
 from fxwidget.cli.commands import cli
+from fxwidget.config.settings import Settings
 from fxwidget.errors import ConfigurationError, StoreBusy, UnknownCurrency
 from tests.support.archives import ecb_zip
 from tests.support.loopback import Loopback, answer
@@ -50,6 +55,38 @@ def test_a_year_of_the_real_archive(tmp_path: Path) -> None:
     assert "520 new closes; 1 requests" in lines
     assert "ecb: all is known" in again
     assert "0 new closes; 0 requests" in again
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_the_report_fits(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """The table has the columns that there is room for; who was not asked for all has a line, the same on wrapped ones."""
+    inr = CurrencyReport("INR", 2821, date(2015, 1, 2), date(2026, 1, 15), disputed=[date(2020, 3, 9)])
+    away = "data-api.ecb.europa.eu could not be reached: [Errno 111] Connection refused"
+    report = Report(requests=3, new=9, currencies={"INR": inr}, faults={"ecb": away, "nbp": "as well"})
+    tell(report, Console(width=width, force_terminal=True, color_system=None))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= width
+    row = next(line.split() for line in lines if line.startswith("INR "))
+    assert row == ["INR", "2821", "2015-01-02", "2026-01-15", "0", "1", "0"][: 7 if width == 80 else 5]
+    assert "INR: sources disagree: 2020-03-09" in lines
+    text = " ".join(" ".join(lines).split())
+    assert f"run it again to go on: 2 of the sources ecb: {away} nbp: as well" in text
+
+
+def test_all_is_not_the_lek() -> None:
+    """In small letters it is every currency of the archives, in capitals Albania's."""
+    given = Settings(sources=("ecb",))
+    assert _codes(given, (), ("ALL",)) == ("ALL",)
+    assert {"INR", "BGN", "EUR"} <= set(_codes(given, (), ("INR", "all")))
+
+
+def test_nothing_was_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a close there is no table, only why; a pipe has each line whole."""
+    tell(Report(requests=3, faults={"ecb": "away " * 30}), Console(width=40))
+    first, heading, line = capsys.readouterr().out.splitlines()
+    assert first == "0 new closes; 3 requests"
+    assert heading == "not asked for all, run it again to go on: 1 of the sources"
+    assert line.startswith("  ecb: away away")
 
 
 @pytest.mark.parametrize(

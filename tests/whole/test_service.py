@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from fxwidget.cli import cli
+from fxwidget.ops import log
 from tests.support.loopback import Loopback, Peer, Reply, answer
 from tests.support.processes import PATIENCE, Clock, Running, alive, faked, fxwidget, get, running, until
 
@@ -282,8 +285,9 @@ def test_a_second_refresher_is_refused(home: Path, bank: tuple[Loopback, list[Re
         assert first.end() == 0
 
 
-def test_demo_turns_the_arrows(home: Path) -> None:
-    """The demo replays recorded days, a step every few seconds, says so, and its votes are real."""
+def test_demo_turns_the_arrows(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo replays recorded days, a step every few seconds, says so, and its votes are real; other commands can look at it."""
+    monkeypatch.setattr(log, "configure", lambda level: None)  # this process has a log of its own
     with running("demo", "--port", "0", cwd=home) as it:
         days: dict[str, dict[str, Any]] = {}
 
@@ -295,9 +299,12 @@ def test_demo_turns_the_arrows(home: Path) -> None:
         until(look, "three days")
         page = get(f"{it.url}/widget").text
         packed = get(f"{it.url}/widget", {"Accept-Encoding": "br"})
+        (beside,) = [line for line in it.err if line.startswith("beside it: fxwidget --config ")]
+        looked = CliRunner().invoke(cli, beside.split()[3:])
         processes = [line for line in it.children().values() if " web " in line]
         assert it.end() == 0
     assert (packed.headers["server"], packed.headers["content-encoding"]) == ("granian", "br")
+    assert "Replay of recorded days" in looked.output
     assert len(processes) == 2  # granian, and its one worker
     assert "eplay" in page
     assert len({rows["BRL"]["direction"] for rows in days.values()}) == 2
