@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 import click
 
@@ -81,7 +82,9 @@ def _configured(settings: Settings, code: str) -> str:
 
 def _enabled(settings: Settings, name: str) -> str:
     if name not in settings.names:
-        raise ConfigurationError(f"{name!r} is not an enabled source; there are {', '.join(settings.names)}")
+        near = get_close_matches(name, settings.names, 1)
+        todo = f"did you mean {near[0]}?" if near else "'fxwidget providers --on' lists them"
+        raise ConfigurationError(f"{name!r} is not an enabled source; {todo}")
     return name
 
 

@@ -30,6 +30,7 @@ from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
 from fxwidget.provider.source import unlisted
 from fxwidget.refresher.asking import MARGIN, patience
+from fxwidget.refresher.events import named
 from fxwidget.refresher.recording import recorder_of
 from fxwidget.refresher.round import Refresher, Round
 from fxwidget.refresher.schedule import GLANCE, Schedule, jitter
@@ -357,11 +358,9 @@ def _exposed(address: str) -> RefresherMetrics:
 
 def in_words(done: Round) -> str:
     """A round's result in one line for people."""
-    failed = [
-        f"{outcome.source} {outcome.outcome}" for outcome in done.outcomes if outcome.reason is not None
-    ]
+    failed = [outcome for outcome in done.outcomes if outcome.reason is not None]
     asked = len(done.outcomes)
     text = f"{asked - len(failed)} of {asked} sources answered" if asked else "no source was due"
     if failed:
-        text += f" ({', '.join(failed)})"
+        text += f" ({named(failed)})"
     return text if done.published else f"{text}; not published, see the log"

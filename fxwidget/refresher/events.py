@@ -16,6 +16,9 @@ from fxwidget.domain.state import SourceMemory, in_days
 from fxwidget.ops.log import Event
 from fxwidget.provider.quota import Quota
 
+MANY, FEW = 12, 3
+"""Of more sources than the first in one line those of an outcome are counted where they are more than the second."""
+
 
 @dataclass(frozen=True)
 class FetchReport:
@@ -153,7 +156,7 @@ def ended(
     """Log event of a round's end; at level DEBUG where no source was asked."""
     earlier = {rate.code: rate.last_number for rate in previous.rates} if previous else {}
     changed = [rate.code for rate in snapshot.rows if rate.last_number != earlier.get(rate.code)]
-    asked = ", ".join(f"{outcome.source} {outcome.outcome}" for outcome in outcomes) or "nobody was due"
+    asked = named(outcomes) or "nobody was due"
     facts = {
         "seq": snapshot.seq,
         "milliseconds": milliseconds,
@@ -166,6 +169,18 @@ def ended(
     }
     count = f"{len(changed)} of {len(snapshot.rows)} rates changed"
     return Event("round", f"round {snapshot.seq}: {asked}; {count}", INFO if outcomes else DEBUG, facts)
+
+
+def named(outcomes: Sequence[FetchReport]) -> str:
+    """What sources did, by name, as in ``ecb answered, nbp unchanged``; where they are many, of most of an outcome their number."""
+    alike: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        alike.setdefault(outcome.outcome, []).append(outcome.source)
+    counted = {name for name, sources in alike.items() if len(outcomes) > MANY and len(sources) > FEW}
+    numbers = [f"{len(alike[name])} {name}" for name in alike if name in counted]
+    return ", ".join(
+        [*numbers, *(f"{it.source} {it.outcome}" for it in outcomes if it.outcome not in counted)]
+    )
 
 
 # What operators ordered

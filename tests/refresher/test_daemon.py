@@ -466,11 +466,16 @@ def test_no_round_outlives_a_killed_serve(tmp_path: Path) -> None:
             True,
             "1 of 3 sources answered (nbp unavailable, cbu refused)",
         ),
+        (
+            {"ecb": "answered", "nbp": "refused", **{f"a{number}": "unavailable" for number in range(12)}},
+            True,
+            "1 of 14 sources answered (12 unavailable, nbp refused)",
+        ),
         ({"ecb": "answered"}, False, "1 of 1 sources answered; not published, see the log"),
     ],
 )
 def test_a_round_in_words(outcomes: dict[str, str], published: bool, words: str) -> None:
-    """The status line counts who was asked and names who failed."""
+    """The status line counts who was asked and names who failed, unless those are many."""
     statuses = tuple(
         FetchReport(name, outcome, "why" if outcome in ("unavailable", "refused") else None, 1)
         for name, outcome in outcomes.items()

@@ -186,7 +186,10 @@ def test_a_disabled_source_is_not_asked_and_has_no_vote(shop: Shop) -> None:
         (("hold", "INX"), "'INX' is not a currency code"),
         (("hold", "EUR"), "EUR is not in the table"),
         (("hold", "INR", "--for", "soon"), "'soon' is not a duration"),
-        (("source", "disable", "ecb"), "'ecb' is not an enabled source; there are currencyrate"),
+        (
+            ("source", "disable", "ecb"),
+            "'ecb' is not an enabled source; 'fxwidget providers --on' lists them",
+        ),
     ],
 )
 def test_wrong_orders(shop: Shop, arguments: tuple[str, ...], says: str) -> None:
