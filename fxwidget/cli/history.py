@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +11,6 @@ from fxwidget.cli.choice import Choice
 from fxwidget.cli.examples import examples
 from fxwidget.domain.past import Interval
 from fxwidget.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from fxwidget.config.settings import Settings
-    from fxwidget.store.pairs import Past
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -72,6 +66,7 @@ def history(
 
     from fxwidget.domain.currency import check_past_code
     from fxwidget.domain.snapshot import DISCLAIMER
+    from fxwidget.past.reading import open_past
     from fxwidget.render import past_csv, past_json, past_terminal
     from fxwidget.render.past_view import USUAL_DAYS, Wanted, past_view
 
@@ -88,7 +83,7 @@ def history(
         datetime.now(UTC).date(),
         timedelta(days=days) if days is not None else USUAL_DAYS,
     )
-    view = past_view(_past(settings, store, {*wanted.codes, wanted.base}), wanted)
+    view = past_view(open_past(settings, store, {*wanted.codes, wanted.base}), wanted)
     if as_json:
         click.echo(past_json.document(view, past_json.facts(view.sources), DISCLAIMER).decode())
     elif as_csv:
@@ -103,20 +98,3 @@ def _first(days: int | None, first: datetime | None) -> date | None:
     if days is not None and first is not None:
         raise ConfigurationError("--days counts back from the last day: leave it or --from out")
     return first.date() if first is not None else None
-
-
-def _past(settings: Settings, named: str | None, codes: Collection[str]) -> Past:
-    """The past of a store or of a service; of a service that is followed, this machine's own where that has the currencies."""
-    from fxwidget.config.store_urls import of_service
-    from fxwidget.domain.past import PIVOT
-    from fxwidget.past.service import ServicePast
-    from fxwidget.store import open_history
-
-    where = named or settings.store
-    if not of_service(where):
-        return open_history(where if "://" in where else f"disk://{where}")
-    if named is None:
-        own = open_history(where)
-        if all(own.first_day(code) is not None for code in codes if code != PIVOT):
-            return own
-    return ServicePast(where, settings.deadline)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget.domain.past import PIVOT
 from fxwidget.errors import ConfigurationError, RateNotFound
 from fxwidget.past.rate_history import RateHistory
-from fxwidget.store.pairs import PairRange, check_days, known_range, pair_range
+from fxwidget.store.pairs import PairRange, Past, check_days, known_range, pair_range
 from fxwidget.store.sqlite_history import SqliteHistory
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
     from fxwidget.store.history import History
 
-__all__ = ["USUAL_DAYS", "history"]
+__all__ = ["USUAL_DAYS", "history", "open_past"]
 
 USUAL_DAYS = timedelta(days=90)
 """How far back a history reaches whose first day is not named."""
@@ -58,6 +59,31 @@ def history(
     check_days(first, last, today)
     found = _read(code, base, first, last, store, backfill, settings)
     return RateHistory(code, base, first, last, found.closes, found.before)
+
+
+def open_past(settings: Settings, store: str | None, codes: Collection[str]) -> Past:
+    """The past of a store, or of a service, to be read more than once.
+
+    Args:
+        store: as that of ``history``. By default that of the settings: where that follows a service, the past is this
+            machine's own if it has some of each of the ``codes``, else the service's.
+
+    Raises:
+        ConfigurationError: it is no store.
+    """
+    from fxwidget.config.store_urls import of_service
+    from fxwidget.store import open_history
+
+    where = settings.store if store is None else store
+    if not of_service(where):
+        return open_history(where) if "://" in where else SqliteHistory(where)
+    if store is None:
+        own = open_history(where)
+        if all(own.first_day(code) is not None for code in codes if code != PIVOT):
+            return own
+    from fxwidget.past.service import ServicePast
+
+    return ServicePast(where, settings.deadline)
 
 
 def _read(

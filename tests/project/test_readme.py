@@ -202,6 +202,16 @@ def list_providers(home: Home, line: str) -> None:
         assert name in done.stdout
 
 
+def settle(home: Home, line: str) -> None:
+    """Write a settings file that sets nothing, or print what is in force: for the providers it is the environment."""
+    done = fxwidget(*shlex.split(line)[1:], cwd=home.folder, env=home.env)
+    assert done.returncode == 0, done.stderr
+    if line == "fxwidget init":
+        assert load(home.folder / "fxwidget.toml").refresh == Settings().refresh
+    else:
+        assert "FXWIDGET_PROVIDER__ECB__URL" in done.stdout
+
+
 RUNS: dict[str, Callable[[Home, str], None]] = {
     "make": make,
     "pip": install,
@@ -211,6 +221,8 @@ RUNS: dict[str, Callable[[Home, str], None]] = {
     "fxwidget build": build,
     "fxwidget history": history,
     "fxwidget providers": list_providers,
+    "fxwidget init": settle,
+    "fxwidget config": settle,
 }
 """How a command is run, by its first words."""
 
