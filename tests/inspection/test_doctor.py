@@ -326,11 +326,17 @@ def test_a_refresher_that_has_stopped(tmp_path: Path) -> None:
 
 def test_rounds_come_also_where_no_source_is_due(tmp_path: Path) -> None:
     """A snapshot whose next source is due in an hour was published by a round as any other: the next one is one interval later."""
-    table = snapshots.snapshot(checked_at=NOW, next_check_at=NOW + timedelta(hours=1))
+    hour = NOW + timedelta(hours=1)
+    table = snapshots.snapshot(checked_at=NOW, next_check_at=hour, valid_until=hour)
     every = timedelta(minutes=5)
     assert missed(table, None, every, NOW + timedelta(minutes=15)) is None
     assert missed(table, NOW, every, NOW + timedelta(minutes=14)) is None
     assert missed(table, NOW, every, NOW + timedelta(minutes=15)) is not None
+    job = table.model_copy(
+        update={"valid_until": NOW + timedelta(hours=15)}
+    )  # made by an interval of its own
+    assert missed(job, NOW, every, hour + timedelta(minutes=9)) is None
+    assert missed(job, NOW, every, hour + timedelta(minutes=10)) is not None
     seconds = timedelta(seconds=10)  # a round in flight may take longer than such intervals
     assert missed(table, NOW, seconds, NOW + timedelta(minutes=4)) is None
 

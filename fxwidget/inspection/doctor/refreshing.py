@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from fxwidget.deciding.assemble import PROOF_OF_LIFE
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.inspection.doctor.finding import Finding, ok, warn
@@ -30,11 +31,15 @@ def missed(
 
     Args:
         published_at: when the snapshot was put into its store, by the wall clock; None where that is not known. Rounds
-            come once in ``refresh``, also where the snapshot expects that no source will be asked for longer.
+            come once in ``refresh``, also where the snapshot expects that no source will be asked for longer; unless it
+            is valid for so long that it was made by another interval, such as that of a job.
     """
-    due = snapshot.next_check_at + (now - snapshot.own_time(now))
+    offset = now - snapshot.own_time(now)
+    due = snapshot.next_check_at + offset
     if published_at is not None:
-        due = min(due, published_at + refresh)
+        valid_for = snapshot.valid_until + offset - published_at
+        if valid_for <= max(3 * refresh, PROOF_OF_LIFE) + SHORTEST:
+            due = min(due, published_at + refresh)
     if now < due + MISSED * max(refresh, SHORTEST):
         return None
     return f"a check was due at {due:%Y-%m-%d %H:%M} UTC, and none came since"
