@@ -51,7 +51,10 @@ class _Span(click.ParamType[timedelta]):
         return span
 
 
-@click.command(epilog=examples("fxwidget build site", "fxwidget build site --state state --every 3h"))
+@click.command(
+    short_help="Ask once, and write the table as files.",
+    epilog=examples("fxwidget build site", "fxwidget build site --state state --every 3h"),
+)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
     "--state",

@@ -74,7 +74,10 @@ def cli(context: click.Context, config: Path | None, verbose: bool, log_format: 
     context.obj = Choice(config, verbose)
 
 
-@cli.command(epilog=examples("fxwidget serve", "fxwidget serve --port 8080 --workers 2"))
+@cli.command(
+    short_help="Serve the widget, and refresh its rates.",
+    epilog=examples("fxwidget serve", "fxwidget serve --port 8080 --workers 2"),
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option(
     "--port",
@@ -164,7 +167,9 @@ def refresher(choice: Choice, once: bool, standby: bool) -> None:
     daemon.run(choice.settings, standby=standby)
 
 
-@cli.command(epilog=examples("fxwidget show", "fxwidget show --fetch --json"))
+@cli.command(
+    short_help="Show the stored rates.", epilog=examples("fxwidget show", "fxwidget show --fetch --json")
+)
 @click.option("--json", "as_json", is_flag=True, help="The JSON that GET /v1/rates serves.")
 @click.option("--fetch", is_flag=True, help="Ask the sources first, even where there are rates.")
 @click.pass_obj
@@ -205,7 +210,10 @@ def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
             refresher.close()
 
 
-@cli.command(epilog=examples("fxwidget doctor", "fxwidget doctor --offline --json"))
+@cli.command(
+    short_help="Look for faults, and say how to mend them.",
+    epilog=examples("fxwidget doctor", "fxwidget doctor --offline --json"),
+)
 @click.option("--offline", is_flag=True, help="Leave out what needs other machines.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option(
@@ -253,7 +261,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:3])} and {len(names) - 3} more sources; 'fxwidget providers --on' lists them"
 
 
-@cli.command(epilog=examples("fxwidget demo --port 8080"))
+@cli.command(short_help="Replay five recorded days.", epilog=examples("fxwidget demo --port 8080"))
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -279,7 +287,10 @@ def demo(choice: Choice, port: int) -> None:
     sys.exit(replay.run(port, announce))
 
 
-@cli.command(epilog=examples("fxwidget publish --watch /srv/fxwidget", "fxwidget publish --flat site"))
+@cli.command(
+    short_help="Write every variant as files.",
+    epilog=examples("fxwidget publish --watch /srv/fxwidget", "fxwidget publish --flat site"),
+)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--watch", is_flag=True, help="Stay, and publish again whenever something changes.")
 @click.option(
@@ -318,7 +329,9 @@ def publish(choice: Choice, folder: Path, watch: bool, flat: bool, compressed: b
     click.echo(f"{done.files} files, {done.size:,} bytes: {where}")
 
 
-@cli.command(epilog=examples("fxwidget embed https://rates.example"))
+@cli.command(
+    short_help="Print what a site pastes to show it.", epilog=examples("fxwidget embed https://rates.example")
+)
 @click.argument("address")
 def embed(address: str) -> None:
     """Print what a site pastes to show the widget of the service at ADDRESS."""

@@ -26,7 +26,10 @@ OPTIONS: Mapping[str, str] = {"verbose": "--verbose", "log_format": "--log-forma
 """The options before a command that set a setting, by its name."""
 
 
-@click.command(epilog=examples("fxwidget config", "FXWIDGET_REFRESH=1m fxwidget config --json"))
+@click.command(
+    short_help="Print the settings in force.",
+    epilog=examples("fxwidget config", "FXWIDGET_REFRESH=1m fxwidget config --json"),
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def config(context: click.Context, as_json: bool) -> None:
@@ -89,7 +92,9 @@ def _source(setting: InForce) -> str:
     return setting.where if setting.line is None else f"{setting.where}, line {setting.line}"
 
 
-@click.command(epilog=examples("fxwidget init", "fxwidget init - | less"))
+@click.command(
+    short_help="Write a settings file.", epilog=examples("fxwidget init", "fxwidget init - | less")
+)
 @click.argument(
     "file",
     default="fxwidget.toml",

@@ -16,11 +16,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(
+    short_help="Show the past of currencies.",
     epilog=examples(
         "fxwidget history INR --days 365 --interval month",
         "fxwidget history RUB --store https://rates.example",
         "fxwidget history INR RUB --base EUR --csv > inr.csv",
-    )
+    ),
 )
 @click.argument("codes", nargs=-1, required=True, metavar="CODE...", shell_complete=completing.currencies)
 @click.option("--days", type=click.IntRange(1, 100_000), help="How many days back; 90 by default.")

@@ -9,7 +9,10 @@ from fxwidget.cli.choice import Choice
 from fxwidget.cli.examples import examples
 
 
-@click.command(epilog=examples('fxwidget accept ETB --reason "floated today"'))
+@click.command(
+    short_help="Let a currency's new level through.",
+    epilog=examples('fxwidget accept ETB --reason "floated today"'),
+)
 @click.argument("code", shell_complete=completing.currencies)
 @click.option("--reason", help="Why, for whoever reads it later.")
 @click.pass_obj
@@ -21,10 +24,11 @@ def accept(choice: Choice, code: str, reason: str | None) -> None:
 
 
 @click.command(
+    short_help="Keep a currency's last good rate.",
     epilog=examples(
         'fxwidget hold INR --for 4h --reason "feeds are odd"',
         "fxwidget hold INR --release",
-    )
+    ),
 )
 @click.argument("code", shell_complete=completing.currencies)
 @click.option("--reason", help="Why, for whoever reads it later.")
@@ -38,7 +42,10 @@ def hold(choice: Choice, code: str, reason: str | None, duration: str | None, re
     ordering.hold(choice.settings(), code, reason, duration, release=release)
 
 
-@click.group(epilog=examples("fxwidget source disable floatrates", "fxwidget source enable floatrates"))
+@click.group(
+    short_help="Switch a source off and on.",
+    epilog=examples("fxwidget source disable floatrates", "fxwidget source enable floatrates"),
+)
 def source() -> None:
     """Switch a source off and on while the refresher runs."""
 

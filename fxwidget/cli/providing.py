@@ -19,6 +19,7 @@ from fxwidget.ops import log
 
 @click.group(
     invoke_without_command=True,
+    short_help="List the providers; check or write one.",
     epilog=examples("fxwidget providers --currency ETB --on", "fxwidget providers check ecb"),
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -51,7 +52,10 @@ def providers(context: click.Context, as_json: bool, codes: tuple[str, ...], on:
         tables.providers(members, asked, Console())
 
 
-@providers.command(epilog=examples("fxwidget providers check", "fxwidget providers check ecb nbp --json"))
+@providers.command(
+    short_help="Ask providers now.",
+    epilog=examples("fxwidget providers check", "fxwidget providers check ecb nbp --json"),
+)
 @click.argument("names", nargs=-1, shell_complete=completing.providers)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
@@ -84,7 +88,10 @@ def check(choice: Choice, names: tuple[str, ...], as_json: bool) -> None:
     sys.exit(1 if any(each.failed for each in done) else 0)
 
 
-@providers.command(epilog=examples("fxwidget providers parse ecb eurofxref-daily.xml"))
+@providers.command(
+    short_help="Print what a provider reads in files.",
+    epilog=examples("fxwidget providers parse ecb eurofxref-daily.xml"),
+)
 @click.argument("name", shell_complete=completing.providers)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -126,7 +133,9 @@ def parse(
         tables.reading(found, Console())
 
 
-@providers.command(epilog=examples("fxwidget providers new bank_of_nowhere"))
+@providers.command(
+    short_help="Write the files of a new provider.", epilog=examples("fxwidget providers new bank_of_nowhere")
+)
 @click.argument("name")
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
 def new(name: str, folder: Path) -> None:

@@ -53,6 +53,7 @@ def test_each_has_an_example_that_calls_it(
     text = command.get_help(click.Context(command, info_name=name, terminal_width=60))
     assert text.splitlines()[-len(lines) :] == [f"    {line}" for line in lines]
     assert max(map(len, text.splitlines())) <= 60
+    assert not [line for line in text.splitlines() if line.endswith("...") and not line.startswith("Usage:")]
 
 
 def completed(words: str, incomplete: str) -> list[str]:
