@@ -28,6 +28,7 @@ from fxwidget.render import past_terminal
 from fxwidget.render.past_view import Wanted, past_view
 from fxwidget.store import open_history
 from fxwidget.web import create_app
+from tools.builder_drawing import drawing
 from tools.rounds import replayed, rounds_with_past
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,10 @@ DRAWN = {
     "docs/pictures/chart.svg": "/chart/INR.svg?range=1y",
 }
 """The service's URL that each picture is an answer of."""
+
+BUILDER = "docs/pictures/builder.svg"
+CHOSEN = "currencies=BRL,INR,RUB,ZAR"
+"""What is chosen in the picture of the builder."""
 
 TERMINAL = "docs/history.md"
 COMMAND = "fxwidget history INR --days 90"
@@ -66,12 +71,18 @@ def _store() -> Iterator[str]:
 
 
 def _pictures(store: str) -> Iterator[tuple[str, str]]:
-    app = create_app(Settings(store=store), clock=lambda: at(DAYS[-1]), watch=False)
-    client = Client(app)
+    settings = Settings(store=store, url="https://rates.example")
+    client = Client(create_app(settings, clock=lambda: at(DAYS[-1]), watch=False))
     for path, url in DRAWN.items():
-        answer = client.get(url)
-        assert answer.status_code == 200, answer.text
-        yield path, f"{answer.text}\n"
+        yield path, f"{_answer(client, url)}\n"
+    builder = drawing(_answer(client, f"/?{CHOSEN}"), _answer(client, f"/widget.svg?layout=compact&{CHOSEN}"))
+    yield BUILDER, f"{builder}\n"
+
+
+def _answer(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, answer.text
+    return answer.text
 
 
 def _line(store: str) -> str:
