@@ -1,4 +1,4 @@
-"""Writes ``docs/providers.md`` and the providers' table of facts, and into other documents the tables of ``tools.tables``.
+"""Writes ``docs/providers.md``, ``docs/reference`` and the providers' table of facts, and the tables of ``tools.tables``.
 
 python -m tools.docs            writes them
 python -m tools.docs --check    ends with 1 where one is not what the code says
@@ -24,13 +24,15 @@ from fxwidget.provider.base import Provider, Terms
 from fxwidget.provider.calendar import Daily
 from fxwidget.provider.facts_table import FILE, table
 from fxwidget.provider.registry import default_names, installed, provider_class, usable
-from tools.sources_tables import series_of_groups, shared
+from tools.reference import pages
+from tools.sources_tables import series_of_groups, shared, turned_on
 from tools.spread_table import explanations, lines, stored
 from tools.tables import TABLES, filled
 from tools.vote_hours import by_currency, by_hour
 
 KNOWN = "## Until when the calendars are known"
-PAGE = Path(__file__).parent.parent / "docs/providers.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs/providers.md"
 FACTS = Path(fxwidget_providers.__file__).parent / FILE
 
 
@@ -65,6 +67,7 @@ def page() -> str:
         "CNH trades outside the reach of any central bank's fixing, and IRR's official number reaches us through few hands:",
         "their rows say how many sources stand behind them.",
         "",
+        *_turned_on(),
         *_when(),
         *_apart(),
         *_known(),
@@ -77,6 +80,11 @@ def page() -> str:
     for name in names:
         parts += [*_provider(name, provider_class(name), name in default), ""]
     return "\n".join(parts)
+
+
+def _turned_on() -> Iterator[str]:
+    """Which providers are on, and what turns on the others."""
+    yield from ("## How each is turned on", "", *turned_on(), "")
 
 
 def _when() -> Iterator[str]:
@@ -211,12 +219,18 @@ def _read(path: Path) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the documents, and return the exit code."""
-    wanted = {FACTS: facts(), PAGE: page(), **{document: filled(document) for document in TABLES}}
+    wanted = {
+        FACTS: facts(),
+        PAGE: page(),
+        **{document: filled(document) for document in TABLES},
+        **{ROOT / path: text for path, text in pages().items()},
+    }
     wrong = [
         path for path, text in wanted.items() if not path.exists() or _comparable(_read(path), text) != text
     ]
     if "--check" not in arguments:
         for path in wrong:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")
         return 0
     for path in wrong:
