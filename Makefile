@@ -21,7 +21,7 @@ ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))
 CHECK = $(MAKE) --no-print-directory check
 SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test test-all check properties pictures plugin bench consensus soak clean
+.PHONY: demo test test-all check docs properties pictures plugin bench consensus soak clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -42,6 +42,10 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/lint-imports --no-cache
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
 	$(BIN)/check-wheel-contents dist
+
+# The documents as a site, with warnings as errors: build/docs/index.html, which needs no server.
+docs: $(VENV)/installed-for-docs
+	$(BIN)/python -m tools.site build/docs
 
 # The property tests draw the same examples every time in `make test`; here they draw new ones, and more of them.
 properties: $(VENV)/installed-for-tests
@@ -80,10 +84,14 @@ $(VENV)/installed-for-tests: pyproject.toml $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
+$(VENV)/installed-for-docs: pyproject.toml $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	touch $@
+
 $(VENV)/installed-for-all-tests: pyproject.toml tools/system-packages $(VENV)/installed-for-tests
 	tools/system-packages
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test-all]'
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist pictures .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist pictures .mypy_cache .ruff_cache .pytest_cache

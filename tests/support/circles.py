@@ -28,6 +28,7 @@ PARTS: Mapping[str, str] = {
     "certificates": "openssl",
     "frames": "pandas, polars and pyarrow",
     "frameworks": "Django with django-money, and FastAPI",
+    "docs": "Sphinx, which builds the documents as a site",
     "node": "node, which runs the page's script, and TypeScript",
     "git": "git, and a clone that it keeps",
     "time": "ten seconds of a processor and more, for one test",
