@@ -1,4 +1,4 @@
-"""The tables of the documents that are made from the code: of options, of paths and what each reads, of providers.
+"""The tables of the documents that are made from the code, and from the figures of the benchmarks.
 
 Each stands in its document between two comments, ``<!-- NAME -->`` and ``<!-- end of NAME -->``.
 """
@@ -18,7 +18,8 @@ from fxwidget.presentation.options import OPTIONS, option_named
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.frame_height import MEASURED_WIDTHS, measured
-from tools.sources_tables import turned_on, votes
+from tools.measured import highlights, rivals
+from tools.sources_tables import votes
 
 __all__ = ["TABLES", "filled"]
 
@@ -92,9 +93,10 @@ def _row(*cells: str) -> str:
 
 
 TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {
-    ROOT / "README.md": {"paths": paths, "providers": turned_on, "votes": votes},
+    ROOT / "README.md": {"votes": votes, "measured": highlights},
+    ROOT / "docs/why-not-average.md": {"rivals": rivals},
     ROOT / "docs/widget.md": {"options": options, "heights": heights},
-    ROOT / "docs/http.md": {"parameters": parameters},
+    ROOT / "docs/http.md": {"paths": paths, "parameters": parameters},
     ROOT / "docs/writing-a-provider.md": {
         "module": partial(code, "python", new_provider.module("a_bank")),
         "document": partial(code, "json", new_provider.DOCUMENT),

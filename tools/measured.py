@@ -1,0 +1,105 @@
+"""What the documents repeat of the figures in ``docs/benchmarks.md``, which the benchmarks write there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = ["highlights", "rivals"]
+
+PAGE = Path(__file__).parent.parent / "docs/benchmarks.md"
+
+RIVALS = {
+    "shown outside, three or more voting": "rounds with a number outside of what the honest sources say, three or more voting",
+    "of these by more than the nearness": "of these by more than sources may differ",
+    "error p50, three or more voting": "usual error",
+    "error p99, three or more voting": "error of the worst round in a hundred",
+    "error largest, three or more voting": "largest error",
+    "a devaluation never shown": "a devaluation never shown",
+    "fell back to the old level": "fell back to the old level after it",
+    "rounds held, nothing happened": "rounds in which the last good rate is held, nothing having happened",
+    "rounds with a change that no source made": "rounds with a change that no source made",
+}
+"""The rows of the rules and their rivals that are repeated, and in what words."""
+
+
+def rivals() -> Iterable[str]:
+    """The rules beside an average and others, in the figures of the page."""
+    head, _, *rows = _table("rivals", "ours")
+    figures = {row[0]: row[1:] for row in rows}
+    commit = re.search(r"[0-9,]+ rounds with seed \d+", _part("rivals"))
+    if commit is None:
+        raise ValueError("docs/benchmarks.md no longer says how many rounds were played")
+    yield f"{commit[0]}:"
+    yield ""
+    yield _row(["", *head[1:]])
+    yield _row(["---"] * len(head))
+    yield from (_row([words, *figures[name]]) for name, words in RIVALS.items())
+
+
+def highlights() -> Iterable[str]:
+    """What was measured in a few lines: speed beside its rivals, and how often a number was wrong."""
+    serving, conversions, rules = (
+        _cells(*each)
+        for each in (("serving", "our edge"), ("library", "CurrencyConverter, µs"), ("rivals", "ours"))
+    )
+    yield _row(["", "fxwidget", "beside"])
+    yield _row(["---"] * 3)
+    for what in ("page", "JSON"):
+        ours, nginx, stock = (
+            serving[what][name].split(" ")[0]
+            for name in ("our edge", "nginx, static files", "stock Flask, gunicorn")
+        )
+        yield _row(
+            [
+                f"{what}, answers a second of one worker",
+                ours,
+                f"{nginx} of nginx with files, {stock} of stock Flask",
+            ]
+        )
+    cross = conversions["a cross"]
+    yield _row(
+        [
+            "a conversion of a `Decimal`, µs",
+            cross["fxwidget, µs"],
+            f"{cross['CurrencyConverter, µs']} of CurrencyConverter",
+        ]
+    )
+    for what in ("of these by more than the nearness", "rounds with a change that no source made"):
+        figures = rules[what]
+        yield _row(
+            [
+                RIVALS[what].replace("of these", "simulated rounds with a number that is wrong"),
+                figures["ours"],
+                f"{figures['mean']} of a mean, {figures['median']} of a median",
+            ]
+        )
+
+
+def _cells(part: str, column: str) -> dict[str, dict[str, str]]:
+    """The figures of a table by row and column."""
+    head, _, *rows = _table(part, column)
+    return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+
+
+def _table(part: str, column: str) -> list[list[str]]:
+    """The rows of the table of a part of the page that has a column of that name, head and rule first."""
+    tables = re.findall(r"(?:^\|.*\|$\n?)+", _part(part), re.MULTILINE)
+    cells = [
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in each.splitlines()]
+        for each in tables
+    ]
+    return next(each for each in cells if column in each[0])
+
+
+def _part(name: str) -> str:
+    """What a benchmark has written into the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    return text.partition(f"<!-- {name}: written by the command from here -->")[2].partition(
+        f"<!-- {name}: to here -->"
+    )[0]
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
