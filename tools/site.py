@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from fxwidget._version import __version__
+from tools.arcs import drawing
 
 __all__ = ["build", "stage"]
 
@@ -34,6 +35,10 @@ LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)\s#]+)")
 
 MENU_ROW = re.compile(r"^\| \[[^\]]+\]\(([^)#]+)\) \|", re.MULTILINE)
 """A row of a table of pages: it begins with a link to one."""
+
+MERMAID = re.compile(r"```mermaid\n(.*?)```\n", re.DOTALL)
+DIAGRAM = "A diagram: an arc leads down from each name to each that it points to"
+"""What a diagram is called."""
 
 CONFIGURATION: Mapping[str, object] = {
     "project": "fxwidget",
@@ -60,17 +65,17 @@ def stage(root: Path, folder: Path) -> None:
     """Write the pages of a project as the generator reads them, with their pictures, into an empty folder."""
     pages = places(root)
     files = repository(root)
+    shutil.copytree(root / "docs/pictures", folder / "pictures")
     for path, place in pages.items():
         text = (root / path).read_text("utf-8")
         moved = LINK.sub(_leading(path, place, pages, files), text)
         target = folder / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_adapted(moved), "utf-8")
+        target.write_text(_with_diagrams(moved, place, folder / "pictures"), "utf-8")
     menu = navigation((root / FRONT).read_text("utf-8"), pages)
     with (folder / "index.md").open("a", encoding="utf-8") as front:
         front.write(menu)
     (folder / SCORER).write_text(search_order(menu), "utf-8")
-    shutil.copytree(root / "docs/pictures", folder / "pictures")
 
 
 def repository(root: Path) -> str:
@@ -121,9 +126,15 @@ def _within(page: str, target: str) -> str:
     return os.path.normpath(PurePosixPath(page).parent / target)
 
 
-def _adapted(text: str) -> str:
-    """A page for a generator that draws no diagrams: their text is shown."""
-    return text.replace("```mermaid\n", "```text\n")
+def _with_diagrams(text: str, place: str, pictures: Path) -> str:
+    """A page for a generator that draws no diagrams: each is a picture among the others, and the page shows it."""
+
+    def shown(block: re.Match[str]) -> str:
+        name = f"{Path(place).stem}-{block.start()}.svg"
+        (pictures / name).write_text(drawing(block[1], DIAGRAM), "utf-8")
+        return f"![{DIAGRAM}]({os.path.relpath(f'pictures/{name}', PurePosixPath(place).parent)})\n"
+
+    return MERMAID.sub(shown, text)
 
 
 def build(root: Path, out: Path) -> int:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.markdown import ROOT
 from tests.support.processes import environment
+from tools.arcs import drawing
 from tools.site import navigation, places, repository, stage
 
 RESOURCES = {
@@ -59,6 +60,20 @@ def test_links_within_stay_within(staged: Path) -> None:
         ):
             assert (page.parent / target).resolve().is_relative_to(staged.resolve()), (page.name, target)
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_a_diagram_becomes_a_picture(staged: Path) -> None:
+    """Each arrow of the flow chart is an arc from an upper name to a lower one; one that leads up is an error."""
+    page = (staged / "architecture.md").read_text("utf-8")
+    (path,) = re.findall(r"\]\((pictures/architecture-\d+\.svg)\)", page)
+    chart = (ROOT / "docs/architecture.md").read_text("utf-8")
+    assert "mermaid" not in page
+    assert (staged / path).read_text("utf-8").count('<path class="a"') == chart.count(" --> ")
+    assert ">refresher</text>" in drawing(
+        "flowchart TD\n    web\n    refresher([it])\n    web --> refresher\n", "It"
+    )
+    with pytest.raises(ValueError, match="b --> a does not lead down"):
+        drawing("flowchart TD\n    a\n    b\n    b --> a\n", "It")
 
 
 class Loaded(HTMLParser):

@@ -17,8 +17,12 @@ WIDTH = 90
 
 def commands() -> Iterator[tuple[str, str]]:
     """Each command that is not hidden, as it is typed, with its help."""
-    yield from _commands(
-        click.Context(cli, info_name="fxwidget", max_content_width=WIDTH, terminal_width=WIDTH)
+    yield from _commands(_context(cli, "fxwidget"))
+
+
+def _context(command: click.Command, name: str, above: click.Context | None = None) -> click.Context:
+    return command.context_class(
+        command, above, name, max_content_width=WIDTH, terminal_width=WIDTH, **command.context_settings
     )
 
 
@@ -27,9 +31,7 @@ def _commands(context: click.Context) -> Iterator[tuple[str, str]]:
     if isinstance(context.command, click.Group):
         for name, command in sorted(context.command.commands.items()):
             if not command.hidden:
-                yield from _commands(
-                    click.Context(command, context, name, max_content_width=WIDTH, terminal_width=WIDTH)
-                )
+                yield from _commands(_context(command, name, context))
 
 
 def page() -> Iterable[str]:
