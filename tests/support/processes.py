@@ -73,16 +73,21 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def faked(moment: str, rate: str = "") -> dict[str, str]:
-    """Environment that starts a process's wall clock at ``2025-05-14 06:05:00``; its monotonic clock stays real."""
+def faked(moment: str) -> dict[str, str]:
+    """Environment that starts a process's wall clock at ``2025-05-14 06:05:00``; its monotonic clock stays real.
+
+    Without the second switch libfaketime moves the end of a wait by the monotonic clock into the past: Python's threads,
+    which wait so for one another, then spin.
+    """
     spec = importlib.util.find_spec("libfaketime")
     if spec is None or spec.origin is None:
         raise LookupError("libfaketime is missing: such a test needs('processes')")
     library = Path(spec.origin).parent / "vendor/libfaketime/src/libfaketime.so.1"
     return {
         "LD_PRELOAD": str(library),
-        "FAKETIME": f"@{moment} {rate}".strip(),
+        "FAKETIME": f"@{moment}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         "TZ": "UTC",
     }
 
