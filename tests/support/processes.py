@@ -23,7 +23,7 @@ import pytest
 
 TICK, LONGEST_TICK = 0.05, 0.3
 """Seconds between two looks: at first, and once it has taken a while, so that those who wait leave the processors to others."""
-PATIENCE = 90.0
+PATIENCE = 180.0
 """Seconds after which what is awaited is taken to be missing: nothing takes a tenth of that, on however busy a machine."""
 
 
