@@ -14,10 +14,9 @@ export RECORDINGS
 # The tests start some hundred processes, which need not compile the modules each for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-# One process of tests for each processor; of both circles one more, for some of the outer one's wait for clocks. Services that
-# wait for a processor cost more of it: they have a round each second meanwhile.
+# One process of tests for each processor; of both circles two more, for much of the outer one waits for clocks.
 WORKERS ?= auto
-ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
+ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 + (os.cpu_count() or 1))')
 CHECK = $(MAKE) --no-print-directory check
 SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
