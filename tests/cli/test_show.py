@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import faked, fxwidget
+from tests.support.prefork import fxwidget
+from tests.support.processes import faked
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.needs("processes")

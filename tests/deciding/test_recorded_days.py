@@ -28,7 +28,8 @@ from fxwidget_providers.fbil import Fbil
 from fxwidget_providers.nbp import Nbp
 from fxwidget_providers.sarb import Sarb
 from tests.documents import document
-from tests.support.processes import faked, fxwidget
+from tests.support.prefork import fxwidget
+from tests.support.processes import faked
 from tests.support.recordings import recording, with_recordings
 
 Serve = Callable[[str], bytes | None]

@@ -40,7 +40,8 @@ from tests.support import snapshots
 from tests.support.certificates import certificate, of_server
 from tests.support.history import close
 from tests.support.loopback import Loopback, answer, raw
-from tests.support.processes import faked, fxwidget
+from tests.support.prefork import fxwidget
+from tests.support.processes import faked
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 

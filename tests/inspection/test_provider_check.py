@@ -19,7 +19,8 @@ from fxwidget.store import open_store
 from fxwidget_providers.bank_of_russia import BankOfRussia
 from tests.support.house import utc
 from tests.support.loopback import Loopback, answer
-from tests.support.processes import faked, fxwidget
+from tests.support.prefork import fxwidget
+from tests.support.processes import faked
 
 pytestmark = pytest.mark.needs("processes")
 

@@ -23,7 +23,8 @@ from fxwidget.store.disk import DiskStore
 from fxwidget_providers.open_exchange_rates import OpenExchangeRates
 from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, Reply, answer, silence
-from tests.support.processes import PATIENCE, faked, fxwidget, running, until
+from tests.support.prefork import fxwidget
+from tests.support.processes import PATIENCE, faked, running, until
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()

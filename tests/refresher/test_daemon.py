@@ -24,13 +24,13 @@ from fxwidget.refresher.events import FetchReport
 from fxwidget.refresher.round import Round
 from tests.support.loopback import Loopback, Peer, Reply, answer, silence
 from tests.support.manager import Manager, alive, ready, reloading, stopping
+from tests.support.prefork import fxwidget
 from tests.support.processes import (
     PATIENCE,
     Clock,
     Running,
     environment,
     faked,
-    fxwidget,
     get,
     running,
     until,

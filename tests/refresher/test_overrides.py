@@ -19,7 +19,7 @@ from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
 from tests.support.house import utc
-from tests.support.processes import fxwidget
+from tests.support.prefork import fxwidget
 
 pytestmark = pytest.mark.needs("processes")
 NOON = utc("2026-03-12 12:00")

@@ -21,7 +21,8 @@ from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.publish import CURRENT, MANIFEST, MAX_SETS, Publisher, Watcher
 from tests.support.past import store_past, with_past
-from tests.support.processes import fxwidget, running, until
+from tests.support.prefork import fxwidget
+from tests.support.processes import running, until
 from tests.support.snapshots import CHANGED, NOW, rate, snapshot
 
 VARIANTS = ("/widget?lang=ru&tz=Asia/Kolkata", "/v1/rates?base=INR&currencies=RUB,ZAR")

@@ -24,7 +24,8 @@ from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
 from tests.support.certificates import certificate, of_server
 from tests.support.loopback import Loopback, Peer, Reply, answer, raw, silence
-from tests.support.processes import fxwidget, get, running, until
+from tests.support.prefork import fxwidget
+from tests.support.processes import get, running, until
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.needs("processes")

@@ -20,7 +20,8 @@ from click.testing import CliRunner
 from fxwidget.cli import cli
 from fxwidget.ops import log
 from tests.support.loopback import Loopback, Peer, Reply, answer
-from tests.support.processes import PATIENCE, Clock, Running, alive, faked, fxwidget, get, running, until
+from tests.support.prefork import fxwidget
+from tests.support.processes import PATIENCE, Clock, Running, alive, faked, get, running, until
 
 pytestmark = pytest.mark.needs("processes")
 

@@ -21,7 +21,7 @@ from fxwidget.errors import FXWidgetError
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_store
 from fxwidget.web import create_app
-from tests.support.processes import fxwidget
+from tests.support.prefork import fxwidget
 
 
 @dataclass(frozen=True)
