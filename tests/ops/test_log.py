@@ -25,7 +25,8 @@ from fxwidget.refresher.decision_events import decisions
 from fxwidget.refresher.events import FetchReport
 from tests.support.house import House, fixed, utc
 from tests.support.loopback import Loopback, answer
-from tests.support.processes import faked, fxwidget, get, running, until
+from tests.support.prefork import fxwidget
+from tests.support.processes import faked, get, running, until
 
 NOW = datetime(2026, 4, 28, 15, 0, tzinfo=UTC)
 TABLE = (Path(__file__).parents[1] / "documents/bank_of_russia/XML_daily.xml").read_bytes()

@@ -19,7 +19,8 @@ from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import default_names, installed
 from fxwidget.web.endpoints import endpoints
 from tests.support.loopback import Loopback, answer
-from tests.support.processes import PATIENCE, environment, faked, fxwidget, get, running, until
+from tests.support.prefork import fxwidget
+from tests.support.processes import PATIENCE, environment, faked, get, running, until
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from fxwidget.render.page.assets import Asset, smaller_script, smaller_style, st
 from fxwidget.render.page.script import converter_script, script
 from fxwidget.web import create_app
 from fxwidget.web.embeds import embeds
-from tests.support.processes import fxwidget
+from tests.support.prefork import fxwidget
 
 ASSETS = {"js": script(), "css": style()}
 HASHED = {**ASSETS, "converter": converter_script()}
