@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.config.settings import Settings
+from fxwidget.config.settings import Settings, load
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.currency import BRICS_PLUS
