@@ -70,18 +70,21 @@ def roster(settings: Settings, codes: Sequence[str] = (), *, on: bool = False) -
         codes: only those that list all of these currencies.
         on: only the enabled ones.
     """
-    names = settings.names
-    rest = () if on else sorted(set(loadable(usable())) - set(names))
+    enabled = settings.names
+    rest = () if on else sorted(set(loadable(usable())) - set(enabled))
     abstaining = {source.name: source.abstains for source in sources(settings)}
-    every = [_member(name, settings, codes, abstaining.get(name)) for name in (*names, *rest)]
+    every = [
+        _member(name, settings, codes, abstaining.get(name), on=name in enabled) for name in (*enabled, *rest)
+    ]
     asked = [member for member in every if set(codes) <= member.counts.keys()]
     order = list(HEADINGS)
     return sorted(asked, key=lambda it: (order.index(it.state), 0 if it.on else -len(it.covers)))
 
 
-def _member(name: str, settings: Settings, codes: Sequence[str], abstains: Reason | None) -> Member:
+def _member(
+    name: str, settings: Settings, codes: Sequence[str], abstains: Reason | None, *, on: bool
+) -> Member:
     facts = provider_class(name)
-    on = name in settings.names
     return Member(
         name=name,
         title=facts.title,

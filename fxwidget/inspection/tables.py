@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -14,10 +14,11 @@ from fxwidget.domain.scalars import stamp
 from fxwidget.domain.text import printable
 from fxwidget.domain.wrapping import hanging
 from fxwidget.inspection.doctor.finding import PROVIDER, Finding, Status
-from fxwidget.inspection.provider_check import Check
 from fxwidget.inspection.provider_list import HEADINGS, Member
-from fxwidget.inspection.provider_reading import Reading
-from fxwidget.render.wording import readable
+
+if TYPE_CHECKING:  # the list of providers needs none of them, nor the HTTP client that they load
+    from fxwidget.inspection.provider_check import Check
+    from fxwidget.inspection.provider_reading import Reading
 
 WIDE, MIDDLING = 120, 80
 """Columns of a terminal from which on a provider's title, and its calendar, have room beside its name."""
@@ -82,6 +83,8 @@ def _print_members(members: Sequence[Member], codes: Sequence[str], console: Con
 
 def checks(done: Sequence[Check], console: Console) -> None:
     """Prints each provider's check, and beneath it what was refused and what would be set aside."""
+    from fxwidget.render.wording import readable
+
     if console.width < MIDDLING:
         _print_checks(done, console)
     else:
@@ -130,6 +133,8 @@ def _print_checks(done: Sequence[Check], console: Console) -> None:
 
 def reading(read: Reading, console: Console) -> None:
     """Prints what a provider read in files: its quotes as published, and what one dollar costs by them."""
+    from fxwidget.render.wording import readable
+
     table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
     for heading in ("Pair", "Units", "Price", "As of", ""):
         table.add_column(heading, justify="right" if heading == "Units" else "left", overflow="fold")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from typing import TypeVar
 
 from fxwidget.errors import ConfigurationError, UnknownProvider
@@ -28,17 +28,18 @@ _LOOKED_AT: dict[type[Provider], tuple[str, ...]] = {}
 def installed() -> Mapping[str, EntryPoint]:
     """The entry points of all installed providers, by name. One with the name of another is left out: ours stay, whatever is installed."""
     found: dict[str, EntryPoint] = {}
-    for point in sorted(entry_points(group=GROUP), key=_precedence):
+    for point in sorted(entry_points(group=GROUP), key=lambda point: _precedence(point.dist)):
         first = found.setdefault(point.name, point)
         if first.value != point.value:
             log.warning("%s has the name of %s; going on without it", _named(point), _named(first))
     return found
 
 
-def _precedence(point: EntryPoint) -> tuple[bool, str]:
+@cache  # a distribution reads all of its metadata for its name, and has many providers
+def _precedence(distribution: Distribution | None) -> tuple[bool, str]:
     """By which of several providers of one name the name counts for the first: ours, then the first by distribution."""
-    distribution = point.dist.name if point.dist is not None else ""
-    return distribution != OURS, distribution
+    name = distribution.name if distribution is not None else ""
+    return name != OURS, name
 
 
 def provider_class(name: str) -> type[Provider]:

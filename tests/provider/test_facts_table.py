@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
@@ -105,9 +105,15 @@ def test_a_name_stays_with_who_has_it_first(
     assert registry.installed.__wrapped__()["ecb"].value == "theirs:Bank"
 
 
+class Installed(NamedTuple):
+    """An installed distribution."""
+
+    name: str
+
+
 def _of(point: EntryPoint, distribution: str) -> EntryPoint:
     """The entry point as that of an installed distribution."""
-    vars(point)["dist"] = SimpleNamespace(name=distribution)
+    vars(point)["dist"] = Installed(distribution)
     return point
 
 
