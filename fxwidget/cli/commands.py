@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,10 @@ from fxwidget.cli import backfilling, building, configuring, failure, history, o
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.cli.examples import examples
 from fxwidget.errors import (
-    ConfigurationError,
     FXWidgetError,
     ProviderUnavailable,
     PublishingFailed,
     StoreBusy,
-    UnknownCurrency,
-    UnknownProvider,
 )
 from fxwidget.ops import log
 
@@ -38,10 +36,6 @@ if TYPE_CHECKING:
     from fxwidget.domain.snapshot import Snapshot
     from fxwidget.inspection.doctor.finding import Finding
     from fxwidget.store import Store
-
-WRONG_INPUT = 2
-"""The exit code where a setting or an argument is wrong."""
-
 
 MOST_NAMED = 12
 """The most enabled sources that the doctor names."""
@@ -106,17 +100,22 @@ def serve(choice: Choice, host: str, port: int, workers: int, no_refresh: bool) 
         described(settings)
     port = check_port(host, port)
     config = str(choice.config) if choice.config else None
-    web = supervise.command(
-        "web", "--host", host, "--port", str(port), "--workers", str(workers), config=config
-    )
     shown = f"[{host}]" if ":" in host else host
     code = supervise.supervise(
-        web,
+        partial(_web, settings, host, port, workers),
         None if no_refresh else supervise.command("refresher", config=config),
         ready=lambda: supervise.answers(host, port),
         announce=lambda: click.echo(f"http://{shown}:{port}/widget"),
     )
     sys.exit(code)
+
+
+def _web(settings: Settings, host: str, port: int, workers: int) -> None:
+    """The web process of ``serve``."""
+    from fxwidget.web.server import run
+
+    with failure.reported():
+        run(settings, host, port, workers)
 
 
 @contextmanager
@@ -140,7 +139,7 @@ def _owned(store: Store, fetch: bool) -> Iterator[None]:
 @click.option("--workers", default=1)
 @click.pass_obj
 def web(choice: Choice, host: str, port: int, workers: int) -> None:
-    """The web process of ``serve`` and ``demo``."""
+    """The web process alone, as that of ``demo``."""
     from fxwidget.web.server import run
 
     log.configure(logging.DEBUG if choice.verbose else logging.INFO)
@@ -367,9 +366,5 @@ def _leave_out() -> None:
 def main() -> None:
     """Run the command line; an error on purpose is a sentence and perhaps a line for each source, exit code 2 for wrong input."""
     _leave_out()
-    try:
+    with failure.reported():
         cli()
-    except FXWidgetError as error:
-        failure.report(error)
-        wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))
-        sys.exit(WRONG_INPUT if wrong else 1)

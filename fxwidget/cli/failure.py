@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
-from fxwidget.errors import FXWidgetError
+from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownCurrency, UnknownProvider
 from fxwidget.ops import log
 
-__all__ = ["report"]
+__all__ = ["reported"]
+
+WRONG_INPUT = 2
+"""The exit code where a setting or an argument is wrong."""
 
 
-def report(error: FXWidgetError) -> None:
+@contextmanager
+def reported() -> Iterator[None]:
+    """End the process by an error on purpose of the block: printed, and with ``WRONG_INPUT`` where the input was wrong.
+
+    Raises:
+        SystemExit: in place of the error.
+    """
+    try:
+        yield
+    except FXWidgetError as error:
+        _report(error)
+        wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))
+        sys.exit(WRONG_INPUT if wrong else 1)
+
+
+def _report(error: FXWidgetError) -> None:
     """Print a failure on standard error, or log it where the log is JSON.
 
     A short sentence comes first, then a line for each source or setting that it is of, if any. A terminal has what is wider

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from multiprocessing.context import ForkProcess
+from typing import Protocol
 
 from fxwidget.ops import signals
 from fxwidget.ops.signals import ENDINGS
@@ -45,6 +47,52 @@ def start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     )
 
 
+class Child(Protocol):
+    """A child process, as ``subprocess.Popen`` has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def terminate(self) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class Forked(ForkProcess):
+    """A child that does some work with what this process has loaded, and is else as one of ``start``."""
+
+    pid: int
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        super().__init__(target=_aside, args=(work, os.getpid()))
+        with signals.endings_held():
+            self.start()
+
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+        return self.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; returns the exit code.
+
+        Raises:
+            subprocess.TimeoutExpired: it has not ended within so many seconds.
+        """
+        self.join(timeout)
+        if self.exitcode is None:
+            raise subprocess.TimeoutExpired(self.name, timeout or 0.0)
+        return self.exitcode
+
+
+def _aside(work: Callable[[], object], parent: int) -> None:
+    os.setsid()
+    _prepare(parent)
+    signals.endings_kill()  # whatever this process has handlers for
+    work()
+
+
 def _prepare(parent: int) -> None:
     # A SIGHUP that comes before the child has a handler for it must not end it.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -54,7 +102,7 @@ def _prepare(parent: int) -> None:
         os._exit(1)
 
 
-def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+def stop(children: Sequence[Child]) -> None:
     """End child processes and all that they started."""
     for child in children:
         if child.poll() is None:
@@ -97,7 +145,7 @@ class Restarted:
 
 
 def supervise(
-    web: Sequence[str],
+    web: Callable[[], object],
     refresher: Sequence[str] | None,
     *,
     ready: Callable[[], bool],
@@ -105,6 +153,8 @@ def supervise(
 ) -> int:
     """Run web and refresher until SIGTERM or SIGINT, or until the web process dies; returns the exit code.
 
+    The web is work that a fork of this process does, so that it loads nothing twice; the refresher is a command, as it may be
+    started again long after.
     SIGHUP is passed on to the refresher, which reloads its settings; the web keeps those that it was started with.
     """
     caught = signals.catch((*ENDINGS, signal.SIGHUP))
@@ -125,7 +175,7 @@ class _Pair:
 
     def __init__(
         self,
-        web: Sequence[str],
+        web: Callable[[], object],
         refresher: Sequence[str] | None,
         ready: Callable[[], bool],
         announce: Callable[[], None],
@@ -134,7 +184,7 @@ class _Pair:
         self._ready = ready
         self._announce = announce
         self._announced = False
-        self._web = start(web)
+        self._web = Forked(web)
         self._refresher = Restarted(refresher) if refresher is not None else None
 
     def look(self) -> int | None:

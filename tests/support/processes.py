@@ -162,12 +162,17 @@ class Running:
             grown = bool(more)
         return {pid: _command(pid) for pid in found - {self.process.pid}}
 
+    def webs(self) -> set[int]:
+        """The web's main process, and the workers of it: each has the command line of ``serve``, which it is a fork of."""
+        own = _command(self.process.pid)
+        return {pid for pid, line in self.children().items() if line == own}
+
     def workers(self) -> set[int]:
         """The web's worker processes: those that its main process has forked, and that live.
 
         A worker's own children are none: before it becomes another program, each has the command line of the worker.
         """
-        webs = {pid for pid, line in self.children().items() if " web --host" in line}
+        webs = self.webs()
         parents = dict(filter(None, (_parent(Path(f"/proc/{pid}/stat")) for pid in webs)))
         mains = {pid for pid, parent in parents.items() if parent not in webs}
         return {pid for pid, parent in parents.items() if parent in mains and alive(pid)}

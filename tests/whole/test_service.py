@@ -185,7 +185,7 @@ def test_a_dead_web_process_ends_serve(home: Path, bank: tuple[Loopback, list[Re
     with running("serve", "--port", "0", cwd=home, env=faked(SET_OF_25_APRIL)) as it:
         port = it.url.rpartition(":")[2]
         assert fxwidget("serve", "--port", port, "--no-refresh", cwd=home).returncode == 2
-        os.kill(min(pid for pid, line in it.children().items() if " web " in line), signal.SIGKILL)
+        os.kill(min(it.webs()), signal.SIGKILL)
         assert it.process.wait(timeout=PATIENCE) != 0
 
 
