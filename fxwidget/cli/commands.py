@@ -30,6 +30,7 @@ from fxwidget.errors import (
     StoreBusy,
 )
 from fxwidget.ops import log
+from fxwidget.provider.holiday_countries import OneByOne
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
@@ -359,6 +360,7 @@ def _leave_out() -> None:
     This process and those that it starts are fxwidget's alone. httpx is as where its extra ``cli`` is not installed, which
     rich and click let it think. Whoever wants a plugin of pydantic's sets its variable himself.
     """
+    OneByOne.install()
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # so an import of it fails
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 

@@ -12,7 +12,7 @@ import click
 from fxwidget.errors import ConfigurationError, FXWidgetError, UnknownCurrency, UnknownProvider
 from fxwidget.ops import log
 
-__all__ = ["reported"]
+__all__ = ["report", "reported"]
 
 WRONG_INPUT = 2
 """The exit code where a setting or an argument is wrong."""
@@ -28,12 +28,12 @@ def reported() -> Iterator[None]:
     try:
         yield
     except FXWidgetError as error:
-        _report(error)
+        report(error)
         wrong = isinstance(error, (ConfigurationError, UnknownCurrency, UnknownProvider))
         sys.exit(WRONG_INPUT if wrong else 1)
 
 
-def _report(error: FXWidgetError) -> None:
+def report(error: FXWidgetError) -> None:
     """Print a failure on standard error, or log it where the log is JSON.
 
     A short sentence comes first, then a line for each source or setting that it is of, if any. A terminal has what is wider
