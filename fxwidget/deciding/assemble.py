@@ -34,7 +34,7 @@ from fxwidget.domain.snapshot import (
     SourceInfo,
     worst,
 )
-from fxwidget.domain.state import LevelState, Memory, Row, SourceMemory
+from fxwidget.domain.state import LevelState, Memory, Row, SourceMemory, never_asked
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source, in_force, listing
 
@@ -361,7 +361,7 @@ def _infos(given: _Given, memory: Memory, shown: Container[str | None]) -> list[
 
 
 def _info(given: _Given, source: Source, memory: Memory, shown: bool, disabled: Command | None) -> SourceInfo:
-    record = memory.sources.get(source.name, SourceMemory())
+    record = memory.sources.get(source.name, never_asked())
     facts = source.provider
     info = SourceInfo(
         id=source.name,

@@ -12,7 +12,7 @@ from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import UNANSWERED, Exclusion, Reason, because
 from fxwidget.domain.freshness import Deadlines, Freshness
 from fxwidget.domain.kinds import Kind, series_of
-from fxwidget.domain.state import Memory, Refusal, Row, SourceMemory
+from fxwidget.domain.state import Memory, Refusal, Row, SourceMemory, never_asked
 from fxwidget.provider import calendar as calendars
 from fxwidget.provider.source import Source
 
@@ -30,15 +30,12 @@ class Plan:
     valid_for: timedelta | None = None
 
 
-_NOTHING = SourceMemory()
-
-
 def entries(plan: Plan, listed: Sequence[Source], memory: Memory, code: str, now: datetime) -> list[Entry]:
     """The entries of one currency's vote: one for each source that lists it."""
     series = _series_of(listed, memory, code)
     found = []
     for position, source in enumerate(listed):
-        record = memory.sources.get(source.name, _NOTHING)
+        record = memory.sources.get(source.name, never_asked())
         row, refusal = record.rows.get(code), record.refusals.get(code)
         kind = _kind(source, memory, code)
         never = _without_vote(source, code, kind, series)

@@ -14,7 +14,7 @@ from fxwidget.domain.close import Basis, DailyClose, Point
 from fxwidget.domain.kinds import Agreement
 from fxwidget.domain.scalars import AsOf
 from fxwidget.domain.snapshot import Rate, Snapshot
-from fxwidget.domain.state import Close, Memory, SourceMemory
+from fxwidget.domain.state import Close, Memory, never_asked
 from fxwidget.provider.calendar import is_over
 
 __all__ = ["SAME_NUMBER", "corrections", "new_closes", "shown_points", "stated_in"]
@@ -45,7 +45,7 @@ def corrections(memory: Memory, known: Known, now: datetime) -> Iterator[DailyCl
     """What sources say by now of days that have a close: each in a document of its own, of a number of its own."""
     for code, closes in known.items():
         for stored in closes.values():
-            own = memory.sources.get(stored.source, SourceMemory()).closes.get(code, ())
+            own = memory.sources.get(stored.source, never_asked()).closes.get(code, ())
             number = _last_number(own, stored.day)
             if number is not None and _corrects(stored, stored.source, number):
                 alone = Agreement.SINGLE_SOURCE

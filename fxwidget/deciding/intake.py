@@ -153,8 +153,9 @@ def _known(held: Row | None, row: Row, dated: Dated) -> Row:
         return row
     if held.rate != row.rate and dated is not Dated.VALID_FROM:
         return row  # a new number of a day that was still ahead
-    first_seen = ("as_of", "ahead", "market_day", "published")
-    return row.model_copy(update={member: getattr(held, member) for member in first_seen})
+    seen = {member: getattr(held, member) for member in ("as_of", "ahead", "market_day", "published")}
+    same = all(getattr(row, member) == value for member, value in seen.items())
+    return row if same else row.model_copy(update=seen)
 
 
 def _row(source: Source, number: UsdRate, now: datetime) -> Row:

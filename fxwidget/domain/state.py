@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
@@ -148,6 +149,12 @@ class SourceMemory(Frozen):
         instants = ("asked_at", "answered_at", "since", "not_before")
         wrong: dict[str, object] = {name: None for name in instants if not _within(getattr(self, name))}
         return self.model_copy(update={**tables, "closes": closes, **wrong})
+
+
+@cache
+def never_asked() -> SourceMemory:
+    """The memory of a source that was never asked: one for all, as making one copies seven empty members."""
+    return SourceMemory()
 
 
 def in_days(skipped: Mapping[str, date | datetime]) -> str:

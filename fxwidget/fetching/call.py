@@ -120,7 +120,7 @@ class Call:
             ProviderError: the leaf that its status stands for, or ``ResponseInvalid`` where its body can't be read.
         """
         status, host = answer.status_code, request.url.host
-        url = redact(str(request.url.copy_with(userinfo=b"", query=None, fragment=None)), self.secrets)
+        url = redact(_place(request.url), self.secrets)
         asked, stated = self.ask.validators or Validators(), stated_validators(answer.headers)
         fresh = seconds_fresh(answer.headers.get("Cache-Control"))
         if status == 304 and asked != Validators():
@@ -152,6 +152,11 @@ class Call:
     def _room(self) -> Limits:
         most = self.ask.most_bytes
         return self.limits if most is None else replace(self.limits, raw_bytes=most, decoded_bytes=most)
+
+
+def _place(url: httpx.URL) -> str:
+    """A URL without user, query and fragment; put together, as a copy of the URL costs a twentieth of its request."""
+    return b"".join((url.raw_scheme, b"://", url.netloc, url.raw_path.partition(b"?")[0])).decode("ascii")
 
 
 def _location(url: httpx.URL, answer: httpx.Response) -> httpx.URL | None:

@@ -13,7 +13,7 @@ from fxwidget.deciding.screening import peg_band, suspicious
 from fxwidget.domain import currency
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import Row, SourceMemory
+from fxwidget.domain.state import Row, never_asked
 from fxwidget.errors import FXWidgetError
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
@@ -63,7 +63,7 @@ def _check(
     day = calendars.today(source.provider.calendar, now)
     try:
         fetched = converse(source, day, client=client, now=now, bodies={})
-        memory = answered(SourceMemory(), source, fetched, codes, now)
+        memory = answered(never_asked(), source, fetched, codes, now)
     except FXWidgetError as error:
         return Check(source.name, str(error), True, milliseconds_since(started))
     milliseconds = milliseconds_since(started)

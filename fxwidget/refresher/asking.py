@@ -12,7 +12,7 @@ from datetime import datetime
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.fetched import Fetched, Tally
-from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.domain.state import Memory, SourceMemory, never_asked
 from fxwidget.errors import FXWidgetError, ProviderUnavailable, ResponseInvalid
 from fxwidget.fetching.client import Client
 from fxwidget.fetching.exchange import converse
@@ -58,7 +58,7 @@ class Asker:
         waiting = {source.name: source for source in due if source not in busy}
         done: queue.SimpleQueue[Asked] = queue.SimpleQueue()
         for source in waiting.values():
-            self._start(source, memory.sources.get(source.name, SourceMemory()), now, done)
+            self._start(source, memory.sources.get(source.name, never_asked()), now, done)
         for source in busy:
             yield _unavailable(source, "has not ended the conversation of an earlier round")
         ends = started + self.patience + MARGIN

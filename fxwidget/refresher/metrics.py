@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from fxwidget.domain.codes import GOOD, Exclusion, Reason
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.snapshot import Agreement, Snapshot
-from fxwidget.domain.state import LevelState, Memory, SourceMemory
+from fxwidget.domain.state import LevelState, Memory, never_asked
 from fxwidget.ops.clock import synchronized
 from fxwidget.ops.prometheus import new_registry
 from fxwidget.provider.source import Source
@@ -184,7 +184,7 @@ def _sources(
     quota = _family("source_quota_requests", "Requests that a source allows in its period.", "provider")
     left = _family("source_quota_left_requests", "Requests that are left of them.", "provider")
     for source in sources:
-        record, name = memory.sources.get(source.name, SourceMemory()), [source.name]
+        record, name = memory.sources.get(source.name, never_asked()), [source.name]
         enabled.add_metric(name, source.name not in disabled)
         if source.name in disabled:
             continue

@@ -25,7 +25,7 @@ from fxwidget.domain.fetched import Fetched
 from fxwidget.domain.overrides import Journal
 from fxwidget.domain.own_clock import set_back
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.domain.state import Memory, SourceMemory, never_asked
 from fxwidget.errors import FXWidgetError, ResponseInvalid, SnapshotInvalid, StoreError
 from fxwidget.fetching.client import Client, client_for
 from fxwidget.ops.clock import milliseconds_since
@@ -132,7 +132,7 @@ class Refresher:
             name: record if name in enabled else _manners(record, now)
             for name, record in self.memory.sources.items()
         }
-        wanted = {name: it for name, it in known.items() if name in enabled or it != SourceMemory()}
+        wanted = {name: it for name, it in known.items() if name in enabled or it != never_asked()}
         memory = self.memory.model_copy(update={"sources": wanted})
         snapshot, self.memory = compose(self.plan, self.sources, memory, self.previous, now, self.journal)
         return snapshot
@@ -212,7 +212,7 @@ class Refresher:
             return failed(before, source, invalid, now)
 
     def _known(self, source: Source) -> SourceMemory:
-        return self.memory.sources.get(source.name, SourceMemory())
+        return self.memory.sources.get(source.name, never_asked())
 
     def _count(self, source: Source, known: SourceMemory, requests: int, now: datetime) -> None:
         """Remember what is known of a source, and so many requests more."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.snapshot import Snapshot
-from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.domain.state import Memory, never_asked
 from fxwidget.errors import StoreError
 from fxwidget.ops.log import Event
 from fxwidget.provider.source import Source
@@ -42,7 +42,7 @@ class RoundLog:
         self, source: Source, outcome: FetchReport, before: Memory, after: Memory, now: datetime
     ) -> None:
         """Log one source's fetch, until when it is not asked again for that, and that its clock is ahead."""
-        had, has = before.sources.get(source.name, SourceMemory()), after.sources[source.name]
+        had, has = before.sources.get(source.name, never_asked()), after.sources[source.name]
         quota = source.quota
         _emit(
             (
