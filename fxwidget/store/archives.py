@@ -10,7 +10,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -58,9 +58,14 @@ class Archives:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self._make()
             self._db = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
-            if (found := self._db.execute("PRAGMA user_version").fetchone()[0]) != FORMAT:
-                self._db.close()
-                raise StoreError(f"{self.file} is of format {found}: remove it, and archives are asked anew")
+            with ExitStack() as unless_it_is_good:
+                unless_it_is_good.callback(self._db.close)
+                found = self._db.execute("PRAGMA user_version").fetchone()[0]
+                if found != FORMAT:
+                    raise StoreError(
+                        f"{self.file} is of format {found}: remove it, and archives are asked anew"
+                    )
+                unless_it_is_good.pop_all()
 
     def close(self) -> None:
         """Close the file."""

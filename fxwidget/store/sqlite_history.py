@@ -10,11 +10,12 @@ import os
 import sqlite3
 import threading
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import finalize
 
 from fxwidget.domain.close import CARRIED, Basis, DailyClose, Point
 from fxwidget.domain.retired import ended, unit_began
@@ -292,6 +293,23 @@ class SqliteHistory:
         )
 
 
+class _Connection:
+    """An open connection, which is closed at the latest when nobody has it any more, as when its thread has ended.
+
+    of: the process that opened it, and the file; one that was inherited from another process is that process's to close.
+    """
+
+    def __init__(self, db: sqlite3.Connection, of: tuple[int, int, int]) -> None:
+        self.db = db
+        self.of = of
+        self.close = finalize(self, _close, db, of[0])
+
+
+def _close(db: sqlite3.Connection, opener: int) -> None:
+    if opener == os.getpid():
+        db.close()
+
+
 class _Connections:
     """One connection for each thread of each process; opened anew where the file was replaced meanwhile."""
 
@@ -303,36 +321,42 @@ class _Connections:
     @property
     def file_number(self) -> Hashable:
         """Which file, of which process, this thread's connection is of."""
-        return getattr(self._here, "of", None)
+        opened = self._opened
+        return None if opened is None else opened.of
+
+    @property
+    def _opened(self) -> _Connection | None:
+        return getattr(self._here, "opened", None)
 
     def connection(self) -> sqlite3.Connection:
         stat = os.stat(self._file)
         of = (os.getpid(), stat.st_dev, stat.st_ino)
-        if self.file_number != of:
+        opened = self._opened
+        if opened is None or opened.of != of:
             self.close()
-            self._here.db = self._connected()
-            self._here.of = of
-        db: sqlite3.Connection = self._here.db
-        return db
+            opened = self._here.opened = _Connection(self._connected(), of)
+        return opened.db
 
     def close(self) -> None:
-        db, of = getattr(self._here, "db", None), self.file_number
-        self._here.db = self._here.of = None
-        if isinstance(db, sqlite3.Connection) and isinstance(of, tuple) and of[0] == os.getpid():
-            db.close()  # one that was inherited from another process is that process's
+        opened, self._here.opened = self._opened, None
+        if opened is not None:
+            opened.close()
 
     def _connected(self) -> sqlite3.Connection:
         """A connection; one to read by undoes what a killed writer left half done, where its user may write."""
-        db = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
-        if not self._writable:
-            db.execute("PRAGMA query_only = ON")
-        found = _format(db)
-        if found != FORMAT:
-            db.close()
-            raise StoreError(
-                f"the history {self._file} was written in format {found} and this fxwidget reads {FORMAT}: "
-                "install a newer fxwidget"
-            )
+        with ExitStack() as unless_it_is_good:
+            # Whoever ends it last may be another thread; none but its own ever uses it.
+            db = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+            unless_it_is_good.callback(db.close)
+            if not self._writable:
+                db.execute("PRAGMA query_only = ON")
+            found = _format(db)
+            if found != FORMAT:
+                raise StoreError(
+                    f"the history {self._file} was written in format {found} and this fxwidget reads {FORMAT}: "
+                    "install a newer fxwidget"
+                )
+            unless_it_is_good.pop_all()
         return db
 
 

@@ -264,6 +264,8 @@ def test_a_torn_page_is_damage_and_no_other_number(tmp_path: Path) -> None:
     (tmp_path / HISTORY).write_bytes(content)
     with pytest.raises(HistoryDamaged):
         reader.closes("INR", date.min, date.max)
+    past.close()
+    reader.close()
 
 
 def test_a_newer_format_is_no_damage(tmp_path: Path) -> None:
