@@ -104,6 +104,7 @@ class RateHistory(Sequence[PairClose]):
 
         Raises:
             RateNotFound: that day has none.
+            ConfigurationError: it is an instant.
         """
         if not isinstance(at, date):
             return self._closes[at]
@@ -131,6 +132,7 @@ class RateHistory(Sequence[PairClose]):
 
         Raises:
             RateNotFound: there is none, the day is outside of the range, or a currency had ended by it.
+            ConfigurationError: it is an instant.
         """
         found = self._by_day.get(day)
         return found if found is not None and type(day) is date else self._carried(_day(day))
@@ -155,14 +157,17 @@ class RateHistory(Sequence[PairClose]):
         would get lost.
 
         Raises:
-            RateNotFound: as ``on``.
-            ConfigurationError: that is no amount.
+            RateNotFound, ConfigurationError: as ``on``.
+            ConfigurationError: that is no amount, or one of more than a hundred digits.
         """
         numbers = self._numbers.get(day)
         if numbers is None:
             numbers = self._numbers[day] = self.on(day).over_and_under
         value = amount if type(amount) is Decimal and amount.is_finite() else given_amount(amount)
-        return converted(value, numbers[0], numbers[1], self._decimals)
+        try:
+            return converted(value, numbers[0], numbers[1], self._decimals)
+        except ArithmeticError as error:
+            raise ConfigurationError(f"{amount!r} is too large or too small an amount") from error
 
     def bars(self, interval: Interval | str = Interval.MONTH) -> list[Bar]:
         """Weeks or months of the closes: first, highest, lowest and last of each. Those at the ends may be parts.
@@ -182,6 +187,7 @@ class RateHistory(Sequence[PairClose]):
 
         Raises:
             ImportError: pandas is not installed.
+            ConfigurationError: ``numbers`` is neither "decimal" nor "float".
         """
         from fxwidget.past.frames import columns
         from fxwidget.render.frames import to_pandas
@@ -194,6 +200,7 @@ class RateHistory(Sequence[PairClose]):
 
         Raises:
             ImportError: polars is not installed.
+            ConfigurationError: ``numbers`` is neither "decimal" nor "float".
         """
         from fxwidget.past.frames import columns
         from fxwidget.render.frames import to_polars
@@ -206,6 +213,7 @@ class RateHistory(Sequence[PairClose]):
 
         Raises:
             ImportError: pyarrow is not installed.
+            ConfigurationError: ``numbers`` is neither "decimal" nor "float".
         """
         from fxwidget.past.frames import columns
         from fxwidget.render.frames import to_arrow

@@ -85,6 +85,8 @@ def test_amounts_are_converted_exactly(rupee: RateHistory, folder: Path) -> None
     for wrong in (True, 1.5, "1_000", Decimal("nan")):
         with pytest.raises(ConfigurationError, match="is not an amount"):
             rupee.convert(wrong, date(2025, 5, 5))  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="'1e200' is too large or too small an amount"):
+        rupee.convert("1e200", date(2025, 5, 5))
 
 
 def test_it_never_changes(rupee: RateHistory) -> None:
