@@ -12,12 +12,12 @@
 ``help(fxwidget.Snapshot)`` says what a snapshot can do; all that is raised on purpose is an ``fxwidget.FXWidgetError``.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from importlib import import_module as _import_module
 
 from fxwidget._version import __version__ as __version__
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from fxwidget.config.settings import ProviderSettings, Settings
     from fxwidget.domain.cross_rate import CrossRate
     from fxwidget.domain.currency import BRICS_PLUS, CURRENCIES, codes, is_currency
@@ -190,14 +190,14 @@ _HOMES = {
 
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
-if not TYPE_CHECKING:  # a type checker would take any name
+if not _typing.TYPE_CHECKING:  # a type checker would take any name
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         if name not in _HOME:
             raise AttributeError(f"module 'fxwidget' has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(_HOME[name]), name)
+        value = globals()[name] = getattr(_import_module(_HOME[name]), name)
         return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*(name for name in globals() if name.startswith("__")), *__all__, "testing"})

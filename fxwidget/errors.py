@@ -24,7 +24,7 @@ from __future__ import annotations
 
 
 class FXWidgetError(Exception):
-    """The root: catch this to catch everything fxwidget raises on purpose."""
+    """The root of all errors that fxwidget raises on purpose: catch it to catch each of them."""
 
 
 class ConfigurationError(FXWidgetError, ValueError):

@@ -26,6 +26,7 @@ from fxwidget.config.store_urls import check_store
 from fxwidget.config.urls import address
 from fxwidget.config.values import Duration, Names, Urls, Withdrawal
 from fxwidget.domain.currency import BRICS_PLUS, check_code
+from fxwidget.domain.model import Listing
 from fxwidget.errors import ConfigurationError, FXWidgetError
 from fxwidget.ops.listening import read_address
 from fxwidget.ops.log import Form
@@ -38,8 +39,16 @@ def _default_store() -> str:
     return f"disk://{user_state_path('fxwidget')}"
 
 
-class ProviderSettings(BaseModel):
-    """The settings of one provider."""
+class ProviderSettings(BaseModel, metaclass=Listing):
+    """The settings of one provider: another origin to ask, its key or where that is, and how often it may be asked.
+
+    url: scheme, host and port that take the place of its own. min_interval: between two requests.
+    key, key_file, key_credential: the key itself, the file that holds it, or the name of a credential of systemd.
+    quota: as in ``"1000/month"``.
+
+    Raises:
+        ValueError: a value is wrong; the message names it and what would be right.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -114,7 +123,11 @@ class ProviderSettings(BaseModel):
         return Path(folder, self.key_credential)
 
     def secret(self) -> str | None:
-        """The provider's API key: from the settings, a systemd credential or a file."""
+        """The provider's API key: from the settings, a systemd credential or a file; None where there is none.
+
+        Raises:
+            ConfigurationError: the file can't be read or is no text, or systemd passed no such credential.
+        """
         if self.key is not None:
             return self.key.get_secret_value()
         path = self.key_path
@@ -129,7 +142,11 @@ class ProviderSettings(BaseModel):
             raise ConfigurationError(f"{what} is not text") from None
 
     def key_flaw(self, key: str) -> str | None:
-        """Why a key can't be sent, with the name of its file; None where it can. It never contains the key itself."""
+        """Why a key can't be sent, with the name of its file; None where it can. It never contains the key itself.
+
+        Raises:
+            ConfigurationError: a credential is named, and systemd passed none.
+        """
         if key.isascii() and key.isprintable():
             return None
         strange = next(sign for sign in key if not (sign.isascii() and sign.isprintable()))
@@ -139,8 +156,15 @@ class ProviderSettings(BaseModel):
         )
 
 
-class Settings(BaseModel):
-    """All settings of fxwidget: what is given, and the environment's variables over it."""
+class Settings(BaseModel, metaclass=Listing):
+    """All settings of fxwidget: what is given, and the environment's variables over it.
+
+    The members are the settings of ``fxwidget.toml``, of the same names, units and defaults (README.md, "Settings"). Where a
+    time is meant, a ``timedelta`` or a text such as ``"5m"``.
+
+    Raises:
+        ValueError: a value or a variable is wrong; the message names it and what would be right.
+    """
 
     model_config = ConfigDict(
         extra="forbid",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
+from inspect import getattr_static
 from threading import RLock
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -16,8 +17,33 @@ from fxwidget.domain.scalars import encode, stamp
 
 _BUILDING = RLock()
 
+_OF_EVERY_MODEL = frozenset(
+    "__abstractmethods__ __annotations__ __class_vars__ __private_attributes__ __signature__ model_config".split()
+)
+"""What pydantic writes into each class for itself, under names that do not say so."""
 
-class Frozen(BaseModel):
+
+if TYPE_CHECKING:  # checkers of types know pydantic's own by its name
+    from pydantic._internal._model_construction import ModelMetaclass
+
+    Listing = ModelMetaclass
+else:
+
+    class Listing(type(BaseModel)):
+        """The class of models' classes: ``dir`` and ``help`` list what is their own, not pydantic's sixty names."""
+
+        def __dir__(cls):
+            """The names of the class but those that it has from pydantic as they are."""
+            return [name for name in super().__dir__() if _is_own(cls, name)]
+
+
+def _is_own(cls: type, name: str) -> bool:
+    if "pydantic" in name or name in _OF_EVERY_MODEL:
+        return False
+    return getattr_static(cls, name, None) is not getattr_static(BaseModel, name, None)
+
+
+class Frozen(BaseModel, metaclass=Listing):
     """Base of immutable models. Unknown members, as a newer version may have written, are ignored.
 
     A model's validator is built when the first one of it is made: a process needs few of them for itself, as most models
@@ -28,7 +54,11 @@ class Frozen(BaseModel):
 
     @cached_property
     def encoded(self) -> bytes:
-        """The model as JSON, encoded once."""
+        """The model as JSON in UTF-8, encoded once.
+
+        Raises:
+            SnapshotInvalid: a number in it is not finite, as a source's own may be.
+        """
         return encode(self.model_dump())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

@@ -38,7 +38,11 @@ class Role(StrEnum):
 
 
 class Note(Frozen):
-    """Something to be said beside a rate: its ``code``, a ``NoteCode`` as far as this build knows it, and what it needs."""
+    """Something to be said beside a rate: its ``code``, a ``NoteCode`` as far as this build knows it, and what it needs.
+
+    source: the id of the source that it speaks of. rate, peg: units per 1 base. as_of: the day or the instant of ``rate``.
+    reason: an operator's own words. until: the instant at which it ends.
+    """
 
     code: str
     source: str | None = None
@@ -56,6 +60,7 @@ class Note(Frozen):
 class RateSource(Frozen):
     """One source's part in a rate. ``rate`` is None where its terms forbid passing it on, or it has none.
 
+    id: the source's name. role: what its number did. as_of: the day or the instant that it states.
     upstream: whether it makes its numbers; null in tables of older builds.
     reason: why it has no part, as an English sentence. reason_code, reason_values: the same for programs; both are
         null where the reason is, and in tables of older builds.
@@ -84,7 +89,20 @@ class RateSource(Frozen):
 class Rate(Frozen):
     """One row of the table. Where no number is shown ``rate`` is None and ``last_rate`` keeps the last one.
 
-    groups: who stands behind the number in this round; nobody while the last good one is held. Null for the base itself.
+    Members; instants are in UTC, and what is not known is null:
+        code, name: the currency's code, and its English name.
+        rate, last_rate: units of the currency per 1 unit of the snapshot's base.
+        display: the number as it is shown in English, rounded.
+        as_of, market_day: the day or the instant that the shown source states; the day of trading that the number is of.
+        previous_close, change: the shown source's close before, and how many units the number is above it.
+        change_pct, direction: the same in per cent to two decimals, and where the shown digits went.
+        changed_at, switched_at: when the shown source's number last became another one; when another source's took its place.
+        freshness, late_at, stale_at, withdraw_at, closed: how far it has aged, from when on it is late, stale and withdrawn,
+            and the spans in which its source publishes nothing.
+        agreement, groups, spread_bps: who stands behind the number in this round, nobody while the last good one is held, and
+            how far the numbers that agree lie apart, in hundredths of a per cent. ``groups`` is null for the base itself.
+        kind, derived: what sort of price it is, and how it was computed, if it was.
+        notes, sources: what is to be said beside it, and each source's part in it.
     """
 
     code: str
@@ -145,7 +163,11 @@ class Rate(Frozen):
         return str(self.agreement) if listed else "no enabled source lists it"
 
     def freshness_at(self, now: datetime) -> Freshness:
-        """The freshness at an instant: a pure function of the row's own deadlines. Without any number it is withdrawn."""
+        """The freshness at an instant: a pure function of the row's own deadlines. Without any number it is withdrawn.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         if self.is_missing:
             return Freshness.WITHDRAWN
         if self.late_at is None or self.stale_at is None:
@@ -153,7 +175,11 @@ class Rate(Frozen):
         return freshness_at(aware(now), self.late_at, self.stale_at, self.withdraw_at, self.closed)
 
     def aged(self, now: datetime) -> Rate:
-        """The row as it stands at an instant: aged, and without its number once withdrawn."""
+        """The row as it stands at an instant: aged, and without its number once withdrawn.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         freshness = self.freshness_at(now)
         update: dict[str, Any] = {} if freshness is self.freshness else {"freshness": freshness}
         if freshness is Freshness.WITHDRAWN and self.rate is not None:

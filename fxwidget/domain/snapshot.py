@@ -53,7 +53,13 @@ DISCLAIMER = (
 
 
 class SourceInfo(Frozen):
-    """One enabled source: who it is, and what it did when it was last asked."""
+    """One enabled source: who it is, and what it did when it was last asked.
+
+    id, name: its provider's name, and the publisher's. url: the publisher's page. attribution: the words that name it.
+    terms: what it says about passing its numbers on, a value of ``Terms``. shown: whether a row shows its number.
+    outcome, reason, since: what came of the last request, why it failed, and since when. Null before the first one.
+    asked_at, next_at: the instants at which it was last asked, and will be next, in UTC.
+    """
 
     id: str
     name: str
@@ -182,7 +188,11 @@ class Snapshot(Frozen):
         return tuple(rate for rate in self.rates if rate.code != self.base)
 
     def own_time(self, now: datetime) -> datetime:
-        """The time within the snapshot at wall clock ``now``: ``now`` itself, or earlier for a replay of recorded days."""
+        """The time within the snapshot at wall clock ``now``: ``now`` itself, or earlier for a replay of recorded days.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         return aware(now) - timedelta(seconds=self.replay.offset_seconds if self.replay else 0)
 
     @property
@@ -191,13 +201,21 @@ class Snapshot(Frozen):
         return self.valid_until + timedelta(seconds=self.replay.offset_seconds if self.replay else 0)
 
     def aged(self, now: datetime) -> Self:
-        """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``."""
+        """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         moment = self.own_time(now)
         rates = tuple(rate.aged(moment) for rate in self.rates)
         return self.model_copy(update={"rates": rates, "freshness": worst(rates)})
 
     def expired(self, now: datetime) -> bool:
-        """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present."""
+        """Whether the refresher has failed to prove that it lives, or its clock and ours disagree about the present.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         if self.past_day is not None:
             return False
         moment = self.own_time(now)
@@ -205,17 +223,29 @@ class Snapshot(Frozen):
         return moment >= self.valid_until or ahead
 
     def supersedes(self, other: Snapshot, now: datetime) -> bool:
-        """Whether it may take the place of another one: as a later one, or a valid one where a clock that was ahead made that."""
+        """Whether it may take the place of another one: as a later one, or a valid one where a clock that was ahead made that.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         return self.seq > other.seq or (other.expired(now) and not self.expired(now))
 
     def outdated(self, now: datetime) -> bool:
-        """Whether the page must say so in a banner: it expired, or more than half of its rows are stale."""
+        """Whether the page must say so in a banner: it expired, or more than half of its rows are stale.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         moment = self.own_time(now)
         stale = sum(row.freshness_at(moment).age >= Freshness.STALE.age for row in self.rows)
         return self.expired(now) or 2 * stale > len(self.rows)
 
     def next_change_at(self, now: datetime) -> datetime | None:
-        """The next instant of the wall clock at which a drawing of this snapshot is no longer true."""
+        """The next instant of the wall clock at which a drawing of this snapshot is no longer true.
+
+        Raises:
+            ConfigurationError: ``now`` has no time zone.
+        """
         moment = self.own_time(now)
         turns = [self.valid_until, *(turn for rate in self.rates for turn in rate.freshness_changes())]
         ahead = [turn for turn in turns if turn > moment]
@@ -243,7 +273,7 @@ class Snapshot(Frozen):
             RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
             RateNotFound: a leg is not in this snapshot, or has no number.
             UnknownCurrency: no currency has that code.
-            ConfigurationError: that is no amount, a float for one, or no rounding.
+            ConfigurationError: that is no amount, a float for one, or no rounding; or ``now`` has no time zone.
         """
         value = amount if type(amount) is Decimal and amount.is_finite() else given_amount(amount)
         usable = self._usable if now is None else {}
@@ -268,6 +298,7 @@ class Snapshot(Frozen):
             RateStale: a leg is stale or withdrawn and ``allow_stale`` is false.
             RateNotFound: a leg is not in this snapshot, or has no number.
             UnknownCurrency: no currency has that code.
+            ConfigurationError: ``now`` has no time zone.
         """
         number = self.convert(1, base, quote, allow_stale=allow_stale, now=now)
         over, under = self[base], self[quote]
@@ -291,7 +322,7 @@ class Snapshot(Frozen):
         return number
 
     def to_json(self) -> bytes:
-        """The snapshot as JSON: rates as number literals with exactly their digits, no exponents."""
+        """The snapshot as JSON in UTF-8: rates as number literals with exactly their digits, no exponents."""
         return encode(self.model_dump() | ({"recent": self.recent} if self.recent else {}))
 
     @classmethod

@@ -69,6 +69,7 @@ class Service:
         Raises:
             ProviderUnavailable: the service gave no answer, and none before.
             SnapshotInvalid: what it gave is no snapshot, and there is none of before.
+            ConfigurationError: its address is none that can be asked.
         """
         now = datetime.now(UTC)
         copy = self._newest(now)

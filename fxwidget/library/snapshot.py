@@ -24,12 +24,25 @@ __all__ = ["Snapshot"]
 class Snapshot(domain.Snapshot):
     """Rates of several currencies in units per 1 ``base``, with their sources, dates and freshness; it never changes.
 
+    Members; instants are aware and in UTC:
+        base: the code of the currency of which 1 unit is priced.
+        rates, sources: the rows, that of the base last, and the sources that were asked.
+        seq: a later snapshot of the same service has a higher one.
+        freshness: that of the rows as a whole.
+        checked_at, changed_at: when sources were last asked, and when a number last became another one; None for never.
+        next_check_at, valid_until: when sources are asked next, and from when on the table must not be taken for a present one.
+        disclaimer: what stands below every table.
+        orders: what operators ordered, as far as it is in force.
+        recent: closes of the last weeks by currency, the oldest first, in units per 1 USD; no part of documents.
+        past_day, replay: the day of a table of closes; of which recorded days it is a replay. None of a present table.
+
     A collection of ``Rate`` rows in their order, the base's own last: ``snapshot["INR"]``, ``"INR" in snapshot``,
     ``for rate in snapshot``, ``len(snapshot)``; ``snapshot.rows`` leaves the base out.
 
     ``convert("100.00", "RUB", "INR")`` converts an amount, ``rate("RUB", "INR")`` is a cross rate with its dates, ``aged(now)``
     the same table later. ``to_dict``, ``to_json``, ``to_text``, ``to_html``, ``to_svg``, ``to_pandas``, ``to_polars`` and
-    ``to_arrow`` give it away; ``Snapshot.from_json`` reads it back, exact to the digit.
+    ``to_arrow`` give it away; ``Snapshot.from_json`` reads it back, exact to the digit. Beside these it has what every model of
+    pydantic has, such as ``model_dump``, which its documents describe.
     """
 
     @classmethod
@@ -85,6 +98,7 @@ class Snapshot(domain.Snapshot):
 
         Raises:
             ImportError: pandas is not installed.
+            ConfigurationError: ``numbers`` is neither "decimal" nor "float".
         """
         from fxwidget.library.columns import columns
         from fxwidget.render.frames import to_pandas
@@ -97,6 +111,7 @@ class Snapshot(domain.Snapshot):
 
         Raises:
             ImportError: polars is not installed.
+            ConfigurationError: ``numbers`` is neither "decimal" nor "float".
         """
         from fxwidget.library.columns import columns
         from fxwidget.render.frames import to_polars
@@ -109,6 +124,7 @@ class Snapshot(domain.Snapshot):
 
         Raises:
             ImportError: pyarrow is not installed.
+            ConfigurationError: ``numbers`` is neither "decimal" nor "float".
         """
         from fxwidget.library.columns import columns
         from fxwidget.render.frames import to_arrow

@@ -38,7 +38,8 @@ class Terms(StrEnum):
 class Answer:
     """One HTTP answer as the adapter sees it: ``body`` is decoded from its transfer form, never from its charset.
 
-    ``retry_after`` are the seconds that a refusal asks to wait, None where it does not say.
+    ``url`` is the address that gave it, ``status`` HTTP's. ``retry_after`` are the seconds that a refusal asks to wait, None
+    where it does not say.
     """
 
     url: str
@@ -136,7 +137,9 @@ class Provider:
     docs: ClassVar[str]
     """Where the format is described."""
     terms: ClassVar[Terms]
+    """What the publisher says about passing its numbers on."""
     terms_url: ClassVar[str]
+    """Where it says so."""
     attribution: ClassVar[str]
     """The words that name the source beside its numbers."""
     url: ClassVar[str] = ""
@@ -148,11 +151,13 @@ class Provider:
     lists: ClassVar[frozenset[str]]
     """The codes that it publishes, its pivot and the US dollar among them where it has them."""
     kind: ClassVar[Kind]
+    """What sort of price its numbers are."""
     kinds: ClassVar[Mapping[str, Kind]] = {}
     """Where a currency's numbers are of another kind."""
     group: ClassVar[str] = ""
     """Who really makes the number, where that is not this publisher; sources of one group have one vote."""
     groups: ClassVar[Mapping[str, str]] = {}
+    """Where a currency's numbers are another one's than ``group``."""
     upstream: ClassVar[Upstream] = Upstream.UNDISCLOSED
     """Whether it makes its numbers itself, or says whose they are. Those who don't say let no new level through alone."""
     blends: ClassVar[frozenset[str]] = frozenset()
@@ -161,7 +166,9 @@ class Provider:
     """Currencies that it prints with too few digits to vote on."""
 
     dated: ClassVar[Dated]
+    """What the date in its answers means."""
     calendar: ClassVar[Calendar]
+    """When it publishes."""
     calendars: ClassVar[Mapping[str, Calendar]] = {}
     """Where a currency is published at other times, such as in a second, weekly table."""
     ahead_days: ClassVar[int | None] = None
@@ -188,6 +195,7 @@ class Provider:
     """How long to wait between two requests to its archive, which are many in a row."""
 
     needs_key: ClassVar[bool] = False
+    """Whether it answers only with a key, which is ``self.key`` then."""
     redirects: ClassVar[frozenset[str]] = frozenset()
     """Other hosts, or ports and schemes of its own, to which a redirect may be followed; none by default."""
     statuses: ClassVar[frozenset[int]] = frozenset({200})

@@ -36,6 +36,9 @@ def read_json(body: bytes | str) -> Any:
 
     A member that stands twice in an object with different values is ``GIVEN_TWICE``; of two objects only the members
     that differ are. ``NaN`` and ``Infinity``, which some writers print, are Decimals: they refuse their own row.
+
+    Raises:
+        ValueError: it is no such document, or not in UTF-8.
     """
     try:
         text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
@@ -51,7 +54,11 @@ def read_json(body: bytes | str) -> Any:
 
 
 def read_json_rows(body: bytes | str) -> list[Any]:
-    """A JSON document that is an array of rows, read as by ``read_json``; any other raises ``ValueError``."""
+    """The rows of a JSON document that is an array of them, each read as by ``read_json`` and made an object as by ``objects``.
+
+    Raises:
+        ValueError: it is another document, or none.
+    """
     rows = read_json(body)
     if not isinstance(rows, list):
         raise ValueError("expected an array of rows")
@@ -89,7 +96,11 @@ def read_csv(body: bytes, *head: str, delimiter: str = ",", charset: str = "utf-
 
 
 def read_zip(body: bytes) -> bytes:
-    """The one file in a ZIP archive; any other archive, and one that unpacks to too much, is not in the format."""
+    """The one file in a ZIP archive, unpacked.
+
+    Raises:
+        ValueError: it is no archive, has another number of files, or unpacks to more than 64 MiB.
+    """
     archive = open_zip(body)
     if len(archive.infolist()) != 1:
         raise NotInFormat(f"a ZIP archive of {len(archive.infolist())} files")
@@ -180,7 +191,11 @@ def error_text(body: bytes, *members: str) -> str:
 
 
 def read_xml(body: bytes) -> ElementTree.Element:
-    """An XML document's root, in the charset that its prolog names. Document types and entities are refused."""
+    """The root of an XML document, in the charset that its prolog names.
+
+    Raises:
+        ValueError: it is no such document, or has more than two million tags, a document type or entities.
+    """
     if b"\0" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise NotInFormat("the XML document declares a document type or entities, which no rate table needs")
     if body.count(b"<") > MOST_TAGS:

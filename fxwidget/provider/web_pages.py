@@ -22,8 +22,9 @@ _CELLS = ("td", "th")
 def read_html_rows(body: bytes | str, charset: str = "utf-8") -> list[list[str]]:
     """The rows of all tables of a page, in order, header rows among them: the texts of their cells, blanks collapsed.
 
-    A page without any table is not in the format (a publisher's note or a firewall's, say), nor is one that breaks off in a
-    table or goes on after its end.
+    Raises:
+        ValueError: it is not in that charset, has no table (a publisher's note or a firewall's, say), breaks off in one, or
+            goes on after its end.
     """
     text = _text(body, charset)
     begin = TABLE.search(text)
@@ -36,7 +37,11 @@ def read_html_rows(body: bytes | str, charset: str = "utf-8") -> list[list[str]]
 
 
 def read_html_fields(body: bytes | str, charset: str = "utf-8") -> dict[str, str]:
-    """The values of a page's named ``input`` elements, the last of a name: what its forms would send back."""
+    """The values of a page's named ``input`` elements, the last of a name: what its forms would send back.
+
+    Raises:
+        ValueError: it is not in that charset, or breaks off in what no reader sees.
+    """
     text = _text(body, charset)
     begin = INPUT.search(text)
     return _Page(_shown(text[begin.start() :])).fields if begin else {}

@@ -33,7 +33,11 @@ REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def read_workbook(body: bytes) -> Workbook:
-    """A workbook with its sheets by name; anything else is not in the format."""
+    """A workbook of the format .xlsx, with its sheets by name.
+
+    Raises:
+        ValueError: it is none.
+    """
     return Workbook(open_zip(body))
 
 

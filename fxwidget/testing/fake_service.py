@@ -35,6 +35,9 @@ def serve(snapshot: Snapshot | None = None) -> Iterator[FakeService]:
     """A service with a snapshot, by default that of ``fxwidget.testing.snapshot()``, for as long as the block lasts.
 
     Its ``url`` is for ``fxwidget.connect``; ``url + "/v1/rates"`` is for ``fxwidget.load``.
+
+    Raises:
+        OSError: no port of the loopback address can be listened on.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     # An address that no service before it had: a program may have a copy of that one's answer.
