@@ -20,7 +20,7 @@ ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 + (os.cpu_count() or 1))
 CHECK = $(MAKE) --no-print-directory check
 SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test test-all check docs properties pictures plugin bench consensus soak clean
+.PHONY: demo test test-all check docs properties pictures plugin bench consensus soak types lock release clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -73,6 +73,18 @@ MINUTES ?= 60
 soak: $(VENV)/installed-for-all-tests
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --write benchmarks/soak.json
 
+# Both packages, and the examples in Python, by the second checker of types.
+types: $(VENV)/installed-for-all-tests
+	$(BIN)/basedpyright
+
+# What a deployment installs, in its newest versions.
+lock: $(VENV)/installed-for-release
+	$(BIN)/python -m tools.lock --upgrade
+
+# `make release VERSION=0.2.0`, as CONTRIBUTING.md describes it.
+release: $(VENV)/installed-for-release
+	$(BIN)/python -m tools.release $(VERSION) $(ARGUMENTS)
+
 # Nothing is asked of the network once this is newer than pyproject.toml.
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -90,6 +102,10 @@ $(VENV)/installed-for-docs: pyproject.toml $(VENV)/installed
 $(VENV)/installed-for-all-tests: pyproject.toml tools/system-packages $(VENV)/installed-for-tests
 	tools/system-packages
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test-all]'
+	touch $@
+
+$(VENV)/installed-for-release: pyproject.toml $(VENV)/installed-for-all-tests
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[release]'
 	touch $@
 
 clean:

@@ -28,8 +28,9 @@ class FxwidgetBackend(BaseExchangeBackend):
 
     name = "fxwidget"
 
-    def get_rates(self, base_currency: str, **_: Any) -> dict[str, Decimal]:
+    def get_rates(self, **params: Any) -> dict[str, Decimal]:
         """Units per 1 ``base_currency``; a currency whose rate is stale or missing is left out."""
+        base_currency = params["base_currency"]
         snapshot = fxwidget.connect(settings.RATES_URL).snapshot()
         rates = {}
         for row in snapshot:
@@ -39,8 +40,8 @@ class FxwidgetBackend(BaseExchangeBackend):
                 continue
         return rates
 
-    @atomic
     def update_rates(self, base_currency: str | None = None, **more: Any) -> None:
         """Store the rates in place of those of before, which are not usable any more."""
-        Rate.objects.filter(backend=self.name).delete()
-        super().update_rates(base_currency or settings.BASE_CURRENCY, **more)
+        with atomic():
+            Rate.objects.filter(backend=self.name).delete()
+            super().update_rates(base_currency or settings.BASE_CURRENCY, **more)

@@ -58,7 +58,7 @@ def in_order(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
 
 def upload(store: S3Store, folder: Path, name: str, manifest: dict[str, Any]) -> None:
     """Put one file into the bucket, with its media type and the time for which copies of it are good."""
-    headers = next((it["headers"] for it in manifest["files"] if it["file"] == name), {})
+    headers: dict[str, str] = next((it["headers"] for it in manifest["files"] if it["file"] == name), {})
     attributes = {
         "Content-Type": headers.get("Content-Type") or mimetypes.guess_type(name)[0] or "text/plain",
         "Cache-Control": headers.get("Cache-Control", "no-cache"),

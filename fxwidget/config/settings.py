@@ -53,29 +53,31 @@ class ProviderSettings(BaseModel, metaclass=Listing):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     url: str | None = Field(
-        None,
+        default=None,
         description="Replaces scheme, host and port of whatever the provider would be asked, the paths unchanged.",
         examples=["http://127.0.0.1:9000"],
     )
     key: SecretStr | None = Field(
-        None, description="The key of a provider that needs one, itself.", examples=["0123456789abcdef"]
+        default=None,
+        description="The key of a provider that needs one, itself.",
+        examples=["0123456789abcdef"],
     )
     key_file: Path | None = Field(
-        None,
+        default=None,
         description="In place of key: the file that holds it, for the service's user alone to read.",
         examples=["/run/secrets/fred"],
     )
     key_credential: str | None = Field(
-        None, description="In place of key: the name of a systemd credential.", examples=["fred"]
+        default=None, description="In place of key: the name of a systemd credential.", examples=["fred"]
     )
     min_interval: Duration | None = Field(
-        None,
+        default=None,
         description="How often it may be asked, a duration. By default every round in its publication hours, 24 times "
         "at most, hourly outside.",
         examples=["1h"],
     )
     quota: str | None = Field(
-        None,
+        default=None,
         description="How many requests it allows in a day or a month; by default what the provider itself states.",
         examples=["1000/month"],
     )
@@ -173,28 +175,30 @@ class Settings(BaseModel, metaclass=Listing):
         validate_default=True,
     )
 
-    base: str = Field("USD", description="The currency of which one unit is priced.")
+    base: str = Field(default="USD", description="The currency of which one unit is priced.")
     currencies: Names = Field(
-        BRICS_PLUS, description="The rows of the table, in their order: any ISO 4217 code, or CNH."
+        default=BRICS_PLUS, description="The rows of the table, in their order: any ISO 4217 code, or CNH."
     )
     sources: Names = Field(
-        (),
+        default=(),
         description="The providers to ask, in order of preference; 'fxwidget providers' lists them. None named: every "
         "one whose terms allow it and that needs no key.",
         examples=[["ecb", "bank_of_russia", "currency_api"]],
     )
-    refresh: Duration = Field(timedelta(minutes=5), description="The time between two rounds, a duration.")
+    refresh: Duration = Field(
+        default=timedelta(minutes=5), description="The time between two rounds, a duration."
+    )
     build_every: Duration = Field(
-        timedelta(hours=3),
+        default=timedelta(hours=3),
         description="How often a job runs 'fxwidget build', a duration; --every stands over it.",
     )
     build_late: Duration = Field(
-        timedelta(hours=12),
+        default=timedelta(hours=12),
         description="How much later than that a run may be before the pages of the one before are out of date, a "
         "duration; --late stands over it.",
     )
     withdraw_after: Withdrawal = Field(
-        timedelta(days=14),
+        default=timedelta(days=14),
         description='How long a stale number stays readable before it is withdrawn, a duration or "never".',
     )
     store: str = Field(
@@ -204,49 +208,49 @@ class Settings(BaseModel, metaclass=Listing):
         "of another service. By default a folder of the user's own.",
         examples=["disk:///var/lib/fxwidget"],
     )
-    contact: str = Field("", description="An address that is sent to providers in the User-Agent.")
+    contact: str = Field(default="", description="An address that is sent to providers in the User-Agent.")
     proxy: str | None = Field(
-        None,
+        default=None,
         repr=False,
         description="An http:// proxy for all requests; none is ever taken from the environment.",
         examples=["http://proxy.example:3128"],
     )
     deadline: Duration = Field(
-        timedelta(seconds=20),
+        default=timedelta(seconds=20),
         description="The most time that one request may take, from connecting to the last byte, a duration.",
     )
     frame_ancestors: str = Field(
-        "*", description="Which sites may frame the page, as in a Content-Security-Policy."
+        default="*", description="Which sites may frame the page, as in a Content-Security-Policy."
     )
     url: str | None = Field(
-        None,
+        default=None,
         description="The address at which the world reaches the service, perhaps with a path; feeds, link previews and "
         "oEmbed name it.",
         examples=["https://rates.example"],
     )
     variants: Urls = Field(
-        (),
+        default=(),
         description="Pages and JSON with options that are drawn and published before anybody asks.",
         examples=[["/widget?lang=ru", "/v1/rates?base=INR"]],
     )
     refresher_metrics: str | None = Field(
-        None,
+        default=None,
         description="The address, host and port, at which the refresher shows its metrics to Prometheus.",
         examples=["127.0.0.1:9108"],
     )
     web_metrics: str | None = Field(
-        None,
+        default=None,
         description="The address, host and port, at which the web shows its metrics, all its workers together.",
         examples=["127.0.0.1:9109"],
     )
     log_format: Form = Field(
-        Form.PEOPLE,
+        default=Form.PEOPLE,
         description='The lines on standard error: sentences for "people", or "json", one object each; --log-format '
         "stands over it.",
     )
-    verbose: bool = Field(False, description="Tell in the log what is routine too, as -v does.")
+    verbose: bool = Field(default=False, description="Tell in the log what is routine too, as -v does.")
     provider: Mapping[str, ProviderSettings] = Field(
-        {}, description="Of each provider its own settings, under [provider.NAME]."
+        default={}, description="Of each provider its own settings, under [provider.NAME]."
     )
 
     if not TYPE_CHECKING:  # its parameters are the members, as those of every model

@@ -72,7 +72,7 @@ def decide(
     level = new_level(poll, limits, standing, order)
     if level.passes:
         # The last number, the incumbent's claim and what was confirmed were of the old level.
-        nothing = dict.fromkeys(("confirmed", "confirmed_low", "confirmed_high"))
+        nothing: dict[str, None] = dict.fromkeys(("confirmed", "confirmed_low", "confirmed_high"))
         unconfirmed = standing.model_copy(update=nothing)
         verdict = _outcome(poll, level, limits, None, None, unconfirmed)
     else:

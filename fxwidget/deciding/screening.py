@@ -118,21 +118,18 @@ def suspicious(
         siblings: the numbers of which it must be near one, if there are any, and how near.
     """
     jump = limits.jump if peg is None else max(limits.jump, band)
-    if last is not None:
-        change = rate / last
-        jumped = abs(change - 1) > jump
-        if jumped and power_of_ten(change):
+    jumped = last is not None and abs(rate / last - 1) > jump
+    if last is not None and jumped:
+        if power_of_ten(rate / last):
             return Exclusion.POWER_OF_TEN
-        if jumped and abs(rate * last - 1) <= NEAR:
+        if abs(rate * last - 1) <= NEAR:
             return Exclusion.INVERSE
     if siblings and all(abs(rate / sibling - 1) > sibling_band for sibling in siblings):
         scaled = any(power_of_ten(rate / sibling) for sibling in siblings)
         return Exclusion.POWER_OF_TEN if scaled else Exclusion.FAR_FROM_SIBLING
     if peg is not None and abs(rate / peg - 1) > band:
         return Exclusion.OFF_THE_PEG
-    if last is not None and jumped:
-        return Exclusion.JUMP
-    return None
+    return Exclusion.JUMP if jumped else None
 
 
 def peg_band(upstream: Upstream) -> Decimal:

@@ -161,7 +161,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]  # who makes the handlers is of this class
     server_version = "fxwidget-replay"
     sys_version = ""
     protocol_version = "HTTP/1.1"

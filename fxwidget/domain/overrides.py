@@ -97,7 +97,7 @@ class Journal(Frozen):
 
 def _trimmed(commands: Iterable[Command]) -> Journal:
     whole = Journal(commands=tuple(dict.fromkeys(commands)))
-    lasting = {*whole._not_ended(), *whole.commands[-MAX_ENDED:]}
+    lasting = frozenset((*whole._not_ended(), *whole.commands[-MAX_ENDED:]))
     return Journal(commands=tuple(command for command in whole.commands if command in lasting))
 
 

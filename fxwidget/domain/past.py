@@ -28,6 +28,7 @@ class Closes(Protocol):
         self, code: str, first: date, last: date, *, series: str | None = None
     ) -> Sequence[DailyClose]:
         """The closes of the market days from ``first`` to ``last``, of one series and one unit of money."""
+        ...
 
 
 class Interval(StrEnum):

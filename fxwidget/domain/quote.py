@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import model_validator
 
@@ -24,6 +24,9 @@ class GivenTwice:
 
 
 GIVEN_TWICE = GivenTwice()
+
+Given: TypeAlias = Decimal | int | str | GivenTwice | None
+"""A number as a document has it: its digits, or something that is none and flaws its row."""
 
 _STAND_INS: Mapping[str, object] = {
     "base": "",
@@ -54,6 +57,23 @@ class Quote(Frozen):
     kind: Kind | None = None
     close: bool = False
     flaw: Exclusion | None = None
+
+    if TYPE_CHECKING:  # what may be given, before it is read
+
+        def __init__(
+            self,
+            *,
+            base: str | None,
+            quote: str | None,
+            as_of: date | datetime | str | None,
+            units: Given = 1,
+            mid: Given = None,
+            bid: Given = None,
+            ask: Given = None,
+            kind: Kind | None = None,
+            close: bool = False,
+            flaw: Exclusion | None = None,
+        ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field
 
@@ -100,7 +100,7 @@ class Refusal(Frozen):
         published: datetime | None = None,
     ) -> Self:
         """The refusal for that reason, and the day it spoke of, where that is known."""
-        members = stored(why) | {"reason": why.sentence}
+        members: dict[str, Any] = stored(why) | {"reason": why.sentence}
         return cls(**members, as_of=as_of, market_day=market_day, published=published)
 
     @property
@@ -197,14 +197,14 @@ class LevelState(Frozen):
     confirmed_low: Number | None = None
     confirmed_high: Number | None = None
     candidate: Candidate | None = None
-    level_since: Instant | None = Field(None, alias="since")
-    level_since_day: date | None = Field(None, alias="since_day")
-    previous_level: Number | None = Field(None, alias="left")
+    level_since: Instant | None = Field(default=None, alias="since")
+    level_since_day: date | None = Field(default=None, alias="since_day")
+    previous_level: Number | None = Field(default=None, alias="left")
     peg: Number | None = None
     peg_table: Number | None = None
     sibling_gap: Number | None = None
-    supporting_groups: int = Field(0, alias="backing")
-    accepted_at: Past | None = Field(None, alias="heeded")
+    supporting_groups: int = Field(default=0, alias="backing")
+    accepted_at: Past | None = Field(default=None, alias="heeded")
 
     def plausible(self) -> Self:
         """The same, or an empty one where it holds what no round can have written."""

@@ -51,6 +51,7 @@ class Sender(Protocol):
 
     def send(self, request: httpx.Request, ask: Ask) -> Response:
         """The answer to one request; see ``fetching.client.Client``."""
+        ...
 
 
 Quotes = TypeVar("Quotes", bound=Iterable[Quote])

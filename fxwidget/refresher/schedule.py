@@ -40,7 +40,7 @@ class Schedule:
 
     def _trigger(self) -> IntervalTrigger:
         seconds = self.every.total_seconds()
-        return Rhythm(seconds=seconds, jitter=jitter(seconds), timezone=UTC)
+        return Rhythm(seconds=seconds, jitter=jitter(seconds), timezone=UTC)  # pyright: ignore[reportArgumentType]  # parts of seconds are no less
 
     def _once(self) -> None:
         with self._turn:
@@ -102,8 +102,11 @@ class Rhythm(IntervalTrigger):  # type: ignore[misc]
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """One interval after the previous instant; where that is over too, one interval after ``now``."""
-        due: datetime = super().get_next_fire_time(previous_fire_time, now)
-        return due if due > now else super().get_next_fire_time(now, now)
+        due: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        if due is None or due <= now:
+            due = super().get_next_fire_time(now, now)
+        assert due is not None, "an interval without an end"
+        return due
 
 
 def jitter(seconds: float) -> float:

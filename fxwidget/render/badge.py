@@ -104,7 +104,7 @@ class _Badge:
             colour = _GONE
         elif warned:
             colour = _WARNING
-        elif rate.direction in _COLOURS:
+        elif rate.direction is not None and rate.direction in _COLOURS:
             colour = _COLOURS[rate.direction]
         return cls(
             label=label,

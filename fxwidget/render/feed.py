@@ -172,7 +172,8 @@ def _entries(changes: Iterable[RateChange], reading: wording.Reading, host: str)
 def _lines(change: RateChange, number: str, reading: wording.Reading) -> Iterable[str]:
     """What moved, of which day the number is, whose it is. Dates have their year: an entry is read long after."""
     language, name = reading.language, reading.language.name(change.code)
-    if change.previous is None or change.direction not in _MOVES or change.change_pct is None:
+    direction = change.direction
+    if change.previous is None or direction is None or direction not in _MOVES or change.change_pct is None:
         yield f"{name}: {number}"
     else:
         values = {
@@ -181,7 +182,7 @@ def _lines(change: RateChange, number: str, reading: wording.Reading) -> Iterabl
             "number": number,
             "percent": reading.percent(change.change_pct),
         }
-        yield language.say(_MOVES[change.direction], **values)
+        yield language.say(_MOVES[direction], **values)
     day = day_of(change.as_of) if change.as_of is not None else None
     if day is not None:
         dated = language.day(day, year=True)

@@ -137,7 +137,8 @@ def rates_on(of: PastDay, options: Options, sources: Sequence[SourceInfo], code:
     per_unit = replace(options, amount=Decimal(1), inverse=False)
     plain = apply_options(of.table, per_unit, of.table.base)
     rows = (plain[code],) if code else plain.rates
-    document = plain.model_copy(update={"rates": rows, "sources": sources}).model_dump() | {"date": of.day}
+    document = plain.model_copy(update={"rates": rows, "sources": sources}).model_dump()
+    document["date"] = of.day
     if per_unit != options:
         document |= {"amount": options.amount, "inverse": options.inverse}
         for row in document["rates"]:

@@ -74,7 +74,7 @@ class RowWording(NoteWording):
     def _all_remarks(self, rate: Rate) -> Iterable[Remark]:
         if rate.rate is not None:
             yield from self._provenance(rate)
-        if rate.kind in labels.TELLING_KINDS:
+        if rate.kind is not None and rate.kind in labels.TELLING_KINDS:
             yield Remark(self.say(labels.TELLING_KINDS[rate.kind]))
         yield from self._freshness(rate)
         if rate.freshness is not Freshness.WITHDRAWN or rate.is_missing:

@@ -29,9 +29,11 @@ class Reader(Protocol):
 
     def version(self) -> Hashable | None:
         """A value that differs once another snapshot is published, cheap to read; None where none is."""
+        ...
 
     def published_at(self) -> datetime | None:
         """The instant of the wall clock at which the published snapshot was put there; None with none."""
+        ...
 
     def load(self) -> Snapshot | None:
         """The published snapshot, or None where nothing was ever published.
@@ -39,12 +41,15 @@ class Reader(Protocol):
         Raises:
             SnapshotInvalid: neither it nor its previous copy can be read.
         """
+        ...
 
     def changes(self) -> tuple[RateChange, ...]:
         """The newest changes of the published numbers, the newest first; empty where the history is lost."""
+        ...
 
     def via(self) -> tuple[str, ...]:
         """The services that handed the published snapshot on to this one, the nearest to its refresher first; mostly none."""
+        ...
 
     def close(self) -> None:
         """Close files and connections."""
@@ -55,15 +60,18 @@ class Store(Reader, Protocol):
 
     def publish(self, snapshot: Snapshot) -> bool:
         """Publish a snapshot, unless one with the same or a higher ``seq`` is published; returns whether it was."""
+        ...
 
     def load_memory(self) -> Memory:
         """The refresher's stored memory; empty where none was ever saved."""
+        ...
 
     def save_memory(self, memory: Memory) -> None:
         """Save the refresher's memory durably: it survives a crash."""
 
     def journal(self) -> Journal:
         """The journal of operators' commands; empty where there never was one."""
+        ...
 
     def order(self, command: Command) -> None:
         """Add a command to the journal."""
@@ -77,6 +85,7 @@ class Store(Reader, Protocol):
         Raises:
             StoreBusy: another one is.
         """
+        ...
 
     def ownership(self) -> Ownership:
         """Whose the store is now; within ``own`` only. Whoever owned it asks before it asks anybody else for anything.
@@ -84,6 +93,7 @@ class Store(Reader, Protocol):
         Raises:
             StoreError: that can't be known.
         """
+        ...
 
 
 class RemoteStore(Store, Protocol):

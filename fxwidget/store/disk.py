@@ -178,7 +178,7 @@ class DiskStore:
 
     def _texts(self) -> dict[str, Any]:
         cache = self._open()
-        return {key: cache.get(key, retry=False) for key in cache.iterkeys()}
+        return {str(key): cache.get(key, retry=False) for key in cache.iterkeys()}
 
     def _refuse_busy(self, error: Exception) -> None:
         """Raise where another process has locked the memory, with which nothing is wrong."""

@@ -40,18 +40,23 @@ class Remote(Protocol):
 
     def version(self) -> Hashable | None:
         """As that of every store."""
+        ...
 
     def published_at(self) -> datetime | None:
         """As that of every store."""
+        ...
 
     def load(self) -> Snapshot | None:
         """As that of every store."""
+        ...
 
     def changes(self) -> tuple[RateChange, ...]:
         """As that of every store."""
+        ...
 
     def via(self) -> tuple[str, ...]:
         """As that of every store."""
+        ...
 
     def wait(self, snapshot: Snapshot | None, ended: threading.Event) -> None:
         """As that of every remote store."""

@@ -32,11 +32,13 @@ class Past(Closes, Protocol):
 
     def first_day(self, code: str) -> date | None:
         """The market day of a currency's first close; None without any."""
+        ...
 
     def newest(
         self, codes: Sequence[str], count: int, *, until: date | None = None
     ) -> Mapping[str, Sequence[DailyClose]]:
         """The last closes of each currency up to a day."""
+        ...
 
 
 class PairRange(NamedTuple):

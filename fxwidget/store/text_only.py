@@ -11,13 +11,17 @@ import diskcache
 class TextOnly(diskcache.Disk):  # type: ignore[misc]
     """A diskcache Disk that holds text and nothing else: neither key nor value is ever unpickled."""
 
-    def put(self, key: Any) -> tuple[str, bool]:
+    # diskcache has no annotations: pyright takes for its types what its code happens to return.
+
+    def put(self, key: Any) -> tuple[str, bool]:  # pyright: ignore[reportIncompatibleMethodOverride]
         return _text(key), True
 
     def get(self, key: Any, raw: bool) -> str:
         return key if raw and isinstance(key, str) else _no_pickle()
 
-    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> tuple[int, int, str | None, Any]:
+    def store(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, value: Any, read: bool, key: Any = diskcache.UNKNOWN
+    ) -> tuple[int, int, str | None, Any]:
         return 0, diskcache.core.MODE_RAW, None, _text(value)
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> str:
@@ -36,7 +40,7 @@ class TextCache(diskcache.Cache):  # type: ignore[misc]
                 eviction_policy="none",
                 cull_limit=0,
                 disk_min_file_size=2**40,
-                timeout=patience,
+                timeout=patience,  # pyright: ignore[reportArgumentType]  # sqlite3's, which are floats
             )
         except BaseException:
             self.close()

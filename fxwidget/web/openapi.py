@@ -46,7 +46,7 @@ class Row(Rate):
 class Rates(Snapshot):
     """The table. Rates are in units per 1 of the base, whatever the amount of the prices is."""
 
-    rates: tuple[Row, ...] = Field(min_length=1)
+    rates: tuple[Row, ...] = Field(min_length=1)  # pyright: ignore[reportIncompatibleVariableOverride]  # nobody writes it
     amount: Number | None = None
     inverse: bool | None = None
     date: Day | None = None

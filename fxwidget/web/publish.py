@@ -129,6 +129,7 @@ class Publishes(Protocol):
         Raises:
             PublishingFailed: they can't be drawn or written.
         """
+        ...
 
 
 class Publisher:

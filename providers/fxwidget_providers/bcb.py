@@ -6,6 +6,7 @@ empty, the bank's time series have the same two numbers: 10813 buying, 1 selling
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from typing import Any
 
 import fxwidget as fx
 
@@ -93,6 +94,6 @@ def _period(first: date, last: date) -> fx.Request:
     return fx.get_request(f"{PTAX}{PERIOD}?{dates}&$format=json&$orderby=dataHoraCotacao%20desc")
 
 
-def _series(body: bytes) -> Mapping[date, object]:
+def _series(body: bytes) -> Mapping[date, Any]:
     days = [(fx.day_in(row.get("data"), "%d/%m/%Y"), row.get("valor")) for row in fx.read_json_rows(body)]
     return {day: value for day, value in days if day is not None}

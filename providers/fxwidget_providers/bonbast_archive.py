@@ -41,11 +41,12 @@ class BonbastArchive(fx.Provider):
 
     def exchange(self, day: date) -> fx.Exchange:
         """The newest file of the last week: a day that is missing is a 404."""
-        for back in range(1, 8):
-            answer = yield self.request(day - back * DAY)
-            if answer.status == 200:
-                return self.parse_of(answer.body, day - back * DAY)
-        raise answer.error()
+        named = day - DAY
+        answer = yield self.request(named)
+        while answer.status != 200 and named > day - 7 * DAY:
+            named -= DAY
+            answer = yield self.request(named)
+        return self.parse_of(self.accepted(answer), named)
 
     def parse_of(self, body: bytes, day: date) -> list[fx.Quote]:
         """Read the dollar of one day."""

@@ -6,6 +6,7 @@ foreign units.
 
 import re
 from datetime import date, time, timedelta
+from typing import Any
 
 import fxwidget as fx
 
@@ -67,7 +68,7 @@ def _newest(day: object) -> str:
     return text[6:10] + text[3:5] + text[:2]
 
 
-def _quote(day: object, name: object, value: object) -> fx.Quote:
+def _quote(day: object, name: object, value: Any) -> fx.Quote:
     found = NAME.fullmatch(str(name))
     inverse, called, units = found.groups() if found else (None, "", None)
     code, as_of = NAMES.get(called), fx.day_in(day, "%d/%m/%Y")

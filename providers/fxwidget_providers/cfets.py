@@ -57,7 +57,7 @@ class Cfets(fx.Provider):
         return [_quote(pair, price, fx.day_in(day)) for pair, price, day in printed if price != MISSING]
 
 
-def _quote(pair: object, price: object, day: date | None) -> fx.Quote:
+def _quote(pair: object, price: Any, day: date | None) -> fx.Quote:
     found = PAIR.fullmatch(pair) if isinstance(pair, str) else None
     if found is None:
         return fx.Quote(base=None, quote=None, mid=price, as_of=day)

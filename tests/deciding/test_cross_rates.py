@@ -22,8 +22,11 @@ Row = tuple[str, str, str, str]
 def quote(row: Row, as_of: date = DAY, kind: Kind | None = None) -> Quote:
     units, base, other, number = row
     bid, _, ask = number.partition("/")
-    price = {"bid": Decimal(bid), "ask": Decimal(ask)} if ask else {"mid": Decimal(number)}
-    return Quote(base=base, quote=other, units=Decimal(units), as_of=as_of, kind=kind, **price)
+    buying, selling = (Decimal(bid), Decimal(ask)) if ask else (None, None)
+    mid = None if ask else Decimal(number)
+    return Quote(
+        base=base, quote=other, units=units, as_of=as_of, kind=kind, mid=mid, bid=buying, ask=selling
+    )
 
 
 def quotes(*rows: Row, as_of: date = DAY) -> list[Quote]:

@@ -48,10 +48,10 @@ def test_the_workflow_runs_every_python_that_is_claimed() -> None:
 
 
 def test_the_workflow_runs_both_circles() -> None:
-    """The tests are run by goals of make that exist, the inner circle with coverage; nothing else is a test."""
+    """The tests, and the second checker of types, are run by goals of make that exist, the inner circle with coverage."""
     goals = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     run = [step["run"] for step in steps() if step.get("run", "").startswith("make ")]
-    assert run == ["make test", "make test-all"]
+    assert run == ["make test", "make test-all", "make types"]
     for command in run:
         assert command.removeprefix("make ") in goals
     assert "--cov" in WORKFLOW["jobs"]["inner"]["env"]["PYTEST_ADDOPTS"].split()

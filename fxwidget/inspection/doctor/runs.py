@@ -26,13 +26,16 @@ def look_at_state(file: Path, settings: Settings, now: datetime) -> Iterator[Fin
     what = "state"
     try:
         content = file.read_bytes()
-        state = unpack(content)
     except FileNotFoundError:
         mend = f"run fxwidget build DIR --state {file}, and keep that file"
         yield warn(what, f"{file} is not there yet", mend)
+        return
     except OSError as error:
         mend = "name the file of fxwidget build, readable to this user"
         yield fail(what, f"{file}: {error.strerror}", mend)
+        return
+    try:
+        state = unpack(content)
     except (SnapshotInvalid, UnicodeDecodeError) as error:
         aside = "nothing: the next run sets it aside and begins anew, without arrows"
         mend = aside if is_state(content) else "name the file of fxwidget build, which refuses this one"

@@ -91,7 +91,7 @@ class TableCells(EmptyCells):
         return self.spark(rate) + price
 
     def _arrow(self, rate: Rate) -> str:
-        if rate.direction not in wording.ARROWS:
+        if rate.direction is None or rate.direction not in wording.ARROWS:
             return ""
         words = _escaped(self.reading.say(wording.DIRECTIONS[rate.direction]))
         return (

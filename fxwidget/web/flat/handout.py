@@ -84,10 +84,11 @@ def _snippets(
 
 def _frames(at: FileAddresses, codes: Sequence[str], base: str) -> Iterator[tuple[str, str]]:
     """The frame as wide as its column, then in each width."""
-    for value, title in reversed(WIDTHS.items()):
-        made = embed_at("frame", at, codes, base, width=None if value == FULL else int(value))
-        yield title, made.code
-    yield marked("What your Content-Security-Policy has to allow"), made.policies[0]
+    widths = {title: None if value == FULL else int(value) for value, title in reversed(WIDTHS.items())}
+    frames = {title: embed_at("frame", at, codes, base, width=width) for title, width in widths.items()}
+    yield from ((title, made.code) for title, made in frames.items())
+    policies = next(iter(frames.values())).policies
+    yield marked("What your Content-Security-Policy has to allow"), policies[0]
 
 
 def _texts(kind: str, made: Embed, at: FileAddresses, code: str) -> Iterator[tuple[str, str]]:
