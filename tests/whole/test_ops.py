@@ -267,7 +267,7 @@ def test_the_container_is_marked_as_not_built() -> None:
 
 
 def test_the_container_copies_what_there_is() -> None:
-    """Instructions are known, what is copied is in the checkout and is all that the wheel is built of."""
+    """Instructions are known, what is copied is in the checkout and is all that the wheel is built of and needs."""
     assert {name for name, _ in instructions()} <= KNOWN
     copied = {
         source
@@ -276,7 +276,7 @@ def test_the_container_copies_what_there_is() -> None:
         for source in arguments.split()[:-1]
     }
     assert all((ROOT / source).exists() for source in copied)
-    assert copied == {"pyproject.toml", "README.md", "LICENSE", "fxwidget", "providers"}
+    assert copied == {"pyproject.toml", "requirements.txt", "README.md", "LICENSE", "fxwidget", "providers"}
 
 
 def test_the_container_runs_as_nobody_special() -> None:
