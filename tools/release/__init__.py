@@ -1,0 +1,1 @@
+"""The recipe of a release as a command; ``python -m tools.release --help`` says how it is called."""
