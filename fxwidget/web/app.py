@@ -11,10 +11,12 @@ from fxwidget.config import settings as configuration
 from fxwidget.config.settings import Settings
 from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_history, open_reader
+from fxwidget.web.edge.capture import Capture
 from fxwidget.web.edge.edge import Edge
 from fxwidget.web.edge.prerender import Prerenderer
 from fxwidget.web.edge.variants import variants
 from fxwidget.web.flask_app import create_flask_app
+from fxwidget.web.responses import Responses
 from fxwidget.web.service import Service
 from fxwidget.web.snapshot_cache import Board
 from fxwidget.web.throttle import Limit
@@ -43,11 +45,13 @@ def create_app(
     given = settings or configuration.load()
     board = Board(open_reader(given.store), clock, past=open_history(given.store), watch=watch)
     service = Service.of(given)
-    app = create_flask_app(service, board, Limit())
+    responses = Responses(board, given.frame_ancestors, Limit())
+    app = create_flask_app(service, responses)
     app.extensions["fxwidget"] = board
     app.before_request(board.watch)
     if edge:
         wanted = variants(given, service.router)
-        front = Edge(app.wsgi_app, board, service.router, wanted, Prerenderer(given).draw)
+        capture = Capture(responses, service.router)
+        front = Edge(app.wsgi_app, board, service.router, capture, wanted, Prerenderer(given).draw)
         board.front, app.wsgi_app = front, front  # type: ignore[method-assign]
     return app

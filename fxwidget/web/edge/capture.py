@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from flask import Response
 from werkzeug.test import EnvironBuilder, run_wsgi_app
+from werkzeug.wrappers import Request
 
+from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import IDENTITY
+from fxwidget.web.endpoint import Router
+from fxwidget.web.problems import HttpProblem
+from fxwidget.web.responses import Responses, complete, confirm
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-__all__ = ["Answer", "Drawn", "Headers", "Wanted", "capture", "refusal"]
+__all__ = ["Answer", "Capture", "Drawn", "Headers", "Wanted", "refusal"]
+
+log = logging.getLogger("fxwidget.web.drawer")
+
+PLAIN = {"REQUEST_METHOD": "GET"}
+"""All that an answer reads of a request that asks for the whole of it."""
 
 Headers = list[tuple[str, str]]
 
 
 class Answer(NamedTuple):
-    """Flask's answer to one URL in one coding, whole and as a 304."""
+    """The answer to one URL in one coding, whole and as a 304."""
 
     headers: Headers
     body: bytes
@@ -39,31 +51,50 @@ Drawn = dict[str, dict[str, Answer]]
 """The answers to each URL by coding; those that are nothing to keep are missing."""
 
 
-def capture(app: WSGIApplication, url: str, coding: str, *, twice: bool = True) -> Answer | None:
-    """Capture an application's answer to a URL in a coding; None where it is not to be stored.
+class Capture:
+    """Makes the answers to canonical URLs as values, by what Flask makes them from and without a request of its."""
 
-    It is asked ``twice``, for the answer and for the 304 that confirms it, which has no headers else.
-    """
-    body, status, headers = _run(app, url, {"Accept-Encoding": coding})
-    etag = dict(headers).get("ETag")
-    if status != "200 OK" or etag is None:
-        return None
-    unchanged: Headers = []
-    if twice:
-        _, _, unchanged = _run(app, url, {"Accept-Encoding": coding, "If-None-Match": etag})
-    return Answer(headers, body, etag, unchanged)
+    def __init__(self, responses: Responses, router: Router) -> None:
+        self._responses = responses
+        self._router = router
+
+    def __call__(self, url: str, coding: str, *, twice: bool = True) -> Answer | None:
+        """The answer to a URL in a coding; None where it is nothing to store, as where it is an error.
+
+        It is made ``twice``, whole and as the 304 that confirms it, which has no headers else.
+        """
+        try:
+            response = self._response(url)
+        except (FXWidgetError, HttpProblem):
+            return None
+        except Exception:
+            log.exception("%s can't be drawn", url)
+            return None
+        if response is None:
+            return None
+        if response.mimetype in self._router.incompressible:
+            coding = IDENTITY
+        complete(response, coding, PLAIN)
+        chunks, _, headers = response.get_wsgi_response({**PLAIN})
+        body, etag = b"".join(chunks), response.headers["ETag"]
+        unchanged: Headers = []
+        if twice:
+            confirm(response, {**PLAIN, "HTTP_IF_NONE_MATCH": etag})
+            _, _, unchanged = response.get_wsgi_response({**PLAIN})
+        return Answer(headers, body, etag, unchanged)
+
+    def _response(self, url: str) -> Response | None:
+        path, _, query = url.partition("?")
+        given = Request({"QUERY_STRING": query}).args.items(multi=True)
+        wanted = self._router.view_request(path, given)
+        return None if wanted is None or wanted.endpoint.host_dependent else self._responses.of(wanted)
 
 
 def refusal(app: WSGIApplication, url: str) -> str:
     """Why an application's answer to a URL is nothing to store: the detail of its problem, and its status."""
-    body, status, _ = _run(app, url, {"Accept": "application/json"})
+    environ = EnvironBuilder(url, headers=[("Accept", "application/json")]).get_environ()
+    chunks, status, _ = run_wsgi_app(app, environ, buffered=True)
     try:
-        return f"{json.loads(body)['detail']} ({status})"
+        return f"{json.loads(b''.join(chunks))['detail']} ({status})"
     except (ValueError, TypeError, KeyError):
         return status
-
-
-def _run(app: WSGIApplication, url: str, headers: dict[str, str]) -> tuple[bytes, str, Headers]:
-    environ = EnvironBuilder(url, headers=list(headers.items())).get_environ()
-    chunks, status, got = run_wsgi_app(app, environ, buffered=True)
-    return b"".join(chunks), status, list(got)

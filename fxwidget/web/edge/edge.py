@@ -1,7 +1,7 @@
 """The edge: a WSGI callable in front of Flask that caches Flask's answers and serves them again.
 
 A request costs two look-ups: what its spelling asks for, and the answer in the client's coding. What is not cached is
-asked of Flask once, under its canonical URL, and cached for every spelling. Nothing here makes an answer.
+made once, under its canonical URL, as Flask makes it, and cached for every spelling. What is an error is Flask's own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import CODINGS, preferred
 from fxwidget.web.edge.cache import EdgeCache, Entry, Stats
-from fxwidget.web.edge.capture import Answer, Drawn, Wanted, capture
+from fxwidget.web.edge.capture import Answer, Drawn, Wanted
 from fxwidget.web.edge.stats import Counts, Report
 from fxwidget.web.endpoint import Router, ViewRequest, too_long
 from fxwidget.web.snapshot_cache import Board
@@ -46,22 +46,32 @@ OTHER = "other"
 LAST = datetime.max.replace(tzinfo=UTC)
 
 Draw = Callable[[Snapshot, datetime, Wanted], Drawn]
+Capture = Callable[[str, str], Answer | None]
 
 
 class Edge:
     """A WSGI application that answers from a cache, and else from the application behind it.
 
+    capture: makes the application's answer to a canonical URL in a coding, without a request; None where that is no answer to
+        store, and the application has to be asked.
     wanted: what is drawn before anybody asks.
     tell: is given a report whenever the watching thread has tended to the table.
     draw: draws aside, without holding up this process.
     """
 
     def __init__(
-        self, app: WSGIApplication, board: Board, router: Router, wanted: Sequence[ViewRequest], draw: Draw
+        self,
+        app: WSGIApplication,
+        board: Board,
+        router: Router,
+        capture: Capture,
+        wanted: Sequence[ViewRequest],
+        draw: Draw,
     ) -> None:
         self._app = app
         self._board = board
         self._router = router
+        self._capture = capture
         self._clock = board.clock
         self._wanted = tuple(request.url for request in wanted)
         self._draw = draw
@@ -135,8 +145,9 @@ class Edge:
 
     def _drawn(self, url: str, coding: str) -> Answer | None:
         """Draw Flask's answer for a waiting client."""
+        self._board.watch()  # as Flask does before it answers: a process that was forked has no watching thread yet
         started = time.monotonic()
-        answer = capture(self._app, url, coding)
+        answer = self._capture(url, coding)
         if answer is not None:
             self.counts.drawing.add(time.monotonic() - started)
         return answer

@@ -23,8 +23,9 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.store import Reader, open_reader
 from fxwidget.store.history import History
-from fxwidget.web.edge.capture import Drawn, Wanted, capture, refusal
+from fxwidget.web.edge.capture import Capture, Drawn, Wanted, refusal
 from fxwidget.web.flask_app import create_flask_app
+from fxwidget.web.responses import Responses
 from fxwidget.web.service import Service
 from fxwidget.web.site import Site
 from fxwidget.web.snapshot_cache import Board
@@ -59,7 +60,9 @@ class OfflineApp:
         self._store = store or open_reader(settings.store)
         self._board = Board(self._store, lambda: self._now)
         self.service = Service.of(settings, site, past)
-        self._app: Flask = create_flask_app(self.service, self._board)
+        responses = Responses(self._board, settings.frame_ancestors)
+        self._app: Flask = create_flask_app(self.service, responses)
+        self._capture = Capture(responses, self.service.router)
 
     def draw(self, snapshot: Snapshot, now: datetime, wanted: Wanted, *, twice: bool = True) -> Drawn:
         """Draw the application's answer at an instant of the wall clock; ``twice`` is with the 304s, which files have not."""
@@ -67,7 +70,7 @@ class OfflineApp:
         self._board.changes = self._store.changes()
         found: Drawn = {}
         for url, codings in wanted.items():
-            answers = {coding: capture(self._app, url, coding, twice=twice) for coding in codings}
+            answers = {coding: self._capture(url, coding, twice=twice) for coding in codings}
             found[url] = {coding: answer for coding, answer in answers.items() if answer is not None}
         return found
 

@@ -1,0 +1,117 @@
+"""The answer to what is asked of an endpoint, with the headers and the coding that every answer has.
+
+Flask gives it to the requests that it routes; the edge and the process that draws beforehand store it, without Flask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+
+from fxwidget.web.content_coding import IDENTITY, compressed, compressed_parts
+from fxwidget.web.csp import lock
+from fxwidget.web.endpoint import ViewRequest
+from fxwidget.web.media_types import PAGE
+from fxwidget.web.snapshot_cache import Board
+from fxwidget.web.throttle import Limit
+
+__all__ = ["Responses", "complete"]
+
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Date, Age",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Anyone may read and embed every public endpoint, from any origin, the sandbox's null too."""
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Makes the answers of endpoints from a board's snapshot, without coding and without what every answer has.
+
+    frame_ancestors: by whom pages may be framed.
+    limit: how many costly drawings may be made while clients wait; without one, all.
+    """
+
+    board: Board
+    frame_ancestors: str
+    limit: Limit | None = None
+
+    def of(self, wanted: ViewRequest) -> Response | None:
+        """The answer; None where there is no rate yet that it could be drawn from.
+
+        Raises:
+            HttpProblem: there were too many costly drawings of late.
+            FXWidgetError: what is asked for is not there, or can't be.
+        """
+        endpoint = wanted.endpoint
+        if endpoint.throttled and self.limit is not None and self.board.cached(wanted) is None:
+            self.limit.take(self.board.clock())
+        if endpoint.stream is not None:
+            return self._streamed(wanted)
+        drawing = self.board.draw(wanted)
+        if drawing is None:
+            return None
+        response = Response(drawing.body, content_type=endpoint.media_type.content_type)
+        if endpoint.media_type is PAGE:
+            lock(response, drawing, self.frame_ancestors)
+        cache = self._cache(wanted)
+        response.headers["Cache-Control"] = f"private, {cache}" if endpoint.host_dependent else cache
+        if language := endpoint.language(wanted):
+            response.content_language.add(language)
+        response.set_etag(drawing.etag)
+        return response
+
+    def _cache(self, wanted: ViewRequest) -> str:
+        """How long an answer may be held by whom."""
+        endpoint, board = wanted.endpoint, self.board
+        if endpoint.cache_of is None or board.snapshot is None:
+            return endpoint.cache
+        return endpoint.cache_of(wanted, board.snapshot.own_time(board.clock()).date())
+
+    def _streamed(self, wanted: ViewRequest) -> Response | None:
+        """An answer that is given in parts as they are made; its tag is weak, as nobody has seen its bytes."""
+        found = self.board.stream(wanted)
+        if found is None:
+            return None
+        parts, tag = found
+        response = Response(parts, content_type=wanted.endpoint.media_type.content_type)
+        response.implicit_sequence_conversion = (
+            False  # nor to be counted: its parts are made while they are sent
+        )
+        response.headers["Cache-Control"] = self._cache(wanted)
+        response.set_etag(tag, weak=True)
+        return response
+
+
+def complete(response: Response, coding: str, environ: Mapping[str, Any]) -> Response:
+    """What every answer has: open to all, in a coding, confirmed where the client has it already.
+
+    environ: of the request, of which its method and the headers that ask for a part or a confirmation are read.
+    """
+    for name, value in OPEN.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Accept-Encoding")
+    tag, _ = response.get_etag()
+    if tag is not None:
+        if coding != IDENTITY and response.is_streamed:
+            response.response = compressed_parts(response.iter_encoded(), coding)
+            response.headers["Content-Encoding"] = coding
+            response.set_etag(f"{tag}-{coding}", weak=True)
+        elif coding != IDENTITY:
+            response.set_data(compressed(response.get_data(), coding, response.mimetype or ""))
+            response.headers["Content-Encoding"] = coding
+            response.set_etag(f"{tag}-{coding}")
+        confirm(response, environ)
+    return response
+
+
+def confirm(response: Response, environ: Mapping[str, Any]) -> None:
+    """Turn an answer into a 304 where the request names its tag."""
+    response.make_conditional(environ)  # type: ignore[arg-type]
+    del response.headers["Date"]  # the server adds it, to cached answers too
