@@ -20,6 +20,7 @@ from fxwidget.domain.currency import cash_step, check_code, decimals
 from fxwidget.domain.faults import in_words
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.kinds import HELD, Agreement
+from fxwidget.domain.memo import Memo
 from fxwidget.domain.model import Frozen, Instant, Number, Past
 from fxwidget.domain.overrides import Command
 from fxwidget.domain.rate import Direction, Note, Rate, RateSource, Role, worst
@@ -151,6 +152,11 @@ class Snapshot(Frozen):
     __str__ = __repr__
 
     @cached_property
+    def memo(self) -> Memo:
+        """What views of this very snapshot share: each key says who computed it, and from what else than the snapshot."""
+        return Memo()
+
+    @cached_property
     def unnumbered_sources(self) -> Mapping[str, tuple[RateSource, ...]]:
         """The sources of each row without their numbers, computed once for all views in which those would mislead."""
         return {row.code: tuple(map(_without_number, row.sources)) for row in self.rates}
@@ -167,7 +173,7 @@ class Snapshot(Frozen):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with changed members, as every model has; what is computed from them once is not copied."""
         copy = super().model_copy(update=update, deep=deep)
-        for computed in ("_usable", "rows", "unnumbered_sources"):
+        for computed in ("_usable", "memo", "rows", "unnumbered_sources"):
             vars(copy).pop(computed, None)
         return copy
 

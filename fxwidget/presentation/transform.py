@@ -44,9 +44,27 @@ def rebase(snapshot: Snapshot, base: str, *, amount: Decimal = Decimal(1), inver
     """
     under = snapshot[base]
     base = under.code
-    if base == snapshot.base and amount == 1 and not inverse:
+    if amount != 1:
+        return _rebased(snapshot, under, amount, inverse)
+    if base == snapshot.base and not inverse:
         return snapshot
-    leg = _Leg(under, amount, inverse, base != snapshot.base, snapshot.unnumbered_sources)
+    shared = snapshot.memo("rebase", base, inverse)
+    if "view" not in shared:
+        shared["view"] = _rebased(snapshot, under, amount, inverse)
+    view: Snapshot = shared["view"]
+    return view
+
+
+def _rebased(snapshot: Snapshot, under: Rate, amount: Decimal, inverse: bool) -> Snapshot:
+    base = under.code
+    leg = _Leg(
+        under,
+        amount,
+        inverse,
+        base != snapshot.base,
+        snapshot.unnumbered_sources,
+        snapshot.memo("legs", base),
+    )
     others = [leg.cross(rate) for rate in snapshot.rows if rate.code != base]
     if leg.crossed:
         others.append(leg.cross(snapshot[snapshot.base]))
@@ -62,7 +80,7 @@ def prices(
     Raises:
         RateNotFound: the base is not in the snapshot, or the currency whose price is asked for.
     """
-    leg = _Leg(snapshot[base], amount, inverse, base != snapshot.base, snapshot.unnumbered_sources)
+    leg = _Leg(snapshot[base], amount, inverse, base != snapshot.base, snapshot.unnumbered_sources, {})
     usual = _usual(base, amount, inverse)
     return lambda code: leg.number(snapshot[code].rate, leg.under.rate, usual(code))
 
@@ -149,6 +167,7 @@ class _Leg:
     """The leg that all rates of a view are divided by: the new base's row, with the amount and the direction.
 
     sources: those of each row without their numbers, which are against the dollar and would mislead here.
+    shared: the members of each row that are the same for every amount and direction, once they are known.
     """
 
     under: Rate
@@ -156,15 +175,22 @@ class _Leg:
     inverse: bool
     crossed: bool
     sources: Mapping[str, tuple[RateSource, ...]]
+    shared: dict[str, Mapping[str, object]]
 
     def cross(self, rate: Rate) -> Rate:
         """A row of the view. What a row is but its numbers stays as it is where its other leg is the dollar."""
         usual = _usual(self.under.code, self.amount, self.inverse)(rate.code)
-        row = {**self._numbers(rate, usual), "notes": self.notes(rate), "sources": self.sources[rate.code]}
-        if self.crossed:
-            row |= self._of_both(rate)
-            row["sources"] = _merged(self.sources[rate.code], self.sources[self.under.code])
+        if rate.code not in self.shared:
+            self.shared[rate.code] = self._standing(rate)
+        row = {**self._numbers(rate, usual), "notes": self.notes(rate), **self.shared[rate.code]}
         return rate.model_copy(update=row)
+
+    def _standing(self, rate: Rate) -> Mapping[str, object]:
+        """The members that no number is in."""
+        sources = self.sources[rate.code]
+        if not self.crossed:
+            return {"sources": sources}
+        return {**self._of_both(rate), "sources": _merged(sources, self.sources[self.under.code])}
 
     def _numbers(self, rate: Rate, usual: int) -> dict[str, object]:
         """The members that are computed from both legs' numbers."""

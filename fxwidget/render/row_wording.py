@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -42,16 +42,26 @@ def speaks_of(rate: Rate) -> date | None:
     return rate.as_of.date() if isinstance(rate.as_of, datetime) else rate.as_of
 
 
+class Behind(NamedTuple):
+    """Who confirms a number, which groups stand behind it, and who is left out and why: no amount changes that."""
+
+    confirmed: str
+    groups: str
+    left_out: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class RowWording(NoteWording):
     """Puts the rows of a snapshot into words, at an instant of its own clock.
 
     day: the newest day that a shown rate speaks of and that has come; None where nothing is shown.
     source: the source that most rows show, the first configured one of equals.
+    shared: by a row's code what is said of those behind its number, which other readings in this language share.
     """
 
     day: date | None
     source: SourceInfo | None
+    shared: dict[str, Behind] = field(default_factory=dict, compare=False)
 
     @cached_property
     def common(self) -> tuple[Remark, ...]:
@@ -222,15 +232,21 @@ class RowWording(NoteWording):
         yield from self._notes(rate)
         if rate.shown_source is not None:
             yield Remark(self.say("source: {name}", name=self.source_name(rate.shown_source)))
+        behind = self.shared.get(rate.code) or self.shared.setdefault(rate.code, self._behind(rate))
         if rate.rate is not None:
-            yield Remark(self.confirmed(rate) or self.say("not confirmed by another source"))
-        if rate.groups is not None and rate.groups.count:
-            yield Remark(self._groups(rate.groups))
-        for text in (self.derived(rate), self.since_close(rate)):
+            yield Remark(behind.confirmed)
+        for text in (behind.groups, self.derived(rate), self.since_close(rate), *behind.left_out):
             if text:
                 yield Remark(text)
-        for why, names in self.left_out(rate, most=FEW).items():
-            yield Remark(self._left_out(names, why))
+
+    def _behind(self, rate: Rate) -> Behind:
+        """What is said of all those who have a number of this currency."""
+        left_out = self.left_out(rate, most=FEW)
+        return Behind(
+            self.confirmed(rate) or self.say("not confirmed by another source"),
+            self._groups(rate.groups) if rate.groups is not None and rate.groups.count else "",
+            tuple(self._left_out(names, why) for why, names in left_out.items()),
+        )
 
     def _head(self, rate: Rate) -> str:
         """``market rate of 14 May``, as far as both are known."""

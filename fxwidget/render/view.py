@@ -52,7 +52,8 @@ class View:
             ConfigurationError: the layout does not take so many currencies.
             RateNotFound: the options name a currency that is not in the snapshot.
         """
-        return Reading.of_aged(self.table, self.now, self.language)
+        shared = self.snapshot.memo("reading", self.table.base, self.language)
+        return Reading.of_aged(self.table, self.now, self.language, shared)
 
     @cached_property
     def whole(self) -> Reading:

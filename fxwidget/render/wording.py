@@ -26,7 +26,7 @@ from fxwidget.render.labels import (
     waiting_for,
 )
 from fxwidget.render.note_wording import day
-from fxwidget.render.row_wording import Remark, RowWording, speaks_of
+from fxwidget.render.row_wording import Behind, Remark, RowWording, speaks_of
 
 __all__ = [
     "API_NAME",
@@ -97,8 +97,17 @@ class Reading(RowWording):
         return cls.of_aged(snapshot.aged(now), now, language)
 
     @classmethod
-    def of_aged(cls, aged: Snapshot, now: datetime, language: Language = ENGLISH) -> Reading:
-        """Reads a snapshot that was ``aged`` to the wall clock's ``now``."""
+    def of_aged(
+        cls,
+        aged: Snapshot,
+        now: datetime,
+        language: Language = ENGLISH,
+        shared: dict[str, Behind] | None = None,
+    ) -> Reading:
+        """Reads a snapshot that was ``aged`` to the wall clock's ``now``.
+
+        shared: of readings of the same snapshot against the same base in the same language.
+        """
         clock = aged.own_time(now).astimezone(UTC)
         known = [(rate, speaks_of(rate)) for rate in aged.rows if rate.rate is not None]
         days = [day for _, day in known if day is not None]
@@ -114,6 +123,7 @@ class Reading(RowWording):
             expired=aged.expired(now),
             outdated=aged.outdated(now),
             language=language,
+            shared={} if shared is None else shared,
         )
 
     @property
