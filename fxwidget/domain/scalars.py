@@ -89,7 +89,9 @@ def _plain(value: Any) -> Any:
             raise SnapshotInvalid(f"{value} can't be written as JSON")
         return msgspec.Raw(format(value, "f").encode())
     if isinstance(value, (dict, Mapping)):  # asking for the second costs a hundred times the first
-        return {key: _plain(item) for key, item in value.items()}
+        return {
+            key: item if type(item) in _WRITTEN_AS_THEY_ARE else _plain(item) for key, item in value.items()
+        }
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     if isinstance(value, (date, datetime)):

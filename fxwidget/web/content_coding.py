@@ -2,7 +2,8 @@
 
 One level for each coding, high enough to be sparing and low enough to be done while a client waits, so that the same
 body always has the same bytes. Scripts and styles have the best one: they are compressed once, and kept for a year.
-What changes with each snapshot is cached apart from them, so that it never has them compressed again.
+What changes with each snapshot is cached apart from them, so that it never has them compressed again. Those within a page,
+most of its bytes, are compressed once for all pages in gzip, which can be put together from parts; brotli can't.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ CODINGS = ("br", "gzip", IDENTITY)
 
 BROTLI, BROTLI_OF_ASSETS, GZIP = 5, 11, 5
 ASSETS = frozenset({"text/javascript", "text/css"})
+PAGE = "text/html"
 
 LONG = 256
 """Characters from which an ``Accept-Encoding`` is read each time and never cached."""
@@ -45,7 +47,9 @@ def compressed(body: bytes, coding: str, media_type: str = "") -> bytes:
     """A body of a media type, which is named without parameters, compressed in a coding."""
     if coding == IDENTITY:
         return body
-    return _asset(body, coding) if media_type in ASSETS else _document(body, coding)
+    if media_type in ASSETS:
+        return _asset(body, coding)
+    return _page(body) if media_type == PAGE and coding == "gzip" else _document(body, coding)
 
 
 @lru_cache(maxsize=64)
@@ -63,6 +67,43 @@ def _compressed(body: bytes, coding: str, quality: int) -> bytes:
         packed: bytes = brotli.compress(body, quality=quality, mode=brotli.MODE_TEXT)
         return packed
     return gzip.compress(body, GZIP, mtime=0)
+
+
+_GZIP_HEADER = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
+"""RFC 1952: deflate, no flags, no time, of no file system."""
+
+
+@lru_cache(maxsize=64)
+def _page(body: bytes) -> bytes:
+    """A page in gzip, its style and its script as they were compressed for another page."""
+    parts, window, begin = [_GZIP_HEADER], b"", 0
+    for start, end in _shared(body):
+        parts += _deflated(body[begin:start], window, zlib.Z_FULL_FLUSH), _deflated_once(body[start:end])
+        window, begin = body[start:end], end
+    parts.append(_deflated(body[begin:], window, zlib.Z_FINISH))
+    parts += zlib.crc32(body).to_bytes(4, "little"), len(body).to_bytes(4, "little")
+    return b"".join(parts)
+
+
+def _shared(body: bytes) -> Iterator[tuple[int, int]]:
+    """Where a page's first style and its first script after that begin and end."""
+    end = 0
+    for name in (b"style", b"script"):
+        start = body.find(b"<%b>" % name, end)
+        if start >= 0:
+            end = body.index(b"</%b>" % name, start)
+            yield start, end
+
+
+def _deflated(part: bytes, window: bytes, flush: int) -> bytes:
+    """A part of a stream of deflate, which may repeat what is in the ``window`` before it."""
+    packer = zlib.compressobj(GZIP, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=window)
+    return packer.compress(part) + packer.flush(flush)
+
+
+@lru_cache(maxsize=32)
+def _deflated_once(part: bytes) -> bytes:
+    return _deflated(part, b"", zlib.Z_FULL_FLUSH)
 
 
 def compressed_parts(parts: Iterable[bytes], coding: str) -> Iterator[bytes]:
