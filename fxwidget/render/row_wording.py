@@ -42,12 +42,16 @@ def speaks_of(rate: Rate) -> date | None:
     return rate.as_of.date() if isinstance(rate.as_of, datetime) else rate.as_of
 
 
-class Behind(NamedTuple):
-    """Who confirms a number, which groups stand behind it, and who is left out and why: no amount changes that."""
+def _remarks(*texts: str) -> tuple[Remark, ...]:
+    return tuple(Remark(text) for text in texts if text)
 
-    confirmed: str
-    groups: str
-    left_out: tuple[str, ...]
+
+class Unnumbered(NamedTuple):
+    """What a row's explanation has besides numbers and their age: what its rate is, who stands behind it, who is left out."""
+
+    what: tuple[Remark, ...]
+    behind: tuple[Remark, ...]
+    left_out: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +60,13 @@ class RowWording(NoteWording):
 
     day: the newest day that a shown rate speaks of and that has come; None where nothing is shown.
     source: the source that most rows show, the first configured one of equals.
-    shared: by a row's code what is said of those behind its number, which other readings in this language share.
+    shared: what explanations have besides numbers, by a row's code and whether a number is shown: other readings on the
+        same day, in the same language, share it.
     """
 
     day: date | None
     source: SourceInfo | None
-    shared: dict[str, Behind] = field(default_factory=dict, compare=False)
+    shared: dict[tuple[str, bool], Unnumbered] = field(default_factory=dict, compare=False)
 
     @cached_property
     def common(self) -> tuple[Remark, ...]:
@@ -223,29 +228,28 @@ class RowWording(NoteWording):
         return tuple(dict.fromkeys(self._explanation(rate)))
 
     def _explanation(self, rate: Rate) -> Iterable[Remark]:
-        if head := self._head(rate):
-            yield Remark(head)
+        key = rate.code, rate.rate is None
+        known = self.shared.get(key) or self.shared.setdefault(key, self._unnumbered(rate))
+        yield from known.what
         yield from self._freshness(rate)
         routine = rate.agreement is Agreement.SINGLE_SOURCE
         if not routine and (rate.freshness is not Freshness.WITHDRAWN or rate.is_missing):
             yield from self._agreement(rate)
         yield from self._notes(rate)
-        if rate.shown_source is not None:
-            yield Remark(self.say("source: {name}", name=self.source_name(rate.shown_source)))
-        behind = self.shared.get(rate.code) or self.shared.setdefault(rate.code, self._behind(rate))
-        if rate.rate is not None:
-            yield Remark(behind.confirmed)
-        for text in (behind.groups, self.derived(rate), self.since_close(rate), *behind.left_out):
-            if text:
-                yield Remark(text)
+        yield from known.behind
+        yield from _remarks(self.derived(rate), self.since_close(rate))
+        yield from known.left_out
 
-    def _behind(self, rate: Rate) -> Behind:
-        """What is said of all those who have a number of this currency."""
+    def _unnumbered(self, rate: Rate) -> Unnumbered:
+        shown = rate.shown_source
+        source = "" if shown is None else self.say("source: {name}", name=self.source_name(shown))
+        confirmed = self.confirmed(rate) or self.say("not confirmed by another source")
+        groups = self._groups(rate.groups) if rate.groups is not None and rate.groups.count else ""
         left_out = self.left_out(rate, most=FEW)
-        return Behind(
-            self.confirmed(rate) or self.say("not confirmed by another source"),
-            self._groups(rate.groups) if rate.groups is not None and rate.groups.count else "",
-            tuple(self._left_out(names, why) for why, names in left_out.items()),
+        return Unnumbered(
+            _remarks(self._head(rate)),
+            _remarks(source, "" if rate.rate is None else confirmed, groups),
+            _remarks(*(self._left_out(names, why) for why, names in left_out.items())),
         )
 
     def _head(self, rate: Rate) -> str:

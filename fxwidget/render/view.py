@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -52,7 +52,8 @@ class View:
             ConfigurationError: the layout does not take so many currencies.
             RateNotFound: the options name a currency that is not in the snapshot.
         """
-        shared = self.snapshot.memo("reading", self.table.base, self.language)
+        today = self.table.own_time(self.now).astimezone(UTC).date()
+        shared = self.snapshot.memo("reading", self.table.base, self.language, today)
         return Reading.of_aged(self.table, self.now, self.language, shared)
 
     @cached_property

@@ -26,7 +26,7 @@ from fxwidget.render.labels import (
     waiting_for,
 )
 from fxwidget.render.note_wording import day
-from fxwidget.render.row_wording import Behind, Remark, RowWording, speaks_of
+from fxwidget.render.row_wording import Remark, RowWording, Unnumbered, speaks_of
 
 __all__ = [
     "API_NAME",
@@ -102,11 +102,11 @@ class Reading(RowWording):
         aged: Snapshot,
         now: datetime,
         language: Language = ENGLISH,
-        shared: dict[str, Behind] | None = None,
+        shared: dict[tuple[str, bool], Unnumbered] | None = None,
     ) -> Reading:
         """Reads a snapshot that was ``aged`` to the wall clock's ``now``.
 
-        shared: of readings of the same snapshot against the same base in the same language.
+        shared: of readings of the same snapshot against the same base, on the same day, in the same language.
         """
         clock = aged.own_time(now).astimezone(UTC)
         known = [(rate, speaks_of(rate)) for rate in aged.rows if rate.rate is not None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from fxwidget.presentation.language import Language
 from fxwidget.presentation.options import Options
@@ -63,13 +63,13 @@ class Fit:
         Where there is width for it a long name has two lines, so that it does not take the names of the others.
         """
         beside = _FLAG[self.options.flags] + _BESIDE + self._price
-        names = [name for _, name in self.names]
-        one_line = _step(beside + _widest(names))
-        two_lines = max(_TWO_LINES, _step(beside + max(map(_halved, names), default=0.0)))
+        widest, halved, least = _of_names(self.names, self.options.names)
+        one_line = _step(beside + widest)
+        two_lines = max(_TWO_LINES, _step(beside + halved))
         named = min(one_line, two_lines)
-        coded = _step(beside + _widest(self._least))
+        coded = _step(beside + least)
         spark = _SPARK if self.sparked else 0.0
-        both = max(named, _step(beside + _widest(names) + _CODE + spark))
+        both = max(named, _step(beside + widest + _CODE + spark))
         if not self.sparked:
             return f"b{both} n{named} c{coded}"
         return f"b{both} n{named} c{coded} {self._sparks(beside + spark, named)}"
@@ -79,16 +79,10 @@ class Fit:
 
         No name takes a second line for its sake, so that a table is as high with lines as without.
         """
-        with_name = max(named, _step(beside + _widest(name for _, name in self.names)))
-        with_code = min(named, _step(beside + _widest(self._least)))
+        widest, _, least = _of_names(self.names, self.options.names)
+        with_name = max(named, _step(beside + widest))
+        with_code = min(named, _step(beside + least))
         return f"s{with_name} k{with_code}"
-
-    @property
-    def _least(self) -> list[str]:
-        """What is never left out and never broken: the codes, or the words of the names where those alone are wanted."""
-        if self.options.names != "names":
-            return [code for code, _ in self.names]
-        return [word for _, name in self.names for word in name.split()]
 
     @property
     def _price(self) -> float:
@@ -125,6 +119,21 @@ class Fit:
             return ""
         longest = self._longest[0]
         return longest[: len(longest) - len(self._split(price)[0])]
+
+
+@lru_cache(maxsize=256)
+def _of_names(names: tuple[tuple[str, str], ...], shown: str) -> tuple[float, float, float]:
+    """How wide rows' names are in one line and in two, and how wide what is never left out and never broken.
+
+    That are the codes, or the words of the names where those alone are wanted.
+    """
+    called = [name for _, name in names]
+    least = (
+        [word for name in called for word in name.split()]
+        if shown == "names"
+        else [code for code, _ in names]
+    )
+    return _widest(called), max(map(_halved, called), default=0.0), _widest(least)
 
 
 def _widest(texts: Iterable[str]) -> float:
