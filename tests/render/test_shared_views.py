@@ -18,7 +18,11 @@ SWITCHED = Note(code=NoteCode.UNCONFIRMED, source="er_api", rate=Decimal("91.5")
 
 
 def table() -> Snapshot:
-    return snapshot(rate("INR", notes=(SWITCHED,)), rate("RUB"), rate("EGP"), recent={})
+    """A row with a note, one that is withdrawn after four hours, and one of a day that is still to come."""
+    withdrawn = rate("RUB", withdraw_at=NOW + timedelta(hours=4))
+    return snapshot(
+        rate("INR", notes=(SWITCHED,)), withdrawn, rate("EGP", as_of=NOW.date() + timedelta(days=1))
+    )
 
 
 def drawn(table: Snapshot, now: datetime, **options: object) -> tuple[str, bytes]:
@@ -28,7 +32,7 @@ def drawn(table: Snapshot, now: datetime, **options: object) -> tuple[str, bytes
 
 def test_no_view_shows_in_another() -> None:
     """Whatever was drawn of a snapshot before, and in whatever order, a view is the same: other amounts, bases, languages, days."""
-    shared, instants = table(), (NOW, NOW + timedelta(days=1), NOW + timedelta(days=40))
+    shared, instants = table(), (NOW, NOW + timedelta(hours=5), NOW + timedelta(days=1))
     views = [
         (now, {"base": base, "amount": Decimal(amount), "inverse": inverse, "lang": language})
         for base, amount, inverse, language, now in product(
