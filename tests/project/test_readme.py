@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from fxwidget.config.settings import Settings
+from fxwidget.config.settings import Settings, load
 from fxwidget.demo.days import DAYS, at
 from fxwidget.demo.upstreams import Upstreams
 from fxwidget.domain.currency import BRICS_PLUS
@@ -168,6 +168,16 @@ def list_providers(home: Home, line: str) -> None:
     assert {name for name in installed() if re.search(rf"^{name}\b", done.stdout, re.MULTILINE)} == {*default}
 
 
+def settle(home: Home, line: str) -> None:
+    """Write a settings file that sets nothing, or print what is in force: for the providers it is the environment."""
+    done = fxwidget(*shlex.split(line)[1:], cwd=home.folder, env=home.env)
+    assert done.returncode == 0, done.stderr
+    if line == "fxwidget init":
+        assert load(home.folder / "fxwidget.toml").refresh == Settings().refresh
+    else:
+        assert "FXWIDGET_PROVIDER__ECB__URL" in done.stdout
+
+
 RUNS: dict[str, Callable[[Home, str], None]] = {
     "make": make,
     "pip": install,
@@ -176,6 +186,8 @@ RUNS: dict[str, Callable[[Home, str], None]] = {
     "fxwidget show": show,
     "fxwidget doctor": doctor,
     "fxwidget providers": list_providers,
+    "fxwidget init": settle,
+    "fxwidget config": settle,
 }
 """How a command is run, by its first words."""
 
