@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxwidget import Quote, Upstream
-from fxwidget.deciding.screening import fault, grave, peg_band, power_of_ten, refused, suspicious, within
+from fxwidget.deciding.screening import (
+    fault,
+    grave,
+    of_other_scale,
+    peg_band,
+    power_of_ten,
+    refused,
+    suspicious,
+    within,
+)
 from fxwidget.domain.codes import Exclusion
 from fxwidget.domain.currency import LIMITS, Limits, limits
 
@@ -131,6 +140,8 @@ def test_a_banks_own_cross_may_lie_farther_from_a_peg(
         ("6.95", None, "6.7077", SIBLING),  # on a first run too
         ("670.78", None, "6.7077", SCALE),
         ("670.78", "6.7078", "6.7077", SCALE),
+        ("670.78", "6.7078", "6.7077 8.9", SCALE),  # of one of them
+        ("5.1", "5.1", "5", None),  # at the very edge
     ],
 )
 def test_siblings(rate: str, last: str | None, siblings: str, expected: Exclusion | None) -> None:
@@ -148,6 +159,15 @@ def test_siblings(rate: str, last: str | None, siblings: str, expected: Exclusio
 def test_grave(suspicion: Exclusion, is_grave: bool) -> None:
     """Only a plain jump is likelier true than an error once two say so."""
     assert is_grave is grave(suspicion)
+
+
+@pytest.mark.parametrize(
+    ("suspicion", "other_scale"),
+    [(SCALE, True), (INVERSE, True), (JUMP, False), (PEG, False), (SIBLING, False), (None, False)],
+)
+def test_a_number_of_another_scale(suspicion: Exclusion | None, other_scale: bool) -> None:
+    """In other units, or turned over; what is only far from others is of the same scale."""
+    assert other_scale is of_other_scale(suspicion)
 
 
 @pytest.mark.parametrize(
@@ -225,3 +245,52 @@ def test_a_spread_that_no_market_has_is_refused_as_a_row(
     """The middle of two prices far apart is nobody's price; split markets are allowed more."""
     found = fault(Quote(base="USD", quote=code, bid=bid, ask=ask, as_of=date(2026, 4, 28)))
     assert (found.sentence if found is not None else None) == reason
+
+
+def faulty(base: str = "USD", quote: str = "INR", as_of: date = TODAY, **price: str) -> str | None:
+    """What is said of a quote, whose mid is 94.3 unless told otherwise; None where it can be used."""
+    found = fault(Quote(base=base, quote=quote, as_of=as_of, **(price or {"mid": "94.3"})))
+    return None if found is None else found.sentence
+
+
+@pytest.mark.parametrize(
+    ("base", "quote", "as_of", "reason"),
+    [
+        ("USD", "XDR", "2026-04-28", None),  # no currency, but banks print it
+        ("USD", "XYZ", "2026-04-28", "'XYZ' is no currency code"),
+        ("XYZ", "USD", "2026-04-28", "'XYZ' is no currency code"),
+        ("USD", "rate per dollar", "2026-04-28", "'rate per dol' is no currency code"),  # a column moved
+        ("USD", "HRK", "2022-12-31", None),
+        ("USD", "HRK", "2023-01-01", "HRK ended on 2022-12-31"),
+        ("HRK", "USD", "2023-01-01", "HRK ended on 2022-12-31"),
+        ("USD", "INR", "1970-01-01", None),
+        ("USD", "INR", "1969-12-31", "dated 1969-12-31"),
+        ("INR", "INR", "2026-04-28", "a currency in itself"),
+        ("INR", "EUR", "2026-04-28", None),
+    ],
+)
+def test_codes_and_days_that_no_quote_has(base: str, quote: str, as_of: str, reason: str | None) -> None:
+    """A code that is none, one after its end, a day before all tables: each is refused, on either side."""
+    assert faulty(base, quote, date.fromisoformat(as_of)) == reason
+
+
+@pytest.mark.parametrize(
+    ("price", "reason"),
+    [
+        ({"mid": "1" * 28}, None),
+        ({"mid": "1" * 29}, "more than 28 digits"),
+        ({"mid": "1E-28"}, None),
+        ({"mid": "1E-29"}, "out of range"),
+        ({"mid": "1E+28"}, None),
+        ({"mid": "1E+29"}, "out of range"),
+        ({"mid": "0"}, "zero or negative"),
+        ({"mid": "-0.5"}, "zero or negative"),
+        ({"mid": "94.3", "units": "0"}, "zero or negative"),
+        ({"mid": "NaN"}, "not a finite number"),
+        ({"mid": "94.3", "bid": "94.2"}, None),  # one side beside a mid is no spread
+        ({"bid": "94.3", "ask": "94.3"}, None),  # nor are equal sides
+    ],
+)
+def test_numbers_that_can_not_be_computed_with(price: dict[str, str], reason: str | None) -> None:
+    """Each number of a quote is looked at, at the very edge of what any publisher prints."""
+    assert faulty(**price) == reason

@@ -33,6 +33,7 @@ def test_a_snapshot_is_a_collection_of_its_rates() -> None:
         (snapshot(checked_at=None), "<Snapshot of 10 rates per 1 USD, never checked, fresh>"),
         (rate("INR"), "<Rate INR: 85.3395, as of 2025-05-14T06:00:00Z, fresh, single_source>"),
         (without_number("INR", as_of=None), "<Rate INR: no rate, fresh, single_source>"),
+        (rate("INR", as_of=None), "<Rate INR: 85.3395, fresh, single_source>"),
         (
             rate("IRR", "0.00000001"),
             "<Rate IRR: 0.00000001, as of 2025-05-14T06:00:00Z, fresh, single_source>",
