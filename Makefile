@@ -20,7 +20,7 @@ ALL_WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 + (os.cpu_count() or 1))
 CHECK = $(MAKE) --no-print-directory check
 SPREAD = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: demo test test-all check docs properties pictures plugin bench consensus soak types lock release clean
+.PHONY: demo test test-all check docs coverage mutants properties pictures plugin bench consensus soak types lock release clean
 
 demo: $(VENV)/installed
 	$(BIN)/fxwidget demo --port $(PORT)
@@ -46,6 +46,16 @@ check: $(VENV)/installed-for-tests
 docs: $(VENV)/installed-for-docs
 	$(BIN)/python -m tools.site build/docs
 
+# The inner circle with coverage: each line that it does not run, in the rooms that decide and store, must have a reason in
+# tests/uncovered.toml.
+coverage: $(VENV)/installed-for-tests
+	$(BIN)/pytest -m "not needs" $(SPREAD) --cov --cov-report=term --cov-report=json:.coverage.json
+	$(BIN)/python -m tools.uncovered .coverage.json
+
+# Mutation testing of the modules that decide: a quarter of an hour. MODULES="fxwidget/deciding/closes.py" are those alone.
+mutants: $(VENV)/installed-for-mutants
+	$(BIN)/python -m tools.mutants $(MODULES)
+
 # The property tests draw the same examples every time in `make test`; here they draw new ones, and more of them.
 properties: $(VENV)/installed-for-tests
 	$(BIN)/pytest $(SPREAD) -m hypothesis --hypothesis-profile=fresh
@@ -61,7 +71,7 @@ plugin: $(VENV)/installed-for-tests
 # With PAGE=docs/benchmarks.md the figures are also written there. All run, whatever the first one finds. The last one compares
 # with an earlier build, which is taken from the history: the clone must have it.
 bench: $(VENV)/installed-for-all-tests
-	@failed=0; for each in serving library adapters rounds targets; do \
+	@failed=0; for each in serving library libraries adapters rounds targets; do \
 	  $(BIN)/python -m benchmarks.$$each $(if $(PAGE),--write $(PAGE)) || failed=1; done; exit $$failed
 
 # The rules that ship beside those of an earlier build, which is taken from the history: the clone must have it.
@@ -97,6 +107,10 @@ $(VENV)/installed-for-tests: pyproject.toml $(VENV)/installed
 
 $(VENV)/installed-for-docs: pyproject.toml $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	touch $@
+
+$(VENV)/installed-for-mutants: pyproject.toml $(VENV)/installed-for-tests
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutants]'
 	touch $@
 
 $(VENV)/installed-for-all-tests: pyproject.toml tools/system-packages $(VENV)/installed-for-tests

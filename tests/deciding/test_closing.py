@@ -25,7 +25,12 @@ NIGHT = datetime(2026, 4, 24, 22, 0, tzinfo=UTC)
 
 def row(number: str = "94.30", source: str = "ecb", **members: Any) -> Rate:
     """A row that shows a source's number of Friday."""
-    shown = {"as_of": FRIDAY, "market_day": FRIDAY, "kind": Kind.FIXING, "sources": shown_by(source, None, FRIDAY)}
+    shown = {
+        "as_of": FRIDAY,
+        "market_day": FRIDAY,
+        "kind": Kind.FIXING,
+        "sources": shown_by(source, None, FRIDAY),
+    }
     return rate("INR", number, **(shown | members))
 
 
@@ -62,7 +67,13 @@ def test_a_day_has_a_close_once_it_is_over_and_not_before() -> None:
 def test_a_close_rests_on_what_the_row_says() -> None:
     """Source, kind, who stood behind it and how far apart they were; as of the day itself where no other was stated."""
     groups = Groups(own=2, named=1, undisclosed=3)
-    shown = row(groups=groups, spread_bps=Decimal("1.2"), derived="inverse", agreement=Agreement.AGREED, as_of=SATURDAY)
+    shown = row(
+        groups=groups,
+        spread_bps=Decimal("1.2"),
+        derived="inverse",
+        agreement=Agreement.AGREED,
+        as_of=SATURDAY,
+    )
     (found,) = new_closes(table(shown), {}, NIGHT)
     assert found.basis == Basis(
         "ecb", Kind.FIXING, Agreement.AGREED, NIGHT, "inverse", 2, 1, 3, Decimal("1.2"), timedelta(days=1)
@@ -83,7 +94,10 @@ def test_a_close_rests_on_what_the_row_says() -> None:
         ({"number": "94.299056"}, ["2026-04-24 94.299056"]),
         ({"number": "943.1"}, []),  # in other units
         ({"number": "94.31", "source": "er_api"}, []),  # another source's stays what was shown
-        ({"number": "94.31", "source": "er_api", "kind": Kind.OFFICIAL}, ["2026-04-24 94.31"]),  # another series
+        (
+            {"number": "94.31", "source": "er_api", "kind": Kind.OFFICIAL},
+            ["2026-04-24 94.31"],
+        ),  # another series
     ],
 )
 def test_only_its_own_source_corrects_a_close(shown: dict[str, Any], expected: list[str]) -> None:
@@ -94,11 +108,18 @@ def test_only_its_own_source_corrects_a_close(shown: dict[str, Any], expected: l
 def test_a_later_answer_corrects_a_close_alone() -> None:
     """A source's own close of that day that is another number by now; nobody stands behind it any more."""
     stored = close(
-        "INR", "2026-04-24", "94.30", agreement=Agreement.AGREED, own=2, named=1, undisclosed=1, spread_bps=Decimal(3)
+        "INR",
+        "2026-04-24",
+        "94.30",
+        agreement=Agreement.AGREED,
+        own=2,
+        named=1,
+        undisclosed=1,
+        spread_bps=Decimal(3),
     )
     said = (
-        Close(market_day=SATURDAY, rate=Decimal("95")),
-        Close(market_day=FRIDAY, rate=Decimal("97"), aside=True),
+        Close(market_day=SATURDAY, rate=Decimal(95)),
+        Close(market_day=FRIDAY, rate=Decimal(97), aside=True),
         Close(market_day=FRIDAY, rate=Decimal("94.40")),
     )
     memory = Memory(sources={"ecb": SourceMemory(closes={"INR": said})})
@@ -106,7 +127,9 @@ def test_a_later_answer_corrects_a_close_alone() -> None:
     assert (found.day, found.rate, found.basis.groups) == (FRIDAY, Decimal("94.40"), 0)
     assert (found.basis.agreement, found.basis.spread_bps) == (Agreement.SINGLE_SOURCE, None)
     assert found.basis.recorded_at == NIGHT
-    same = Memory(sources={"ecb": SourceMemory(closes={"INR": (Close(market_day=FRIDAY, rate=Decimal("94.3")),)})})
+    same = Memory(
+        sources={"ecb": SourceMemory(closes={"INR": (Close(market_day=FRIDAY, rate=Decimal("94.3")),)})}
+    )
     for nothing_new in (same, Memory()):
         assert list(corrections(nothing_new, known(stored), NIGHT)) == []
 
@@ -129,7 +152,11 @@ def test_what_a_source_stated() -> None:
 
 def test_how_long_is_long() -> None:
     """A close stands in for a fortnight at most; points of a week are stored, one in a quarter of an hour at most."""
-    assert (CARRIED, POINTS_KEPT, POINT_EVERY) == (timedelta(days=14), timedelta(days=7), timedelta(minutes=15))
+    assert (timedelta(days=14), timedelta(days=7), timedelta(minutes=15)) == (
+        CARRIED,
+        POINTS_KEPT,
+        POINT_EVERY,
+    )
 
 
 def test_a_close_says_what_it_rests_on() -> None:

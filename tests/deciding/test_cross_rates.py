@@ -45,6 +45,7 @@ USD_RUB: Row = ("1", "USD", "RUB", "75.6512")
         ([("100", "USD", "INR", "9430")], "INR", "94.3", None),
         ([("1", "USD", "INR", "94.20/94.50")], "INR", "94.35", "mid"),
         ([("100", "USD", "INR", "9420/9450")], "INR", "94.35", "mid"),
+        ([("0.5", "USD", "INR", "47.15")], "INR", "94.3", None),
         # Dollars per unit.
         ([("1", "INR", "USD", "0.0106")], "INR", "94.3396226415", "inverse"),
         ([("100", "INR", "USD", "1.06")], "INR", "94.3396226415", "inverse"),
@@ -57,6 +58,12 @@ USD_RUB: Row = ("1", "USD", "RUB", "75.6512")
         # A unit of the pivot costs so many dollars, and so much of each other.
         ([("1", "EUR", "USD", "1.1705"), ("1", "EUR", "INR", "110.38")], "INR", "94.3015805211", "cross EUR"),
         ([("1", "EUR", "USD", "1.1705"), ("1", "EUR", "INR", "110.38")], "EUR", "0.854335753951", "inverse"),
+        # Codes behind USD in the alphabet, and a dollar's row that comes last.
+        ([("1", "ZAR", "INR", "5.2"), ("1", "ZAR", "USD", "0.055")], "INR", "94.5454545455", "cross ZAR"),
+        ([("1", "ZAR", "UZS", "700"), ("1", "ZAR", "USD", "0.055")], "UZS", "12727.2727273", "cross ZAR"),
+        ([("1", "INR", "ZAR", "0.19"), ("1", "USD", "ZAR", "18")], "INR", "94.7368421053", "cross ZAR"),
+        # The pivot is the one that others are quoted in, not the first that the dollar is.
+        ([USD_RUB, ("1", "USD", "KZT", "510"), ("1", "KZT", "INR", "0.18")], "INR", "91.8", "cross KZT"),
         # A pivot with a bid and an ask.
         ([("1", "USD", "KZT", "510/512"), ("1", "RUB", "KZT", "6.8")], "RUB", "75.1470588235", "cross KZT"),
         ([("1", "USD", "KZT", "510/512"), ("1", "RUB", "KZT", "6.8")], "KZT", "511", "mid"),
@@ -146,6 +153,7 @@ def test_one_bad_row_spoils_no_other(bad: Row, reason: str) -> None:
         ([("1", "USD", "QQQ", "3")], {"QQQ": "'QQQ' is no currency code"}),
         ([("1", "USD", "USD", "1")], {}),
         ([("1", "USD", "USD", "1.17")], {"USD": "a currency in itself"}),
+        ([("1", "USD", "USD", "0.17")], {"USD": "a currency in itself"}),
         ([("1", "GBP", "JPY", "190")], {"GBP": "no quotation of USD to cross GBP/JPY with"}),
         ([("1", "INR", "RUB", "0.8"), ("1", "USD", "RUB", "-75")], {"RUB": "zero or negative", "INR": "no quotation of USD to cross INR/RUB with"}),
         ([("1", "USD", "INR", "94.3"), ("1", "USD", "INR", "94.4")], {"INR": "given twice with different numbers"}),

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from fxwidget import Answer, Exchange, Provider, ProviderError, Quote
-from fxwidget.domain.fetched import Fetched
+from fxwidget.domain.fetched import Fetched, Tally
 from fxwidget.domain.state import CachedBody
 from fxwidget.errors import (
     ConfigurationError,
@@ -26,7 +26,7 @@ from fxwidget.errors import (
     ResponseInvalid,
 )
 from fxwidget.fetching.client import Client
-from fxwidget.fetching.exchange import MOST_REQUESTS, converse
+from fxwidget.fetching.exchange import MOST_REQUESTS, converse, read_archive
 from fxwidget.fetching.message import Ask
 from fxwidget.provider.source import Source
 from tests.support.house import Fixing
@@ -384,6 +384,15 @@ def test_no_conversation(client: Client) -> None:
     """Something else than a generator is one of those errors, too."""
     with pytest.raises(ResponseInvalid, match="bank sent something unexpected"):
         talk(client, Talking(lambda day: [QUOTE]))
+
+
+def test_a_source_that_lacks_a_setting_is_not_asked(client: Client) -> None:
+    """What it lacks is said before anything is sent, whether today's table or an archive is wanted."""
+    source = Source("bank", Asking(), unset="set its key")
+    with pytest.raises(ConfigurationError, match="bank: set its key"):
+        converse(source, DAY, client=client, now=NOW, bodies={}, patience=60.0)
+    with pytest.raises(ConfigurationError, match="bank: set its key"):
+        next(read_archive(source, DAY, DAY, client=client, now=NOW, between=int, tally=Tally()))
 
 
 def test_an_adapter_that_writes_neither(client: Client) -> None:

@@ -11,7 +11,7 @@ import pytest
 from fxwidget.domain.currency import check_past_code
 from fxwidget.domain.past import Interval, bars, period_of
 from fxwidget.errors import ConfigurationError, RateNotFound, UnknownCurrency
-from fxwidget.store.pairs import check_days, pair_on, pair_range
+from fxwidget.store.pairs import check_days, check_stored, pair_on, pair_range
 from fxwidget.store.sqlite_history import SqliteHistory
 from tests.support.history import close, weekdays
 
@@ -81,6 +81,20 @@ def test_a_code_that_ended_has_a_past(past: SqliteHistory) -> None:
     found = pair_range(past, "BGN", "USD", day("2025-12-30"), day("2026-03-01"))
     assert [one.day for one in found.closes] == [day("2025-12-30"), day("2025-12-31")]
     assert check_past_code("bgn") == "BGN"
+
+
+def test_a_range_is_checked_without_being_read(past: SqliteHistory) -> None:
+    """What would be refused once its closes are read is refused before, in the same words."""
+    check_stored(past, "INR", "EUR", day("2026-03-30"), day("2026-04-07"))
+    check_stored(past, "BGN", "USD", day("2025-12-31"), day("2026-04-07"))
+    for code, base, first, error in (
+        ("INR", "INR", "2026-03-30", ConfigurationError),
+        ("BGN", "USD", "2026-01-01", RateNotFound),
+        ("PLN", "USD", "2026-03-30", RateNotFound),
+    ):
+        for look in (check_stored, pair_range):
+            with pytest.raises(error):
+                look(past, code, base, day(first), day("2026-04-07"))
 
 
 def test_what_can_not_be_asked() -> None:

@@ -16,11 +16,14 @@ from flask import Flask
 
 from fxwidget.config.settings import Settings
 from fxwidget.config.store_urls import check_refreshable, check_store, local_folder
+from fxwidget.domain.overrides import Command, Journal, Verb
 from fxwidget.domain.snapshot import Replay, SourceInfo
+from fxwidget.domain.state import Memory
 from fxwidget.errors import ConfigurationError
 from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_store
 from fxwidget.store.disk import DiskStore
+from fxwidget.store.ownership import Ownership
 from fxwidget.store.service import DUE, LATE, SPARE, ServiceStore, _pause
 from fxwidget.store.snapshot_file import seal
 from fxwidget.web import create_app
@@ -187,9 +190,23 @@ def test_an_older_seq_is_refused_after_a_restart_too(
 
 def test_nothing_is_written_there(store: ServiceStore, upstream: Scripted) -> None:
     """Orders and snapshots are the other service's: each attempt says so."""
-    for write in (lambda: store.publish(FIRST), lambda: store.amend(lambda journal: journal)):
+    command = Command(at=NOW, verb=Verb.HOLD, target="INR")
+    for write in (
+        lambda: store.publish(FIRST),
+        lambda: store.amend(lambda journal: journal),
+        lambda: store.order(command),
+        lambda: store.save_memory(Memory()),
+    ):
         with refused("another service's: its refresher asks, and its operators order there"):
             write()
+    assert (store.load_memory(), store.ownership()) == (Memory(), Ownership.OTHERS)
+
+
+def test_orders_of_the_other_service_come_with_its_table(store: ServiceStore, upstream: Scripted) -> None:
+    """What its operators ordered is read out of the snapshot."""
+    held = Command(at=NOW, verb=Verb.HOLD, target="INR")
+    upstream.content = seal(FIRST.model_copy(update={"orders": (held,)}))
+    assert store.journal() == Journal(commands=(held,))
 
 
 def test_when_it_is_asked() -> None:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .making import Key, Mutant, mutants
+from .making import Key, mutants
 from .running import ask
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,10 @@ def examine(module: str, tests: Sequence[str], known: set[Key]) -> tuple[str, li
     new = [key for key in passed if key not in known]
     row = f"| {module} | {len(made)} | {sum(killed.values())} | {passed.total()} | {sum(passed[key] for key in new)} |"
     faults = [f"not explained: {_entry(key)}" for key in new]
-    return row, [*faults, *(f"explained, but no longer there or noticed: {_entry(key)}" for key in sorted(stale))]
+    return row, [
+        *faults,
+        *(f"explained, but no longer there or noticed: {_entry(key)}" for key in sorted(stale)),
+    ]
 
 
 def _entry(key: Key) -> str:

@@ -39,7 +39,9 @@ Outcome = Mapping[int, bool]
 """By the place of a mutant in what was asked: whether some test failed."""
 
 
-def ask(root: Path, chosen: Sequence[Mutant], files: Sequence[str], explained: Callable[[Mutant], bool]) -> Outcome:
+def ask(
+    root: Path, chosen: Sequence[Mutant], files: Sequence[str], explained: Callable[[Mutant], bool]
+) -> Outcome:
     """What the tests in ``files`` say of mutants of one module; ``explained`` ones are not imported to look again.
 
     Raises:
@@ -165,7 +167,9 @@ class Swapping:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if not session.items or not all(self._passes(item) for item in session.items):
             return True
-        killed = {number: self._killed(mutant) for number, mutant in enumerate(self.mutants) if self._tests(mutant)}
+        killed = {
+            number: self._killed(mutant) for number, mutant in enumerate(self.mutants) if self._tests(mutant)
+        }
         names = dict.fromkeys(("", *(mutant.function for mutant in self.mutants if mutant.inside)))
         tests = {name: [item.nodeid for item in self._calling(name)] for name in names}
         told = {"killed": killed, "tests": tests, "seconds": sum(self.seconds.values())}
