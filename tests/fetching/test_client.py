@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import format_exception
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -28,7 +29,7 @@ from fxwidget.errors import (
     RateLimited,
     ResponseInvalid,
 )
-from fxwidget.fetching.client import Client
+from fxwidget.fetching.client import Client, _certified_until
 from fxwidget.fetching.message import Ask, Limits, Response, Validators
 from fxwidget.fetching.redaction import redact
 from tests.support.certificates import certificate, of_server
@@ -73,6 +74,12 @@ def _small() -> Iterator[Client]:
 def ask(client: Client, url: str, *, headers: dict[str, str] | None = None, **how: Any) -> Response:
     request = httpx.Request(how.pop("method", "GET"), url, headers=headers)
     return client.send(request, Ask(**{"provider": "acme", "now": NOW, "insecure": True, **how}))
+
+
+def cut_off(peer: Peer) -> None:
+    """A part of an answer, and then the connection is reset."""
+    peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfine")
+    reset(peer)
 
 
 # What is sent
@@ -348,6 +355,36 @@ def test_endless_body(small: Client) -> None:
         with pytest.raises(ResponseInvalid, match="more than 20000 bytes on the wire"):
             ask(small, server.url())
         assert gone.wait(10)
+
+
+def test_a_connection_that_is_reset_within_an_answer(client: Client) -> None:
+    """What had begun to come is not asked for again: it might come twice."""
+    with Loopback(cut_off) as server:
+        with pytest.raises(ProviderUnavailable, match=r"127\.0\.0\.1 broke off its answer: "):
+            ask(client, server.url())
+        assert len(server.requests) == 1
+
+
+def test_a_host_is_greeted_by_the_head_of_its_root_page(client: Client) -> None:
+    """Without path, query and name: what comes back is its status, its clock and, with TLS, until when it is certified."""
+    with Loopback(answer(404, b"", {"Date": "Wed, 14 May 2025 06:05:00 GMT"})) as server:
+        host = httpx.URL(server.url("/secret?key=1")).copy_with(userinfo=b"me:s3cr3t")
+        greeting = client.greet(host, provider="acme", now=NOW)
+        (request,) = server.requests
+    assert (greeting.status, greeting.date, greeting.certified_until) == (404, NOW, None)
+    assert (request.method, request.target, "authorization" in request.headers) == ("HEAD", "/", False)
+
+
+def test_until_when_a_host_is_certified() -> None:
+    """The end of its certificate, in UTC; nothing is said of a connection without TLS."""
+
+    def certified(tls: object) -> datetime | None:
+        stream = SimpleNamespace(get_extra_info=lambda name: tls if name == "ssl_object" else None)
+        return _certified_until(httpx.Response(200, extensions={"network_stream": stream}))
+
+    assert certified(None) is None
+    tls = SimpleNamespace(getpeercert=lambda: {"notAfter": "May 14 06:05:00 2025 GMT"})
+    assert certified(tls) == NOW
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,27 @@ def test_request_and_parse(client: Client) -> None:
     assert (found.unchanged, found.bodies) == (False, {})
 
 
+class Archive(Fixing):
+    """An archive of two documents."""
+
+    def archive(self, first: date, last: date) -> Exchange:
+        yield get(0)
+        yield get(1)
+        return [QUOTE]
+
+
+def test_an_archive_waits_between_its_documents(client: Client) -> None:
+    """As long as its provider wants, before each but the first."""
+    pauses: list[int] = []
+    with Loopback(answer(200, b"94.30")) as server:
+        source = Source("bank", Archive(), server.url(""))
+        days = read_archive(
+            source, DAY, DAY, client=client, now=NOW, between=lambda: pauses.append(1), tally=Tally()
+        )
+        assert list(days) == [[QUOTE]]
+        assert (len(server.requests), pauses) == (2, [1])
+
+
 def test_several_requests(client: Client) -> None:
     """A conversation may go on as long as it must, each answer in its turn."""
 

@@ -27,8 +27,10 @@ from fxwidget.domain.quote import Kind
 from fxwidget.domain.state import Close, LevelState, Memory, Row, SourceMemory
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy
 from fxwidget.inspection.doctor.folder import look_at_folder
-from fxwidget.store import open_store
-from fxwidget.store.disk import PREVIOUS, SNAPSHOT, DiskStore
+from fxwidget.store import disk as disk_store
+from fxwidget.store import open_history, open_store, preload
+from fxwidget.store.disk import ORDERS, PREVIOUS, SNAPSHOT, DiskStore
+from fxwidget.store.memory_texts import memory_of
 from fxwidget.store.snapshot_file import FORMAT, unseal
 from tests.support.stores import FIRST, later, memory, refused
 
@@ -37,6 +39,47 @@ from tests.support.stores import FIRST, later, memory, refused
 def _store(tmp_path: Path) -> Iterator[DiskStore]:
     with closing(DiskStore(tmp_path / "store")) as store:
         yield store
+
+
+# What can't be read or written
+
+
+def test_orders_that_can_not_be_read(store: DiskStore) -> None:
+    """Orders that are none, or no file, are said to be so: nothing is done as if there were none."""
+    store.folder.mkdir(parents=True)
+    (store.folder / ORDERS).write_text("{", encoding="utf-8")
+    with refused("can't be read as orders: remove it"):
+        store.journal()
+    (store.folder / ORDERS).unlink()
+    (store.folder / ORDERS).mkdir()
+    with refused("can't read the store"):
+        store.journal()
+
+
+def test_a_lock_that_another_process_does_not_give_back(
+    store: DiskStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After some seconds that is said, with the lock's name; nothing is written without it."""
+    assert store.publish(FIRST)
+    monkeypatch.setattr(disk_store, "PATIENCE", 0.03)
+    with open(store.folder / "publish.lock", "a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with refused("another process keeps publish.lock locked; end it"):
+            store.publish(later(1))
+    assert store.publish(later(1))
+
+
+def test_a_memory_that_can_be_neither_written_nor_read_is_empty(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says so, and the refresher begins anew."""
+    assert disk_store._read_only(tmp_path / "nothing.db") == {}
+    assert "nothing.db can't be read either" in caplog.text
+
+
+def test_a_state_of_a_later_build_costs_its_entry() -> None:
+    """Texts under a name that this build does not know are left out of the memory."""
+    assert memory_of([("further/ecb", "{}")], "here", disk_store.log) == Memory()
 
 
 # Publishing
@@ -632,6 +675,15 @@ def test_an_owner_that_died(store: DiskStore) -> None:
 
 
 # By URL
+
+
+def test_a_store_in_redis_is_opened_without_being_asked() -> None:
+    """Opening it connects to nothing; what follows it is loaded before processes are forked."""
+    url = "redis://127.0.0.1:1/0"
+    preload(url)
+    preload("disk:///nowhere")
+    assert "redis" in type(open_store(url)).__module__
+    assert "redis" in type(open_history(url)).__module__
 
 
 def test_open_store(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ class Elsewhere:
     def __init__(self, snapshot: Snapshot | None = None, fault: str = "") -> None:
         self.snapshot = snapshot
         self.fault = fault
+        self.broken = False
         self.news = threading.Semaphore(0)
         self.looks = 0
 
@@ -61,6 +62,8 @@ class Elsewhere:
 
     def wait(self, snapshot: Snapshot | None, ended: threading.Event) -> None:
         self.news.acquire(timeout=0.01)
+        if self.broken:
+            raise RuntimeError("not foreseen")
         self._use()
 
     def close(self) -> None:
@@ -130,6 +133,32 @@ def test_starting_without_the_store(tmp_path: Path) -> None:
         with refused("nobody answers"):
             here.version()
         assert here.load() is None
+
+
+def test_following_goes_on_after_whatever_goes_wrong(
+    here: Follower, elsewhere: Elsewhere, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A store that fails while it is waited for, or with an error that nobody foresaw, is asked again."""
+    assert taken(here) == FIRST.seq
+    elsewhere.broken = True
+    until(lambda: "following the store failed; what is known stays" in caplog.text, "the log's line")
+    elsewhere.broken = False
+    elsewhere.snapshot = later(1)
+    until(lambda: taken(here) == later(1).seq, "the snapshot")
+
+
+def test_a_copy_that_can_not_be_read_is_fetched_anew(
+    elsewhere: Elsewhere, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log says so, and the store itself is asked."""
+
+    def unreadable(self: DiskStore) -> Snapshot | None:
+        raise StoreError("can't read the store: Input/output error")
+
+    monkeypatch.setattr(DiskStore, "load", unreadable)
+    with closing(Follower(lambda: elsewhere, tmp_path)) as here:
+        assert here.version() == FIRST.seq
+    assert "the copy of the last snapshot can't be read: can't read the store" in caplog.text
 
 
 def test_an_emptied_store_takes_nothing_away(here: Follower, elsewhere: Elsewhere) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from contextlib import closing
@@ -14,7 +15,8 @@ import pytest
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.domain.kinds import Kind
 from fxwidget.domain.overrides import Command, Verb
-from fxwidget.errors import ConfigurationError, StoreBusy
+from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreBusy
+from fxwidget.store.ownership import Ownership
 from fxwidget.store.sqlite_history import SqliteHistory
 from fxwidget.store.state_content import MOST_RUNS, unpack
 from fxwidget.store.state_file import StateFile
@@ -51,6 +53,30 @@ def test_all_of_it_is_read_again(file: Path) -> None:
     assert again.journal() == before.journal()
     assert again.runs() == (NOW,)
     assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_a_state_says_when_it_was_published_and_how_long_it_is_good(file: Path) -> None:
+    """Its version is the seq of its snapshot; before the first run there is neither, and nobody handed it on."""
+    empty = StateFile(file)
+    assert (empty.version(), empty.published_at(), empty.good_until(), empty.via()) == (None, None, None, ())
+    store = filled(file)
+    published = store.published_at()
+    assert published is not None
+    assert abs(published.timestamp() - file.stat().st_mtime) < 0.001
+    assert (store.version(), store.good_until()) == (FIRST.seq + 1, NOW + timedelta(hours=15))
+    assert store.ownership() is Ownership.MINE
+    store.close()
+    assert store.version() == FIRST.seq + 1
+
+
+def test_a_state_with_entries_of_another_kind(file: Path) -> None:
+    """A whole file whose entries are none of a state is no state: its checksum alone does not make it one."""
+    filled(file)
+    line, _, _ = file.read_bytes().partition(b"\n")
+    body = b"changes 1"
+    head = {**json.loads(line), "sha256": hashlib.sha256(body).hexdigest()}
+    with pytest.raises(SnapshotInvalid, match="what it holds is no state"):
+        unpack(json.dumps(head).encode() + b"\n" + body)
 
 
 def test_older_snapshots_change_nothing(file: Path) -> None:

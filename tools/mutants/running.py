@@ -28,8 +28,8 @@ from .making import Mutant, Span, spans
 
 __all__ = ["Outcome", "ask"]
 
-SECONDS_AT_LEAST = 10
-SLOWER = 10
+SECONDS_AT_LEAST = 3
+SLOWER = 2
 """A mutant that takes so many times the processor time of the tests, and at least so many seconds, is one that never ends."""
 
 MOST_MEMORY = 4 << 30
