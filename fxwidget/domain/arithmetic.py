@@ -15,6 +15,7 @@ MOST_DIGITS_OF_MONEY = 100
 
 _EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_EVEN)
 _exact_product = _EXACT.multiply
+_to_twelve_digits, _quotient = TWELVE_DIGITS.plus, TWELVE_DIGITS.divide
 
 
 _PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
@@ -40,11 +41,10 @@ def converted(amount: Decimal, over: Decimal, under: Decimal, decimals: int) -> 
     in the result's currency would get lost.
     """
     product = _exact_product(amount, over)
-    result = TWELVE_DIGITS.divide(product, under)
-    digits = result.adjusted() + 1 + decimals
-    if digits <= 12 and TWELVE_DIGITS.plus(amount) == amount:
+    result = _quotient(product, under)
+    if result.adjusted() + decimals < 12 and _to_twelve_digits(amount) == amount:
         return result
-    digits = max(12, digits, len(amount.normalize(_EXACT).as_tuple().digits))
+    digits = max(12, result.adjusted() + 1 + decimals, len(amount.normalize(_EXACT).as_tuple().digits))
     if digits > MOST_DIGITS_OF_MONEY:
         raise ArithmeticError(f"more than {MOST_DIGITS_OF_MONEY} digits")
     return Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(product, under)

@@ -285,7 +285,7 @@ class Snapshot(Frozen):
         usable = self._usable if now is None else {}
         over = usable.get(base) or self._leg(base, allow_stale, now)
         under = usable.get(quote) or self._leg(quote, allow_stale, now)
-        code = quote.strip().upper()
+        code = quote if quote in usable else quote.strip().upper()
         try:
             if rounding is None:
                 return converted(value, under, over, decimals(code))

@@ -24,7 +24,7 @@ from fxwidget.ops.clock import utc_now
 from fxwidget.store import open_store
 from fxwidget.store.disk import DiskStore
 from fxwidget.store.ownership import Ownership
-from fxwidget.store.service import DUE, LATE, SPARE, ServiceStore, _pause
+from fxwidget.store.service import DUE, LATE, SPARE, ServiceStore, _name, _pause
 from fxwidget.store.snapshot_file import seal
 from fxwidget.web import create_app
 from tests.support.loopback import Loopback, Peer, answer
@@ -200,6 +200,17 @@ def test_nothing_is_written_there(store: ServiceStore, upstream: Scripted) -> No
         with refused("another service's: its refresher asks, and its operators order there"):
             write()
     assert (store.load_memory(), store.ownership()) == (Memory(), Ownership.OTHERS)
+
+
+def test_a_node_without_a_folder_has_a_name_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where its folder can be neither read nor made, the log says so, and what it hands on still bears a name."""
+    occupied = tmp_path / "file"
+    occupied.write_text("no folder", encoding="utf-8")
+    names = {_name(occupied), _name(occupied)}
+    assert len(names) == 2
+    assert caplog.text.count("can't be read: Not a directory") == 2
 
 
 def test_orders_of_the_other_service_come_with_its_table(store: ServiceStore, upstream: Scripted) -> None:

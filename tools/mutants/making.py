@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +97,15 @@ def _changed(text: str) -> Iterator[str]:
 def _difference(text: str, changed: str) -> tuple[int, str, str]:
     """The number of the first changed line, the changed lines, and what they became."""
     old, new = text.splitlines(), changed.splitlines()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    _, first, last, start, end = next(code for code in matcher.get_opcodes() if code[0] != "equal")
-    return first + 1, _joined(old[first:last]), _joined(new[start:end])
+    first = _alike(old, new)
+    alike = min(_alike(old[::-1], new[::-1]), len(old) - first, len(new) - first)
+    return first + 1, _joined(old[first : len(old) - alike]), _joined(new[first : len(new) - alike])
+
+
+def _alike(some: list[str], others: list[str]) -> int:
+    """How many lines are the same from the beginning on."""
+    different = (at for at, pair in enumerate(zip_longest(some, others)) if pair[0] != pair[1])
+    return next(different, len(some))
 
 
 def _joined(lines: list[str]) -> str:
