@@ -20,16 +20,13 @@ def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
     """The seconds that a Retry-After asks for, from 0 to a day; None where it says nothing we can read."""
     if retry_after is None:
         return None
-    try:
-        if re.fullmatch(r"[+-]?[0-9]{1,20}", retry_after.strip()):
-            wait = float(retry_after)
-        else:
-            until = read_instant(retry_after)
-            if until is None:
-                return None
-            wait = (until - now).total_seconds()
-    except OverflowError:
-        return None
+    if re.fullmatch(r"[+-]?[0-9]{1,20}", retry_after.strip()):
+        wait = float(retry_after)
+    else:
+        until = read_instant(retry_after)
+        if until is None:
+            return None
+        wait = (until - now).total_seconds()
     return min(max(wait, 0.0), _LONGEST)
 
 

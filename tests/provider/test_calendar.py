@@ -13,9 +13,16 @@ from fxwidget import Daily, Dated
 from fxwidget.domain.state import SourceMemory
 from fxwidget.provider import calendar
 from fxwidget.provider.calendar import (
+    HORIZON,
     Calendar,
+    Continuous,
+    after_close,
+    day_before,
+    deadlines,
+    is_over,
     last_weekday_before,
     market_day,
+    missed,
     next_window,
     promises_rows,
     published,
@@ -272,3 +279,86 @@ def test_a_zone_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         daily = Daily(zone=f"Etc/GMT+{hours}", usual=time(14), latest=time(16))
         assert today(daily, utc("2026-03-16 13:00")) == date(2026, 3, 16)
     assert len(read) <= 13
+
+
+# The end of a market day, and what was missed since
+
+
+@pytest.mark.parametrize(
+    ("of", "now", "over"),
+    [
+        (FRIDAY, "2026-04-24 21:59", False),
+        (FRIDAY, "2026-04-24 22:00", True),
+        (MONDAY, "2026-04-26 22:00", False),  # it has just begun
+    ],
+)
+def test_a_market_day_ends_at_22_utc(of: str, now: str, over: bool) -> None:
+    """Where the next one begins, to the minute."""
+    assert is_over(day(of), utc(now)) is over
+
+
+@pytest.mark.parametrize(
+    ("dated", "as_of", "of", "expected"),
+    [
+        (Dated.BUILD_DAY, day(TUESDAY), MONDAY, True),
+        (Dated.BUILD_DAY, day(TUESDAY), TUESDAY, False),
+        (Dated.INSTANT, utc("2026-04-24 21:59"), FRIDAY, False),
+        (Dated.INSTANT, utc("2026-04-24 22:00"), FRIDAY, True),
+        (Dated.INSTANT, utc("2026-04-26 22:00"), MONDAY, False),
+        (Dated.INSTANT, day(SATURDAY), FRIDAY, True),
+        (Dated.FIXING_DAY, day(SATURDAY), FRIDAY, False),
+        (Dated.VALID_FROM, day(TUESDAY), MONDAY, False),
+    ],
+)
+def test_what_was_made_after_the_close(dated: Dated, as_of: date | datetime, of: str, expected: bool) -> None:
+    """A file of a later day, an instant of the weekend; what a bank fixes is of its own day whenever it comes."""
+    assert after_close(as_of, dated, day(of)) is expected
+
+
+def test_the_market_day_before() -> None:
+    """By the publisher's own days; who never publishes is looked for no longer than sixty days back."""
+    assert day_before(FIXING, day(MONDAY)) == day(FRIDAY)
+    assert day_before(FIXING, day(TUESDAY)) == day(MONDAY)
+    assert day_before(HOURLY, day(MONDAY)) == day(FRIDAY)
+    never = Daily("UTC", time(12), time(13), frozenset())
+    assert day(TUESDAY) - day_before(never, day(TUESDAY)) == timedelta(days=1 + HORIZON)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "now", "expected"),
+    [
+        (60, "2026-04-28 07:59", 0),
+        (60, "2026-04-28 08:00", 1),  # two hours after it came
+        (60, "2026-04-28 10:00", 2),
+        (5, "2026-04-28 06:59", 0),
+        (5, "2026-04-28 07:00", 1),  # never sooner than after an hour
+        (60, "2026-04-26 21:00", 0),
+        (60, "2027-04-28 10:00", HORIZON),
+    ],
+)
+def test_missed_quotes(minutes: int, now: str, expected: int) -> None:
+    """Continuous quotes are missed by twice their interval in market hours, counted up to sixty."""
+    came = utc("2026-04-28 06:00") if now > "2026-04-27" else utc("2026-04-24 21:30")
+    quotes = Continuous(timedelta(minutes=minutes))
+    assert missed(came, came.date(), Dated.INSTANT, quotes, utc(now)) == expected
+
+
+def test_missed_tables() -> None:
+    """A day's table is missed from its latest hour on, to the minute."""
+    came = utc("2026-04-28 14:00")
+    for now, expected in (("2026-04-29 15:59", 0), ("2026-04-29 16:00", 1), ("2026-05-01 16:00", 3)):
+        assert missed(came, day(TUESDAY), Dated.FIXING_DAY, FIXING, utc(now)) == expected
+
+
+def test_a_quote_that_is_late_as_the_week_ends() -> None:
+    """What is due at Friday's close is late then, with no closed hour before; stale two hours into the next week."""
+    due = deadlines(
+        utc("2026-04-24 20:00"),
+        day(FRIDAY),
+        Dated.INSTANT,
+        Continuous(timedelta(hours=1)),
+        refresh=FIVE,
+        withdraw_after=None,
+    )
+    assert (due.late_at, due.stale_at) == (utc("2026-04-24 22:00"), utc("2026-04-27 00:00"))
+    assert (due.closed, due.withdraw_at) == ((), None)

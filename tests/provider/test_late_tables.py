@@ -34,6 +34,16 @@ def test_the_last_weekday_of_a_month(calendar: Daily, days: list[str]) -> None:
     assert seldom(calendar)
 
 
+def test_a_year_ends_with_a_months_last_weekday() -> None:
+    """January's days are of another month than December's; of a weekly table its last one of the month counts."""
+    december = [date(2026, 12, number) for number in range(1, 32)]
+    assert [day.day for day in december if MONTHLY.publishes(day)] == [31]
+    wednesdays = Daily(
+        zone="UTC", usual=time(12), latest=time(20), weekdays=frozenset({2}), months=frozenset({12})
+    )
+    assert [day.day for day in december if wednesdays.publishes(day)] == [30]
+
+
 def test_a_monthly_table_is_late_after_a_month() -> None:
     """What holds from 1 October is of the last publication day before it, late and stale as the next two months end."""
     day = market_day(date(2026, 10, 1), Dated.VALID_FROM, MONTHLY, utc("2026-10-15 09:00"))

@@ -31,7 +31,7 @@ from fxwidget.store import disk as disk_store
 from fxwidget.store import open_history, open_store, preload
 from fxwidget.store.disk import ORDERS, PREVIOUS, SNAPSHOT, DiskStore
 from fxwidget.store.memory_texts import memory_of
-from fxwidget.store.snapshot_file import FORMAT, unseal
+from fxwidget.store.snapshot_file import _CHANGES, FORMAT, _seal, seal_changes, unseal, unseal_changes
 from tests.support.stores import FIRST, later, memory, refused
 
 
@@ -75,6 +75,13 @@ def test_a_memory_that_can_be_neither_written_nor_read_is_empty(
     """The log says so, and the refresher begins anew."""
     assert disk_store._read_only(tmp_path / "nothing.db") == {}
     assert "nothing.db can't be read either" in caplog.text
+
+
+def test_changes_that_are_none_are_refused() -> None:
+    """A whole file whose checksum fits holds changes, or it is refused."""
+    assert unseal_changes(seal_changes(())) == ()
+    with pytest.raises(SnapshotInvalid, match="what it holds are no changes"):
+        unseal_changes(_seal(_CHANGES, b"[1]"))
 
 
 def test_a_state_of_a_later_build_costs_its_entry() -> None:
