@@ -208,11 +208,11 @@ def _closes(feasts: Feasts, day: date) -> bool:
 
 @cache
 def _exchanged(feasts: Feasts, year: int) -> frozenset[date]:
-    """The days of a year's weekends that are worked for days off, of this year or the next."""
+    """The days of weekends that are worked for days off: all those of a year, and others that are known by then."""
     days = _days(feasts)
     for one in (year, year + 1):
         days.get(date(one, 1, 1))  # a year's days are computed when one of them is asked for
-    return frozenset(day for day in days.weekend_workdays if day.year == year)
+    return frozenset(days.weekend_workdays)
 
 
 @cache

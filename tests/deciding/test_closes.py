@@ -133,3 +133,21 @@ def test_closes_are_kept_for_a_while() -> None:
     assert [TUESDAY - timedelta(days=days) for days in range(1, MAX_CLOSES + 1)] == [
         c.market_day for c in known
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([], "97"),
+        ([["94.1"], ["94.2"]], "94.05"),  # nobody else gave 97 on any of these days
+        ([["94.1", "97.1"], ["94.2"]], "97"),  # one of two did
+        ([["97.1"], ["94.1"], ["94.2"]], "94.05"),  # one of three is too few
+        ([["97.1"], ["97"], ["94.2"]], "97"),
+    ],
+)
+def test_a_close_that_others_know(others: list[list[str]], expected: str) -> None:
+    """At least half of those that confirm a row gave a number near its close too; else the close before it counts."""
+    numbers = [[Decimal(number) for number in one] for one in others]
+    closes = [close(1, "97"), close(2, "94.05")]
+    change = since_close(row("94.30"), closes, others=numbers, tolerance=Decimal("0.002"))
+    assert change.previous_close == Decimal(expected)

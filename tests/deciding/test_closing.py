@@ -170,3 +170,11 @@ def test_a_close_says_what_it_rests_on() -> None:
     )
     assert (found.revision, found.basis.groups, found.basis.stated) == (0, 0, timedelta(0))
     assert (found.basis.backfilled, found.basis.spread_bps, found.basis.derived) == (False, None, None)
+
+
+def test_what_a_close_states_and_whether_it_was_corrected() -> None:
+    """A stated day lies by its days after the market day, an instant stands as it is; the first revision is no correction."""
+    days_later = close("INR", "2026-04-24", "94.30", stated=timedelta(days=1))
+    assert days_later.as_of == SATURDAY
+    assert close("INR", "2026-04-24", "94.30", stated=NIGHT).as_of == NIGHT
+    assert [days_later._replace(revision=number).corrected for number in (0, 1, 2)] == [False, True, True]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fxwidget.deciding.choice import pick
 from fxwidget.deciding.consensus import Verdict, decide
 from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import Exclusion, because
@@ -934,3 +935,107 @@ def test_the_same_again_is_the_same_again(numbers: list[Decimal], rounds: int) -
             last, incumbent = str(verdict.shown.rate), verdict.shown.source
         shown.append(last)
     assert len(set(shown[2:])) == 1
+
+
+# At the edges
+
+
+def picked(numbers: str, incumbent: str, nearness: str = "0.01", **members: object) -> str:
+    """Whose number is shown of sources that all agree."""
+    votes = {it.source: it for it in entries(*zip("abcdef", numbers.split(), strict=False))}
+    votes["a"] = replace(votes["a"], **members)  # type: ignore[arg-type]
+    return pick(votes, votes, incumbent, Decimal(nearness)).source
+
+
+def test_whose_number_at_the_edge() -> None:
+    """As far from the median as is allowed is near; of two that are equally far the one that says whose its number is."""
+    assert picked("101 100 100", "a") == "a"
+    assert picked("101.0000001 100 100", "a") == "b"
+    assert picked("99 101", "z") == "a"
+    assert picked("99 101", "z", upstream=Upstream.UNDISCLOSED) == "b"
+
+
+def test_why_a_number_is_held() -> None:
+    """A lone voter is alone; two that are not enough are too few. Neither moves the rate by itself."""
+    silent = [
+        entry(name, "100", place, name, excluded=because(Exclusion.LATE_UNANSWERED))
+        for place, name in enumerate("wxyz", 4)
+    ]
+    standing = LevelState(confirmed=Decimal(100))
+    alone = inr([*entries(("a", "103")), *silent], standing=standing)
+    assert (alone.agreement, alone.firm, alone.roles["a"][1]) == (HELD, False, because(Exclusion.ALONE))
+    two = inr([*entries(("a", "103"), ("b", "103")), *silent], standing=standing)
+    assert (two.agreement, two.roles["a"][1], two.roles["b"][1]) == (HELD, *[because(Exclusion.TOO_FEW)] * 2)
+
+
+def test_one_of_three_that_is_newer_has_not_moved_on() -> None:
+    """Two weekly tables decide between three that part, unless half of these speak of a later day."""
+    a, b, c, v, w = entries(("a", "100"), ("b", "103.5"), ("c", "97"), ("v", "100.1"), ("w", "100.2"))
+    weekly = [replace(old(it, WEDNESDAY_BEFORE), seldom=True) for it in (v, w)]
+    assert outcome_of(inr([old(a), old(b), c, *weekly])) == (AGREED, "a")
+    assert outcome_of(inr([old(a), b, c, *weekly])) == (DISPUTED, None)
+
+
+def test_two_that_wait_are_a_new_level() -> None:
+    """One that left the level alone is not confirmed; two are a level that waits, each with its number and its date."""
+    two = inr(entries(("a", "120"), ("b", "121")))
+    assert [(note.code, note.source, note.as_of) for note in two.notes] == [
+        ("new_level_pending", "a", TUESDAY),
+        ("new_level_pending", "b", TUESDAY),
+    ]
+
+
+def test_a_left_level_is_forgotten_once_nobody_who_counts_gives_it() -> None:
+    """A source whose row is stale may give it for ever, and one without a row gives nothing; a note has the row's date."""
+    rows = entries(("a", "120"), ("b", "120.5"), ("c", "100"), ("d", None))
+    left = LevelState(previous_level=Decimal(100), confirmed=Decimal(120))
+    stale = replace(rows[2], counts=False, excluded=because(Exclusion.STALE))
+    gone = inr([*rows[:2], stale, rows[3]], "120", standing=left)
+    assert (outcome_of(gone), gone.standing.previous_level) == ((TWO, "a"), None)
+    given = inr([*rows[:2], rows[2], rows[3]], "120", standing=left)
+    assert given.standing.previous_level == Decimal(100)
+    assert [(note.code, note.source, note.as_of) for note in given.notes] == [("unconfirmed", "c", TUESDAY)]
+
+
+@pytest.mark.parametrize(
+    ("number", "gap", "expected"),
+    [
+        ("101.5", "1.02", None),  # near enough, at the very edge: what was let through is over
+        ("101.51", "1.02", "1.02"),
+        ("98.49", "0.98", "0.98"),
+        ("101.51", None, None),  # never let through
+    ],
+)
+def test_the_gap_to_a_sibling(number: str, gap: str | None, expected: str | None) -> None:
+    """What was let through far from the sibling stays so until the number comes back to it."""
+    a, b, sibling = entries(("a", number), ("b", number), ("s", "100"))
+    verdict = decide(
+        [a, b],
+        limits("CNH"),
+        last=Decimal(number),
+        incumbent="a",
+        standing=LevelState(sibling_gap=Decimal(gap) if gap else None),
+        sibling=sibling,
+    )
+    assert verdict.shown is not None
+    assert verdict.standing.sibling_gap == (Decimal(expected) if expected else None)
+
+
+def test_a_jump_away_from_the_sibling_sets_the_gap() -> None:
+    """The new level's number over the sibling's, once it is let through."""
+    votes = entries(("a", "110"), ("b", "110"), ("c", "110"))
+    sibling = entry("s", "100", 9, "s")
+    first, second = None, None
+    standing = LevelState()
+    for _ in range(2):
+        first, second = (
+            second,
+            decide(
+                votes, limits("CNH"), last=Decimal(100), incumbent="a", standing=standing, sibling=sibling
+            ),
+        )
+        standing = second.standing
+    assert first is not None
+    assert second is not None
+    assert (first.standing.sibling_gap, second.jumped) == (None, True)
+    assert second.standing.sibling_gap == Decimal("1.1")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import holidays
 import pytest
 
 from fxwidget import Provider
 from fxwidget.domain.freshness import Deadlines
+from fxwidget.provider import bank_holidays
 from fxwidget.provider.bank_holidays import (
     CALENDARS,
     Feasts,
@@ -20,6 +23,7 @@ from fxwidget.provider.bank_holidays import (
     known_until,
     label,
     off,
+    unknown,
     worked,
 )
 from fxwidget.provider.calendar import Daily, Dated, deadlines, market_day, promises_rows
@@ -320,3 +324,125 @@ def test_near_a_feast_of_a_year_that_is_not_decided_nobody_is_late() -> None:
         for day in days_of(date(year, 7, 1), date(year, 7, 31))
         if day.weekday() < 5
     )
+
+
+# Rules at their edges, on calendars that are made up
+
+
+class Days(dict[date, str]):
+    """Days off as the package gives them, which takes down the years that it is asked for."""
+
+    def __init__(self, texts: dict[str, str], worked: str = "") -> None:
+        super().__init__({date.fromisoformat(day): text for day, text in texts.items()})
+        self.weekend_workdays = [date.fromisoformat(day) for day in worked.split()]
+        self.years: set[int] = set()
+
+    def get(self, day: date, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.years.add(day.year)
+        return super().get(day, default)
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Days]:
+    """Has the calendars of a test consist of these days off."""
+
+    def make(texts: dict[str, str], worked: str = "", public: bool = True) -> Days:
+        days = Days(texts, worked)
+        monkeypatch.setattr(bank_holidays, "_days", lambda feasts: days)
+        monkeypatch.setattr(bank_holidays, "_public", lambda feasts: days if public else Days({}))
+        return days
+
+    return make
+
+
+def on(*days: str) -> list[date]:
+    return [date.fromisoformat(day) for day in days]
+
+
+def test_the_days_on_either_side_of_an_estimated_feast_are_doubtful(made_up: Callable[..., Days]) -> None:
+    """It may be seen a day sooner or later, and no more."""
+    made_up({"2028-02-26": "Eid (estimated)"})
+    feasts = Feasts("the moon")
+    around = on("2028-02-24", "2028-02-25", "2028-02-26", "2028-02-27", "2028-02-28")
+    assert [doubtful(feasts, day) for day in around] == [False, True, True, True, False]
+
+
+def test_one_of_a_days_names_is_enough(made_up: Callable[..., Days]) -> None:
+    """Two feasts on a day: a publisher that works on one of them is open, and a bank that closes for one is closed."""
+    made_up({"2026-05-01": "May Day; Founding Day", "2026-05-04": "Carnival; Offices' Day"}, public=False)
+    (first, fourth) = on("2026-05-01", "2026-05-04")
+    assert off(Feasts("law"), first)
+    assert not off(Feasts("law", working=("May Day",)), first)
+    assert off(Feasts("law", only=("Carnival",)), fourth)
+    assert not off(Feasts("law", only=("Corpus Christi",)), fourth)
+
+
+def test_calendars_of_one_city_part_on_weekdays_only(
+    made_up: Callable[..., Days], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a Saturday nobody publishes by either."""
+    made_up({})
+    monkeypatch.setattr(bank_holidays, "_market", lambda name: on("2026-05-01", "2026-05-02"))
+    feasts = Feasts("law", beside=("market",))
+    assert [doubtful(feasts, day) for day in on("2026-05-01", "2026-05-02")] == [True, False]
+
+
+def test_how_far_from_a_feast_days_may_be_moved(
+    made_up: Callable[..., Days], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five days on either side, once the year's decisions are not known; on their last day they are."""
+    made_up({"2027-01-05": "a feast"})
+    monkeypatch.setattr(bank_holidays, "known_until", lambda feasts: date(2026, 12, 31))
+    feasts = Feasts("decrees", decided="moved")
+    reached = [day for day in days_of(date(2026, 12, 25), date(2027, 1, 20)) if doubtful(feasts, day)]
+    assert reached == [
+        *days_of(date(2027, 1, 1), date(2027, 1, 4)),
+        *days_of(date(2027, 1, 6), date(2027, 1, 10)),
+    ]
+    made_up({"2027-02-10": "a feast"})
+    reached = [day for day in days_of(date(2027, 1, 20), date(2027, 2, 20)) if doubtful(feasts, day)]
+    assert (reached[0], reached[-1]) == (date(2027, 2, 5), date(2027, 2, 15))
+
+
+def test_what_is_decided_and_estimated_comes_from_the_years_of_the_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The last year that was decided, none where none was; the first one that is estimated."""
+    years = {"moved": {2026, 2027}, "never": set(), bank_holidays.ESTIMATED: {2027, 2028}}
+    monkeypatch.setattr(bank_holidays, "_years_of", lambda words, feasts: years[words])
+    assert known_until(Feasts("decrees of a test", decided="moved")) == date(2027, 12, 31)
+    assert known_until(Feasts("decrees of a test", decided="never")) == date(2023, 12, 31)
+    assert estimated_from(Feasts("the moon of a test")) == 2027
+
+
+def test_days_worked_in_exchange_may_be_for_days_off_of_the_next_year(made_up: Callable[..., Days]) -> None:
+    """A Saturday of December that is worked for New Year is known once both years are."""
+    days = made_up({}, worked="2026-12-26")
+    assert [worked(Feasts("a test's transfers"), day) for day in on("2026-12-26", "2026-12-19")] == [
+        True,
+        False,
+    ]
+    assert days.years == {2026, 2027}
+
+
+def test_who_exchanges_days() -> None:
+    """Those whose days off are moved by the package's words for it; a decree on other days exchanges none."""
+    assert [name for name in ("russia", "indonesia", "poland") if CALENDARS[name].exchanges] == ["russia"]
+    assert not Feasts("decrees", decided="yearly").exchanges
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"country": "PL"}, ""),
+        ({"country": "QQ"}, "Country QQ not available"),
+        ({"country": "PL", "categories": ("nope",)}, "Category is not supported: nope"),
+        ({"country": 5}, "attribute name must be string"),
+        ({"country": "PL", "beside": ("NOPE",)}, "NOPE"),
+    ],
+)
+def test_what_the_package_does_not_know(members: dict[str, Any], why: str) -> None:
+    """It is said in the package's own words, of the markets beside a calendar too."""
+    said = unknown(Feasts("a test", **members))
+    assert why in said
+    assert bool(why) == bool(said)
