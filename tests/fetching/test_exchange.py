@@ -413,7 +413,7 @@ def test_a_source_that_lacks_a_setting_is_not_asked(client: Client) -> None:
     with pytest.raises(ConfigurationError, match="bank: set its key"):
         converse(source, DAY, client=client, now=NOW, bodies={}, patience=60.0)
     with pytest.raises(ConfigurationError, match="bank: set its key"):
-        next(read_archive(source, DAY, DAY, client=client, now=NOW, between=int, tally=Tally()))
+        next(read_archive(source, DAY, DAY, client=client, now=NOW, between=lambda: None, tally=Tally()))
 
 
 def test_an_adapter_that_writes_neither(client: Client) -> None:
