@@ -53,13 +53,13 @@ def ask(
         _forked(lambda: _run(files, Swapping(root / module, chosen, report)))
         if not report.exists():
             raise SystemExit(f"{module}: the tests fail without any mutant")
-        told = json.loads(report.read_text(encoding="utf-8"))
-    killed: dict[int, bool] = {int(number): dead for number, dead in told["killed"].items()}
+        answer = json.loads(report.read_text(encoding="utf-8"))
+    killed: dict[int, bool] = {int(number): dead for number, dead in answer["killed"].items()}
     for number, mutant in enumerate(chosen):
         if killed.get(number) or (number in killed and explained(mutant)):
             continue
-        tests = told["tests"].get(mutant.function if mutant.inside else "") or told["tests"][""]
-        killed[number] = _imported(root, mutant, files, tests, told["seconds"])
+        tests = answer["tests"].get(mutant.function if mutant.inside else "") or answer["tests"][""]
+        killed[number] = _imported(root, mutant, files, tests, answer["seconds"])
     return killed
 
 
@@ -172,8 +172,8 @@ class Swapping:
         }
         names = dict.fromkeys(("", *(mutant.function for mutant in self.mutants if mutant.inside)))
         tests = {name: [item.nodeid for item in self._calling(name)] for name in names}
-        told = {"killed": killed, "tests": tests, "seconds": sum(self.seconds.values())}
-        self.report.write_text(json.dumps(told), encoding="utf-8")
+        answer = {"killed": killed, "tests": tests, "seconds": sum(self.seconds.values())}
+        self.report.write_text(json.dumps(answer), encoding="utf-8")
         return True
 
     def _passes(self, item: pytest.Item) -> bool:
