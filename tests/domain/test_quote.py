@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from fxwidget.domain.arithmetic import MOST_DIGITS_OF_MONEY, converted, converted_in_steps
 from fxwidget.domain.codes import Exclusion
@@ -48,6 +49,8 @@ def test_a_member_that_was_given_twice_says_so() -> None:
     quote = Quote(base="USD", quote="USD", as_of=DAY, mid="1")
     assert Quote.model_validate(quote) is quote
     assert quote.of_itself
+    with pytest.raises(ValidationError):
+        Quote.model_validate("a row")
 
 
 def test_no_sum_of_money_has_so_many_digits() -> None:
