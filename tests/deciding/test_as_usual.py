@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from unittest import mock
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,8 @@ from fxwidget.deciding import consensus
 from fxwidget.deciding.poll import Entry
 from fxwidget.domain.codes import Exclusion, because
 from fxwidget.domain.currency import limits
-from fxwidget.domain.kinds import Kind, Upstream
+from fxwidget.domain.kinds import Agreement, Kind, Upstream
+from fxwidget.domain.overrides import Override
 from fxwidget.domain.state import Candidate, LevelState, Row
 
 DAY = date(2026, 4, 24)
@@ -83,3 +86,55 @@ def test_the_short_way_says_what_the_whole_evaluation_says(
     with mock.patch.object(consensus, "_as_usual", return_value=None):
         whole = consensus.decide([entry], of, last=last, incumbent="ecb", standing=standing, last_day=DAY)
     assert found == whole
+
+
+PLAIN = Entry(
+    source="ecb",
+    group="ecb",
+    position=0,
+    row=Row(rate=Decimal("96.0853"), as_of=DAY, market_day=DAY, published=EVENING, kind=Kind.FIXING),
+    upstream=Upstream.OWN,
+    published=EVENING,
+    market_day=DAY,
+)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {},
+        {"candidate": CANDIDATE},
+        {"previous_level": Decimal(102)},
+        {"level_since": EVENING},
+        {"level_since_day": DAY},
+        {"peg": Decimal(96)},
+        {"peg_table": Decimal("3.6725")},
+        {"sibling_gap": Decimal("1.02")},
+    ],
+)
+def test_whatever_is_strange_about_the_level(strange: dict[str, object]) -> None:
+    """One thing at a time, beside a number that is not: both ways say the same, and leave the same behind."""
+    standing = LevelState.model_validate(strange)
+    of = limits("INR")
+    found = consensus.decide([PLAIN], of, last=Decimal(96), incumbent="ecb", standing=standing, last_day=DAY)
+    with mock.patch.object(consensus, "_as_usual", return_value=None):
+        whole = consensus.decide(
+            [PLAIN], of, last=Decimal(96), incumbent="ecb", standing=standing, last_day=DAY
+        )
+    assert found == whole
+
+
+def test_a_sibling_and_an_order_are_never_passed_over() -> None:
+    """A lone number far from its sibling is held, and so is any that an operator holds, however usual it is."""
+    far = replace(
+        PLAIN, source="sibling", row=PLAIN.row and PLAIN.row.model_copy(update={"rate": Decimal(94)})
+    )
+    last, standing = Decimal(96), LevelState()
+    beside = consensus.decide(
+        [PLAIN], limits("CNH"), last=last, incumbent="ecb", standing=standing, sibling=far
+    )
+    assert beside.shown is None
+    held = consensus.decide(
+        [PLAIN], limits("INR"), last=last, incumbent="ecb", standing=standing, order=Override(hold=True)
+    )
+    assert (held.shown, held.agreement) == (None, Agreement.HELD)
