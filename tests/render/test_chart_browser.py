@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from fxwidget.config.settings import Settings
 from fxwidget.presentation.language import LANGUAGES
@@ -99,6 +100,12 @@ def test_the_element_shows_the_chart(look: Look, url: str) -> None:
     assert violations(page) == []
 
 
+def of_that_day(route: Route) -> None:
+    """Fulfil a request with the service's answer, dated as its clock says: the server of the tests has the present's."""
+    answer = route.fetch()
+    route.fulfill(response=answer, headers={**answer.headers, "date": format_datetime(NOW, usegmt=True)})
+
+
 def test_nothing_moves_where_a_chart_is_pasted(browser: Browser, url: str) -> None:
     """Frame and element have their place before anything arrives, in a column of a page and on a phone, and need no more of it."""
     made = embed("chart", url, Options(lang="ru"), ("EGP",))
@@ -109,10 +116,12 @@ def test_nothing_moves_where_a_chart_is_pasted(browser: Browser, url: str) -> No
         page.clock.set_fixed_time(NOW)
         page.add_init_script(SHIFTS)
         page.route(f"{url}/site", lambda it: it.fulfill(content_type="text/html", body=body))
+        page.route(f"{url}/chart/**", of_that_day)
         page.goto(f"{url}/site")
         below = page.locator("p", has_text="below").last
         at = below.bounding_box()
         expect(page.locator("fx-chart .now")).to_have_text("50,4775")
+        assert page.locator("fx-chart .old-copy").is_hidden()
         assert below.bounding_box() == at
         frame = page.frames[1]
         assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")

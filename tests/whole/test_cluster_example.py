@@ -41,7 +41,7 @@ def test_commands_and_settings_are_those_of_fxwidget(name: str, monkeypatch: pyt
     """A mistyped option or setting would keep the container from starting."""
     word, *rest = ours()[name]["command"]
     command = cli.commands[word]
-    with click.Context(cli) as parent:
+    with click.Context(cli, **cli.context_settings) as parent:
         command.make_context(word, list(rest), parent=parent)
     for variable, value in ours()[name]["environment"].items():
         monkeypatch.setenv(variable, value)
