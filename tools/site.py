@@ -49,6 +49,7 @@ CONFIGURATION: Mapping[str, object] = {
     "html_title": f"fxwidget {__version__}",
     "html_copy_source": False,
     "html_show_sphinx": False,
+    "html_use_index": False,
     "html_theme_options": {"top_of_page_buttons": []},
     "copyright": "the fxwidget maintainers, MIT licence",
 }
