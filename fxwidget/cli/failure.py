@@ -20,7 +20,7 @@ WRONG_INPUT = 2
 
 @contextmanager
 def reported() -> Iterator[None]:
-    """End the process by an error on purpose of the block: printed, and with ``WRONG_INPUT`` where the input was wrong.
+    """Report an error that the block raises on purpose, and end the process: with ``WRONG_INPUT`` where the input was wrong.
 
     Raises:
         SystemExit: in place of the error.

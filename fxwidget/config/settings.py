@@ -161,8 +161,8 @@ class ProviderSettings(BaseModel, metaclass=Listing):
 class Settings(BaseModel, metaclass=Listing):
     """All settings of fxwidget: what is given, and the environment's variables over it.
 
-    The members are the settings of ``fxwidget.toml``, of the same names, units and defaults (README.md, "Settings"). Where a
-    time is meant, a ``timedelta`` or a text such as ``"5m"``.
+    The members are the settings of ``fxwidget.toml``, of the same names, units and defaults (docs/reference/settings.md).
+    Where a time is meant, a ``timedelta`` or a text such as ``"5m"``.
 
     Raises:
         ValueError: a value or a variable is wrong; the message names it and what would be right.

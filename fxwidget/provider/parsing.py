@@ -194,7 +194,7 @@ def read_xml(body: bytes) -> ElementTree.Element:
     """The root of an XML document, in the charset that its prolog names.
 
     Raises:
-        ValueError: it is no such document, or has more than two million tags, a document type or entities.
+        ValueError: it is no such document, or has more than half a million tags, a document type or entities.
     """
     if b"\0" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise NotInFormat("the XML document declares a document type or entities, which no rate table needs")

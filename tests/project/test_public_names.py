@@ -161,7 +161,7 @@ def test_a_public_name_says_what_it_is(module: ModuleType, name: str) -> None:
 CLASSES = [
     name for name in fxwidget.__all__ if inspect.isclass(getattr(fxwidget, name)) and name != "Settings"
 ]
-"""All classes but the settings, each of which has its line in README: another test compares these."""
+"""All classes but the settings, each of which has its row in docs/reference/settings.md: another test compares these."""
 
 
 @pytest.mark.parametrize("name", CLASSES)
