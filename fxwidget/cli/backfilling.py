@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
     from fxwidget.provider.source import Source
 
-EVERYTHING = completing.ALL
-"""In place of a currency: all that the archives have. In small letters only."""
-
 WIDE = 64
 """Columns of a terminal from which on all columns of the report have room."""
 
@@ -143,7 +140,7 @@ def _codes(settings: Settings, names: tuple[str, ...], currencies: tuple[str, ..
     from fxwidget.domain.retired import ended
 
     given = tuple(dict.fromkeys(code.strip().upper() for code in currencies))
-    if EVERYTHING in currencies:  # in capitals it is the Albanian lek
+    if completing.ALL in currencies:
         every = {code for source in archive_sources(settings, names) for code in past_codes(source)}
         return tuple(sorted(every - {"USD"}))
     for code in given:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-__all__ = ["currencies", "currencies_or_all", "providers"]
+__all__ = ["ALL", "currencies", "currencies_or_all", "providers"]
 
 ALL = "all"
+"""In place of a currency: all that there are. In small letters only: in capitals it is the Albanian lek."""
 
 
 def currencies(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
