@@ -18,7 +18,7 @@ from fxwidget.web.media_types import PAGE
 from fxwidget.web.snapshot_cache import Board
 from fxwidget.web.throttle import Limit
 
-__all__ = ["Responses", "complete"]
+__all__ = ["Responses", "complete", "confirm"]
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -81,9 +81,8 @@ class Responses:
             return None
         parts, tag = found
         response = Response(parts, content_type=wanted.endpoint.media_type.content_type)
-        response.implicit_sequence_conversion = (
-            False  # nor to be counted: its parts are made while they are sent
-        )
+        # Nor is it to be counted: its parts are made while they are sent.
+        response.implicit_sequence_conversion = False
         response.headers["Cache-Control"] = self._cache(wanted)
         response.set_etag(tag, weak=True)
         return response

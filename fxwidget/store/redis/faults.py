@@ -44,9 +44,8 @@ _BY_WORD = (
 def remedy(error: Exception, *, tls: bool = False) -> tuple[str, str]:
     """What went wrong, and what to do; ``tls`` says that the connection is to be by TLS."""
     what, todo = _remedy(error)
-    if (
-        isinstance(error, redis.TimeoutError) and tls
-    ):  # it waits for a command, and takes our greeting for one
+    # A server that speaks no TLS takes our greeting for the beginning of a command, and waits for the rest.
+    if isinstance(error, redis.TimeoutError) and tls:
         todo += "; where it speaks no TLS write redis://"
     elif isinstance(error, redis.ConnectionError) and "reset by peer" in what and not tls:
         todo += "; where it speaks TLS write rediss://"

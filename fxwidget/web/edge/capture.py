@@ -52,7 +52,7 @@ Drawn = dict[str, dict[str, Answer]]
 
 
 class Capture:
-    """Makes the answers to canonical URLs as values, by what Flask makes them from and without a request of its."""
+    """Makes the answers to canonical URLs as values, by the functions that Flask's routes call, without a WSGI request."""
 
     def __init__(self, responses: Responses, router: Router) -> None:
         self._responses = responses

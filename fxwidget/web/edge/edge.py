@@ -46,7 +46,7 @@ OTHER = "other"
 LAST = datetime.max.replace(tzinfo=UTC)
 
 Draw = Callable[[Snapshot, datetime, Wanted], Drawn]
-Capture = Callable[[str, str], Answer | None]
+MakeAnswer = Callable[[str, str], Answer | None]
 
 
 class Edge:
@@ -64,7 +64,7 @@ class Edge:
         app: WSGIApplication,
         board: Board,
         router: Router,
-        capture: Capture,
+        capture: MakeAnswer,
         wanted: Sequence[ViewRequest],
         draw: Draw,
     ) -> None:
@@ -144,7 +144,7 @@ class Edge:
         return entry, answer
 
     def _drawn(self, url: str, coding: str) -> Answer | None:
-        """Draw Flask's answer for a waiting client."""
+        """Draw an answer for a waiting client."""
         self._board.watch()  # as Flask does before it answers: a process that was forked has no watching thread yet
         started = time.monotonic()
         answer = self._capture(url, coding)
