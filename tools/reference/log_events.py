@@ -58,6 +58,7 @@ WHEN = {
 
 FACTS = {
     "accepted": "whether an operator's `accept` let it through",
+    "agreement": "who stands behind the number, as in [the errors](errors.md#agreement)",
     "aside": "by currency, the code of why its row was set aside",
     "as_of": "the newest date or instant that its rows state",
     "backing": "independent sources behind the rate now",
@@ -99,7 +100,6 @@ FACTS = {
     "status": "the last HTTP status; null where nothing was answered",
     "target": "the currency or the provider that the order is about",
     "to": "the number now, in units per US dollar",
-    "agreement": "who stands behind the number, as in [the errors](errors.md#agreement)",
     "unsettled": "the currencies whose last good rate is held",
     "until": "when the order ends; null where it has no end",
     "verb": "what is ordered, such as `hold`",

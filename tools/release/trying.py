@@ -9,7 +9,7 @@ import threading
 import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
-from os import environ, get_exec_path
+from os import get_exec_path
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -86,7 +86,7 @@ def demo(command: Sequence[str], cwd: Path, patience: float = PATIENCE) -> str:
     with subprocess.Popen(
         [*command, "--port", "0"],
         cwd=cwd,
-        env=environment(HOME=str(cwd), PATH=environ["PATH"]),
+        env=environment(HOME=str(cwd)),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
