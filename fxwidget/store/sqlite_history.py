@@ -1,28 +1,25 @@
 """The past in one SQLite file beside the snapshot.
 
 One file with a rollback journal, not a write-ahead log: readers on a read-only mount, or of another user, need no file
-that only a writer can make, and a copy of the file is a backup. A connection is never used by two threads or processes.
+that only a writer can make, and a copy of the file is a backup.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
-from weakref import finalize
 
 from fxwidget.domain.close import CARRIED, Basis, DailyClose, Point
 from fxwidget.domain.retired import ended, unit_began
 from fxwidget.errors import HistoryDamaged, StoreError
 from fxwidget.store.history_rows import (
     BASIS,
-    FORMAT,
     SCHEMA,
     Writer,
     basis_of,
@@ -34,6 +31,7 @@ from fxwidget.store.history_rows import (
     put_points,
     seconds,
 )
+from fxwidget.store.sqlite_connections import Connections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +44,6 @@ HISTORY = "history.sqlite"
 ASIDE = "history.unreadable-"
 """The beginning of the name under which a damaged file is set aside; the time follows."""
 
-PATIENCE = 5.0
-"""Seconds to wait for another process's lock."""
-
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _UNREADABLE = (KeyError, ValueError, TypeError, OverflowError, InvalidOperation)
 
@@ -59,7 +54,7 @@ class SqliteHistory:
     def __init__(self, folder: str | Path, *, writable: bool = False) -> None:
         self._path = os.path.join(os.path.expanduser(folder), HISTORY)
         self._writable = writable
-        self._open = _Connections(self._path, writable)
+        self._open = Connections(self._path, writable)
         self._bases: dict[int, Basis] = {}
         self._of: Hashable = None
 
@@ -293,73 +288,6 @@ class SqliteHistory:
         )
 
 
-class _Connection:
-    """An open connection, which is closed at the latest when nobody has it any more, as when its thread has ended.
-
-    of: the process that opened it, and the file; one that was inherited from another process is that process's to close.
-    """
-
-    def __init__(self, db: sqlite3.Connection, of: tuple[int, int, int]) -> None:
-        self.db = db
-        self.of = of
-        self.close = finalize(self, _close, db, of[0])
-
-
-def _close(db: sqlite3.Connection, opener: int) -> None:
-    if opener == os.getpid():
-        db.close()
-
-
-class _Connections:
-    """One connection for each thread of each process; opened anew where the file was replaced meanwhile."""
-
-    def __init__(self, file: str, writable: bool) -> None:
-        self._file = file
-        self._writable = writable
-        self._here = threading.local()
-
-    @property
-    def file_number(self) -> Hashable:
-        """Which file, of which process, this thread's connection is of."""
-        opened = self._opened
-        return None if opened is None else opened.of
-
-    @property
-    def _opened(self) -> _Connection | None:
-        return getattr(self._here, "opened", None)
-
-    def connection(self) -> sqlite3.Connection:
-        stat = os.stat(self._file)
-        of = (os.getpid(), stat.st_dev, stat.st_ino)
-        opened = self._opened
-        if opened is None or opened.of != of:
-            self.close()
-            opened = self._here.opened = _Connection(self._connected(), of)
-        return opened.db
-
-    def close(self) -> None:
-        opened, self._here.opened = self._opened, None
-        if opened is not None:
-            opened.close()
-
-    def _connected(self) -> sqlite3.Connection:
-        """A connection; one to read by undoes what a killed writer left half done, where its user may write."""
-        with ExitStack() as unless_it_is_good:
-            # Whoever ends it last may be another thread; none but its own ever uses it.
-            db = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-            unless_it_is_good.callback(db.close)
-            if not self._writable:
-                db.execute("PRAGMA query_only = ON")
-            found = _format(db)
-            if found != FORMAT:
-                raise StoreError(
-                    f"the history {self._file} was written in format {found} and this fxwidget reads {FORMAT}: "
-                    "install a newer fxwidget"
-                )
-            unless_it_is_good.pop_all()
-        return db
-
-
 class _Span(NamedTuple):
     """The days of one currency's series and unit up to a day. ``series`` is its number, days are ordinals."""
 
@@ -405,8 +333,3 @@ def _how(db: sqlite3.Connection, span: tuple[int, int, int]) -> tuple[list[int],
 def _primary(error: sqlite3.Error) -> int:
     """SQLite's primary result code of an error; 0 where it has none."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _format(db: sqlite3.Connection) -> int:
-    found: int = db.execute("PRAGMA user_version").fetchone()[0]
-    return found
