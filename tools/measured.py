@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from tools.markdown import head, row
+
 __all__ = ["highlights", "rivals"]
 
 PAGE = Path(__file__).parent.parent / "docs/benchmarks.md"
@@ -23,64 +25,45 @@ RIVALS = {
 }
 """The rows of the rules and their rivals that are repeated, and in what words."""
 
+SERVERS = ("our edge", "nginx, static files", "stock Flask, gunicorn")
+"""The columns of the servers that are repeated."""
+
 
 def rivals() -> Iterable[str]:
     """The rules beside an average and others, in the figures of the page."""
-    head, _, *rows = _table("rivals", "ours")
-    figures = {row[0]: row[1:] for row in rows}
-    commit = re.search(r"[0-9,]+ rounds with seed \d+", _part("rivals"))
-    if commit is None:
+    titles, _, *rows = _table("rivals", "ours")
+    figures = {cells[0]: cells[1:] for cells in rows}
+    played = re.search(r"[0-9,]+ rounds with seed \d+", _part("rivals"))
+    if played is None:
         raise ValueError("docs/benchmarks.md no longer says how many rounds were played")
-    yield f"{commit[0]}:"
+    yield f"{played[0]}:"
     yield ""
-    yield _row(["", *head[1:]])
-    yield _row(["---"] * len(head))
-    yield from (_row([words, *figures[name]]) for name, words in RIVALS.items())
+    yield from head("", *titles[1:])
+    yield from (row(words, *figures[name]) for name, words in RIVALS.items())
 
 
 def highlights() -> Iterable[str]:
     """What was measured in a few lines: speed beside its rivals, and how often a number was wrong."""
-    serving, conversions, rules = (
-        _cells(*each)
-        for each in (("serving", "our edge"), ("library", "CurrencyConverter, µs"), ("rivals", "ours"))
-    )
-    yield _row(["", "fxwidget", "beside"])
-    yield _row(["---"] * 3)
+    yield from head("", "fxwidget", "beside")
+    serving = _cells("serving", "our edge")
     for what in ("page", "JSON"):
-        ours, nginx, stock = (
-            serving[what][name].split(" ")[0]
-            for name in ("our edge", "nginx, static files", "stock Flask, gunicorn")
-        )
-        yield _row(
-            [
-                f"{what}, answers a second of one worker",
-                ours,
-                f"{nginx} of nginx with files, {stock} of stock Flask",
-            ]
-        )
-    cross = conversions["a cross"]
-    yield _row(
-        [
-            "a conversion of a `Decimal`, µs",
-            cross["fxwidget, µs"],
-            f"{cross['CurrencyConverter, µs']} of CurrencyConverter",
-        ]
-    )
+        ours, nginx, stock = (serving[what][name].split(" ")[0] for name in SERVERS)
+        beside = f"{nginx} of nginx with files, {stock} of stock Flask"
+        yield row(f"{what}, answers a second of one worker", ours, beside)
+    cross = _cells("library", "CurrencyConverter, µs")["a cross"]
+    beside = f"{cross['CurrencyConverter, µs']} of CurrencyConverter"
+    yield row("a conversion of a `Decimal`, µs", cross["fxwidget, µs"], beside)
+    rules = _cells("rivals", "ours")
     for what in ("of these by more than the nearness", "rounds with a change that no source made"):
-        figures = rules[what]
-        yield _row(
-            [
-                RIVALS[what].replace("of these", "simulated rounds with a number that is wrong"),
-                figures["ours"],
-                f"{figures['mean']} of a mean, {figures['median']} of a median",
-            ]
-        )
+        words = RIVALS[what].replace("of these", "simulated rounds with a number that is wrong")
+        beside = f"{rules[what]['mean']} of a mean, {rules[what]['median']} of a median"
+        yield row(words, rules[what]["ours"], beside)
 
 
 def _cells(part: str, column: str) -> dict[str, dict[str, str]]:
     """The figures of a table by row and column."""
-    head, _, *rows = _table(part, column)
-    return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+    titles, _, *rows = _table(part, column)
+    return {cells[0]: dict(zip(titles[1:], cells[1:], strict=True)) for cells in rows}
 
 
 def _table(part: str, column: str) -> list[list[str]]:
@@ -99,7 +82,3 @@ def _part(name: str) -> str:
     return text.partition(f"<!-- {name}: written by the command from here -->")[2].partition(
         f"<!-- {name}: to here -->"
     )[0]
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -18,6 +18,7 @@ from fxwidget.presentation.options import OPTIONS, option_named
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.frame_height import MEASURED_WIDTHS, measured
+from tools.markdown import codes, head, row
 from tools.measured import highlights, rivals
 from tools.sources_tables import votes
 
@@ -28,33 +29,33 @@ ROOT = Path(__file__).parent.parent
 
 def options() -> Iterable[str]:
     """The table of view options, with everything that a reader has to know of each."""
-    yield from _head("option", "values", "default", "meaning", "JSON")
+    yield from head("option", "values", "default", "meaning", "JSON")
     for each in OPTIONS:
         json = "yes" if Form.RATES in each.applies_to else ""
-        yield _row(f"`{each.name}`", each.kind.values, each.default, each.meaning, json)
+        yield row(f"`{each.name}`", each.kind.values, each.default, each.meaning, json)
 
 
 def paths() -> Iterable[str]:
     """The table of paths at which rates are served, and the form of each."""
-    yield from _head("path", "what it is")
+    yield from head("path", "what it is")
     for endpoint in _listed():
         if endpoint.static_body is None:
-            yield _row(f"`{endpoint.path}`", endpoint.summary)
+            yield row(f"`{endpoint.path}`", endpoint.summary)
 
 
 def parameters() -> Iterable[str]:
     """The table of the parameters that each path reads; those that read the same are one row."""
-    yield from _head("path", "options", "its own parameters")
+    yield from head("path", "options", "its own parameters")
     for (read, own), same in groupby(_listed(), lambda each: (_options(each), _own(each.parameters))):
-        yield _row(", ".join(f"`{each.path}`" for each in same), read, own)
+        yield row(", ".join(f"`{each.path}`" for each in same), read, own)
 
 
 def heights() -> Iterable[str]:
     """The table of heights in px: of each layout in each language at each width, and there with text of twice the size."""
-    yield from _head("layout", "language", *(f"{width} px" for width in MEASURED_WIDTHS))
+    yield from head("layout", "language", *(f"{width} px" for width in MEASURED_WIDTHS))
     for layout, language in product(option_named("layout").choices, LANGUAGES):
         found = [measured(layout, "closed", language, width) for width in MEASURED_WIDTHS]
-        yield _row(f"`{layout}`", f"`{language}`", *(f"{each.whole}, {each.large}" for each in found))
+        yield row(f"`{layout}`", f"`{language}`", *(f"{each.whole}, {each.large}" for each in found))
 
 
 def code(language: str, text: str) -> Iterable[str]:
@@ -72,24 +73,11 @@ def _options(endpoint: Endpoint) -> str:
     missing = [each.name for each in OPTIONS if each.name not in read]
     if not missing or not read:
         return "all" if read else "none"
-    return f"all but {_names(missing)}" if len(missing) < len(read) else _names(read)
+    return f"all but {codes(missing)}" if len(missing) < len(read) else codes(read)
 
 
 def _own(parameters: Iterable[Parameter]) -> str:
     return "; ".join(f"`{each.name}`: {each.meaning} ({each.kind.values})" for each in parameters)
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _head(*titles: str) -> Iterable[str]:
-    yield _row(*titles)
-    yield _row(*("---" for _ in titles))
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 TABLES: Mapping[Path, Mapping[str, Callable[[], Iterable[str]]]] = {

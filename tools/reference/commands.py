@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from fxwidget.cli.commands import cli
-from tools.reference.markdown import code
+from tools.markdown import code
 
 __all__ = ["commands", "page"]
 

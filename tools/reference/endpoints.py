@@ -12,7 +12,7 @@ from fxwidget.presentation.option import Parameter
 from fxwidget.web.endpoint import Endpoint
 from fxwidget.web.endpoints import endpoints
 from fxwidget.web.openapi import openapi
-from tools.reference.markdown import code, codes, table
+from tools.markdown import code, codes, table
 
 __all__ = ["page", "paths"]
 

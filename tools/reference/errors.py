@@ -10,7 +10,7 @@ from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.kinds import Agreement
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.problems import STATUSES, title
-from tools.reference.markdown import code, first_sentence, table
+from tools.markdown import code, first_sentence, table
 
 __all__ = ["page", "raised"]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fxwidget.domain.freshness import Freshness
 from fxwidget.domain.kinds import HELD
-from tools.reference.markdown import code, codes, table
+from tools.markdown import code, codes, table
 
 __all__ = ["LogEvent", "events", "page"]
 

@@ -19,7 +19,7 @@ from fxwidget.store import open_store
 from fxwidget.testing import snapshot
 from fxwidget.web.edge.stats import Durations, Report
 from fxwidget.web.metrics import WebMetrics
-from tools.reference.markdown import code, codes, table
+from tools.markdown import code, codes, table
 
 __all__ = ["Described", "of_refresher", "of_web", "page"]
 

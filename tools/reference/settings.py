@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from fxwidget.config.environment import PREFIX
 from fxwidget.config.settings import ProviderSettings, Settings
 from fxwidget.config.values import written
-from tools.reference.markdown import code, table
+from tools.markdown import code, table
 
 __all__ = ["page"]
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["code", "codes", "first_sentence", "table"]
+__all__ = ["code", "codes", "first_sentence", "head", "row", "table"]
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """The lines of a table, an empty one before and after it; cells may be of several lines."""
-    heads = [*heads]
     yield ""
-    yield _row(heads)
-    yield _row("---" for _ in heads)
-    yield from (_row(row) for row in rows)
+    yield from head(*heads)
+    yield from (row(*cells) for cells in rows)
     yield ""
 
 
-def _row(cells: Iterable[str]) -> str:
+def head(*titles: str) -> Iterator[str]:
+    """The two lines that a table begins with."""
+    yield row(*titles)
+    yield row(*("---" for _ in titles))
+
+
+def row(*cells: str) -> str:
+    """One line of a table."""
     return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
