@@ -28,8 +28,11 @@ FILE = ROOT / "requirements.txt"
 EXTRA = "redis"
 """The extra that a deployment may need: with hashes pip takes nothing that the file doesn't name."""
 
+UV = Path(sys.executable).with_name("uv")
+"""As the extra ``release`` installs it, beside this interpreter."""
+
 COMMAND = (
-    *("uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--extra", EXTRA),
+    *(str(UV), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--extra", EXTRA),
     *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "python -m tools.lock"),
 )
 _PLACE = re.compile(r".*://|-")
@@ -94,6 +97,7 @@ def write(*, upgrade: bool) -> None:
     """Resolve, and write the file.
 
     Raises:
+        FileNotFoundError: the extra ``release`` is not installed.
         subprocess.CalledProcessError: ``uv`` found no versions that fit; it has printed why.
     """
     lowest = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["requires-python"].removeprefix(">=")
