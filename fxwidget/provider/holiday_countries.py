@@ -24,8 +24,9 @@ class OneByOne(MetaPathFinder):
 
     @classmethod
     def install(cls) -> None:
-        """Have each country imported alone from now on."""
-        sys.meta_path.insert(0, cls())
+        """Have each country imported alone from now on; a second time changes nothing."""
+        if not any(isinstance(finder, cls) for finder in sys.meta_path):
+            sys.meta_path.insert(0, cls())
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

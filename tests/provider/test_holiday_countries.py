@@ -15,6 +15,8 @@ def countries():
     return [name.rpartition(".")[2] for name in sys.modules if name.startswith("holidays.countries.")]
 
 OneByOne.install()
+OneByOne.install()
+print(sum(isinstance(each, OneByOne) for each in sys.meta_path))
 print(off(Feasts("the law", country="RU"), date(2026, 6, 12)), *countries())
 import holidays.countries
 print(issubclass(holidays.countries.Albania, holidays.HolidayBase), len(countries()) > 200)
@@ -28,4 +30,4 @@ def test_a_country_comes_alone_and_the_whole_package_when_it_is_asked_for() -> N
     In a process of its own, as the module of the package is one for a process.
     """
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["True russia", "True True", "False"]
+    assert done.stdout.splitlines() == ["1", "True russia", "True True", "False"]
