@@ -11,8 +11,6 @@ from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.provider.registry import installed
 from tools import docs, tables
 
-ROOT = Path(__file__).parents[2]
-
 
 def test_every_document_is_current() -> None:
     """What is made from the code is what the code says; ``python -m tools.docs`` writes it."""
@@ -66,11 +64,3 @@ def test_every_provider_is_on_the_page() -> None:
     for name in installed():
         assert f"### {name}\n" in page
         assert f"[`{name}`](" in page
-
-
-def test_every_page_is_in_the_index() -> None:
-    """Whoever looks into the folder finds every page, with what it answers."""
-    index = (ROOT / "docs/README.md").read_text()
-    for page in ROOT.glob("docs/**/*.md"):
-        path = page.relative_to(ROOT / "docs").as_posix()
-        assert path == "README.md" or re.search(rf"^\| \[[^]]+\]\({path}\) \|", index, re.MULTILINE), path
