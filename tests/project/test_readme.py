@@ -1,4 +1,4 @@
-"""README is a promise: every command in it runs, its program runs, its tables are those of the code."""
+"""README is a promise: every command in it runs, its program runs, and the paths that it names are there."""
 
 from __future__ import annotations
 
