@@ -235,6 +235,20 @@ def test_an_emptied_store_has_its_past_again(url: str, server: RedisServer, tmp_
         assert [str(it.rate) for it in reader.revisions("INR", date(2026, 2, 26))] == ["1", "1.5"]
 
 
+def test_a_folder_that_becomes_the_copy_brings_its_past(
+    url: str, server: RedisServer, tmp_path: Path
+) -> None:
+    """A service that leaves its disk for Redis has its closes there from its first round on, also if that has none to add."""
+    with closing(open_writable_history(f"disk://{tmp_path}")) as before:
+        before.add(weekdays("INR", "2026-02-26", "1 2".split()))
+    elsewhere = f"{server.url}?copy={tmp_path / 'elsewhere'}"
+    with closing(open_writable_history(url)) as past, closing(open_history(elsewhere)) as reader:
+        past.check()
+        assert [it.rate for it in reader.every(date(2026, 1, 1))] == [Decimal(1), Decimal(2)]
+        past.check()
+        assert server.client.xlen(CLOSES) == 1
+
+
 def test_two_machines_that_write_the_past(url: str, server: RedisServer, tmp_path: Path) -> None:
     """A refresher and a backfill elsewhere add to one past: each close once, corrections after what they correct."""
     elsewhere = f"{server.url}?copy={tmp_path}/elsewhere"

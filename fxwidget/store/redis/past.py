@@ -87,6 +87,8 @@ class RedisHistory:
 
     def check(self) -> None:
         self._fresh().check()
+        if self._writable and self._copy.codes() and not self._there().series:
+            self._write(lambda there, _db: there)
 
     def close(self) -> None:
         self._copy.close()
@@ -217,7 +219,11 @@ class RedisHistory:
         points = self._copy.points(list(self._copy.codes()), since)
         there = self._appended(there, POINTS, pack_points(list(chain(*points.values())), since))
         if closes:
-            log.warning("%s had lost its past: its %d closes are back", self._connection.shown, len(closes))
+            log.warning(
+                "%s had no past: it has the %d closes of this machine's copy now",
+                self._connection.shown,
+                len(closes),
+            )
         self._copy.extend(self._copy.position(), lambda db: there)
         return there
 
