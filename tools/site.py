@@ -45,6 +45,7 @@ CONFIGURATION: Mapping[str, object] = {
     "release": __version__,
     "extensions": ["myst_parser"],
     "myst_heading_anchors": 4,
+    "smartquotes_action": "qe",  # quotes and ellipses; two hyphens begin an option and are no dash
     "html_theme": "furo",
     "html_title": f"fxwidget {__version__}",
     "html_copy_source": False,

@@ -25,6 +25,7 @@ def test_the_program_runs(
     """Over a store in its folder, as a reader would run it."""
     past = SqliteHistory(tmp_path / "store", writable=True)
     past.add(weekdays("INR", "2025-05-01", ["85.10", "85.205", "85.3", "85.4", "85.5", "85.6", "85.7"]))
+    past.add(weekdays("RUB", "2025-05-08", ["80", "80"]))
     past.add([close("BGN", "2025-12-31", "1.6645")])
     past.close()
     monkeypatch.chdir(tmp_path)
@@ -32,9 +33,10 @@ def test_the_program_runs(
     exec(compile(program, "docs/history.md", "exec"), {})  # noqa: S102
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "2025-05-01 85.10 ('ecb',) single_source False"
-    assert lines[-4:] == [
+    assert lines[-5:] == [
         "2025-05-09 True",
         "8570.000",
+        "1071.25",
         f"[{WEEKS}]",
         "BGN ended with 2025, before 2026-01-01: use EUR",
     ]

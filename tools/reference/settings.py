@@ -26,7 +26,8 @@ def page() -> Iterable[str]:
     yield "They stand in `fxwidget.toml` in the working directory, or in the file that `fxwidget --config FILE` names before the"
     yield f"command. An environment variable `{PREFIX}NAME` stands over each; `__` parts levels, as in"
     yield f"`{PREFIX}PROVIDER__FRED__KEY`. `fxwidget config` prints what is in force and where it came from, `fxwidget init` writes a file"
-    yield "with every setting as a comment. Names that are no settings are errors. A duration is a number and `s`, `m`, `h` or `d`."
+    yield "with every setting as a comment. Names that are no settings are errors. A duration is a number and `s`, `m`, `h` or `d`. In"
+    yield f"a variable the parts of a list are parted by blanks, of codes and names also by commas: `{PREFIX}SOURCES=ecb,nbp`."
     yield from _table(Settings, "")
     yield from ("## `[provider.NAME]`", "", "For each provider by its name, as in `[provider.fred]`:")
     yield from _table(ProviderSettings, "PROVIDER__NAME__")
