@@ -22,3 +22,7 @@ class Memo:
         if key not in self._found and len(self._found) >= MOST:
             self._found.clear()
         return self._found.setdefault(key, {})
+
+    def __reduce__(self) -> tuple[type[Memo], tuple[()]]:
+        """A pickle or a deep copy is an empty one: what can be computed again is not worth its size."""
+        return Memo, ()

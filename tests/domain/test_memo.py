@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import deepcopy
+
 from fxwidget.domain.memo import MOST, Memo
 
 
@@ -18,3 +21,12 @@ def test_it_does_not_grow() -> None:
     for number in range(10 * MOST):
         memo(number)["it"] = number
     assert len(memo._found) <= MOST
+
+
+def test_what_was_found_is_no_part_of_a_copy() -> None:
+    """A pickle of what has a memo holds the value alone, not what views of it have computed; a copy begins anew."""
+    memo = Memo()
+    memo("legs", "INR")["EGP"] = "1" * 10_000
+    assert len(pickle.dumps(memo)) < 100
+    assert pickle.loads(pickle.dumps(memo))("legs", "INR") == deepcopy(memo)("legs", "INR") == {}
+    assert memo("legs", "INR")
