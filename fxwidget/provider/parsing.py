@@ -84,10 +84,14 @@ def read_csv(body: bytes, *head: str, delimiter: str = ",", charset: str = "utf-
     """The rows of a table of lines, that with the names of its columns first, which begins with ``head``.
 
     Raises:
-        ValueError: the first row is another one, as of a page in the table's place, or the last line has no end: it is
-            torn, and its last number may be.
+        ValueError: the first row is another one, as of a page in the table's place; the last line has no end: it is torn,
+            and its last number may be; or a quotation mark stands where none can, which would swallow the lines after it.
     """
-    rows = list(csv.reader(body.decode(charset).splitlines(), delimiter=delimiter))
+    lines = io.StringIO(body.decode(charset), newline="")
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise NotInFormat(f"not a table of lines: {error}") from error
     if not rows or tuple(rows[0][: len(head)]) != head:
         raise ValueError("another header")
     if not body.endswith(b"\n"):

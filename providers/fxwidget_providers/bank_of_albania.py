@@ -10,9 +10,13 @@ from itertools import takewhile
 
 import fxwidget as fx
 
-STATED = re.compile(r"Last update:.*?<b>([0-9]{2}\.[0-9]{2}\.[0-9]{4})</b>", re.DOTALL)
-UNITS = re.compile(r"\(([0-9]+)\)")
 HEAD = "Main Currency"
+STATED = re.compile(
+    rf"Last update:(?:(?!<table).)*?<b>([0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}})</b>(?:(?!</table).)*?{HEAD}",
+    re.DOTALL | re.IGNORECASE,
+)
+"""The day above the first table: another table has a day of its own."""
+UNITS = re.compile(r"\(([0-9]+)\)")
 
 
 class BankOfAlbania(fx.Provider):

@@ -354,6 +354,21 @@ def test_what_is_no_table_of_lines(body: bytes) -> None:
         read_csv(body, "DATE", "USD")
 
 
+@pytest.mark.parametrize(
+    "rows", [b'1,"2\n3,4\n', b'1,"2"3\n', b'1,"' + b"2" * 200_000 + b'"\n'], ids=["open", "within", "huge"]
+)
+def test_a_quotation_mark_swallows_no_rows(rows: bytes) -> None:
+    """A mark without its other one is no table: the lines after it would be one cell, 2 and 3 one number."""
+    with pytest.raises(parsing.NotInFormat, match="not a table of lines"):
+        read_csv(b"DATE,USD\n" + rows, "DATE")
+
+
+def test_only_line_ends_end_a_row() -> None:
+    """What ends a line for Unicode alone, as in a name, is a letter of its cell."""
+    body = "DATE,USD\r\nx\u2028y\x0bz,1\r\n".encode()
+    assert read_csv(body, "DATE") == [["DATE", "USD"], ["x\u2028y\x0bz", "1"]]
+
+
 def zipped(*bodies: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A ZIP archive of these files."""
     written = io.BytesIO()
