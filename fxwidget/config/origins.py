@@ -23,7 +23,10 @@ SECRET = "key"
 """The member of a provider's settings that is never shown."""
 
 URLS = ("store", "proxy", "url")
-"""Settings that may be URLs with a password in them."""
+"""Settings that may be URLs with a password in them; where they are wrong, lists or tables of such."""
+
+HIDING = ("@", "password")
+"""What a URL with a password in it has."""
 
 
 class Origin(StrEnum):
@@ -86,9 +89,13 @@ def in_force(
 
 
 def _lines(file: Path | None) -> Mapping[Place, int]:
-    """The lines of a file's values by their places, the first name of each as the settings have it."""
-    found = lines_of(file) if file is not None else {}
-    return {(first.lower(), *below): line for (first, *below), line in found.items()}
+    """The lines of a file's values by their places, the first name of each as the settings have it; of tables the first one's."""
+    found: dict[Place, int] = {}
+    for (first, *below), line in (lines_of(file) if file is not None else {}).items():
+        place = (first.lower(), *below)
+        for length in range(1, len(place) + 1):
+            found.setdefault(place[:length], line)
+    return found
 
 
 def _with_variables(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -126,4 +133,9 @@ def _shown(name: str, value: Any) -> Any:
     """A value without what is secret in it."""
     if name == SECRET and value is not None:
         return MASK
-    return without_password(value) if isinstance(value, str) and "@" in value and name in URLS else value
+    if isinstance(value, Mapping):
+        return {below: _shown(name, each) for below, each in value.items()}
+    if isinstance(value, list):
+        return [_shown(name, each) for each in value]
+    hides = isinstance(value, str) and any(sign in value.lower() for sign in HIDING)
+    return without_password(value) if hides and name in URLS else value

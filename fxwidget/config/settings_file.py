@@ -35,6 +35,8 @@ def values_of(path: Path | None) -> dict[str, Any]:
         return tomllib.loads(_text(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not TOML: {error}") from error
+    except RecursionError:
+        raise ConfigurationError(f"{path} is no file of settings: it has brackets without end") from None
 
 
 def lines_of(path: Path) -> Mapping[Place, int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -66,7 +67,7 @@ Urls = Annotated[tuple[str, ...], BeforeValidator(_words)]
 def written(value: Any) -> Any:
     """The value of a setting as a settings file has it: a duration in its largest whole unit, ``"5m"``; a list for a tuple.
 
-    What JSON has too stays as it is.
+    What JSON has too stays as it is; what it has not, as a number that is none or half a letter, becomes a text of it.
     """
     if isinstance(value, timedelta):
         return _in_units(value.total_seconds())
@@ -76,7 +77,9 @@ def written(value: Any) -> Any:
         return [written(each) for each in value]
     if isinstance(value, Mapping):
         return {name: written(each) for name, each in value.items()}
-    return value if value is None or isinstance(value, (bool, int, float)) else str(value)
+    if value is None or isinstance(value, (bool, int)) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _in_units(seconds: float) -> str:

@@ -109,11 +109,39 @@ def test_what_is_wrong_is_shown_as_given_and_said() -> None:
     assert "unknown setting 'refersh'; did you mean refresh?" in str(error)
 
 
-def test_a_file_that_is_not_toml() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'proxy = ["http://me:{KEY}@proxy.example:3128"]',
+        f'store = {{url = "redis://:{KEY}@h", more = ["redis://:{KEY}@h"]}}',
+        f'store = "redis://h/0?password={KEY}"',
+    ],
+)
+def test_no_password_is_shown_of_what_is_wrong(text: str) -> None:
+    """A list or a table in the place of a URL is shown as it was given, but for the passwords in it."""
+    Path("fxwidget.toml").write_text(text, encoding="utf-8")
+    output, error = run("config", "--json")  # which looks for the key
+    found = {each["name"]: each for each in json.loads(output)}
+    assert isinstance(error, ConfigurationError)
+    assert found[text.partition(" ")[0]]["line"] == 1
+
+
+def test_whatever_is_given_the_json_is_some() -> None:
+    """A number that is none and bytes that are no text are shown as texts that any reader of JSON takes."""
+    Path("fxwidget.toml").write_text("deadline = nan\nrefresh = -inf\n", encoding="utf-8")
+    output, _ = run("config", "--json", FXWIDGET_CONTACT=os.fsdecode(b"\xff"))
+    found = {each["name"]: each["value"] for each in json.loads(output, parse_constant=pytest.fail)}
+    assert (found["deadline"], found["refresh"], found["contact"]) == ("nan", "-inf", "?")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("= 5", "is not TOML"), ("base = " + "[" * 1500 + "]" * 1500, "brackets without end")]
+)
+def test_a_file_that_is_not_toml(text: str, why: str) -> None:
     """Nothing can be told of it but what is wrong."""
-    Path("fxwidget.toml").write_text("= 5", encoding="utf-8")
+    Path("fxwidget.toml").write_text(text, encoding="utf-8")
     output, error = run("config")
-    assert (output, "is not TOML" in str(error)) == ("", True)
+    assert (output, why in str(error)) == ("", True)
 
 
 def test_the_lines_of_a_file(tmp_path: Path) -> None:
