@@ -35,8 +35,8 @@ COMMAND = (
     *(str(UV), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--extra", EXTRA),
     *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "python -m tools.lock"),
 )
-_PLACE = re.compile(r".*://|-")
-"""A line with an address, or with an option of pip."""
+_PLACE = re.compile(r".*://|\s*-(?!-hash=)")
+"""A line with an address, or with an option of pip, which may stand after blanks."""
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}(?=\s|$)")
 
 

@@ -59,6 +59,7 @@ def test_a_good_one() -> None:
         ("redis==6", "redis==6.*", "redis is not held to one version"),
         (f"redis==6 --hash={HASH}", "redis==6", "redis has no hash"),
         ("# This", "--index-url https://mirror.example/simple\n# This", "it says where to install from: --index-url https://mirror.example/simple"),
+        ("# This", "  --find-links ../wheels\n# This", "it says where to install from:   --find-links ../wheels"),
         ("redis==6", "redis @ https://mirror.example/redis.whl", f"it says where to install from: redis @ https://mirror.example/redis.whl --hash={HASH}"),
     ],
 )  # fmt: skip
