@@ -26,6 +26,7 @@ MOST_COLUMNS = 16_384
 MOST_CELLS = 1_000_000
 """The most cells of a sheet, those before a cell that stands far to the right among them: each of its rows may name the last column."""
 PLACE = re.compile(r"([A-Z]{1,3})[0-9]{0,7}")
+TRUTHS = {"0": "FALSE", "1": "TRUE"}
 BINARY_DIGITS = (16, 17)
 MOST_EXPONENT = 300
 """Beyond this a number has no binary form."""
@@ -96,6 +97,8 @@ class Workbook:
             return None
         if kind == "s":
             return self._shared_text(value)
+        if kind == "b":
+            return TRUTHS.get(value, value)
         return _number(value) if kind == "n" else value
 
     def _shared_text(self, number: str) -> str:

@@ -31,6 +31,12 @@ def test_cells_stand_in_their_columns() -> None:
     assert str(second[0]) == "46176"
 
 
+def test_a_truth_is_no_number() -> None:
+    """A cell that is true is stored as 1, which no rate may be read from; one with an error has its text."""
+    cells = '<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="e"><v>#N/A</v></c></row>'
+    assert read_workbook(workbook({"2026": cells})).rows("2026") == [["TRUE", "FALSE", "#N/A"]]
+
+
 def test_days_are_numbers() -> None:
     """Days since the end of 1899; a text, nothing and a number of no day are none."""
     assert serial_day(Decimal(46176)) == date(2026, 6, 3)
