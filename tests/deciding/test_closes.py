@@ -151,3 +151,10 @@ def test_a_close_that_others_know(others: list[list[str]], expected: str) -> Non
     closes = [close(1, "97"), close(2, "94.05")]
     change = since_close(row("94.30"), closes, others=numbers, tolerance=Decimal("0.002"))
     assert change.previous_close == Decimal(expected)
+
+
+def test_a_close_that_others_know_exactly() -> None:
+    """Where no tolerance is given, the others must have given the very number."""
+    others = [[Decimal("94.06")]]
+    assert since_close(row("94.30"), [close(1, "94.06")], others=others).previous_close == Decimal("94.06")
+    assert since_close(row("94.30"), [close(1, "94.05")], others=others).previous_close is None

@@ -178,3 +178,9 @@ def test_what_a_close_states_and_whether_it_was_corrected() -> None:
     assert days_later.as_of == SATURDAY
     assert close("INR", "2026-04-24", "94.30", stated=NIGHT).as_of == NIGHT
     assert [days_later._replace(revision=number).corrected for number in (0, 1, 2)] == [False, True, True]
+
+
+def test_a_close_of_which_nothing_is_known_rests_on_no_group() -> None:
+    """Who stood behind a close of an archive from before that was written down is not made up."""
+    basis = Basis("ecb", Kind.FIXING, Agreement.SINGLE_SOURCE, NIGHT)
+    assert (basis.own, basis.named, basis.undisclosed, basis.groups) == (0, 0, 0, 0)
