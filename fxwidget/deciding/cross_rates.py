@@ -43,7 +43,7 @@ class Unusable:
 
     reason: Reason
     as_of: date | datetime
-    silent: bool = False
+    silent: bool
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,7 @@ def test_one_voter_where_no_other_counts() -> None:
         ("100 100.1 100.2", "z", "b"),  # one without a vote: the nearest takes over
         ("100 100.1 100.2 100.15 100.15", "z", "b"),  # of the first three, though the fourth is the median
         ("102 101.9 102 100 100.1 100.1 100.2", "z", "e"),  # of the first three that are near
+        ("100 100.1 100.3 100.3 100.4", "z", "c"),  # the third is one of them
     ],
 )  # fmt: skip
 def test_whose_number(numbers: str, incumbent: str | None, shown: str) -> None:

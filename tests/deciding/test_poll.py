@@ -90,6 +90,11 @@ def test_a_group_votes_with_what_is_not_suspicious() -> None:
     assert (taken.members, taken.older, taken.abstaining) == ({}, {}, set())
 
 
+def test_without_sources_nobody_votes() -> None:
+    """A poll of nobody is an empty one."""
+    assert poll([]) == Poll({})
+
+
 # Who abstains
 
 
@@ -256,7 +261,7 @@ def test_the_largest_cluster(numbers: str, incumbent: str | None, together: str)
 
 def test_a_cluster_with_one_that_says_whose_it_is() -> None:
     """Of as many it is before a tighter one; the incumbent is before it."""
-    votes = {it.source: it for it in (entry("a", "100"), entry("b", "101"))}
+    votes = {it.source: it for it in (entry("a", "100"), entry("b", "101", upstream=HIDDEN))}
     votes |= {
         it.source: it for it in (entry("c", "110", upstream=HIDDEN), entry("d", "110", upstream=HIDDEN))
     }
