@@ -157,16 +157,16 @@ def test_the_newest_day_of_a_group() -> None:
 @pytest.mark.parametrize(
     ("number", "left", "found"),
     [
-        ("120", None, "jump"),
+        ("120", None, Exclusion.JUMP),
         ("120", "118", None),  # within tolerance of the level that was left
-        ("120", "117", "jump"),
-        ("1000", "1000", "power_of_ten"),
+        ("120", "117", Exclusion.JUMP),
+        ("1000", "1000", Exclusion.POWER_OF_TEN),
     ],
 )
-def test_the_level_that_was_left(number: str, left: str | None, found: str | None) -> None:
+def test_the_level_that_was_left(number: str, left: str | None, found: Exclusion | None) -> None:
     """It may be given again, but not in other units."""
     taken = poll([entry("a", number)], standing=LevelState(previous_level=Decimal(left) if left else None))
-    assert taken.suspicions == ({"a": Exclusion(found)} if found else {})
+    assert taken.suspicions == ({"a": found} if found else {})
 
 
 def test_how_far_from_a_sibling() -> None:
