@@ -205,7 +205,7 @@ def closing_words(release: Release) -> str:
     """What is left to be done by hand: the commands that make the release known."""
     files = " ".join(path.relative_to(release.root).as_posix() for path in release.files)
     return (
-        "\nEvery step passed. What makes it known is yours to run:\n"
+        "\nEvery step passed. What makes it known is yours to run, after a walk with --tag:\n"
         f"    git push origin main v{release.version}\n"
         f"    twine upload {files}\n"
         "and publish the changelog's section with these files as a release of the repository."
