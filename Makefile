@@ -95,8 +95,8 @@ lock: $(VENV)/installed-for-release
 release: $(VENV)/installed-for-release
 	$(BIN)/python -m tools.release $(VERSION) $(ARGUMENTS)
 
-# Nothing is asked of the network once this is newer than pyproject.toml.
-$(VENV)/installed: pyproject.toml
+# Nothing is asked of the network once this is newer than pyproject.toml and the version, which is written into it.
+$(VENV)/installed: pyproject.toml fxwidget/_version.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
