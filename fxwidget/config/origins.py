@@ -137,5 +137,6 @@ def _shown(name: str, value: Any) -> Any:
         return {below: _shown(name, each) for below, each in value.items()}
     if isinstance(value, list):
         return [_shown(name, each) for each in value]
-    hides = isinstance(value, str) and any(sign in value.lower() for sign in HIDING)
-    return without_password(value) if hides and name in URLS else value
+    if name in URLS and isinstance(value, str) and any(sign in value.lower() for sign in HIDING):
+        return without_password(value)
+    return value

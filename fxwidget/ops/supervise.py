@@ -63,12 +63,17 @@ class Child(Protocol):
 class Forked(ForkProcess):
     """A child that does some work with what this process has loaded, and is else as one of ``start``."""
 
-    pid: int
-
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__(target=_aside, args=(work, os.getpid()))
         with signals.endings_held():
             self.start()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        started = super().pid
+        assert started is not None  # as it is since ``__init__``
+        return started
 
     def poll(self) -> int | None:
         """The exit code; None while it runs."""
