@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 import pytest
@@ -110,3 +111,9 @@ def test_an_interval_in_words() -> None:
         "every 1 h in market hours",
         "every 24 h in market hours",
     ]
+
+
+@pytest.mark.parametrize(("days", "rarely"), [(range(4), True), (range(5), False), (range(1, 6), False)])
+def test_a_week_of_four_days_is_no_working_week(days: Iterable[int], rarely: bool) -> None:
+    """Who publishes on five weekdays publishes on every working day, whichever they are."""
+    assert seldom(Daily(zone="UTC", usual=time(12), latest=time(20), weekdays=frozenset(days))) is rarely
