@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[3]
 BEFORE = "ac322525210bd3cf4b7b36d005da7717507ad465"
 """The last commit with the former rules."""
 
-PARTS = ("fxwidget", "providers")
+PARTS = ("fxwidget", "providers", "pyproject.toml")
 PLAYER = "benchmarks.consensus.trials.child"
 
 
@@ -45,7 +45,7 @@ def checkout(before: str) -> Iterator[Path]:
     """
     given = Path(before)
     if given.is_dir():
-        missing = [part for part in PARTS if not (given / part).is_dir()]
+        missing = [part for part in PARTS if not (given / part).exists()]
         if missing:
             raise BuildMissing(
                 f"{given} is no checkout of this project: it has no {' and no '.join(missing)}"
@@ -59,7 +59,7 @@ def checkout(before: str) -> Iterator[Path]:
 
 
 def _archive(commit: str) -> bytes:
-    """The two folders of a commit as a tar file."""
+    """The code of a commit, and what says where its providers are, as a tar file."""
     command = ["git", "-C", str(ROOT), "archive", "--format=tar", commit, *PARTS]
     try:
         done = subprocess.run(command, capture_output=True, check=True)
