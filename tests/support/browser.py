@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.snapshots import NOW
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ class Shared:
 
     def open(self) -> Browser:
         """The browser."""
+        from playwright.sync_api import expect
+
         from tools.browser import chromium
 
         if self._browser is None:
+            expect.set_options(timeout=1000 * PATIENCE)  # a busy machine draws late
             self._browser = self._stack.enter_context(chromium())
         return self._browser
 
