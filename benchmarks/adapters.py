@@ -21,8 +21,7 @@ from pathlib import Path
 
 from benchmarks.entry_points import registered
 from benchmarks.figures import Figure, Part
-from benchmarks.library import Service, report
-from benchmarks.page import write
+from benchmarks.library import Service, finish
 from fxwidget.provider.facts_table import FILE, package_folder
 from fxwidget.provider.registry import installed
 
@@ -175,11 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     part = measure(asked.few, asked.many, asked.repetitions)
-    lines = report([part], asked.factor, f"the least of {asked.repetitions} repetitions")
-    print("\n".join(lines))
-    if asked.write is not None:
-        write(asked.write, NAME, lines)
-    return 0 if all(figure.holds(asked.factor) for figure in part.figures) else 1
+    return finish([part], asked.factor, f"the least of {asked.repetitions} repetitions", asked.write, NAME)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,7 @@ from tests.support.loopback import Loopback, answer
 
 from .before import Build
 from .figures import Figure, Part
-from .library import report
-from .page import write
+from .library import finish
 from .table import table
 
 __all__ = ["main"]
@@ -287,11 +286,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     before = None if asked.before is None else asked.before.resolve()
     parts = [beside(asked.repetitions), starts(before, asked.repetitions)]
-    lines = report(parts, asked.factor, f"the least of {asked.repetitions} repetitions")
-    print("\n".join(lines))
-    if asked.write is not None:
-        write(asked.write, NAME, lines)
-    return 0 if all(figure.holds(asked.factor) for part in parts for figure in part.figures) else 1
+    return finish(parts, asked.factor, f"the least of {asked.repetitions} repetitions", asked.write, NAME)
 
 
 if __name__ == "__main__":

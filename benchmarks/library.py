@@ -300,6 +300,15 @@ def report(parts: Sequence[Part], factor: float, how: str) -> list[str]:
     return [*lines, "", *(figure.line(factor) for part in parts for figure in part.figures)]
 
 
+def finish(parts: Sequence[Part], factor: float, how: str, page: Path | None, name: str) -> int:
+    """Print the report, put it between the markers of a name in a page, if any, and return 1 where a limit is broken."""
+    lines = report(parts, factor, how)
+    print("\n".join(lines))
+    if page is not None:
+        write(page, name, lines)
+    return 0 if all(figure.holds(factor) for part in parts for figure in part.figures) else 1
+
+
 def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
@@ -323,11 +332,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     parts = measure(asked.repetitions, asked.requests, asked.calls)
-    lines = report(parts, asked.factor, f"medians of {asked.repetitions} repetitions")
-    print("\n".join(lines))
-    if asked.write is not None:
-        write(asked.write, NAME, lines)
-    return 0 if all(figure.holds(asked.factor) for part in parts for figure in part.figures) else 1
+    return finish(parts, asked.factor, f"medians of {asked.repetitions} repetitions", asked.write, NAME)
 
 
 if __name__ == "__main__":

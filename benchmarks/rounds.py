@@ -28,8 +28,7 @@ from threading import Event, Thread
 
 from benchmarks.consensus.trials.builds import ROOT, checkout
 from benchmarks.figures import Figure, Part
-from benchmarks.library import report
-from benchmarks.page import write
+from benchmarks.library import finish
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ProviderError
 from fxwidget.provider.registry import GROUP, default_names
@@ -260,11 +259,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     with checkout(asked.before) as before:
         part = measure(before, asked.turns, asked.rounds, asked.slowest)
-    lines = report([part], asked.factor, f"the least of {asked.turns} times {asked.rounds} rounds")
-    print("\n".join(lines))
-    if asked.write is not None:
-        write(asked.write, NAME, lines)
-    return 0 if all(figure.holds(asked.factor) for figure in part.figures) else 1
+    how = f"the least of {asked.turns} times {asked.rounds} rounds"
+    return finish([part], asked.factor, how, asked.write, NAME)
 
 
 if __name__ == "__main__":

@@ -72,13 +72,12 @@ def open_past(settings: Settings, store: str | None, codes: Collection[str]) -> 
         ConfigurationError: it is no store.
     """
     from fxwidget.config.store_urls import of_service
-    from fxwidget.store import open_history
 
     where = settings.store if store is None else store
     if not of_service(where):
-        return open_history(where) if "://" in where else SqliteHistory(where)
+        return _stored(where)
     if store is None:
-        own = open_history(where)
+        own = _stored(where)
         if all(own.first_day(code) is not None for code in codes if code != PIVOT):
             return own
     from fxwidget.past.service import ServicePast
@@ -101,19 +100,20 @@ def _read(
         from fxwidget.past.cached import backfilled
 
         folder = backfilled([one for one in (code, base) if one != PIVOT], first, last, settings)
-        return _of_folder(folder, code, base, first, last)
+        return _of_past(SqliteHistory(folder), code, base, first, last)
     where = os.fspath(store) if store is not None else _settings(settings).store
     if where.lower().startswith(("http://", "https://")):
         return _of_service(where, code, base, first, last, settings)
-    if "://" in where:
-        from fxwidget.store import open_history
-
-        return _of_past(open_history(where), code, base, first, last)
-    return _of_folder(where, code, base, first, last)
+    return _of_past(_stored(where), code, base, first, last)
 
 
-def _of_folder(folder: str, code: str, base: str, first: date, last: date) -> PairRange:
-    return _of_past(SqliteHistory(folder), code, base, first, last)
+def _stored(where: str) -> History:
+    """The past in a store, by its folder or URL."""
+    if "://" not in where:
+        return SqliteHistory(where)
+    from fxwidget.store import open_history
+
+    return open_history(where)
 
 
 def _of_past(past: History, code: str, base: str, first: date, last: date) -> PairRange:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from fxwidget.domain.archived import ArchivedDay, Number, Span
 from fxwidget.domain.kinds import Kind
 from fxwidget.errors import StoreError
+from fxwidget.store.sqlite_connections import closed_on_error, format_of
 
 __all__ = ["ARCHIVES", "Archives"]
 
@@ -58,14 +59,12 @@ class Archives:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self._make()
             self._db = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
-            with ExitStack() as unless_it_is_good:
-                unless_it_is_good.callback(self._db.close)
-                found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            with closed_on_error(self._db):
+                found = format_of(self._db)
                 if found != FORMAT:
                     raise StoreError(
                         f"{self.file} is of format {found}: remove it, and archives are asked anew"
                     )
-                unless_it_is_good.pop_all()
 
     def close(self) -> None:
         """Close the file."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Hashable
-from contextlib import ExitStack
+from collections.abc import Hashable, Iterator
+from contextlib import ExitStack, contextmanager
 from weakref import finalize
 
 from fxwidget.errors import StoreError
 from fxwidget.store.history_rows import FORMAT
 
-__all__ = ["Connections"]
+__all__ = ["Connections", "closed_on_error", "format_of"]
 
 PATIENCE = 5.0
 """Seconds to wait for another process's lock."""
@@ -60,19 +60,17 @@ class Connections:
 
     def _connected(self) -> sqlite3.Connection:
         """A connection; one to read by undoes what a killed writer left half done, where its user may write."""
-        with ExitStack() as unless_it_is_good:
-            # Whoever ends it last may be another thread; none but its own ever uses it.
-            db = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-            unless_it_is_good.callback(db.close)
+        # Whoever ends it last may be another thread; none but its own ever uses it.
+        db = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        with closed_on_error(db):
             if not self._writable:
                 db.execute("PRAGMA query_only = ON")
-            found = _format(db)
+            found = format_of(db)
             if found != FORMAT:
                 raise StoreError(
                     f"the history {self._file} was written in format {found} and this fxwidget reads {FORMAT}: "
                     "install a newer fxwidget"
                 )
-            unless_it_is_good.pop_all()
         return db
 
 
@@ -93,6 +91,16 @@ def _close(db: sqlite3.Connection, opener: int) -> None:
         db.close()
 
 
-def _format(db: sqlite3.Connection) -> int:
+@contextmanager
+def closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    """Close a new connection where the block finds that it is none to use."""
+    with ExitStack() as closing:
+        closing.callback(db.close)
+        yield
+        closing.pop_all()
+
+
+def format_of(db: sqlite3.Connection) -> int:
+    """The format that a file says it is of; 0 where none was ever noted."""
     found: int = db.execute("PRAGMA user_version").fetchone()[0]
     return found

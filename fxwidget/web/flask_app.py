@@ -16,7 +16,7 @@ from fxwidget.config.urls import host
 from fxwidget.errors import ConfigurationError, FXWidgetError, RateNotFound
 from fxwidget.presentation.shape import TooFewOrMany
 from fxwidget.web import builder, handing_on, health, problems
-from fxwidget.web.content_coding import IDENTITY, preferred
+from fxwidget.web.content_coding import preferred
 from fxwidget.web.endpoint import LONGEST_QUERY, MOST_PARAMETERS, Endpoint, too_long
 from fxwidget.web.not_ready import NotReady
 from fxwidget.web.problems import HttpProblem
@@ -115,8 +115,7 @@ def _missing_is_wrong() -> Iterator[None]:
 def _finished(incompressible: frozenset[str], response: Response) -> Response:
     """The answer in the client's coding, with what every answer has."""
     accepted = request.headers.get("Accept-Encoding", "")
-    coding = IDENTITY if response.mimetype in incompressible else preferred(accepted)
-    return complete(response, coding, request.environ)
+    return complete(response, preferred(accepted), incompressible, request.environ)
 
 
 def _moved(digest: str, kind: str, stem: str = "widget") -> Any:

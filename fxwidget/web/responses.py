@@ -5,7 +5,7 @@ Flask gives it to the requests that it routes; the edge and the process that dra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,16 +88,20 @@ class Responses:
         return response
 
 
-def complete(response: Response, coding: str, environ: Mapping[str, Any]) -> Response:
+def complete(
+    response: Response, coding: str, incompressible: Container[str | None], environ: Mapping[str, Any]
+) -> Response:
     """What every answer has: open to all, in a coding, confirmed where the client has it already.
 
-    environ: of the request, of which its method and the headers that ask for a part or a confirmation are read.
+    incompressible: the media types that stay in no coding. environ: of the request, of which its method and the headers that ask for a part or a confirmation are read.
     """
     for name, value in OPEN.items():
         response.headers.setdefault(name, value)
     response.vary.add("Accept-Encoding")
     tag, _ = response.get_etag()
     if tag is not None:
+        if response.mimetype in incompressible:
+            coding = IDENTITY
         if coding != IDENTITY and response.is_streamed:
             response.response = compressed_parts(response.iter_encoded(), coding)
             response.headers["Content-Encoding"] = coding

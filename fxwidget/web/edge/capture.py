@@ -72,9 +72,7 @@ class Capture:
             return None
         if response is None:
             return None
-        if response.mimetype in self._router.incompressible:
-            coding = IDENTITY
-        complete(response, coding, PLAIN)
+        complete(response, coding, self._router.incompressible, PLAIN)
         chunks, _, headers = response.get_wsgi_response({**PLAIN})
         body, etag = b"".join(chunks), response.headers["ETag"]
         unchanged: Headers = []
