@@ -21,17 +21,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import distribution
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Thread
 
 from benchmarks.consensus.trials.builds import ROOT, checkout
+from benchmarks.entry_points import registered
 from benchmarks.figures import Figure, Part
 from benchmarks.library import finish
 from fxwidget.domain.currency import BRICS_PLUS
 from fxwidget.errors import ProviderError
-from fxwidget.provider.registry import GROUP, default_names
+from fxwidget.provider.registry import default_names
 from tests.support.conversation import case
 
 __all__ = ["main"]
@@ -171,12 +171,8 @@ def adapters(providers: Path) -> Mapping[str, str]:
 
 def environment(build: Path, folder: Path) -> Mapping[str, str]:
     """The environment of a process that imports a build with its own adapters."""
-    own = distribution("fxwidget")
-    metadata = folder / f"fxwidget-{own.version}.dist-info"
-    metadata.mkdir(parents=True)
-    (metadata / "METADATA").write_text(own.read_text("METADATA") or "", encoding="utf-8")
-    points = [f"{name} = {point}" for name, point in adapters(build / "providers").items()]
-    (metadata / "entry_points.txt").write_text("\n".join([f"[{GROUP}]", *points]), encoding="utf-8")
+    folder.mkdir(parents=True)
+    registered(adapters(build / "providers"), folder)
     path = os.pathsep.join(map(str, [folder, build, build / "providers"]))
     return {**os.environ, "PYTHONPATH": path}
 
