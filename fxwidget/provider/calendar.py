@@ -40,11 +40,11 @@ class Dated(StrEnum):
 class Daily:
     """One publication on each of ``weekdays`` (Monday is 0), at the hour ``usual`` and no later than ``latest``, in ``zone``.
 
-    ``zone`` is an IANA name, such as ``Europe/Warsaw``. ``feasts`` is the calendar by which the publisher closes beside its
-    weekends, as a value or by its name in ``fxwidget.provider.bank_holidays.CALENDARS``; none by default. ``months`` are those (1 to 12) on whose last weekday
-    of publication a monthly or quarterly table has come; where none are named it comes on all weekdays. ``lag`` is how
-    many days before its publication the market day lies that it carries: 3 for a Monday's table of Friday, 1 for a table
-    of the working day before, which on Monday is Friday too.
+    ``zone`` is an IANA name, such as ``Europe/Warsaw``. ``feasts`` is the calendar by which the publisher closes beside
+    its weekends, as a value or by its name in ``fxwidget.provider.bank_holidays.CALENDARS``; none by default.
+    ``months`` are those (1 to 12) on whose last weekday of publication a monthly or quarterly table has come; where
+    none are named it comes on all weekdays. ``lag`` is how many days before its publication the market day lies that it
+    carries: 3 for a Monday's table of Friday, 1 for a table of the working day before, which on Monday is Friday too.
     """
 
     zone: str
