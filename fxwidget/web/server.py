@@ -64,10 +64,13 @@ def _load(
     _target: str,
 ) -> Flask:
     """Load the application in one of so many workers, with its rates before the first request."""
+    from fxwidget.web import dispatch
+
     endings_kill()  # until granian has handlers for them
     made = app(settings)
     if isinstance(made.wsgi_app, Edge):
         made.wsgi_app.send_report = reporter
+        dispatch.install(made, made.wsgi_app)
     board: Board = made.extensions["fxwidget"]
     if workers == 1:
         board.change_over = None

@@ -348,6 +348,19 @@ def test_variants_are_bounded(worker: Worker, monkeypatch: pytest.MonkeyPatch) -
     assert worker.ask("/widget?amount=2")[0] == "200 OK"
 
 
+def test_a_flood_leaves_what_everybody_reads(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Views that are asked for once make room for one another, in bytes and spellings; the page that is read stays."""
+    monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(cache, "MOST_SPELLINGS", 10)
+    for _ in range(2):
+        worker.ask("/widget")
+    for number in range(2, 60):
+        worker.ask(f"/widget?amount={number}")
+        assert worker.edge.stored(EnvironBuilder("/widget").get_environ()) is not None
+    assert worker.behind.asked["/widget"] == 1
+    assert len(worker.edge.cached().urls) < 40
+
+
 def test_what_is_wrong_is_not_kept(worker: Worker) -> None:
     """An error is Flask's each time, by the words of the request."""
     for url in ("/widget?lang=xx", "/nowhere", "/v1/rates/XYZ", "/widget?currencies=EUR"):

@@ -41,6 +41,11 @@ class Entry:
         return self.whole + self.confirmed
 
     @property
+    def asked_again(self) -> bool:
+        """Whether somebody asked for it beside the one whom it was drawn for."""
+        return self.requests > 1
+
+    @property
     def size(self) -> int:
         """Bytes of the entry's bodies."""
         return sum({id(answer): len(answer.body) for answer in self.answers.values()}.values())
@@ -86,11 +91,15 @@ class EdgeCache:
         return Stats(tuple(self.entries), self.size, tuple(self.spelled), len(self.due), len(self.gone))
 
     def spell(self, spelling: str, entry: Entry) -> None:
-        """Store a spelling of a request for an entry, unless it is longer than ``LONGEST_SPELLING``."""
+        """Store a spelling of a request for an entry, unless it is longer than ``LONGEST_SPELLING``.
+
+        Once there are too many, those of what nobody asked for again are forgotten; if most are left, all are.
+        """
         if len(spelling) > LONGEST_SPELLING:
             return
         if len(self.spelled) >= MOST_SPELLINGS:
-            self.spelled.clear()
+            again = {known: entry for known, entry in list(self.spelled.items()) if entry.asked_again}
+            self.spelled = again if len(again) <= MOST_SPELLINGS // 2 else {}
         self.spelled[spelling] = entry
 
     def turn_past(self, version: Hashable | None) -> None:
@@ -107,7 +116,7 @@ class EdgeCache:
                 self.gone.append(entry)
 
     def put(self, entry: Entry, coding: str, answer: Answer) -> None:
-        """Store an answer; the oldest entries are evicted once there are too many bytes.
+        """Store an answer; once there are too many bytes, entries are evicted.
 
         An answer that is the same in several codings, as a picture is, is stored once.
         """
@@ -117,9 +126,18 @@ class EdgeCache:
         if same is None:
             self.size += len(answer.body)
         if self.size > MOST_BYTES:
-            self.spelled.clear()
-            while self.size > MOST_BYTES // 2:
-                oldest = self.entries.pop(next(iter(self.entries)))
-                self.size -= oldest.size
-                oldest.answers.clear()
-                self.gone.append(oldest)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Evict entries until half of the bytes are left: first what nobody asked for again, then the rest; the oldest first.
+
+        So the views of a flood make room for one another, and not the page that everybody reads.
+        """
+        for entry in sorted(self.entries.values(), key=lambda entry: entry.asked_again):
+            if self.size <= MOST_BYTES // 2:
+                break
+            del self.entries[entry.url]
+            self.size -= entry.size
+            entry.answers.clear()
+            self.gone.append(entry)
+        self.spelled = {known: entry for known, entry in list(self.spelled.items()) if entry.answers}

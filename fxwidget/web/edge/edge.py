@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from werkzeug.http import parse_etags
@@ -20,7 +21,7 @@ from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import CODINGS, preferred
 from fxwidget.web.edge.cache import EdgeCache, Entry, Stats
-from fxwidget.web.edge.capture import Answer, Drawn, Wanted
+from fxwidget.web.edge.capture import Answer, Drawn, Headers, Wanted
 from fxwidget.web.edge.stats import Counts, Report
 from fxwidget.web.endpoint import Router, ViewRequest, too_long
 from fxwidget.web.snapshot_cache import Board
@@ -39,11 +40,18 @@ FORGOTTEN = 10
 MOST_COSTLY = 8
 """Costly drawings that are made beforehand because they were asked for: a new snapshot waits for them."""
 
-BESIDE = ("/livez", "/readyz", "/healthz", SNAPSHOT_PATH)
+PROBES = ("/livez", "/readyz", "/healthz")
+BESIDE = (*PROBES, SNAPSHOT_PATH)
 OTHER = "other"
 """Paths beside the endpoints that are counted by name, and how all others are."""
 
+ANSWERED = ("GET", "HEAD")
+STATUSES = {200: "200 OK", 304: "304 NOT MODIFIED"}
+
 LAST = datetime.max.replace(tzinfo=UTC)
+
+Given = tuple[int, Headers, bytes]
+"""An answer as it is given to a request: its status, headers and body."""
 
 Draw = Callable[[Snapshot, datetime, Wanted], Drawn]
 MakeAnswer = Callable[[str, str], Answer | None]
@@ -77,33 +85,48 @@ class Edge:
         self._draw = draw
         self._table = EdgeCache(None, LAST)
         self._before = self._next = self._table
+        self._turning = Lock()
         self.counts = Counts()
         self.send_report: Callable[[Report], None] | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
+        answer = self.stored(environ) or self._made(environ)
+        if answer is None:
             return self._passed_on(environ, start_response)
+        status, headers, body = answer
+        start_response(STATUSES[status], [*headers])
+        return [body] if body else []
+
+    def stored(self, environ: WSGIEnvironment) -> Given | None:
+        """The answer to a request that is in memory, counted as given; None where there is none, and it has to be made."""
+        if environ["REQUEST_METHOD"] not in ANSWERED:
+            return None
+        table = self._current()
+        path, raw = environ["PATH_INFO"], environ["QUERY_STRING"]
+        entry = table.spelled.get(path + "?" + raw)
+        if entry is None and raw and not too_long(raw):
+            entry = table.spelled.get(f"{path}?{self._router.readable(path, raw)}")
+        if entry is None:
+            return None
+        answer = entry.answers.get(preferred(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        return None if answer is None else _given(entry, answer, environ)
+
+    def _made(self, environ: WSGIEnvironment) -> Given | None:
+        """The answer to a request that is not in memory as it is spelled, counted; None where Flask has to answer itself."""
+        if environ["REQUEST_METHOD"] not in ANSWERED:
+            return None
+        coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        found = self._found(self._current(), environ["PATH_INFO"], environ["QUERY_STRING"], coding)
+        return None if found is None else _given(*found, environ)
+
+    def _current(self) -> EdgeCache:
+        """The cache that requests are answered from now."""
         table = self._table
         if table.snapshot is not self._board.snapshot or self._clock() >= table.until:
             table = self._turned()
         if table.past != self._board.past_version:
             table.turn_past(self._board.past_version)
-        coding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        entry = table.spelled.get(environ["PATH_INFO"] + "?" + environ["QUERY_STRING"])
-        answer = entry.answers.get(coding) if entry is not None else None
-        if entry is None or answer is None:
-            entry, answer = self._found(table, environ["PATH_INFO"], environ["QUERY_STRING"], coding)
-        if entry is None or answer is None:
-            return self._passed_on(environ, start_response)
-        tags = environ.get("HTTP_IF_NONE_MATCH")
-        if tags is not None and (tags == answer.etag or _named(answer.etag, tags)):
-            entry.confirmed += 1
-            start_response("304 NOT MODIFIED", [*answer.unchanged])
-            return []
-        entry.whole += 1
-        start_response("200 OK", [*answer.headers])
-        return [answer.body] if method == "GET" else []
+        return table
 
     def _passed_on(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass a request on to Flask, and count the answer."""
@@ -116,12 +139,10 @@ class Edge:
         found = self._router.endpoint(path)
         return found[0].path if found is not None else OTHER
 
-    def _found(
-        self, table: EdgeCache, path: str, raw: str, coding: str
-    ) -> tuple[Entry, Answer] | tuple[None, None]:
+    def _found(self, table: EdgeCache, path: str, raw: str, coding: str) -> tuple[Entry, Answer] | None:
         """The cache entry and the answer for a request, drawn where there is none yet; None where Flask has to answer itself."""
         if table.snapshot is None or table.snapshot.is_empty or too_long(raw):
-            return None, None
+            return None
         query = self._router.readable(path, raw)
         spelling = f"{path}?{query}"
         entry = table.spelled.get(spelling)
@@ -131,13 +152,13 @@ class Edge:
                     path, Request({"QUERY_STRING": query}).args.items(multi=True)
                 )
             except FXWidgetError:
-                return None, None
+                return None
             if request is None or request.endpoint.host_dependent or request.endpoint.stream is not None:
-                return None, None
+                return None
             entry = table.entries.get(request.url) or Entry(request.url, reads_past=request.reads_past)
         answer = entry.answers.get(coding) or self._drawn(entry.url, coding)
         if answer is None:
-            return None, None
+            return None
         if coding not in entry.answers:
             table.put(entry, coding, answer)
         table.spell(spelling, entry)
@@ -156,11 +177,15 @@ class Edge:
 
     def _turned(self) -> EdgeCache:
         """The cache for the board's current snapshot: the prepared one, or else an empty one."""
-        made = self._next
-        if made.snapshot is not self._board.snapshot or self._clock() >= made.until:
-            made = self._successor(self._board.snapshot)
-        self._replace(made)
-        return made
+        with self._turning:
+            if self._is_current(self._table):  # meanwhile another thread turned to it
+                return self._table
+            made = self._next if self._is_current(self._next) else self._successor(self._board.snapshot)
+            self._replace(made)
+            return made
+
+    def _is_current(self, table: EdgeCache) -> bool:
+        return table.snapshot is self._board.snapshot and self._clock() < table.until
 
     def _replace(self, table: EdgeCache) -> None:
         """Switch to another cache; the one before stays while a request may still be counted there."""
@@ -201,7 +226,8 @@ class Edge:
         if table.snapshot is not None and self._clock() >= table.until:
             table = self._successor(table.snapshot)
             self._draw_some(table)
-            self._replace(table)
+            with self._turning:
+                self._replace(table)
         elif table.due:
             self._draw_some(table)
         if self.send_report is not None:
@@ -246,6 +272,16 @@ class Edge:
             for coding, answer in answers.items():
                 if now < table.until and coding not in entry.answers:
                     table.put(entry, coding, answer)
+
+
+def _given(entry: Entry, answer: Answer, environ: WSGIEnvironment) -> Given:
+    """A stored answer for a request, whole, confirmed, or its headers alone; it is counted."""
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags is not None and (tags == answer.etag or _named(answer.etag, tags)):
+        entry.confirmed += 1
+        return 304, answer.unchanged, b""
+    entry.whole += 1
+    return 200, answer.headers, answer.body if environ["REQUEST_METHOD"] == "GET" else b""
 
 
 def _named(etag: str, tags: str) -> bool:
