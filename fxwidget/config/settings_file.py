@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,13 @@ FILE = "fxwidget.toml"
 
 Place = tuple[str, ...]
 """The names that lead to a value, as in ``("provider", "ecb", "key")``."""
+
+_TOKEN = re.compile(
+    r""""{3}(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|\#[^\n]*|[\[\]{}\n]""", re.DOTALL
+)
+"""What can hold or end a line of TOML: texts of four kinds, comments, brackets, and the line's end."""
+
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def file_of(path: Path | None) -> Path | None:
@@ -40,19 +48,39 @@ def values_of(path: Path | None) -> dict[str, Any]:
 
 
 def lines_of(path: Path) -> Mapping[Place, int]:
-    """The line, counted from 1, on which each value of a file that is TOML begins, by its place."""
-    text = _text(path).split("\n")
+    """The line, counted from 1, on which each value of a file that is TOML begins, by its place.
+
+    Each statement is parsed by itself, below the heading of its table: the time goes by the length of the file.
+    """
     found: dict[Place, int] = {}
-    begin = 0
-    for end in range(1, len(text) + 1):
-        try:
-            values = tomllib.loads("\n".join(text[:end]))
-        except tomllib.TOMLDecodeError:  # a value that goes on in the next line
-            continue
-        for place, _ in places(values):
-            found.setdefault(place, begin + 1)
-        begin = end
+    above: set[Place] = set()  # the places that others are below
+    arrays: set[Place] = set()  # those are values as a whole, whatever is set below them
+    heading = ""
+    for line, statement in _statements(_text(path)):
+        if statement.lstrip().startswith("["):
+            heading, statement = statement, ""
+        for place, value in places(tomllib.loads(heading + statement)):
+            parents = [place[:length] for length in range(1, len(place))]
+            if place in above or not arrays.isdisjoint(parents):
+                continue
+            found.setdefault(place, line)
+            above.update(parents)
+            if isinstance(value, list):
+                arrays.add(place)
     return found
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """The headings and the settings of a text that is TOML, each with its lines' ends and the line on which it begins."""
+    line, begin, depth = 1, 0, 0
+    for token in _TOKEN.finditer(text + "\n"):
+        if token[0] in _BRACKETS:
+            depth += _BRACKETS[token[0]]
+        elif token[0] == "\n" and depth == 0:
+            statement = text[begin : token.end()]
+            if statement.strip():
+                yield line, statement
+            line, begin = line + statement.count("\n"), token.end()
 
 
 def places(values: Mapping[str, Any], below: Place = ()) -> Iterator[tuple[Place, Any]]:

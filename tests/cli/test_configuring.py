@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,45 @@ def test_the_lines_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "f").write_text(text, encoding="utf-8")
     places = {("a",): 1, ("b",): 4, ("t",): 5, ("t", "c", "d"): 6}
     assert lines_of(tmp_path / "f") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a.b = 1\n[c.d]\ne = 1\n[c]\nf = 1\n", {"a.b": 1, "c.d": 2, "c.d.e": 3, "c.f": 5}),
+        ("[[a]]\n[[a]]\nb = 1\n[a.c]\nd = 1\n[[a.e]]\n", {"a": 1}),
+        ('\n a = "\\"[#" # [\n\nb = \'"[\'\nc = 1', {"a": 2, "b": 4, "c": 5}),
+        (
+            'a = """\\"""\n["\nb = 1""""" # "\nb = \'\'\'\n\'\'\'\'\nc = {d = [\n[1]]}',
+            {"a": 1, "b": 4, "c.d": 6},
+        ),
+        (
+            "[ a . 'b.c' ]#]\nd = 2020-01-01 00:00:00\ne = []\nf = {}",
+            {"a.b.c": 1, "a.b.c.d": 2, "a.b.c.e": 3, "a.b.c.f": 4},
+        ),
+    ],
+    ids=["tables", "arrays of tables", "texts", "long texts", "names"],
+)
+def test_the_lines_of_whatever_toml_allows(tmp_path: Path, text: str, lines: dict[str, int]) -> None:
+    """Brackets and signs of comments within texts end nothing; an array is a value as a whole, and so are its tables."""
+    (tmp_path / "f").write_text(text, encoding="utf-8")
+    assert {".".join(place): line for place, line in lines_of(tmp_path / "f").items()} == lines
+
+
+def test_a_long_file_is_parsed_about_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An array of a thousand lines takes as long as its file is, and so do a thousand values below a heading."""
+    text = "[t]\n" + "".join(f"a{n} = 1\n" for n in range(1000)) + "b = [\n" + "1,\n" * 1000 + "]\n"
+    (tmp_path / "f").write_text(text, encoding="utf-8")
+    parsed: list[int] = []
+    loads = tomllib.loads
+
+    def noted(part: str) -> dict[str, Any]:
+        parsed.append(len(part))
+        return loads(part)
+
+    monkeypatch.setattr(tomllib, "loads", noted)
+    assert lines_of(tmp_path / "f")["t", "b"] == 1002
+    assert sum(parsed) < 2 * len(text)
 
 
 # A new file
