@@ -19,8 +19,9 @@ def in_redis(url: str) -> bool:
 
 
 def of_service(url: str) -> bool:
-    """Whether a URL's scheme is that of another service, whose rates are followed."""
-    return url.partition("://")[0] in SERVICE_SCHEMES and "://" in url
+    """Whether a URL's scheme, in letters of any case, is that of another service, whose rates are followed."""
+    scheme, found, _ = url.partition("://")
+    return bool(found) and scheme.lower() in SERVICE_SCHEMES
 
 
 def remote(url: str) -> bool:

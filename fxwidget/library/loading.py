@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 
 from fxwidget.config import settings as configuration
+from fxwidget.config.store_urls import of_service
 from fxwidget.config.urls import without_password
 from fxwidget.errors import ConfigurationError, SnapshotInvalid, StoreError
 from fxwidget.fetching.service import ask_service
@@ -28,7 +29,7 @@ def load(source: str | os.PathLike[str], *, deadline: timedelta | None = None) -
         ProviderUnavailable: the URL gave no answer, or none of success.
         ConfigurationError: the URL, the deadline or a setting is wrong.
     """
-    if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
+    if isinstance(source, str) and of_service(source):
         given = configuration.load().deadline if deadline is None else deadline
         return read_answer(source, ask_service(source, checked_deadline(given), frozenset({200})).body)
     try:

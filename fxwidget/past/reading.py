@@ -71,10 +71,8 @@ def open_past(settings: Settings, store: str | None, codes: Collection[str]) -> 
     Raises:
         ConfigurationError: it is no store.
     """
-    from fxwidget.config.store_urls import of_service
-
     where = settings.store if store is None else store
-    if not of_service(where):
+    if not _served(where):
         return _stored(where)
     if store is None:
         own = _stored(where)
@@ -102,9 +100,18 @@ def _read(
         folder = backfilled([one for one in (code, base) if one != PIVOT], first, last, settings)
         return _of_past(SqliteHistory(folder), code, base, first, last)
     where = os.fspath(store) if store is not None else _settings(settings).store
-    if where.lower().startswith(("http://", "https://")):
+    if _served(where):
         return _of_service(where, code, base, first, last, settings)
     return _of_past(_stored(where), code, base, first, last)
+
+
+def _served(where: str) -> bool:
+    """Whether a store is a service's; for a folder nothing is loaded that knows URLs."""
+    if "://" not in where:
+        return False
+    from fxwidget.config.store_urls import of_service
+
+    return of_service(where)
 
 
 def _stored(where: str) -> History:

@@ -246,6 +246,18 @@ def test_the_command_shows_a_service_as_it_shows_a_folder(
         assert shown(*words, *form).output == own.output
 
 
+def test_a_scheme_has_letters_of_any_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a program, on the command line and among the settings ``HTTPS://`` is a service's address."""
+    reason = Response("", 404, b'{"detail": "asked in vain"}', Validators())
+    monkeypatch.setattr(service, "ask_service", lambda *_: reason)
+    monkeypatch.chdir(tmp_path)
+    Path("fxwidget.toml").write_text(f'store = "HTTPS://rates.example/v1/rates?copy={tmp_path}/copy"\n')
+    with pytest.raises(RateNotFound, match="asked in vain"):
+        fxwidget.history("INR", LAST, LAST, store="HTTPS://rates.example")
+    for words in (), ("--store", "HTTPS://rates.example"):
+        assert "asked in vain" in str(shown("INR", *words).exception)
+
+
 def test_a_follower_has_a_past_of_its_own(
     folder: Path, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
