@@ -81,7 +81,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def read_csv(body: bytes, *head: str, delimiter: str = ",", charset: str = "utf-8-sig") -> list[list[str]]:
-    """The rows of a table of lines, that with the names of its columns first, which begins with ``head``.
+    """The rows of a table of lines, that with the names of its columns first, which begins with ``head``; blank lines are none.
 
     Raises:
         ValueError: the first row is another one, as of a page in the table's place; the last line has no end: it is torn,
@@ -89,7 +89,8 @@ def read_csv(body: bytes, *head: str, delimiter: str = ",", charset: str = "utf-
     """
     lines = io.StringIO(body.decode(charset), newline="")
     try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+        read = csv.reader(lines, delimiter=delimiter, strict=True)
+        rows = [row for row in read if len(row) > 1 or "".join(row).strip()]
     except csv.Error as error:
         raise NotInFormat(f"not a table of lines: {error}") from error
     if not rows or tuple(rows[0][: len(head)]) != head:

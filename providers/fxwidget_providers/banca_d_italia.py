@@ -48,7 +48,7 @@ class BancaDItalia(fx.Provider):
         _, *rows = fx.read_csv(body, *HEADER)
         quotes = []
         for row in rows:
-            if not row or row[0].startswith("#"):
+            if row[0].startswith("#"):
                 continue
             _, _, code, _, rate, convention, day = row
             if rate == "N.A.":

@@ -347,6 +347,12 @@ def test_a_table_of_lines_begins_with_its_head_and_ends_with_a_line() -> None:
     assert read_csv("通貨\n".encode("shift_jis"), charset="shift_jis") == [["通貨"]]
 
 
+def test_a_blank_line_is_no_row() -> None:
+    """Wherever it stands, with spaces in it or none; a row of empty cells is one."""
+    body = b"\r\nDATE,USD\r\n\r\n1,2\r\n  \r\n,\r\n\n"
+    assert read_csv(body, "DATE") == [["DATE", "USD"], ["1", "2"], ["", ""]]
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>\n", b"USD,DATE\n", b"DATE,USD\n1,2", b"\xff\n"])
 def test_what_is_no_table_of_lines(body: bytes) -> None:
     """Nothing, a page, another head, a last row without end and bytes of another charset are refused."""
