@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["PAGE", "machine", "write"]
+__all__ = ["PAGE", "machine", "part", "write"]
 
 PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
 
@@ -37,10 +37,20 @@ def _processor() -> str:
 
 def write(page: Path, name: str, lines: Sequence[str]) -> None:
     """Put lines between the two markers of a name in a page."""
+    head, _, tail = _parts(page, name)
+    page.write_text("\n".join([head, "", *lines, "", tail]), encoding="utf-8")
+
+
+def part(page: Path, name: str) -> str:
+    """What stands between the two markers of a name in a page."""
+    return _parts(page, name)[1]
+
+
+def _parts(page: Path, name: str) -> tuple[str, str, str]:
+    """A page to the first marker of a name, with it, what is between it and the second one, and the rest from that on."""
     begin, end = f"<!-- {name}: written by the command from here -->", f"<!-- {name}: to here -->"
-    text = page.read_text(encoding="utf-8")
-    head, found, rest = text.partition(begin)
-    _, closed, tail = rest.partition(end)
+    head, found, rest = page.read_text(encoding="utf-8").partition(begin)
+    between, closed, tail = rest.partition(end)
     if not found or not closed:
         raise SystemExit(f"{page} lacks the lines {begin} and {end}")
-    page.write_text("\n".join([head + begin, "", *lines, "", end + tail]), encoding="utf-8")
+    return head + begin, between, end + tail

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
+from benchmarks.page import PAGE, part
 from tools.markdown import head, row
 
 __all__ = ["highlights", "rivals"]
-
-PAGE = Path(__file__).parent.parent / "docs/benchmarks.md"
 
 RIVALS = {
     "shown outside, three or more voting": "rounds with a number outside of what the honest sources say, three or more voting",
@@ -33,7 +31,7 @@ def rivals() -> Iterable[str]:
     """The rules beside an average and others, in the figures of the page."""
     titles, _, *rows = _table("rivals", "ours")
     figures = {cells[0]: cells[1:] for cells in rows}
-    played = re.search(r"[0-9,]+ rounds with seed \d+", _part("rivals"))
+    played = re.search(r"[0-9,]+ rounds with seed \d+", part(PAGE, "rivals"))
     if played is None:
         raise ValueError("docs/benchmarks.md no longer says how many rounds were played")
     yield f"{played[0]}:"
@@ -60,25 +58,17 @@ def highlights() -> Iterable[str]:
         yield row(words, rules[what]["ours"], beside)
 
 
-def _cells(part: str, column: str) -> dict[str, dict[str, str]]:
+def _cells(name: str, column: str) -> dict[str, dict[str, str]]:
     """The figures of a table by row and column."""
-    titles, _, *rows = _table(part, column)
+    titles, _, *rows = _table(name, column)
     return {cells[0]: dict(zip(titles[1:], cells[1:], strict=True)) for cells in rows}
 
 
-def _table(part: str, column: str) -> list[list[str]]:
+def _table(name: str, column: str) -> list[list[str]]:
     """The rows of the table of a part of the page that has a column of that name, head and rule first."""
-    tables = re.findall(r"(?:^\|.*\|$\n?)+", _part(part), re.MULTILINE)
+    tables = re.findall(r"(?:^\|.*\|$\n?)+", part(PAGE, name), re.MULTILINE)
     cells = [
         [[cell.strip() for cell in line.strip("|").split("|")] for line in each.splitlines()]
         for each in tables
     ]
     return next(each for each in cells if column in each[0])
-
-
-def _part(name: str) -> str:
-    """What a benchmark has written into the page."""
-    text = PAGE.read_text(encoding="utf-8")
-    return text.partition(f"<!-- {name}: written by the command from here -->")[2].partition(
-        f"<!-- {name}: to here -->"
-    )[0]
