@@ -1,4 +1,4 @@
-"""The command line: serve, refresher, backfill, history, publish, build, show, providers, doctor, operators' orders, embed, demo.
+"""The command line: serve, refresher, backfill, history, publish, build, show, convert, providers, doctor, operators' orders, embed, demo.
 
 What a command needs is loaded when it runs: ``--help`` and each of the others start without it.
 """
@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -20,29 +19,29 @@ from typing import TYPE_CHECKING
 import click
 
 from fxwidget._version import __version__
-from fxwidget.cli import backfilling, building, configuring, failure, history, overriding, providing
+from fxwidget.cli import (
+    backfilling,
+    building,
+    configuring,
+    converting,
+    failure,
+    history,
+    overriding,
+    providing,
+)
 from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.cli.examples import examples
-from fxwidget.errors import (
-    FXWidgetError,
-    ProviderUnavailable,
-    PublishingFailed,
-    StoreBusy,
-)
+from fxwidget.cli.stored import stored_or_fetched
+from fxwidget.errors import FXWidgetError, PublishingFailed
 from fxwidget.ops import log
 from fxwidget.provider.holiday_countries import OneByOne
 
 if TYPE_CHECKING:
     from fxwidget.config.settings import Settings
-    from fxwidget.domain.snapshot import Snapshot
     from fxwidget.inspection.doctor.finding import Finding
-    from fxwidget.store import Store
 
 MOST_NAMED = 12
 """The most enabled sources that the doctor names."""
-
-LOOK = "look at this machine's network; 'fxwidget doctor' says more"
-"""What to do where no source answers."""
 
 
 @click.group(
@@ -119,21 +118,6 @@ def _web(settings: Settings, host: str, port: int, workers: int) -> None:
         run(settings, host, port, workers)
 
 
-@contextmanager
-def _owned(store: Store, fetch: bool) -> Iterator[None]:
-    """Run one refresher round, unless a refresher is running, which asks by itself."""
-    try:
-        with store.own():
-            yield
-    except StoreBusy as error:
-        what = (
-            "it asks the sources itself: leave --fetch out"
-            if fetch
-            else "it has no rates yet: try again in a moment"
-        )
-        raise StoreBusy(f"a refresher is running, and {what}") from error
-
-
 @cli.command(hidden=True)
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=int, required=True)
@@ -179,7 +163,7 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
 
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
     settings = choice.settings()
-    snapshot = rebase(_stored_or_fetched(settings, fetch), settings.base)
+    snapshot = rebase(stored_or_fetched(settings, fetch=fetch), settings.base)
     now = datetime.now(UTC)
     if as_json:
         click.echo(snapshot.aged(now).to_json().decode())
@@ -189,25 +173,6 @@ def show(choice: Choice, as_json: bool, fetch: bool) -> None:
     from fxwidget.render import terminal
 
     terminal.show(snapshot, now, Console())
-
-
-def _stored_or_fetched(settings: Settings, fetch: bool) -> Snapshot:
-    store = opened_store(settings)
-    snapshot = None if fetch else store.load()
-    if snapshot is not None and not snapshot.is_empty:
-        return snapshot
-    from fxwidget.refresher.recording import recorder_of
-    from fxwidget.refresher.round import Refresher  # with an HTTP client, which stored rates need not
-
-    with _owned(store, fetch):
-        refresher = Refresher(settings, store, recorder=recorder_of(settings))
-        try:
-            done = refresher.round(datetime.now(UTC), everyone=True)
-            if done.snapshot.is_empty:
-                raise ProviderUnavailable(f"no source gave a rate: {LOOK}\n{done.failures()}")
-            return done.snapshot
-        finally:
-            refresher.close()
 
 
 @cli.command(
@@ -345,6 +310,7 @@ for command in (
     building.build,
     configuring.config,
     configuring.init,
+    converting.convert,
     history.history,
     overriding.accept,
     overriding.hold,

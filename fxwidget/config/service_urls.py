@@ -9,7 +9,14 @@ from urllib.parse import parse_qsl, urlsplit
 from fxwidget.config.urls import host, without_password
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["SERVICE_SCHEMES", "SNAPSHOT_PATH", "ServiceAddress", "read_service_url"]
+__all__ = [
+    "RATES_PATH",
+    "SERVICE_SCHEMES",
+    "SNAPSHOT_PATH",
+    "ServiceAddress",
+    "read_service_url",
+    "service_of",
+]
 
 SERVICE_SCHEMES = ("https", "http")
 RATES_PATH, SNAPSHOT_PATH = "/v1/rates", "/v1/snapshot"
@@ -28,6 +35,11 @@ class ServiceAddress(NamedTuple):
     def secure(self) -> bool:
         """Whether nobody on the way can change what it says."""
         return self.snapshot.startswith("https:")
+
+
+def service_of(address: str) -> str:
+    """A service's address, such as ``https://rates.example``, of that or of the address of its rates."""
+    return address.partition("?")[0].rstrip("/").removesuffix(RATES_PATH)
 
 
 def read_service_url(url: str) -> ServiceAddress:

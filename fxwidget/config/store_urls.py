@@ -10,7 +10,7 @@ from fxwidget.config.service_urls import SERVICE_SCHEMES, read_service_url
 from fxwidget.config.urls import folder_of, without_password
 from fxwidget.errors import ConfigurationError
 
-__all__ = ["check_refreshable", "check_store", "in_redis", "local_folder", "of_service", "remote"]
+__all__ = ["check_refreshable", "check_store", "in_redis", "local_folder", "of_service", "remote", "url_of"]
 
 
 def in_redis(url: str) -> bool:
@@ -22,6 +22,11 @@ def of_service(url: str) -> bool:
     """Whether a URL's scheme, in letters of any case, is that of another service, whose rates are followed."""
     scheme, found, _ = url.partition("://")
     return bool(found) and scheme.lower() in SERVICE_SCHEMES
+
+
+def url_of(where: str) -> str:
+    """The URL of a store that is named by it, or by its folder."""
+    return where if "://" in where else f"disk://{where}"
 
 
 def remote(url: str) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from fxwidget.config.service_urls import service_of
 from fxwidget.domain.close import Basis, DailyClose
 from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.past import PIVOT
@@ -31,7 +32,7 @@ class ServicePast:
     """
 
     def __init__(self, address: str, deadline: timedelta) -> None:
-        self._address = address.partition("?")[0].rstrip("/").removesuffix("/v1/rates")
+        self._address = service_of(address)
         self._deadline = deadline
         self._documents: dict[tuple[str, date | None], _Document] = {}
 

@@ -22,12 +22,12 @@ from fxwidget.errors import RateNotFound
 from fxwidget.presentation.language import ENGLISH
 from fxwidget.presentation.options import Options
 from fxwidget.presentation.transform import apply_options
-from fxwidget.render.conversion import Conversion, shown_result
+from fxwidget.render.conversion import Converted
 from fxwidget.render.view import View
 from fxwidget.store.history import History
-from fxwidget.store.pairs import check_days, pair_closes, pair_on
+from fxwidget.store.pairs import Past, check_days, pair_closes, pair_on
 
-__all__ = ["PastDay", "conversion_on", "past_day", "rates_on"]
+__all__ = ["PastDay", "by_closes", "past_day", "rates_on"]
 
 _A_DAY = timedelta(days=1)
 
@@ -157,16 +157,16 @@ def _price(close: PairClose | None, options: Options) -> Decimal:
     return converted(options.amount, over, under, 0 if options.amount == 1 else currency.decimals(priced))
 
 
-def conversion_on(
-    past: History,
+def by_closes(
+    past: Past,
     view: View,
     base: str,
     quote: str,
     day: date,
     today: date,
     sources: Callable[[Sequence[str]], Sequence[SourceInfo]],
-) -> bytes:
-    """The document of ``/v1/convert`` with a ``date``: the amount by both currencies' closes of one market day.
+) -> Converted:
+    """The view's amount of ``base`` in ``quote`` by both currencies' closes of one market day.
 
     sources: gives the facts of providers by their names.
 
@@ -175,30 +175,7 @@ def conversion_on(
         RateNotFound: there is no close of both then.
     """
     check_days(day, day, today)
-    close, options, table = pair_on(past, quote, base, day), view.options, view.snapshot
-    result = converted(options.amount, *close.over_and_under, currency.decimals(quote))
-    document = Conversion(
-        amount=options.amount,
-        base=base,
-        quote=quote,
-        result=result,
-        display=shown_result(result, base, quote, options),
-        rate=close.rate,
-        freshness=_freshness(close, day),
-        agreement=close.agreement,
-        kind=close.kind,
-        derived=close.derived,
-        as_of=close.as_of,
-        market_day=close.day,
-        changed_at=None,
-        notes=_notes(close, day),
-        checked_at=table.checked_at,
-        next_check_at=table.next_check_at,
-        valid_until=table.valid_until,
-        expired=table.expired(view.now),
-        replay=table.replay,
-        rate_sources=_sources(close),
-        sources=sources(close.sources),
-        disclaimer=table.disclaimer,
-    )
-    return encode(document.model_dump(by_alias=True) | {"date": day})
+    close = pair_on(past, quote, base, day)
+    result = converted(view.options.amount, *close.over_and_under, currency.decimals(quote))
+    row = _rate(close, None, day)
+    return Converted(view, base, quote, result, close.rate, row, sources(close.sources), day)

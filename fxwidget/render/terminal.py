@@ -27,7 +27,7 @@ from fxwidget.render.wording import (
     speaks_of,
 )
 
-__all__ = ["show"]
+__all__ = ["banners", "facts", "joined", "say", "show"]
 
 _COLOURS = {Direction.UP: "green", Direction.DOWN: "red"}
 _WARNING = "bold yellow"
@@ -39,22 +39,32 @@ NARROW = 76
 def show(snapshot: Snapshot, now: datetime, console: Console) -> None:
     """Prints the snapshot as it stands at the wall clock's ``now``. What remote texts hold is never markup."""
     reading = Reading.of(snapshot, now)
-    for text in (reading.replayed, reading.alarm):
-        if text:
-            _say(console, text, _WARNING)
-    _say(console, reading.heading, "bold")
-    _say(console, reading.subheading)
+    banners(reading, console)
+    say(console, reading.heading, "bold")
+    say(console, reading.subheading)
     if reading.common:
-        _say(console, _joined(Text("All rates: "), reading.common))
+        say(console, joined(Text("All rates: "), reading.common))
     if console.width < NARROW:
         _print_rows(reading, console)
     else:
         console.print(_table(reading))
+    facts(reading, reading.shown_sources(), console)
+
+
+def banners(reading: Reading, console: Console) -> None:
+    """Print what is to be known of the table as a whole before any number: that it is a replay, old, or of a past day."""
+    for text in (reading.replayed, reading.alarm):
+        if text:
+            say(console, text, _WARNING)
+
+
+def facts(reading: Reading, sources: Iterable[SourceInfo], console: Console) -> None:
+    """Print what stands below the rates: when sources were asked, unless they are of a past day, whose they are, the disclaimer."""
     console.print()
-    console.print(_facts(reading))
+    console.print(_facts(reading, sources))
     if reading.snapshot.disclaimer:
         console.print()
-        _say(console, reading.snapshot.disclaimer, "dim")
+        say(console, reading.snapshot.disclaimer, "dim")
 
 
 def _table(reading: Reading) -> Table:
@@ -110,7 +120,7 @@ def _under(reading: Reading, rate: Rate) -> Iterable[Text]:
     """The lines under a row: whose number, remarks, who confirms it, how it was computed, who was left out."""
     remarks = reading.remarks(rate)
     if remarks:
-        yield _joined(Text(), remarks)
+        yield joined(Text(), remarks)
     for text in (reading.confirmed(rate), reading.derived(rate)):
         if text:
             yield Text(printable(text), "dim")
@@ -122,25 +132,28 @@ def _under(reading: Reading, rate: Rate) -> Iterable[Text]:
             yield Text(printable(f"held from {reading.source_name(source.id)}{why}"), "dim")
 
 
-def _facts(reading: Reading) -> Table:
-    facts = Table.grid(padding=(0, 2, 0, 0))
-    facts.add_column()
-    facts.add_column(overflow="fold")
-    facts.add_row("Check", moment(reading.snapshot.checked_at))
-    facts.add_row("Latest change", moment(reading.snapshot.changed_at))
-    for place, source in enumerate(reading.shown_sources()):
-        facts.add_row("" if place else "Sources", Text(printable(_source(source))))
-    return facts
+def _facts(reading: Reading, sources: Iterable[SourceInfo]) -> Table:
+    found = Table.grid(padding=(0, 2, 0, 0))
+    found.add_column()
+    found.add_column(overflow="fold")
+    if reading.snapshot.past_day is None:
+        found.add_row("Check", moment(reading.snapshot.checked_at))
+        found.add_row("Latest change", moment(reading.snapshot.changed_at))
+    for place, source in enumerate(sources):
+        found.add_row("" if place else "Sources", Text(printable(_source(source))))
+    return found
 
 
 def _source(source: SourceInfo) -> str:
     return " · ".join(part for part in (source.name, source.attribution, source.url) if part)
 
 
-def _joined(start: Text, remarks: Iterable[Remark]) -> Text:
+def joined(start: Text, remarks: Iterable[Remark]) -> Text:
+    """Remarks in one line after a beginning, each warning in its colour."""
     parts = [Text(printable(remark.text), _WARNING if remark.warning else "dim") for remark in remarks]
     return start + Text(" · ", "dim").join(parts)
 
 
-def _say(console: Console, text: str | Text, style: str = "") -> None:
+def say(console: Console, text: str | Text, style: str = "") -> None:
+    """Print a line; what remote texts hold is never markup."""
     console.print(Text(printable(text), style) if isinstance(text, str) else text)

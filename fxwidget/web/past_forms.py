@@ -14,8 +14,8 @@ from fxwidget.domain.snapshot import SourceInfo
 from fxwidget.errors import StoreError
 from fxwidget.presentation.option import Parameter
 from fxwidget.presentation.values import DAY, PAST_CODE, PAST_CODES, ValueKind, any_of
-from fxwidget.render import past_csv, past_json
-from fxwidget.render.past_day import conversion_on, past_day, rates_on
+from fxwidget.render import conversion, past_csv, past_json
+from fxwidget.render.past_day import by_closes, past_day, rates_on
 from fxwidget.render.past_view import NO_PAST, PastView, Wanted, past_currencies, past_view
 from fxwidget.render.view import View
 from fxwidget.store.history import History
@@ -139,7 +139,8 @@ def converted_on(past: History, request: ViewRequest, view: View, base: str, quo
     """An amount converted by the closes of a past day as JSON."""
     day = request.parameters["date"]
     with readable(past):
-        return conversion_on(past, view, base, quote, day, _today(view), lambda names: facts_of(names, view))
+        found = by_closes(past, view, base, quote, day, _today(view), lambda names: facts_of(names, view))
+    return conversion.document(found)
 
 
 def _wanted(request: ViewRequest, view: View) -> Wanted:

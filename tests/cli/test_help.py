@@ -68,6 +68,7 @@ def test_a_shell_completes_values() -> None:
     assert completed("refresher", "--st") == ["--standby"]
     assert completed("accept", "ir") == ["IRR"]
     assert completed("hold", "E")[:2] == ["EGP", "ERN"]
+    assert completed("convert 5", "ET") == completed("convert 5 INR", "ET") == ["ETB"]
     assert completed("history INR", "RU") == ["RUB"]
     assert completed("history INR --base", "EU") == ["EUR"]
     assert completed("history INR --interval", "") == ["day", "week", "month"]
