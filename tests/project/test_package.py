@@ -120,7 +120,7 @@ def test_module_and_script_are_one() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
     """The wheel, built from the sources."""
     out = tmp_path_factory.mktemp("wheel")
     subprocess.run(
@@ -132,7 +132,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     (file,) = out.iterdir()
     assert file.name == f"fxwidget-{fxwidget.__version__}-py3-none-any.whl"
     with zipfile.ZipFile(file) as opened:
-        return opened
+        yield opened
 
 
 def test_the_wheel_holds_both_packages_whole(wheel: zipfile.ZipFile) -> None:
@@ -166,6 +166,22 @@ def test_the_wheels_metadata(wheel: zipfile.ZipFile) -> None:
     info = {name.partition(".dist-info/")[2] for name in wheel.namelist() if ".dist-info/" in name}
     assert info == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
     assert PROJECT["project"]["license"] == "MIT"
+
+
+def test_the_description_leads_away_from_an_index(wheel: zipfile.ZipFile) -> None:
+    """No link of README is relative there, as an index has no files beside it: each leads to that file of the version's tag."""
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    head, _, text = wheel.read(name).decode().partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head.splitlines()
+    links = re.findall(r"(!?)\[[^\]]*\]\(([^)]*)\)", text)
+    assert [link for _, link in links if not link.startswith("https://")] == []
+    source = PROJECT["project"]["urls"]["Source"]
+    own = [(image, link.removeprefix(f"{source}/")) for image, link in links if link.startswith(source)]
+    assert len(own) > 20
+    for image, link in own:
+        place, tag, path = link.split("/", 2)
+        assert (place, tag) == ("raw" if image else "blob", f"v{fxwidget.__version__}")
+        assert (ROOT / path).is_file()
 
 
 # Providers and dependencies
