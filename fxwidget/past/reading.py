@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fxwidget.domain.past import PIVOT
+from fxwidget.domain.scalars import aware
 from fxwidget.errors import ConfigurationError, RateNotFound
 from fxwidget.past.rate_history import RateHistory
 from fxwidget.store.pairs import PairRange, Past, check_days, known_range, pair_range
@@ -32,28 +33,30 @@ def history(
     store: str | os.PathLike[str] | None = None,
     backfill: bool = False,
     settings: Settings | None = None,
+    now: datetime | None = None,
 ) -> RateHistory:
     """The closes of a currency from a first to a last market day.
 
     Args:
         code: of a currency that is or was in use; one that ended is read to its last day.
         first: 90 days before the last one by default.
-        last: today by default, in UTC.
+        last: today by default, the day of ``now`` in UTC, after which nothing may be asked for.
         base: what the rates are for 1 unit of.
         store: a store's folder or URL, or the address of a service, ``https://rates.example``; the store of the settings by
             default.
         backfill: ask the sources' archives for what the user's cache folder lacks, which takes from seconds to minutes, and
             read that. Given in place of ``store``.
         settings: those of ``fxwidget.toml`` and the environment by default, read where they are needed.
+        now: an aware instant; the present by this machine's clock by default. A backfill always goes by that clock.
 
     Raises:
         RateNotFound: nothing is known of that range: before the first close, after the end of the currency, in a hole.
-        UnknownCurrency, ConfigurationError: a code, a day or a setting is wrong.
+        UnknownCurrency, ConfigurationError: a code, a day or a setting is wrong, or ``now`` has no time zone.
         HistoryDamaged, StoreError: the store can't be read.
         ProviderUnavailable, SnapshotInvalid: the service does not answer with closes, or no archive did.
     """
     code, base = _code(code), _code(base)
-    today = datetime.now(UTC).date()
+    today = (datetime.now(UTC) if now is None else aware(now)).astimezone(UTC).date()
     last = _day(last) if last is not None else today
     first = _day(first) if first is not None else last - min(USUAL_DAYS, last - date.min)
     check_days(first, last, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
@@ -216,6 +216,17 @@ def test_ninety_days_are_usual(folder: Path) -> None:
         date(2025, 5, 14),
     )
     assert 50 < len(found) < 65
+
+
+def test_time_is_an_argument(folder: Path) -> None:
+    """Today is the day of ``now`` in UTC, whatever zone that is written in, and nothing later may be asked for."""
+    late = datetime(2025, 5, 9, 22, 30, tzinfo=timezone(timedelta(hours=-3)))  # 10 May in UTC
+    found = fxwidget.history("INR", store=folder, now=late)
+    assert (found.first, found.last) == (date(2025, 2, 9), date(2025, 5, 10))
+    with pytest.raises(ConfigurationError, match="2025-05-11 is in the future"):
+        fxwidget.history("INR", date(2025, 5, 1), date(2025, 5, 11), store=folder, now=late)
+    with pytest.raises(ConfigurationError, match="no time zone"):
+        fxwidget.history("INR", store=folder, now=late.replace(tzinfo=None))
 
 
 def shown(*words: str) -> Any:
