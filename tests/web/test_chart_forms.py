@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from fxwidget.domain.close import Point
+from fxwidget.domain.snapshot import Replay
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
 from fxwidget.render.chart import RANGES
@@ -263,6 +264,23 @@ def test_new_closes_are_drawn(it: Service) -> None:
     history.close()
     it.board.look()
     assert "3.7</td>" in text(it, "/rate/SAR") != before
+
+
+@pytest.mark.parametrize("path", ["/rate/INR", "/chart/INR"], ids=["page", "frame"])
+def test_a_chart_has_the_notices_of_the_table(tmp_path: Path, path: str) -> None:
+    """That it is a replay, and that nothing is refreshed any more, stands above the price of a page and of a frame."""
+    service = Service(tmp_path)
+    history = SqliteHistory(tmp_path, writable=True)
+    history.add([close("INR", "2025-05-13", "85.1")])
+    history.close()
+    service.publish(snapshot(replay=Replay(day=date(2025, 5, 14), offset_seconds=0, step_seconds=4)))
+    service.clock.now = NOW + timedelta(days=1)
+    above, _, _ = text(service, path).partition('<p class="now">')
+    notices = re.findall(r'<p class="notice" role="status">([^<]+)</p>', above)
+    assert notices == [
+        "Replay of recorded days: 14 May 2025. These are not today’s rates.",
+        "These rates are not being refreshed: last checked 14 May 2025 06:05 UTC.",
+    ]
 
 
 # Tables of a past day
