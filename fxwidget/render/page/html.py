@@ -31,6 +31,7 @@ from fxwidget.render.flags import flag
 from fxwidget.render.marks import Marked
 from fxwidget.render.page.assets import smaller_script, smaller_style, styles_of
 from fxwidget.render.page.cells import EmptyCells, TableCells
+from fxwidget.render.page.compiled import CompiledTemplates
 from fxwidget.render.page.element_data import ElementData
 from fxwidget.render.page.fit import Fit
 from fxwidget.render.page.look import look, look_name, style_name
@@ -299,6 +300,7 @@ def templates() -> Environment:
     folder = files("fxwidget.render.page")
     environment = Environment(
         loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
+        bytecode_cache=CompiledTemplates(__file__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
