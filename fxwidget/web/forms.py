@@ -10,7 +10,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.change_log import RateChange
 from fxwidget.errors import ConfigurationError
 from fxwidget.provider.source import Described
-from fxwidget.render import badge, csv_table, discovery, feed, json_api, plain_text, png, wording
+from fxwidget.render import badge, csv_table, discovery, feed, json_api, png, wording
 from fxwidget.render.conversion import conversion
 from fxwidget.render.image import measure, svg
 from fxwidget.render.page import html
@@ -89,8 +89,10 @@ def picture(context: Context, request: ViewRequest, view: View) -> bytes:
 
 def text(context: Context, request: ViewRequest, view: View) -> bytes:
     """The table as text."""
+    from fxwidget.render.plain_text import plain  # with rich, which a page need not
+
     view = past_forms.dated(context.past, request, view)
-    return plain_text.plain(view).encode()
+    return plain(view).encode()
 
 
 def rows(context: Context, request: ViewRequest, view: View) -> bytes:
