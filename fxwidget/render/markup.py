@@ -7,7 +7,7 @@ from html import escape
 
 __all__ = ["xml"]
 
-_NEVER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NEVER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 has no way to write: one of these and no reader takes the document."""
 
 
