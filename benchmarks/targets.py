@@ -64,10 +64,7 @@ SPREAD = (
     "nothing alone: templates have a quarter, headers with policy and ETag a fifth, compression an eighth, rows a tenth, "
     "and so have their numbers, what machines read, and reading what is asked"
 )
-LOADING = (
-    "loading, one after the other, pydantic, Flask, granian and our own modules, three quarters of it; compiling the page's "
-    "templates, a tenth"
-)
+LOADING = "loading, one after the other, pydantic, Flask, granian and our own modules, four fifths of it"
 HELD = "the interpreter, pydantic, Flask and granian, two thirds of it"
 
 TARGETS = (
