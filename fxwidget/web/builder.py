@@ -137,7 +137,7 @@ def refused(error: HttpProblem, board: Board, settings: Settings) -> Response:
         pairs, View(board.snapshot, board.clock(), base=settings.base), f"{Site(settings.url).prefix}/"
     )
     response = Response(body, error.status, content_type=PAGE.content_type)
-    lock(response, RenderedBody.of(body), settings.frame_ancestors)
+    response.headers.extend(lock(RenderedBody.of(body), settings.frame_ancestors))
     response.headers["Cache-Control"] = "no-store"
     return response
 

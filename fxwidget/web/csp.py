@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Response
-
 from fxwidget.render.page import html
 from fxwidget.web.snapshot_cache import RenderedBody
 
 __all__ = ["lock"]
 
 
-def lock(response: Response, drawing: RenderedBody, frame_ancestors: str) -> None:
-    """Let a page load nothing but what it carries, and be framed by those only."""
-    response.headers["Content-Security-Policy"] = f"{_policy(drawing)}; frame-ancestors {frame_ancestors}"
-    response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+def lock(drawing: RenderedBody, frame_ancestors: str) -> list[tuple[str, str]]:
+    """The headers by which a page loads nothing but what it carries, and is framed by those only."""
+    policy = f"{_policy(drawing)}; frame-ancestors {frame_ancestors}"
+    return [("Content-Security-Policy", policy), ("Cross-Origin-Embedder-Policy", "require-corp")]
 
 
 @lru_cache(maxsize=32)

@@ -61,7 +61,7 @@ class NotReady:
         )
         drawing = RenderedBody.of(page.encode())
         response = Response(drawing.body, HTTPStatus.SERVICE_UNAVAILABLE, content_type=PAGE.content_type)
-        lock(response, drawing, settings.frame_ancestors)
+        response.headers.extend(lock(drawing, settings.frame_ancestors))
         response.headers["Cache-Control"] = "no-store"
         response.headers["Retry-After"] = RETRY_AFTER
         return response

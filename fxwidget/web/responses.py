@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
@@ -15,10 +15,12 @@ from fxwidget.web.content_coding import IDENTITY, compressed, compressed_parts
 from fxwidget.web.csp import lock
 from fxwidget.web.endpoint import ViewRequest
 from fxwidget.web.media_types import PAGE
-from fxwidget.web.snapshot_cache import Board
+from fxwidget.web.snapshot_cache import Board, RenderedBody
 from fxwidget.web.throttle import Limit
 
-__all__ = ["Responses", "complete", "confirm"]
+__all__ = ["Headers", "Responses", "Whole", "complete"]
+
+Headers = list[tuple[str, str]]
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -28,6 +30,43 @@ OPEN = {
     "Referrer-Policy": "no-referrer",
 }
 """Anyone may read and embed every public endpoint, from any origin, the sandbox's null too."""
+
+VARY = ("Vary", "Accept-Encoding")
+
+
+class Whole(NamedTuple):
+    """The whole of what a request asks for, without coding and without what every answer has.
+
+    headers: its own, beside type, length and ETag.
+    tag: its ETag without quotes.
+    compressible: whether a coding makes it smaller.
+    """
+
+    body: bytes
+    content_type: str
+    headers: Headers
+    tag: str
+    compressible: bool
+
+    def coded(self, coding: str) -> tuple[bytes, Headers]:
+        """The body in a coding, and all headers, as ``complete`` gives them to Flask's answer."""
+        coding = coding if self.compressible else IDENTITY
+        body = compressed(self.body, coding, self.content_type.partition(";")[0])
+        headers = [("Content-Type", self.content_type), ("Content-Length", str(len(body))), *self.headers]
+        headers += [("ETag", f'"{_tag_in(coding, self.tag)}"'), *OPEN.items(), VARY]
+        return body, headers if coding == IDENTITY else [*headers, ("Content-Encoding", coding)]
+
+    def response(self) -> Response:
+        """The same as Flask gives it, which completes it."""
+        response = Response(self.body, content_type=self.content_type)
+        response.headers.extend(self.headers)
+        response.set_etag(self.tag)
+        return response
+
+
+def _tag_in(coding: str, tag: str) -> str:
+    """The ETag of a body in a coding: each coding has bytes of its own."""
+    return tag if coding == IDENTITY else f"{tag}-{coding}"
 
 
 @dataclass(frozen=True)
@@ -49,23 +88,32 @@ class Responses:
             HttpProblem: there were too many costly drawings of late.
             FXWidgetError: what is asked for is not there, or can't be.
         """
+        if wanted.endpoint.stream is not None:
+            return self._streamed(wanted)
+        whole = self.whole(wanted)
+        return None if whole is None else whole.response()
+
+    def whole(self, wanted: ViewRequest) -> Whole | None:
+        """The answer as a value, that of an endpoint which gives it in parts put together; None and errors as ``of``."""
         endpoint = wanted.endpoint
         if endpoint.throttled and self.limit is not None and self.board.cached(wanted) is None:
             self.limit.take(self.board.clock())
-        if endpoint.stream is not None:
-            return self._streamed(wanted)
-        drawing = self.board.draw(wanted)
+        drawing = self._drawn(wanted)
         if drawing is None:
             return None
-        response = Response(drawing.body, content_type=endpoint.media_type.content_type)
-        if endpoint.media_type is PAGE:
-            lock(response, drawing, self.frame_ancestors)
+        headers = lock(drawing, self.frame_ancestors) if endpoint.media_type is PAGE else []
         cache = self._cache(wanted)
-        response.headers["Cache-Control"] = f"private, {cache}" if endpoint.host_dependent else cache
+        headers.append(("Cache-Control", f"private, {cache}" if endpoint.host_dependent else cache))
         if language := endpoint.language(wanted):
-            response.content_language.add(language)
-        response.set_etag(drawing.etag)
-        return response
+            headers.append(("Content-Language", language))
+        media_type = endpoint.media_type
+        return Whole(drawing.body, media_type.content_type, headers, drawing.etag, media_type.compressible)
+
+    def _drawn(self, wanted: ViewRequest) -> RenderedBody | None:
+        if wanted.endpoint.stream is None:
+            return self.board.draw(wanted)
+        found = self.board.stream(wanted)
+        return None if found is None else RenderedBody.of(b"".join(found[0]))
 
     def _cache(self, wanted: ViewRequest) -> str:
         """How long an answer may be held by whom."""
@@ -105,16 +153,11 @@ def complete(
         if coding != IDENTITY and response.is_streamed:
             response.response = compressed_parts(response.iter_encoded(), coding)
             response.headers["Content-Encoding"] = coding
-            response.set_etag(f"{tag}-{coding}", weak=True)
+            response.set_etag(_tag_in(coding, tag), weak=True)
         elif coding != IDENTITY:
             response.set_data(compressed(response.get_data(), coding, response.mimetype or ""))
             response.headers["Content-Encoding"] = coding
-            response.set_etag(f"{tag}-{coding}")
-        confirm(response, environ)
+            response.set_etag(_tag_in(coding, tag))
+        response.make_conditional(environ)  # type: ignore[arg-type]
+        del response.headers["Date"]  # the server adds it, to cached answers too
     return response
-
-
-def confirm(response: Response, environ: Mapping[str, Any]) -> None:
-    """Turn an answer into a 304 where the request names its tag."""
-    response.make_conditional(environ)  # type: ignore[arg-type]
-    del response.headers["Date"]  # the server adds it, to cached answers too

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Response
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Request
 
@@ -15,7 +14,7 @@ from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import IDENTITY
 from fxwidget.web.endpoint import Router
 from fxwidget.web.problems import HttpProblem
-from fxwidget.web.responses import Responses, complete, confirm
+from fxwidget.web.responses import Headers, Responses, Whole
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -24,10 +23,8 @@ __all__ = ["Answer", "Capture", "Drawn", "Headers", "Wanted", "refusal"]
 
 log = logging.getLogger("fxwidget.web.drawer")
 
-PLAIN = {"REQUEST_METHOD": "GET"}
-"""All that an answer reads of a request that asks for the whole of it."""
-
-Headers = list[tuple[str, str]]
+OF_A_BODY = {"Content-Type", "Content-Length", "Content-Language", "Content-Encoding"}
+"""The headers that a 304 has not, as it has no body."""
 
 
 class Answer(NamedTuple):
@@ -64,28 +61,23 @@ class Capture:
         It is made ``twice``, whole and as the 304 that confirms it, which has no headers else.
         """
         try:
-            response = self._response(url)
+            whole = self._whole(url)
         except (FXWidgetError, HttpProblem):
             return None
         except Exception:
             log.exception("%s can't be drawn", url)
             return None
-        if response is None:
+        if whole is None:
             return None
-        complete(response, coding, self._router.incompressible, PLAIN)
-        chunks, _, headers = response.get_wsgi_response({**PLAIN})
-        body, etag = b"".join(chunks), response.headers["ETag"]
-        unchanged: Headers = []
-        if twice:
-            confirm(response, {**PLAIN, "HTTP_IF_NONE_MATCH": etag})
-            _, _, unchanged = response.get_wsgi_response({**PLAIN})
-        return Answer(headers, body, etag, unchanged)
+        body, headers = whole.coded(coding)
+        unchanged = [header for header in headers if header[0] not in OF_A_BODY] if twice else []
+        return Answer(headers, body, dict(headers)["ETag"], unchanged)
 
-    def _response(self, url: str) -> Response | None:
+    def _whole(self, url: str) -> Whole | None:
         path, _, query = url.partition("?")
         given = Request({"QUERY_STRING": query}).args.items(multi=True)
         wanted = self._router.view_request(path, given)
-        return None if wanted is None or wanted.endpoint.host_dependent else self._responses.of(wanted)
+        return None if wanted is None or wanted.endpoint.host_dependent else self._responses.whole(wanted)
 
 
 def refusal(app: WSGIApplication, url: str) -> str:
