@@ -72,38 +72,41 @@ def _compressed(body: bytes, coding: str, quality: int) -> bytes:
 _GZIP_HEADER = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 """RFC 1952: deflate, no flags, no time, of no file system."""
 
+_DEFLATE_END = b"\x03\x00"
+"""An empty last block."""
+
 
 @lru_cache(maxsize=64)
 def _page(body: bytes) -> bytes:
     """A page in gzip, its style and its script as they were compressed for another page."""
     parts, window, begin = [_GZIP_HEADER], b"", 0
     for start, end in _shared(body):
-        parts += _deflated(body[begin:start], window, zlib.Z_FULL_FLUSH), _deflated_once(body[start:end])
+        parts += _deflated(body[begin:start], window), _deflated_once(body[start:end])
         window, begin = body[start:end], end
-    parts.append(_deflated(body[begin:], window, zlib.Z_FINISH))
-    parts += zlib.crc32(body).to_bytes(4, "little"), len(body).to_bytes(4, "little")
+    if begin < len(body):
+        parts.append(_deflated(body[begin:], window))
+    parts += _DEFLATE_END, zlib.crc32(body).to_bytes(4, "little"), len(body).to_bytes(4, "little")
     return b"".join(parts)
 
 
 def _shared(body: bytes) -> Iterator[tuple[int, int]]:
-    """Where a page's first style and its first script after that begin and end."""
-    end = 0
-    for name in (b"style", b"script"):
-        start = body.find(b"<%b>" % name, end)
-        if start >= 0:
-            end = body.index(b"</%b>" % name, start)
-            yield start, end
+    """Where a page's first style begins and ends, and its last script with all that follows it, where it has them."""
+    style, end = body.find(b"<style>"), 0
+    if style >= 0:
+        end = body.index(b"</style>", style)
+        yield style, end
+    script = body.rfind(b"<script>", end)
+    if script >= 0:
+        yield script, len(body)
 
 
-def _deflated(part: bytes, window: bytes, flush: int) -> bytes:
+def _deflated(part: bytes, window: bytes = b"") -> bytes:
     """A part of a stream of deflate, which may repeat what is in the ``window`` before it."""
     packer = zlib.compressobj(GZIP, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=window)
-    return packer.compress(part) + packer.flush(flush)
+    return packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
-@lru_cache(maxsize=32)
-def _deflated_once(part: bytes) -> bytes:
-    return _deflated(part, b"", zlib.Z_FULL_FLUSH)
+_deflated_once = lru_cache(maxsize=32)(_deflated)
 
 
 def compressed_parts(parts: Iterable[bytes], coding: str) -> Iterator[bytes]:
