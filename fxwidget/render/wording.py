@@ -165,20 +165,23 @@ class Reading(RowWording):
         if self.snapshot.past_day is not None:
             closed = self.language.day(self.snapshot.past_day, year=True)
             return self.say("Rates of {day}, as that day closed.", day=closed)
-        checked = self.language.moment(self.snapshot.checked_at)
         if self.expired:
-            return self.say("These rates are not being refreshed: last checked {time}.", time=checked)
+            return self.say("These rates are not being refreshed: last checked {time}.", time=self._checked)
         if self.outdated:
-            return self.say("Most of these rates are stale: last checked {time}.", time=checked)
+            return self.say("Most of these rates are stale: last checked {time}.", time=self._checked)
         return None
 
     @property
     def old_copy(self) -> str:
         """The notice of an open page whose snapshot is no longer valid."""
-        checked = self.language.moment(self.snapshot.checked_at)
         return self.say(
-            "This copy is out of date: last checked {time}. Load it again for newer rates.", time=checked
+            "This copy is out of date: last checked {time}. Load it again for newer rates.",
+            time=self._checked,
         )
+
+    @property
+    def _checked(self) -> str:
+        return self.language.moment(self.snapshot.checked_at)
 
     @property
     def disclaimer(self) -> str:

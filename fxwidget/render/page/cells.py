@@ -22,9 +22,8 @@ __all__ = ["EmptyCells", "TableCells"]
 
 def _escaped(text: str) -> str:
     """A text as the templates escape it, for an element or an attribute."""
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;")):
-        text = text.replace(sign, entity)
-    return text
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 @lru_cache(1024)
@@ -68,6 +67,10 @@ class TableCells(EmptyCells):
     reading: Reading
     fit: Fit
     sparks: Mapping[str, Sparkline]
+
+    def rows(self) -> str:
+        """All rows, each with a line's end."""
+        return "".join(f"{self.row(rate)}\n" for rate in self.reading.snapshot.rows)
 
     def row(self, rate: Rate) -> str:
         """A row, and below it what there is to say of it."""
