@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.currency import check_code
@@ -192,6 +193,7 @@ class Router:
         self._with_code = [endpoint for endpoint in self.endpoints if "{" in endpoint.path]
         own = {parameter.name for endpoint in self.endpoints for parameter in endpoint.parameters}
         self._names = {option.name for option in OPTIONS} | own
+        self._last: ViewRequest | None = None
         self.incompressible = frozenset(
             endpoint.media_type.name for endpoint in self.endpoints if not endpoint.media_type.compressible
         )
@@ -213,7 +215,16 @@ class Router:
             ConfigurationError: a parameter is unknown to a strict endpoint, or has a value that can't be.
         """
         found = self.endpoint(path)
-        return found and found[0].view_request(found[1], given, self._base)
+        self._last = found and found[0].view_request(found[1], given, self._base)
+        return self._last
+
+    def requested(self, url: str) -> ViewRequest | None:
+        """What a canonical URL asks for, as ``view_request``; that of the last request is not read once more."""
+        last = self._last
+        if last is not None and last.url == url:
+            return last
+        path, _, query = url.partition("?")
+        return self.view_request(path, parse_qsl(query))
 
     def readable(self, path: str, query: str) -> str:
         """A raw query without the parameters that no endpoint reads: trackers and cache-busters are nobody's options.

@@ -77,9 +77,7 @@ class TableCells(EmptyCells):
         options, remarks = self.options, self.remarks(rate)
         beside, below = ("", remarks) if options.layout == "auto" else (remarks, "")
         about = _escaped(self.reading.say("About {name}", name=rate.code))
-        points = "".join(
-            f"<li{_class_of(remark)}>{_escaped(remark.text)}</li>" for remark in self.reading.explained(rate)
-        )
+        points = "".join(map(_point, self.reading.explained(rate)))
         return (
             f'<tbody{self.part("row")} data-row="{_escaped(self.reading.line(rate, options.columns))}">\n'
             f"<tr>{self.currency(rate.code, rate.name)}<td>{self._price(rate)}{beside}</td>{self._further(rate)}</tr>\n"
@@ -153,6 +151,12 @@ class TableCells(EmptyCells):
         """What stands beside or below a row's number."""
         found = self.reading.remarks(rate)
         return f'<span class="remarks"{self.part("remarks")}>{self.list_of(found)}</span>' if found else ""
+
+
+@lru_cache(1024)
+def _point(remark: Remark) -> str:
+    """A point of an explanation; most of them are those of other views too."""
+    return f"<li{_class_of(remark)}>{_escaped(remark.text)}</li>"
 
 
 def _class_of(remark: Remark) -> str:

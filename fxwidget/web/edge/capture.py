@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
-from werkzeug.wrappers import Request
 
 from fxwidget.errors import FXWidgetError
 from fxwidget.web.content_coding import IDENTITY
@@ -74,9 +73,7 @@ class Capture:
         return Answer(headers, body, dict(headers)["ETag"], unchanged)
 
     def _whole(self, url: str) -> Whole | None:
-        path, _, query = url.partition("?")
-        given = Request({"QUERY_STRING": query}).args.items(multi=True)
-        wanted = self._router.view_request(path, given)
+        wanted = self._router.requested(url)
         return None if wanted is None or wanted.endpoint.host_dependent else self._responses.whole(wanted)
 
 
