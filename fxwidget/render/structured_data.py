@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fxwidget.domain.scalars import encode
+from fxwidget.domain.scalars import encode, encoded_list, stamp
 from fxwidget.domain.snapshot import Rate
 from fxwidget.render.markup import xml
 from fxwidget.render.svg import described
@@ -34,29 +34,29 @@ def json_ld(view: View, *, url: str = "") -> str:
         "description": " ".join(
             text for text in (reading.replayed, reading.alarm, reading.disclaimer) if text
         ),
-        "mainEntity": [_specification(rate, view) for rate in table.rows if rate.rate is not None],
     }
     members = {name: value for name, value in document.items() if value}
+    if rows := [_specification(rate, view) for rate in table.rows if rate.rate is not None]:
+        members["mainEntity"] = encoded_list(rows)
     body = encode(members).decode()
     for sign in "<>&\u2028\u2029":  # nothing in it may end the element
         body = body.replace(sign, f"\\u{ord(sign):04x}")
     return f'<script type="application/ld+json">{body}</script>'
 
 
-def _specification(rate: Rate, view: View) -> dict[str, object]:
+def _specification(rate: Rate, view: View) -> bytes:
+    """A row that has a number, written as ``encode`` would: nothing in it needs escaping."""
     table, options = view.reading.snapshot, view.options
     of, priced_in = (rate.code, table.base) if options.inverse else (table.base, rate.code)
-    price: dict[str, object] = {
-        "@type": "UnitPriceSpecification",
-        "price": rate.rate,
-        "priceCurrency": priced_in,
-        "validThrough": table.valid_until,
-    }
+    price = f'"price":{rate.rate:f},"priceCurrency":"{priced_in}","validThrough":"{stamp(table.valid_until)}"'
     if rate.as_of is not None:
-        price["validFrom"] = rate.as_of
+        price += f',"validFrom":"{stamp(rate.as_of)}"'
     if options.priced != 1:
-        price["referenceQuantity"] = {"@type": "QuantitativeValue", "value": options.priced, "unitText": of}
-    return {"@type": "ExchangeRateSpecification", "currency": of, "currentExchangeRate": price}
+        price += f',"referenceQuantity":{{"@type":"QuantitativeValue","value":{options.priced:f},"unitText":"{of}"}}'
+    return (
+        f'{{"@type":"ExchangeRateSpecification","currency":"{of}",'
+        f'"currentExchangeRate":{{"@type":"UnitPriceSpecification",{price}}}}}'
+    ).encode()
 
 
 def open_graph(view: View, *, url: str, image_url: str) -> str:
