@@ -163,16 +163,7 @@ class Language:
         """``14 May 2025 06:05 UTC``, or that it has not been seen yet."""
         if value is None:
             return self.say("not seen yet")
-        local = value.astimezone(self.zone)
-        minutes = round((local.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
-        away = ""
-        if minutes:
-            hours, rest = divmod(abs(minutes), 60)
-            away = f"{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
-        clock = f"{numerals(f'{local:%H:%M}', self.code)} UTC{away}"
-        if self.direction == "rtl":
-            clock = f"\u2066{clock}{_END}"
-        return f"{self.day(local.date(), year=True)} {clock}"
+        return _moment(self, value)
 
     def name(self, code: str) -> str:
         """A currency's name."""
@@ -258,3 +249,18 @@ def _written_day(code: str, persian: bool, value: date, year: bool) -> str:
 
     written = format_date(value, "long", code) if year else format_skeleton("MMMMd", value, locale=code)
     return numerals(str(written), code)
+
+
+@lru_cache(256)
+def _moment(language: Language, value: datetime) -> str:
+    """An instant in words; a table has few of them, which all its views name."""
+    local = value.astimezone(language.zone)
+    minutes = round((local.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
+    away = ""
+    if minutes:
+        hours, rest = divmod(abs(minutes), 60)
+        away = f"{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+    clock = f"{numerals(f'{local:%H:%M}', language.code)} UTC{away}"
+    if language.direction == "rtl":
+        clock = f"\u2066{clock}{_END}"
+    return f"{language.day(local.date(), year=True)} {clock}"
