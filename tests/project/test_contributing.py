@@ -41,7 +41,7 @@ def texts() -> dict[str, str]:
     for path in [*ROOT.glob("*.md"), ROOT / "pyproject.toml", *folders]:
         name = path.relative_to(ROOT).as_posix()
         document = name.startswith("tests/documents/") and path.suffix not in (".md", ".py")
-        if path.is_file() and path.suffix != ".pyc" and not document:
+        if path.is_file() and path.parent.name != "__pycache__" and not document:
             found[name] = path.read_text(encoding="utf-8")
     return found
 
