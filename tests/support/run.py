@@ -5,8 +5,9 @@ With several processes each worker hands its share of the account to the process
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
@@ -23,6 +24,16 @@ class Run:
         self.left_out: Counter[str] = Counter()
 
     # What happens in each process
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Look for no garbage among what stays for the whole run: ten thousand tests and what they import."""
+        gc.disable()
+        try:
+            return (yield)
+        finally:
+            gc.freeze()
+            gc.enable()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
