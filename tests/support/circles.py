@@ -59,11 +59,10 @@ def arrange(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid} needs {mark.args}: the parts are {', '.join(PARTS)}")
         if item.get_closest_marker("xdist_group") is None and part(item) != "processes":
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    files = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(
         key=lambda item: (
             order.get(part(item) or "", len(order)),
-            files[item.path],
+            item.path,
             "browser" not in getattr(item, "fixturenames", ()),
         )
     )
