@@ -94,7 +94,7 @@ class Soak:
         }
 
 
-def soak(folder: Path, requests: int, minutes: float, seconds: int = SLICE) -> Soak:
+def soak(folder: Path, requests: int, minutes: float, seconds: float = SLICE) -> Soak:
     """Load in slices of some seconds until there were so many requests and so many minutes have passed."""
     service = Service(folder / "service")
     with rivals.edge(EDGE, service.config) as ours, publishing(service, seconds / 3):
@@ -130,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--requests", type=int, default=1_000_000, help="at least (default: a million)")
     parser.add_argument("--minutes", type=float, default=0, help="at least (default: as long as it takes)")
-    parser.add_argument("--slice", type=int, default=SLICE, help=f"seconds of one load (default: {SLICE})")
+    parser.add_argument("--slice", type=float, default=SLICE, help=f"seconds of one load (default: {SLICE})")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also write it as JSON")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="fxwidget-soak-") as folder:
