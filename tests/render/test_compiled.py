@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -52,6 +53,43 @@ def test_another_version_of_jinja_compiles_anew(module: Path, monkeypatch: pytes
     monkeypatch.delattr(Environment, "compile")
     with pytest.raises(AttributeError, match="compile"):
         drawn(module, "Hello {{ who }}")
+
+
+@pytest.mark.parametrize("changed", ["its size", "its time", "Python's bytecode"])
+def test_another_compiler_compiles_anew(module: Path, monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    """The module beside which templates are stored says how they are compiled; with another one, or another bytecode, they are."""
+    module.write_text("autoescape = False")
+    os.utime(module, (1_000_000, 1_000_000))
+    drawn(module, "Hello {{ who }}")
+    if changed == "its size":
+        module.write_text("autoescape = True")
+        os.utime(module, (1_000_000, 1_000_000))
+    elif changed == "its time":
+        os.utime(module, (2_000_000, 2_000_000))
+    else:
+        monkeypatch.setattr("fxwidget.render.page.compiled.MAGIC_NUMBER", b"else")
+    monkeypatch.delattr(Environment, "compile")
+    with pytest.raises(AttributeError, match="compile"):
+        drawn(module, "Hello {{ who }}")
+
+
+def test_who_may_read_the_module_may_read_its_templates(module: Path) -> None:
+    """As Python's bytecode: what root wrote at the first start, the service's user reads at the next."""
+    module.touch()
+    module.chmod(0o644)
+    drawn(module, "Hello {{ who }}")
+    (file,) = (path for path in stored(module) if path != module)
+    assert file.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_with_a_damaged_checksum_is_written_anew(module: Path) -> None:
+    drawn(module, "Hello {{ who }}")
+    (file,) = stored(module)
+    whole = file.read_bytes()
+    length = whole.index(b"X(") + 1  # of the checksum's text
+    file.write_bytes(whole[:length] + b"\xff" + whole[length + 1 :])
+    assert drawn(module, "Hello {{ who }}") == "Hello you"
+    assert file.read_bytes() == whole
 
 
 @pytest.mark.parametrize("part", [0.05, 0.3, 0.9])
