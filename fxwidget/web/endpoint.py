@@ -215,8 +215,9 @@ class Router:
             ConfigurationError: a parameter is unknown to a strict endpoint, or has a value that can't be.
         """
         found = self.endpoint(path)
-        self._last = found and found[0].view_request(found[1], given, self._base)
-        return self._last
+        request = found and found[0].view_request(found[1], given, self._base)
+        self._last = request
+        return request
 
     def requested(self, url: str) -> ViewRequest | None:
         """What a canonical URL asks for, as ``view_request``; that of the last request is not read once more."""

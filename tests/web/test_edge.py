@@ -6,6 +6,7 @@ import gc
 import gzip
 import pickle
 import random
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -388,6 +389,61 @@ def test_a_new_snapshot_replaces_everything(worker: Worker) -> None:
         page = worker.ask(url)[2].decode()
         assert "86,1" in page
         assert "85,3395" not in page
+
+
+def test_what_was_drawn_from_an_older_past_is_not_stored(worker: Worker, tmp_path: Path) -> None:
+    """While one thread draws from past rates another one turns to more of them: the next client gets a drawing from these."""
+    past = SqliteHistory(tmp_path / "store", writable=True)
+    past.add(weekdays("INR", "2025-04-21", [f"85.{n}" for n in range(10, 28)]))
+    past.close()
+    url, draw = "/v1/rates?date=2025-05-13", worker.edge._capture
+
+    def while_more_is_stored(url: str, coding: str) -> Answer | None:
+        answer = draw(url, coding)
+        worker.board.past_version = f"{worker.behind.asked[url]} times more"
+        worker.ask("/v1/rates")
+        return answer
+
+    worker.ask("/v1/rates")
+    worker.edge._capture = while_more_is_stored
+    assert worker.ask(url)[0] == "200 OK"
+    assert worker.edge.cached().urls == ("/v1/rates",)
+    worker.edge._capture = draw
+    worker.ask(url)
+    worker.ask(url)
+    assert worker.behind.asked[url] == 2
+
+
+def test_threads_that_store_and_drop_keep_the_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that three threads fill, turn and evict from has the size of what is in it, and loses no entry uncounted."""
+    monkeypatch.setattr(cache, "MOST_BYTES", 2_000)
+    interval, faults = sys.getswitchinterval(), []
+    table, taken, made = cache.EdgeCache(None, edge.LAST), [], []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+
+    def work(number: int) -> None:
+        for turn in range(300):
+            entry = cache.Entry(f"{number}/{turn}", reads_past=turn % 3 == 0)
+            made.append(entry)
+            for coding in CODINGS:
+                table.put(entry, coding, Answer([], coding.encode() * number, str(turn), []), table.past)
+            table.spell(entry.url, entry)
+            table.turn_past(turn // 10)
+            taken.extend(table.take_gone())
+
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(number,)) for number in (1, 2, 3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+    finally:
+        sys.setswitchinterval(interval)
+    assert faults == []
+    assert table.size == sum(entry.size for entry in table.entries.values())
+    known = {entry.url for entry in (*taken, *table.take_gone(), *table.entries.values())}
+    assert {entry.url for entry in made if not entry.reads_past} <= known
 
 
 def test_an_answer_ends_at_its_exact_turn(worker: Worker) -> None:

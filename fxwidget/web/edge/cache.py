@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.web.edge.capture import Answer
@@ -71,6 +72,8 @@ class Stats:
 class EdgeCache:
     """The answers from one snapshot, which hold until an instant of the wall clock.
 
+    Threads look up answers while another one stores or drops some; changes are made one after the other.
+
     gone: entries that had to make room and may not have been counted yet.
     due: what is still to be drawn beforehand: by URL the codings, and for how many tables nobody asked for it.
     past: the version of the past that answers of past rates are drawn from.
@@ -85,6 +88,7 @@ class EdgeCache:
         self.spelled: dict[str, Entry] = {}
         self.due: dict[str, tuple[Sequence[str], int]] = {}
         self.size = 0
+        self._changing = Lock()
 
     def stats(self) -> Stats:
         """The cache's contents now."""
@@ -97,36 +101,47 @@ class EdgeCache:
         """
         if len(spelling) > LONGEST_SPELLING:
             return
-        if len(self.spelled) >= MOST_SPELLINGS:
-            again = {known: entry for known, entry in list(self.spelled.items()) if entry.asked_again}
-            self.spelled = again if len(again) <= MOST_SPELLINGS // 2 else {}
-        self.spelled[spelling] = entry
+        with self._changing:
+            if len(self.spelled) >= MOST_SPELLINGS:
+                again = {known: entry for known, entry in self.spelled.items() if entry.asked_again}
+                self.spelled = again if len(again) <= MOST_SPELLINGS // 2 else {}
+            self.spelled[spelling] = entry
 
     def turn_past(self, version: Hashable | None) -> None:
         """Drop what was drawn from another version of the past."""
-        self.past = version
-        outdated = [entry for entry in list(self.entries.values()) if entry.reads_past]
-        self.spelled = {
-            spelling: entry for spelling, entry in list(self.spelled.items()) if not entry.reads_past
-        }
-        for entry in outdated:
-            if self.entries.pop(entry.url, None) is not None:
-                self.size -= entry.size
-                entry.answers.clear()
-                self.gone.append(entry)
+        with self._changing:
+            if self.past == version:
+                return
+            outdated = [entry for entry in self.entries.values() if entry.reads_past]
+            self.spelled = {
+                spelling: entry for spelling, entry in self.spelled.items() if not entry.reads_past
+            }
+            for entry in outdated:
+                self._drop(entry)
+            self.past = version
 
-    def put(self, entry: Entry, coding: str, answer: Answer) -> None:
+    def put(self, entry: Entry, coding: str, answer: Answer, past: Hashable | None) -> None:
         """Store an answer; once there are too many bytes, entries are evicted.
 
-        An answer that is the same in several codings, as a picture is, is stored once.
+        An answer that is the same in several codings, as a picture is, is stored once. One of past rates is not stored where
+        the cache is no longer of the version of the ``past`` that was there when its drawing began.
         """
-        same = next((stored for stored in entry.answers.values() if stored == answer), None)
-        entry.answers[coding] = same or answer
-        self.entries[entry.url] = entry
-        if same is None:
-            self.size += len(answer.body)
-        if self.size > MOST_BYTES:
-            self._make_room()
+        with self._changing:
+            if entry.reads_past and past != self.past:
+                return
+            same = next((stored for stored in entry.answers.values() if stored == answer), None)
+            entry.answers[coding] = same or answer
+            self.entries[entry.url] = entry
+            if same is None:
+                self.size += len(answer.body)
+            if self.size > MOST_BYTES:
+                self._make_room()
+
+    def take_gone(self) -> list[Entry]:
+        """The entries that had to make room since this was last called."""
+        with self._changing:
+            gone, self.gone = self.gone, []
+        return gone
 
     def _make_room(self) -> None:
         """Evict entries until half of the bytes are left: first what nobody asked for again, then the rest; the oldest first.
@@ -136,8 +151,11 @@ class EdgeCache:
         for entry in sorted(self.entries.values(), key=lambda entry: entry.asked_again):
             if self.size <= MOST_BYTES // 2:
                 break
-            del self.entries[entry.url]
-            self.size -= entry.size
-            entry.answers.clear()
-            self.gone.append(entry)
-        self.spelled = {known: entry for known, entry in list(self.spelled.items()) if entry.answers}
+            self._drop(entry)
+        self.spelled = {known: entry for known, entry in self.spelled.items() if entry.answers}
+
+    def _drop(self, entry: Entry) -> None:
+        del self.entries[entry.url]
+        self.size -= entry.size
+        entry.answers.clear()
+        self.gone.append(entry)

@@ -143,7 +143,7 @@ class Edge:
         """The cache entry and the answer for a request, drawn where there is none yet; None where Flask has to answer itself."""
         if table.snapshot is None or table.snapshot.is_empty or too_long(raw):
             return None
-        query = self._router.readable(path, raw)
+        past, query = table.past, self._router.readable(path, raw)
         spelling = f"{path}?{query}"
         entry = table.spelled.get(spelling)
         if entry is None:
@@ -160,7 +160,7 @@ class Edge:
         if answer is None:
             return None
         if coding not in entry.answers:
-            table.put(entry, coding, answer)
+            table.put(entry, coding, answer, past)
         table.spell(spelling, entry)
         return entry, answer
 
@@ -251,15 +251,14 @@ class Edge:
 
     def _count(self, table: EdgeCache) -> None:
         """Add the answers that a cache's entries gave since they were last counted."""
-        gone, table.gone = table.gone, []
-        for entry in (*gone, *table.entries.values()):
+        for entry in (*table.take_gone(), *table.entries.values()):
             if entry.requests != sum(entry.counted):
                 self.counts.take_up(entry, self._endpoint(entry.url.partition("?")[0]))
 
     def _draw_some(self, table: EdgeCache) -> None:
         if table.snapshot is None:
             return
-        now = self._clock()
+        now, past = self._clock(), table.past
         some = dict(islice(table.due.items(), AT_ONCE))
         started = time.monotonic()
         drawn = self._draw(table.snapshot, now, {url: codings for url, (codings, _) in some.items()})
@@ -271,7 +270,7 @@ class Edge:
             entry = table.entries.get(url) or Entry(url, idle=idle, reads_past=self._router.reads_past(url))
             for coding, answer in answers.items():
                 if now < table.until and coding not in entry.answers:
-                    table.put(entry, coding, answer)
+                    table.put(entry, coding, answer, past)
 
 
 def _given(entry: Entry, answer: Answer, environ: WSGIEnvironment) -> Given:
