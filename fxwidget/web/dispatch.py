@@ -74,7 +74,9 @@ class Dispatcher:
             exchange, environ = self._waiting.get()
             try:
                 self._handle(exchange, environ)
-            except Exception:
+            except (
+                BaseException
+            ):  # whatever it is, of this request: no other one is to wait for a thread that has ended
                 log.exception("can't answer %r", environ["PATH_INFO"])
                 exchange.response_bytes(500, [], b"")
 

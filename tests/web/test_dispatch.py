@@ -44,7 +44,7 @@ class Exchange:
 
 
 class Application:
-    """An application whose answers wait until ``released``, but for probes; ``/broken`` raises."""
+    """An application whose answers wait until ``released``, but for probes; ``/broken`` and ``/ended`` raise."""
 
     def __init__(self) -> None:
         self.released = threading.Event()
@@ -53,6 +53,8 @@ class Application:
         path = environ["PATH_INFO"]
         if path == "/broken":
             raise RuntimeError("canary")
+        if path == "/ended":
+            raise SystemExit(1)
         if path != "/livez":
             assert self.released.wait(PATIENCE)
         exchange.response_bytes(200, [], path.encode())
@@ -86,15 +88,18 @@ def test_what_is_stored_waits_for_no_drawing(application: Application) -> None:
         assert (exchange.answer, exchange.thread) == ((200, [], b"/widget/%d" % number), "drawing")
 
 
-def test_a_failure_ends_one_request(application: Application, caplog: pytest.LogCaptureFixture) -> None:
-    """A request whose handling raises is answered with 500 and logged, and the next ones are handled."""
+@pytest.mark.parametrize("path", ["/broken", "/ended"])
+def test_a_failure_ends_one_request(
+    application: Application, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    """A request whose handling raises whatever it may be is answered with 500 and logged, and the next ones are handled."""
     dispatcher = Dispatcher(Memory(), application.handle)  # type: ignore[arg-type]
     application.released.set()
-    broken, next_one = asked(dispatcher, "/broken"), asked(dispatcher, "/next")
+    broken, next_one = asked(dispatcher, path), asked(dispatcher, "/next")
     assert next_one.answered.wait(PATIENCE)
     assert (broken.answer, next_one.answer) == ((500, [], b""), (200, [], b"/next"))
     (record,) = caplog.records
-    assert (record.getMessage(), record.exc_info is not None) == ("can't answer '/broken'", True)
+    assert (record.getMessage(), record.exc_info is not None) == (f"can't answer {path!r}", True)
 
 
 def test_another_granian_serves_too(
