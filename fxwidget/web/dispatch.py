@@ -72,11 +72,10 @@ class Dispatcher:
     def _work(self) -> None:
         while True:
             exchange, environ = self._waiting.get()
+            # Whatever is raised is this request's: no other one is to wait for a thread that has ended.
             try:
                 self._handle(exchange, environ)
-            except (
-                BaseException
-            ):  # whatever it is, of this request: no other one is to wait for a thread that has ended
+            except BaseException:
                 log.exception("can't answer %r", environ["PATH_INFO"])
                 exchange.response_bytes(500, [], b"")
 

@@ -53,7 +53,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
         if not sys.dont_write_bytecode:
             with suppress(OSError):
                 super().dump_bytecode(bucket)
-                file = Path(self._get_cache_filename(bucket))
+                file = Path(self.directory, self.pattern % (bucket.key,))
                 file.chmod(self._module.stat().st_mode & 0o777 | 0o200)
 
 
