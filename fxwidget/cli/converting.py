@@ -12,6 +12,7 @@ from fxwidget.cli import completing
 from fxwidget.cli.choice import Choice
 from fxwidget.cli.examples import examples
 from fxwidget.cli.stored import snapshot_in, stored_or_fetched
+from fxwidget.errors import ConfigurationError
 from fxwidget.ops import log
 
 if TYPE_CHECKING:
@@ -73,10 +74,12 @@ def convert(
         raise click.UsageError(
             "--stale is of the newest rates, and a close has its day: leave it or --on out"
         )
+    if not amount.strip():
+        raise ConfigurationError("AMOUNT is empty: write digits, and a point before decimals")
     log.configure(logging.INFO if choice.verbose else logging.ERROR)
-    settings = choice.settings()
+    settings, options = choice.settings(), parse([("amount", amount)])
     table = stored_or_fetched(settings) if store is None else snapshot_in(store, settings)
-    view = View(table, datetime.now(UTC), parse([("amount", amount)]))
+    view = View(table, datetime.now(UTC), options)
     if day is None:
         found = _by_rates(view, base, quote, stale)
     else:

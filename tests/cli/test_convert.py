@@ -134,6 +134,8 @@ def test_a_withdrawn_rate_has_its_last_number(web: Service) -> None:
     ("words", "error", "why"),
     [
         (("x", "USD", "INR"), ConfigurationError, "amount='x' can't be"),
+        (("", "USD", "INR"), ConfigurationError, "AMOUNT is empty"),
+        (("x", "USD", "INR", "--store", "empty"), ConfigurationError, "amount='x' can't be"),
         (("1", "USD", "INX"), UnknownCurrency, "did you mean INR"),
         (("1", "USD", "HRK"), UnknownCurrency, "HRK"),
         (("1", "USD", "JPY"), RateNotFound, "JPY is not in this snapshot"),

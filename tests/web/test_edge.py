@@ -417,8 +417,8 @@ def test_what_was_drawn_from_an_older_past_is_not_stored(worker: Worker, tmp_pat
 def test_threads_that_store_and_drop_keep_the_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cache that three threads fill, turn and evict from has the size of what is in it, and loses no entry uncounted."""
     monkeypatch.setattr(cache, "MOST_BYTES", 2_000)
-    interval, faults = sys.getswitchinterval(), []
-    table, taken, made = cache.EdgeCache(None, edge.LAST), [], []
+    interval, faults = sys.getswitchinterval(), list[Any]()
+    table, taken, made = cache.EdgeCache(None, edge.LAST), list[cache.Entry](), list[cache.Entry]()
     monkeypatch.setattr(threading, "excepthook", faults.append)
 
     def work(number: int) -> None:
