@@ -29,6 +29,7 @@ from fxwidget.web.content_coding import CODINGS, IDENTITY
 from fxwidget.web.edge.capture import Answer
 from fxwidget.web.edge.prerender import OfflineApp
 from fxwidget.web.publish import CURRENT, MANIFEST, Publisher
+from fxwidget.web.snapshot_cache import CHANGE_OVER
 
 from . import rivals
 from .page import machine, write
@@ -56,7 +57,8 @@ LEAST_JSON, LEAST_PAGE, LEAST_STOCK = 0.45, 0.40, 15.0
 MOST_CHANGING, MOST_FLOOD = 2.5, 2.0
 MOST_GROWTH = 2 * 2**20
 MOST_RESIDENT = 90 * 2**20
-MOST_ARRIVAL = 1.0
+MOST_ARRIVAL = CHANGE_OVER.total_seconds() + 0.5
+"""Seconds from a snapshot's publication until every worker gives it: they change over together, and look four times a second."""
 
 
 @dataclass
@@ -309,7 +311,9 @@ def checks(figures: Figures) -> dict[str, bool]:
     errors = sum(runs.errors for runs in figures.runs.values())
     found[f"no request failed: {errors}"] = errors == 0
     slowest = max(figures.arrivals)
-    found[f"a snapshot at every worker within a second: {slowest:.2f} s"] = slowest <= MOST_ARRIVAL
+    found[f"a snapshot at every worker within {MOST_ARRIVAL:g} seconds: {slowest:.2f} s"] = (
+        slowest <= MOST_ARRIVAL
+    )
     return found
 
 

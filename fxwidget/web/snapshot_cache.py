@@ -28,7 +28,7 @@ from fxwidget.store import Reader
 from fxwidget.store.history import History
 from fxwidget.web.endpoint import ViewRequest
 
-__all__ = ["Board", "Front", "RenderedBody"]
+__all__ = ["CHANGE_OVER", "Board", "Front", "RenderedBody"]
 
 log = logging.getLogger("fxwidget.web.board")
 
