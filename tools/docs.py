@@ -217,14 +217,19 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def main(arguments: list[str]) -> int:
-    """Write or check the documents, and return the exit code."""
-    wanted = {
+def documents() -> dict[Path, str]:
+    """What each document that is written from the code has to say, by its file."""
+    return {
         FACTS: facts(),
         PAGE: page(),
         **{document: filled(document) for document in TABLES},
         **{ROOT / path: text for path, text in pages().items()},
     }
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the documents, and return the exit code."""
+    wanted = documents()
     wrong = [
         path for path, text in wanted.items() if not path.exists() or _comparable(_read(path), text) != text
     ]
