@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from signal import SIGINT
+from threading import Event, Thread
 
 __all__ = ["Load", "Result", "beside", "run"]
 
@@ -63,7 +65,7 @@ class Result:
 def beside(address: str, load: Load, folder: Path) -> Iterator[list[Result]]:
     """Run the load for as long as the block runs; its result is in the yielded list afterwards."""
     found: list[Result] = []
-    process = subprocess.Popen(_command(address, load, folder, "beside"), stdout=subprocess.PIPE, text=True)
+    process = _started(address, load, folder, "beside")
     try:
         yield found
     finally:
@@ -73,14 +75,45 @@ def beside(address: str, load: Load, folder: Path) -> Iterator[list[Result]]:
 
 def run(address: str, load: Load, folder: Path) -> Result:
     """Run the load once."""
-    done = subprocess.run(_command(address, load, folder, "run"), capture_output=True, text=True, check=True)
-    return _read(done.stdout)
+    output, _ = _started(address, load, folder, "run").communicate()
+    return _read(output)
+
+
+def _started(address: str, load: Load, folder: Path, name: str) -> subprocess.Popen[str]:
+    """Start wrk; it counts whole seconds, and is interrupted after a part of one."""
+    process = subprocess.Popen(_command(address, load, folder, name), stdout=subprocess.PIPE, text=True)
+    if not float(load.seconds).is_integer():
+        Thread(target=_cut_short, args=(process, load.seconds), daemon=True).start()
+    return process
+
+
+def _cut_short(process: subprocess.Popen[str], seconds: float) -> None:
+    """Interrupt wrk so long after it has begun; it reports then as it does at its end.
+
+    Until it catches the signal, which it does once its load runs, it would end without a report.
+    """
+    pause = Event()
+    while process.poll() is None and not _catches(process.pid, SIGINT):
+        pause.wait(0.005)
+    pause.wait(seconds)
+    if process.poll() is None:
+        process.send_signal(SIGINT)
+
+
+def _catches(pid: int, number: int) -> bool:
+    """Whether a process has a handler of its own for a signal; False for one that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (number - 1) & 1)
 
 
 def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
     headers = [part for key, value in load.headers.items() for part in ("-H", f"{key}: {value}")]
     size = ["-t1", f"-c{load.connections}", f"-d{ceil(load.seconds)}s", "--timeout", "10s", "--latency"]
-    command = [*_cut_short(load.seconds), "wrk", *size, *headers]
+    command = ["wrk", *size, *headers]
     if len(load.paths) == 1 and not load.random and not load.delay:
         return [
             *command,
@@ -94,12 +127,6 @@ def _command(address: str, load: Load, folder: Path, name: str) -> list[str]:
     script = folder / f"{name}.lua"
     script.write_text(text, encoding="utf-8")
     return [*command, "-s", str(script), address]
-
-
-def _cut_short(seconds: float) -> list[str]:
-    """What ends wrk, which counts whole seconds, after a part of one; it reports as it does after all of it."""
-    whole = float(seconds).is_integer()
-    return [] if whole else ["timeout", "--preserve-status", "--signal=INT", f"{seconds:g}"]
 
 
 def _read(output: str) -> Result:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -79,6 +82,15 @@ def test_memory_has_limits() -> None:
     found.flooded = (60 * MB, 63 * MB)
     found.resident[EDGE] = 90 * MB
     assert broken(found) == ["memory grows by at most 2 MB over all that", "a worker under 90 MB"]
+
+
+def test_whether_a_process_catches_a_signal() -> None:
+    """Python has a handler for an interrupt, ``sleep`` has none, and who has ended has none any more."""
+    assert wrk._catches(os.getpid(), signal.SIGINT)
+    with subprocess.Popen(["sleep", "60"]) as sleeping:
+        assert not wrk._catches(sleeping.pid, signal.SIGINT)
+        sleeping.kill()
+    assert not wrk._catches(sleeping.pid, signal.SIGINT)
 
 
 @pytest.mark.needs("benchmarks")
