@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cluster import readers
 from benchmarks.cluster.__main__ import report
 from benchmarks.cluster.scenes import cluster, failures, play
 
@@ -15,12 +14,8 @@ pytestmark = pytest.mark.needs("benchmarks", "root")  # it waits much, and begin
 
 
 @pytest.mark.timeout(600)
-def test_readers_notice_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever breaks, no request fails, no node goes back, what is old says so, one refresher asks, and all recover alone.
-
-    Each node is asked some ten times a second: the command asks more often.
-    """
-    monkeypatch.setattr(readers, "PAUSE", 0.2)
+def test_readers_notice_nothing() -> None:
+    """Whatever breaks, no request fails, no node goes back, what is old says so, one refresher asks, and all recover alone."""
     with tempfile.TemporaryDirectory(prefix="fxc") as folder, cluster(Path(folder)) as it:
         play(it, print)
     print("\n".join(report(it.scenes)))
