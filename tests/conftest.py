@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.beside import Beside
 from tests.support.browser import Shared
 from tests.support.run import Run
+from tests.support.threads import Threads
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "needs(part, ...): what of its machine a test of the outer circle needs"
     )
     config.pluginmanager.register(Run(config), "account of the run")
+    config.pluginmanager.register(Threads(), "threads that end")
     config.pluginmanager.register(CHROMIUM, "shared browser")
     if config.option.beside and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Beside(config.option.beside), "command beside the run")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from random import SystemRandom
 from typing import Protocol
 from weakref import ref
 
@@ -30,6 +30,10 @@ log = logging.getLogger("fxwidget.store.follower")
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 """Seconds before a failing store is tried again: doubled each time, and each a little different, so that the nodes of a
 cluster do not all come back at one instant."""
+
+SPREAD = SystemRandom()
+"""What spreads the pauses. The generator of ``random`` is the program's: a thread that drew from it would change what the
+program draws after it was seeded, and workers that are forked would all pause alike."""
 
 LONGEST_END = 3.0
 """Seconds that the thread is waited for at the end: it asks nothing for longer."""
@@ -142,7 +146,8 @@ class Follower:
             self._known = self._of_copy()
             if self._known is None:
                 self.look()
-            arguments = (ref(self), self._ended)
+            ended = self._ended
+            arguments = (ref(self, lambda _: ended.set()), ended)
             self._thread = threading.Thread(target=_follow, args=arguments, daemon=True, name="follower")
             self._thread.start()
             self._process = os.getpid()
@@ -216,5 +221,5 @@ def _follow(follower: ref[Follower], ended: threading.Event) -> None:
         if well:
             pause = FIRST_PAUSE
         else:
-            ended.wait(pause * random.uniform(0.75, 1.25))
+            ended.wait(pause * SPREAD.uniform(0.75, 1.25))
             pause = min(2 * pause, LONGEST_PAUSE)

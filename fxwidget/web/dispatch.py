@@ -57,8 +57,9 @@ class Dispatcher:
     def __init__(self, edge: Edge, handle: Handle) -> None:
         self._stored = edge.stored
         self._handle = handle
-        self._waiting: SimpleQueue[tuple[Exchange, Environ]] = SimpleQueue()
-        threading.Thread(target=self._work, daemon=True, name="drawing").start()
+        self._waiting: SimpleQueue[tuple[Exchange, Environ] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, daemon=True, name="drawing")
+        self._thread.start()
 
     def __call__(self, exchange: Exchange, environ: Environ) -> None:
         answer = self._stored(environ)
@@ -69,9 +70,14 @@ class Dispatcher:
         else:
             self._waiting.put((exchange, environ))
 
+    def close(self) -> None:
+        """Wait until everything that was handed over is answered, and end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
     def _work(self) -> None:
-        while True:
-            exchange, environ = self._waiting.get()
+        while (request := self._waiting.get()) is not None:
+            exchange, environ = request
             # Whatever is raised is this request's: no other one is to wait for a thread that has ended.
             try:
                 self._handle(exchange, environ)

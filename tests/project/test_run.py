@@ -79,6 +79,35 @@ def test_the_last_line_says_what_was_left_out(tmp_path: Path, workers: tuple[str
     assert last == "not run here: 3 tests (browser 2, root 1); 'make test-all' runs them"
 
 
+def test_a_thread_that_goes_on_fails_its_test(tmp_path: Path) -> None:
+    """A thread that a test starts ends with it, else the test is named; what a lasting fixture starts may go on."""
+    body = """import threading
+from tests.support import threads
+threads.PATIENCE, ended = 0.01, threading.Event()
+def start(name):
+    threading.Thread(target=ended.wait, name=name, daemon=True).start()
+@pytest.fixture
+def short():
+    start('of a fixture')
+@pytest.fixture(scope='module')
+def lasting():
+    start('lasting')
+    yield
+    ended.set()
+def test_lasting(lasting): pass
+def test_body(): start('of a test')
+def test_fixture(short, lasting): pass
+def test_end():
+    thread = threading.Thread(target=ended.wait, args=(0.001,))
+    thread.start()"""
+    status, output = run(tmp_path, one=body)
+    assert status == 1
+    for name, thread in {"body": "of a test", "fixture": "of a fixture"}.items():
+        failure = output.partition(f" ERROR at teardown of test_{name} ")[2].splitlines()[1]
+        assert failure == f"threads of this test go on: {thread}"
+    assert "4 passed, 2 errors" in output
+
+
 @PROCESSES
 def test_workers_tell_what_did_not_run(tmp_path: Path) -> None:
     """A skip in another process, even of a whole module, fails the run and is named once."""

@@ -102,7 +102,7 @@ class Shop:
 
     def orders(self) -> list[dict[str, object]]:
         """The orders in ``/v1/sources``."""
-        client = create_app(self.settings, clock=lambda: at(DAYS[1])).test_client()
+        client = create_app(self.settings, clock=lambda: at(DAYS[1]), watch=False).test_client()
         found: list[dict[str, object]] = json.loads(client.get("/v1/sources").data)["orders"]
         return found
 

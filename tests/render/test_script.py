@@ -28,7 +28,7 @@ HASHED = {**ASSETS, "converter": converter_script()}
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
     """An application without any snapshot: script and style need none."""
-    return create_app(Settings(store=f"disk://{tmp_path}/store")).test_client()
+    return create_app(Settings(store=f"disk://{tmp_path}/store"), watch=False).test_client()
 
 
 def test_the_script_is_small() -> None:

@@ -64,7 +64,7 @@ def test_a_row_has_the_members_of_the_data() -> None:
 
 def test_the_types_are_served(tmp_path: Path) -> None:
     """They stand beside the script under a fixed name, as text."""
-    client: FlaskClient = create_app(Settings(store=f"disk://{tmp_path}/store")).test_client()
+    client: FlaskClient = create_app(Settings(store=f"disk://{tmp_path}/store"), watch=False).test_client()
     got = client.get("/widget.d.ts")
     assert (got.status_code, got.data, got.headers["Content-Type"]) == (
         200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import subprocess
 import sys
 import threading
@@ -133,6 +134,32 @@ def test_starting_without_the_store(tmp_path: Path) -> None:
         with refused("nobody answers"):
             here.version()
         assert here.load() is None
+
+
+def test_the_pauses_leave_the_programs_generator_alone(here: Follower, elsewhere: Elsewhere) -> None:
+    """A program that seeded ``random`` draws the same numbers whether or not a store fails beside it."""
+    assert taken(here) == FIRST.seq
+    before = random.getstate()
+    elsewhere.fault = "the cable is out"
+    looks = elsewhere.looks
+    until(lambda: elsewhere.looks > looks + 3, "some pauses")
+    assert random.getstate() == before
+
+
+def test_a_follower_that_nobody_has_ends(
+    elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread ends with it, even in the middle of a long pause."""
+    monkeypatch.setattr(following, "FIRST_PAUSE", 10 * PATIENCE)
+    elsewhere.fault = "the cable is out"
+    here = Follower(lambda: elsewhere, tmp_path)
+    before = set(threading.enumerate())
+    assert taken(here) is None
+    (thread,) = set(threading.enumerate()) - before
+    until(lambda: elsewhere.looks > 1, "the look before the pause")
+    del here
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
 
 
 def test_following_goes_on_after_whatever_goes_wrong(

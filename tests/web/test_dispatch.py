@@ -67,15 +67,22 @@ def application() -> Iterator[Application]:
     made.released.set()
 
 
+@pytest.fixture
+def dispatcher(application: Application) -> Iterator[Dispatcher]:
+    made = Dispatcher(Memory(), application.handle)  # type: ignore[arg-type]
+    yield made
+    application.released.set()
+    made.close()
+
+
 def asked(dispatcher: Dispatcher, path: str) -> Exchange:
     exchange = Exchange()
     dispatcher(exchange, {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": ""})
     return exchange
 
 
-def test_what_is_stored_waits_for_no_drawing(application: Application) -> None:
+def test_what_is_stored_waits_for_no_drawing(application: Application, dispatcher: Dispatcher) -> None:
     """While a view is drawn and others wait for it, stored answers and probes are given by the thread that is called."""
-    dispatcher = Dispatcher(Memory(), application.handle)  # type: ignore[arg-type]
     waiting = [asked(dispatcher, f"/widget/{number}") for number in range(3)]
     here = threading.current_thread().name
     stored, probe = asked(dispatcher, "/widget"), asked(dispatcher, "/livez")
@@ -90,10 +97,9 @@ def test_what_is_stored_waits_for_no_drawing(application: Application) -> None:
 
 @pytest.mark.parametrize("path", ["/broken", "/ended"])
 def test_a_failure_ends_one_request(
-    application: Application, caplog: pytest.LogCaptureFixture, path: str
+    application: Application, dispatcher: Dispatcher, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
     """A request whose handling raises whatever it may be is answered with 500 and logged, and the next ones are handled."""
-    dispatcher = Dispatcher(Memory(), application.handle)  # type: ignore[arg-type]
     application.released.set()
     broken, next_one = asked(dispatcher, path), asked(dispatcher, "/next")
     assert next_one.answered.wait(PATIENCE)

@@ -204,7 +204,7 @@ def _is_read(parameter: Parameter, text: str) -> bool:
 
 def test_it_is_there_before_the_first_rates(tmp_path: Path) -> None:
     """The document needs no rates."""
-    client = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW).test_client()
+    client = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW, watch=False).test_client()
     answer = client.get("/openapi.json")
     assert (answer.status_code, json.loads(answer.data)["openapi"]) == (200, "3.1.0")
 
@@ -219,7 +219,7 @@ def test_the_document_is_made_when_it_is_asked_for(tmp_path: Path, monkeypatch: 
         return made_of(*given)
 
     monkeypatch.setattr(openapi, "openapi", counted)
-    app = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW, edge=False)
+    app = create_app(Settings(store=f"disk://{tmp_path}"), clock=lambda: NOW, edge=False, watch=False)
     client = app.test_client()
     client.get("/widget")
     assert made == []

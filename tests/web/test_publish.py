@@ -68,7 +68,7 @@ def test_the_files_are_what_the_service_serves(
     store_past(tmp_path / "store")
     publisher.publish(snapshot(), NOW)
     DiskStore(tmp_path / "store").publish(snapshot())
-    client = create_app(settings, clock=lambda: NOW, edge=False).test_client()
+    client = create_app(settings, clock=lambda: NOW, edge=False, watch=False).test_client()
     current = tmp_path / "www" / CURRENT
     files = manifest(current)["files"]
     for listed in files:

@@ -166,7 +166,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         refresher = Refresher(settings, open_store(settings.store))
         refresher.round(at(DAYS[0]), everyone=True)
         refresher.close()
-    return create_app(settings, clock=lambda: at(DAYS[0])).test_client()
+    return create_app(settings, clock=lambda: at(DAYS[0]), watch=False).test_client()
 
 
 HTTP = (
