@@ -81,7 +81,7 @@ def service() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, Upstreams(DAYS[0], PROVIDERS) as upstreams:
         settings = replayed(Path(folder), upstreams, PROVIDERS)
         rounds(settings, upstreams, DAYS)
-        with serving(create_app(settings, clock=lambda: NOW), clock=lambda: NOW) as url:
+        with serving(create_app(settings, clock=lambda: NOW, watch=False), clock=lambda: NOW) as url:
             yield url
 
 

@@ -49,7 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.pluginmanager.register(Run(config), "account of the run")
     config.pluginmanager.register(Threads(), "threads that end")
-    config.pluginmanager.register(CHROMIUM, "shared browser")
+    config.pluginmanager.register(
+        CHROMIUM, "shared browser"
+    )  # after the threads: those that it starts are there before a test
     if config.option.beside and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Beside(config.option.beside), "command beside the run")
 

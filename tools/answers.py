@@ -110,11 +110,11 @@ class Asker:
         self, name: str, settings: Settings, now: datetime, *, wide: bool = True, full: bool = False
     ) -> None:
         """Request everything from the application over a store, at an instant."""
-        client = create_app(settings, clock=lambda: now, edge=False).test_client()
+        client = create_app(settings, clock=lambda: now, edge=False, watch=False).test_client()
         for url in _urls(LANGUAGES if wide else LANGUAGES[3:4], full):
             self._ask(name, client, url)
         if full:
-            front = create_app(settings, clock=lambda: now).test_client()
+            front = create_app(settings, clock=lambda: now, watch=False).test_client()
             for url in (*PLAIN, *MORE, *FAULTS):
                 self._ask(name, front, url, place="edge")
             named = hashlib.sha256(client.get("/widget.js").data).hexdigest()[:16]

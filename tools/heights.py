@@ -96,7 +96,10 @@ WITH_PAST = next(state for state in STATES if state.name == "lines")
 @contextmanager
 def served(state: State = STATES[0]) -> Iterator[str]:
     """The service on an ordinary afternoon, as an address."""
-    with prepared(state) as settings, serving(create_app(settings, clock=lambda: state.looked_at)) as address:
+    with (
+        prepared(state) as settings,
+        serving(create_app(settings, clock=lambda: state.looked_at, watch=False)) as address,
+    ):
         yield address
 
 

@@ -71,7 +71,7 @@ def prepared(state: State) -> Iterator[Settings]:
 def served(state: State) -> Iterator[str]:
     """The state's page over HTTP."""
     with prepared(state) as settings:
-        app = create_app(settings, clock=lambda: state.looked_at)
+        app = create_app(settings, clock=lambda: state.looked_at, watch=False)
         with serving(app) as address:
             yield f"{address}{state.path}?{state.query}"
 

@@ -21,7 +21,7 @@ class Look(Protocol):
 
 
 class Shared:
-    """A browser that starts with the first test that wants one, and ends before the next test that wants none.
+    """A browser that starts before the first test that wants one, and ends before the next test that wants none.
 
     While it runs ``asyncio.run`` fails, which other tests call. Tests that want one stand together.
     """
@@ -70,7 +70,9 @@ class Shared:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        if "browser" not in getattr(item, "fixturenames", ()):
+        if "browser" in getattr(item, "fixturenames", ()):
+            self.open()
+        else:
             self.close()
 
     def pytest_sessionfinish(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from fxwidget.config.settings import Settings
+from fxwidget.domain.snapshot import Snapshot
 from fxwidget.render.page.script import converter_script, script
 from fxwidget.store.disk import DiskStore
 from fxwidget.web import create_app
@@ -36,12 +37,16 @@ class Origin:
     """The service over HTTP, which counts what it is asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = DiskStore(folder)
-        self.store.publish(snapshot())
-        self._app = create_app(Settings(store=f"disk://{folder}"), clock=lambda: NOW)
+        self._store = DiskStore(folder)
+        self._app = create_app(Settings(store=f"disk://{folder}"), clock=lambda: NOW, watch=False)
+        self.publish(snapshot())
         self.asked: Counter[str] = Counter()
         self.port = 0
         self.age = "max-age=60"
+
+    def publish(self, table: Snapshot) -> None:
+        self._store.publish(table)
+        self._app.extensions["fxwidget"].look()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/livez":
@@ -138,7 +143,7 @@ def test_what_a_cache_costs_the_service(kind: str, origin: Origin, tmp_path: Pat
         def publish() -> None:
             for number in range(1, SNAPSHOTS + 1):
                 over.wait(0.8)
-                origin.store.publish(snapshot(rate("INR", f"{86 + number}.5"), seq=snapshot().seq + number))
+                origin.publish(snapshot(rate("INR", f"{86 + number}.5"), seq=snapshot().seq + number))
 
         publishing = threading.Thread(target=publish)
         publishing.start()

@@ -28,7 +28,7 @@ from fxwidget.ops.clock import utc_now
 from fxwidget.presentation.transform import rebase
 from fxwidget.render.view import View
 from fxwidget.store.disk import DiskStore
-from fxwidget.web import create_app, server
+from fxwidget.web import create_app, dispatch, server
 from fxwidget.web import snapshot_cache as module
 from fxwidget.web.endpoint import Endpoint, ViewRequest
 from fxwidget.web.media_types import JSON, TEXT
@@ -559,6 +559,7 @@ def test_a_single_worker_has_nobody_to_wait_for(
 ) -> None:
     """It takes a snapshot as soon as it is drawn, several take it together."""
     monkeypatch.setattr(server, "endings_kill", lambda: None)
+    monkeypatch.setattr(dispatch, "install", lambda *_: None)
     made = partial(create_app, watch=False)
     app = server._load(Settings(store=f"disk://{tmp_path}"), made, None, workers, "")
     board: Board = app.extensions["fxwidget"]
