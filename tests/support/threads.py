@@ -47,8 +47,9 @@ class Threads:
     def pytest_runtest_teardown(self) -> Generator[None, object, object]:
         value = yield
         running = set(threading.enumerate())
+        expected = self._before | self._lasting
         self._lasting &= running
-        _end(running - self._before - self._lasting, _kinds(self._before - running))
+        _end(running - expected, _kinds(expected - running))
         return value
 
 
