@@ -24,7 +24,8 @@ from fxwidget.domain.currency import is_currency
 from fxwidget.domain.quote import GIVEN_TWICE, Quote
 
 GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
-"""A number with its digits in groups of three before the point."""
+WITH_POINTS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+"""Numbers with their digits in groups of three before the decimal mark, which is a point or a comma."""
 
 
 class NotInFormat(ValueError):
@@ -212,9 +213,20 @@ def read_xml(body: bytes) -> ElementTree.Element:
 
 
 def decimal_comma(text: object) -> Decimal | None:
-    """A number with a decimal comma (``75,5273``, ``5,39256E-05``); None where that is none, which refuses its row."""
+    """A number with a decimal comma (``75,5273``, ``5,39256E-05``), thousands grouped with points or not (``7.831,26``).
+
+    None where that is none, which refuses its row: groups of other lengths, and a point of which nobody can say whether it
+    groups thousands (``7.831``).
+    """
+    if not isinstance(text, str):
+        return None
+    number = text.strip()
+    if WITH_POINTS.fullmatch(number):
+        if "," not in number:
+            return None
+        number = number.replace(".", "")
     try:
-        return Decimal(text.strip().replace(",", ".")) if isinstance(text, str) else None
+        return Decimal(number.replace(",", "."))
     except ArithmeticError:
         return None
 

@@ -2,16 +2,20 @@
 
 Direction: 1 foreign unit = the cell, in PYG, with points in thousands and a decimal comma. Rows are days and columns are
 months; ``ND`` stands on days without a number and on those that no month has. Which currency a page is of is said by
-its address only, and in Spanish.
+its address, and in Spanish by its title.
 """
 
+import re
 from datetime import date, time, timedelta
 
 import fxwidget as fx
 
 URL = "https://www.bcp.gov.py/webapps/web/cotizacion/monedas-historica"
 CODES = ("USD", "BRL", "CNY", "AED", "ZAR")
-MONTHS = 12
+MONTHS = "ENE FEB MAR ABR MAY JUN JUL AGO SEP OCT NOV DIC".split()
+TITLE = re.compile(r"PLANILLA DE COTIZACIONES DEL AÑO ([0-9]{4}) DE MONEDA (.+)")
+CALLED = {"DOLAR AMERICANO": "USD", "REAL BRASILERO": "BRL", "YUAN CHINO": "CNY"}
+"""What titles call the currencies of which a page is recorded."""
 MISSING = "ND"
 DAYS = timedelta(days=9)  # Easter and Christmas with their weekends are shorter
 
@@ -65,19 +69,21 @@ class Bcp(fx.Provider):
         return quotes
 
     def parse_year(self, body: bytes, code: str, year: int) -> list[fx.Quote]:
-        """Read the page of one currency and year; another year's is refused."""
-        rows = fx.read_html_rows(body)
-        if sum(f" {year} DE MONEDA " in cell for row in rows for cell in row) != 1:
-            raise ValueError(f"no page of {year}")
+        """Read the page of one currency and year; another year's or currency's is refused."""
+        (title,), head, *rows = fx.read_html_rows(body)
+        found = TITLE.fullmatch(title)
+        if found is None or found[1] != str(year) or CALLED.get(found[2], code) != code:
+            raise ValueError(f"no page of {code} in {year}")
+        if head[1:] != MONTHS:
+            raise ValueError("another head")
         return [
             fx.Quote(
                 base=code,
                 quote="PYG",
-                mid=fx.decimal_comma(cell.replace(".", "")),
+                mid=fx.decimal_comma(cell),
                 as_of=date(year, month, int(row[0])),
             )
             for row in rows
-            if len(row) > MONTHS and row[0].isdigit()
-            for month, cell in enumerate(row[1:], 1)
+            for month, (_, cell) in enumerate(zip(MONTHS, row[1:], strict=True), 1)
             if cell != MISSING
         ]

@@ -279,14 +279,19 @@ def test_deep_elements() -> None:
         ("100", "100"),
         ("0,570006", "0.570006"),
         ("1.5", "1.5"),
+        ("1.000,5", "1000.5"),
+        ("1.234.567,89", "1234567.89"),
     ],
 )
 def test_decimal_comma(text: str, number: str) -> None:
-    """The comma is a point, the digits stay."""
+    """The comma is a point, the digits stay; points before it group thousands."""
     assert format(decimal_comma(text) or Decimal(0), "f") == number
 
 
-@pytest.mark.parametrize("text", ["", " ", "1 000,5", "1.000,5", "1,000,5", "сто", "12a", "--1", "0x10"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "1 000,5", "1.000", "7.831", "1.00,5", "1,000,5", "1,000.5", "сто", "12a", "--1", "0x10"],
+)
 def test_no_number_with_a_decimal_comma(text: str) -> None:
     """Thousands are never guessed: that is no number, which refuses its row."""
     assert decimal_comma(text) is None

@@ -36,5 +36,13 @@ def test_early_in_january() -> None:
 
 def test_another_year() -> None:
     """A page of another year than was asked for is refused: its days would be wrong by years."""
-    with pytest.raises(ValueError, match="no page of 2025"):
+    with pytest.raises(ValueError, match="no page of USD in 2025"):
         Bcp().parse_year(USD, "USD", 2025)
+
+
+def test_another_currency() -> None:
+    """A page whose title names another currency than was asked for is refused; a currency of which no title is known is not."""
+    with pytest.raises(ValueError, match="no page of CNY in 2024"):
+        Bcp().parse_year(USD, "CNY", 2024)
+    named = CNY.replace(b"YUAN CHINO", b"DIRHAM")
+    assert len(Bcp().parse_year(named, "AED", 2024)) == len(Bcp().parse_year(CNY, "CNY", 2024))
