@@ -10,13 +10,15 @@ from itertools import takewhile
 
 import fxwidget as fx
 
-HEAD = "Main Currency"
+HEAD = ["Main Currency", "Albanian Lek per Foreign Currency Unit"]
 STATED = re.compile(
-    rf"Last update:(?:(?!<table).)*?<b>([0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}})</b>(?:(?!</table).)*?{HEAD}",
+    rf"Last update:(?:(?!<table).)*?<b>([0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}})</b>(?:(?!</table).)*?{HEAD[0]}",
     re.DOTALL | re.IGNORECASE,
 )
 """The day above the first table: another table has a day of its own."""
-UNITS = re.compile(r"\(([0-9]+)\)")
+WIDTH = 5
+"""Cells of a row below that head: name, code, number, change, arrow."""
+UNITS = re.compile(r"[^0-9]*(?:\(([0-9]+)\))?")
 
 
 class BankOfAlbania(fx.Provider):
@@ -46,15 +48,21 @@ class BankOfAlbania(fx.Provider):
         stated = STATED.search(body.decode())
         as_of = fx.day_in(stated[1], "%d.%m.%Y") if stated else None
         rows = iter(fx.read_html_rows(body))
-        if not any(row[0] == HEAD for row in rows if row):
+        if HEAD not in rows:  # which goes on below it
             raise ValueError("no table of main currencies")
         return [
-            fx.Quote(base=row[1], quote="ALL", units=_units(row[0]), mid=row[2], as_of=as_of)
-            for row in takewhile(lambda row: len(row) > 2, rows)
+            fx.Quote(base=row[1], quote="ALL", units=_units(row[0]), mid=_number(row[2]), as_of=as_of)
+            for row in takewhile(lambda row: len(row) == WIDTH, rows)
             if fx.is_currency(row[1])
         ]
 
 
-def _units(name: str) -> int:
-    found = UNITS.search(name)
-    return int(found[1]) if found else 1
+def _number(text: str) -> str | None:
+    """A price; None of a change, which has a sign: one head is above both."""
+    return text if text[:1].isdigit() else None
+
+
+def _units(name: str) -> str | None:
+    """``100`` of ``Japanese Yen (100)``; None where the name has a number of another form."""
+    found = UNITS.fullmatch(name)
+    return found and (found[1] or "1")

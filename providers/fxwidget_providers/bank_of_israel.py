@@ -4,13 +4,13 @@ Direction: 10 to the power of ``UNIT_MULT`` units of ``BASE_CURRENCY`` = ``OBS_V
 hours earlier. Rows are grouped by currency; some currencies may lack the newest day.
 """
 
-import csv
 from datetime import date, time
 
 import fxwidget as fx
 
 URL = "https://edge.boi.gov.il/FusionEdgeServer/sdmx/v2/data/dataflow/BOI.STATISTICS/EXR/1.0/"
-COLUMNS = frozenset({"BASE_CURRENCY", "COUNTER_CURRENCY", "UNIT_MULT", "TIME_PERIOD", "OBS_VALUE"})
+REPRESENTATIVE = "OF00"
+"""The sort of rate that is asked for, of several."""
 
 
 class BankOfIsrael(fx.Provider):
@@ -44,13 +44,12 @@ class BankOfIsrael(fx.Provider):
 
     def span(self, first: date, last: date) -> fx.Request:
         days = {"startperiod": str(first), "endperiod": str(last)}
-        return fx.get_request(URL, params={"c[DATA_TYPE]": "OF00", **days, "format": "csv"})
+        return fx.get_request(URL, params={"c[DATA_TYPE]": REPRESENTATIVE, **days, "format": "csv"})
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read a table of lines, its columns by their names."""
-        rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
-        if not set(rows.fieldnames or ()) >= COLUMNS:
-            raise ValueError("another header")
+        header, *lines = fx.read_csv(body, "SERIES_CODE")
+        rows = [dict(zip(header, cells, strict=True)) for cells in lines]
         return [
             fx.Quote(
                 base=row["BASE_CURRENCY"],
@@ -60,4 +59,5 @@ class BankOfIsrael(fx.Provider):
                 as_of=fx.day_in(row["TIME_PERIOD"]),
             )
             for row in rows
+            if row["DATA_TYPE"] == REPRESENTATIVE
         ]

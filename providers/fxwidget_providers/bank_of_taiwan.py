@@ -10,7 +10,8 @@ from datetime import date, time
 import fxwidget as fx
 
 URL = "https://rate.bot.com.tw/xrt/flcsv/0/"
-HEADER = "幣別", "匯率", "現金", "即期"
+TERMS = "匯率 現金 即期 遠期10天 遠期30天 遠期60天 遠期90天 遠期120天 遠期150天 遠期180天".split()
+HEADER = "幣別", *TERMS, *TERMS
 BUYING, BID = 1, 3
 SELLING, ASK = 11, 13
 SIDES = "本行買入", "本行賣出"

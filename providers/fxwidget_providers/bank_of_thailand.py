@@ -9,7 +9,7 @@ from datetime import date, time
 
 import fxwidget as fx
 
-UNITS = re.compile(r"\(([0-9,]+) [A-Z]+\)")
+UNITS = re.compile(r"[^0-9]*(?:\(([0-9,]+) [A-Z]+\))?[^0-9]*")
 FAR_APART = fx.codes("IDR INR")
 
 
@@ -64,7 +64,7 @@ class BankOfThailand(fx.Provider):
         ]
 
 
-def _units(name: object) -> str:
-    """``1000`` of ``INDONESIA : RUPIAH (1,000 RUPIAH) (IDR)``."""
-    found = UNITS.search(str(name))
-    return found[1].replace(",", "") if found else "1"
+def _units(name: object) -> str | None:
+    """``1000`` of ``INDONESIA : RUPIAH (1,000 RUPIAH) (IDR)``; None without a name, or where it has a number of another form."""
+    found = UNITS.fullmatch(name) if isinstance(name, str) else None
+    return found and (found[1] or "1").replace(",", "")

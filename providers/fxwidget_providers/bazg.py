@@ -48,7 +48,8 @@ class Bazg(fx.Provider):
         quotes = []
         for row in root.iterfind("{*}devise"):
             amount = AMOUNT.fullmatch(row.findtext("{*}waehrung", ""))
-            units, code = amount.groups() if amount else (None, row.get("code", "").upper())
+            code = row.get("code", "").upper()
+            units = amount[1] if amount and amount[2] == code else None
             if fx.is_currency(code):
                 mid = row.findtext("{*}kurs")
                 quotes.append(fx.Quote(base=code, quote="CHF", units=units, mid=mid, as_of=as_of))

@@ -4,6 +4,7 @@ Direction: 1 USD = ``cotacaoCompra`` (buying) and ``cotacaoVenda`` (selling) BRL
 empty, the bank's time series have the same two numbers: 10813 buying, 1 selling, per day in ``dd/mm/yyyy``.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
@@ -95,5 +96,7 @@ def _period(first: date, last: date) -> fx.Request:
 
 
 def _series(body: bytes) -> Mapping[date, Any]:
+    """The values of a series by day; a day that stands twice has none."""
     days = [(fx.day_in(row.get("data"), "%d/%m/%Y"), row.get("valor")) for row in fx.read_json_rows(body)]
-    return {day: value for day, value in days if day is not None}
+    often = Counter(day for day, _ in set(days))
+    return {day: value for day, value in days if day is not None and often[day] == 1}

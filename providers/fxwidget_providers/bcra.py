@@ -10,7 +10,7 @@ from datetime import date, time
 import fxwidget as fx
 
 URL = "https://api.bcra.gob.ar/estadisticascambiarias/v1.0/Cotizaciones"
-UNITS = re.compile(r"\(C/([0-9.]+) UNIDADES\)")
+UNITS = re.compile(r"[^0-9]*(?:\(C/([0-9.]+) UNIDADES\))?")
 # The peso itself, a copy, the dollar of Communication A 3500, metals.
 LEFT_OUT = fx.codes("ARS CNH REF XAG XAU")
 CALLED = {"MXP": "MXN", "VEB": "VES"}  # codes that ended, with numbers of the money that came after
@@ -70,8 +70,6 @@ class Bcra(fx.Provider):
 
 
 def _units(text: object) -> str | None:
-    """``1000`` of ``DONG VIETNAM (C/1.000 UNIDADES)``; None where there is no description at all."""
-    if not isinstance(text, str):
-        return None
-    found = UNITS.search(text)
-    return found[1].replace(".", "") if found else "1"
+    """``1000`` of ``DONG VIETNAM (C/1.000 UNIDADES)``; None without a description, or where it has a number of another form."""
+    found = UNITS.fullmatch(text) if isinstance(text, str) else None
+    return found and (found[1] or "1").replace(".", "")

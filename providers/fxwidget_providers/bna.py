@@ -8,6 +8,8 @@ from datetime import date, time
 
 import fxwidget as fx
 
+MIDDLE = "M"
+
 
 class Bna(fx.Provider):
     title = "National Bank of Angola"
@@ -40,7 +42,7 @@ class Bna(fx.Provider):
         """All currencies of some days. The names of the parameters count as they are written, in lower case."""
         return fx.get_request(
             "https://www.bna.ao/service/rest/taxas/get/evolucao/taxa/intervalo",
-            params={"datainicio": str(first), "datafim": str(last), "tipocambio": "M", "moeda": "ALL"},
+            params={"datainicio": str(first), "datafim": str(last), "tipocambio": MIDDLE, "moeda": "ALL"},
         )
 
     def parse(self, body: bytes) -> list[fx.Quote]:
@@ -54,4 +56,5 @@ class Bna(fx.Provider):
             )
             for row in fx.objects(fx.read_json(body)["genericResponse"])
             if row.get("codigoMoeda") is None or fx.is_currency(row["codigoMoeda"])
+            if row.get("tipoCambio") == MIDDLE
         ]

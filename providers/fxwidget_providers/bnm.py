@@ -9,6 +9,9 @@ from typing import Any
 
 import fxwidget as fx
 
+RINGGIT = "rm"
+"""How its numbers are quoted: in ringgits, not the ringgit in each currency."""
+
 
 class Bnm(fx.Provider):
     title = "Bank Negara Malaysia"
@@ -43,9 +46,10 @@ class Bnm(fx.Provider):
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one session; the drawing right is no currency."""
-        return [
-            _quote(row) for row in fx.objects(fx.read_json(body)["data"]) if row.get("currency_code") != "SDR"
-        ]
+        document = fx.read_json(body)
+        if (quoted := document["meta"]["quote"]) != RINGGIT:
+            raise ValueError(f"quoted in {quoted!r}")
+        return [_quote(row) for row in fx.objects(document["data"]) if row.get("currency_code") != "SDR"]
 
 
 def _quote(row: dict[str, Any]) -> fx.Quote:

@@ -56,7 +56,7 @@ class Bnr(fx.Provider):
             fx.Quote(
                 base=rate.get("currency", ""),
                 quote="RON",
-                units=rate.get("multiplier", "1"),
+                units=rate.get("multiplier", "1" if len(rate.attrib) == 1 else None),
                 mid=rate.text,
                 as_of=fx.day_in(cube.get("date")),
             )

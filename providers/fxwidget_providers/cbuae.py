@@ -68,5 +68,6 @@ class Cbuae(fx.Provider):
             raise ValueError("the piece ends within its table")
         as_of = fx.day_in(stated, "%d %B %Y")
         return [
-            fx.Quote(base=CODES.get(row[1].casefold()), quote="AED", mid=row[2], as_of=as_of) for row in rows
+            fx.Quote(base=CODES.get(name.casefold()), quote="AED", mid=number, as_of=as_of)
+            for _, name, number in rows
         ]

@@ -13,6 +13,8 @@ CODES = """
     """.split()
 HEADER = ["VALUTA", "KURTYP", "TID", "INDHOLD"]
 MISSING = ".."
+MIDDLE = "KBH"
+"""The sort of rate, of those that the table has: set in Copenhagen."""
 
 
 class DanmarksNationalbank(fx.Provider):
@@ -47,7 +49,7 @@ class DanmarksNationalbank(fx.Provider):
 
     def span(self, first: date, last: date) -> fx.Request:
         days = f">={first:%YM%mD%d}<={last:%YM%mD%d}"
-        asked = {"VALUTA": CODES, "KURTYP": ["KBH"], "Tid": [days]}
+        asked = {"VALUTA": CODES, "KURTYP": [MIDDLE], "Tid": [days]}
         variables = [{"code": name, "values": values} for name, values in asked.items()]
         table = {"table": "DNVALD", "format": "BULK", "lang": "en", "valuePresentation": "Code"}
         return fx.post_request("https://api.statbank.dk/v1/data", document={**table, "variables": variables})
@@ -57,6 +59,6 @@ class DanmarksNationalbank(fx.Provider):
         _, *rows = fx.read_csv(body, *HEADER, delimiter=";")
         return [
             fx.Quote(base=code, quote="DKK", units=100, mid=price, as_of=fx.day_in(day, "%YM%mD%d"))
-            for code, _, day, price in rows
-            if price != MISSING
+            for code, sort, day, price in rows
+            if price != MISSING and sort == MIDDLE
         ]

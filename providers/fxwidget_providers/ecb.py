@@ -78,7 +78,8 @@ class Ecb(fx.Provider):
 
     def parse_series(self, body: bytes) -> list[fx.Quote]:
         """Read the data service's CSV: one line for each currency and day, empty or ``NaN`` without an observation."""
-        rows = csv.DictReader(body.decode("utf-8-sig").splitlines())
+        header, *lines = fx.read_csv(body, "FREQ")
+        rows = [dict(zip(header, cells, strict=True)) for cells in lines]
         return [
             fx.Quote(
                 base="EUR", quote=row["CURRENCY"], mid=row["OBS_VALUE"], as_of=fx.day_in(row["TIME_PERIOD"])

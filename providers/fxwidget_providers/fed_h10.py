@@ -60,10 +60,11 @@ class FedH10(fx.Provider):
 
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table: six rows about its columns, then a row for each day."""
-        rows = {row[0]: row[1:] for row in csv.reader(body.decode("utf-8-sig").splitlines()) if row}
+        lines = [row for row in csv.reader(body.decode("utf-8-sig").splitlines()) if row]
+        rows = {row[0]: row[1:] for row in lines}
         if set(rows["Multiplier:"]) != {"1"}:
             raise ValueError(f"multipliers {rows['Multiplier:']}")
-        days = [(as_of, cells) for title, cells in rows.items() if (as_of := fx.day_in(title))]
+        days = [(as_of, cells) for title, *cells in lines if (as_of := fx.day_in(title))]
         return [
             _quote(series, cell, as_of)
             for as_of, cells in days

@@ -10,6 +10,8 @@ import fxwidget as fx
 from fxwidget_providers.fed_h10 import FedH10
 
 URL = "https://api.stlouisfed.org/fred/series/observations"
+LEVELS = "lin"
+"""The numbers themselves, not their changes."""
 SERIES = {"BRL": "DEXBZUS", "CNY": "DEXCHUS", "INR": "DEXINUS", "ZAR": "DEXSFUS"}
 
 
@@ -49,8 +51,10 @@ class Fred(fx.Provider):
         if answer.status != 200:
             word = fx.error_text(answer.body, "error_message")
             raise answer.error(word, fx.CredentialsRejected if "api_key" in word else None)
+        if (document := fx.read_json(answer.body))["units"] != LEVELS:
+            raise ValueError(f"units {document['units']!r}")
         return [
             fx.Quote(base="USD", quote=code, mid=row.get("value"), as_of=fx.day_in(row.get("date")))
-            for row in fx.objects(fx.read_json(answer.body)["observations"])
+            for row in fx.objects(document["observations"])
             if row.get("value") != "."
         ]

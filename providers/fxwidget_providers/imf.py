@@ -80,7 +80,7 @@ def _quotes(lines: list[list[str]]) -> Iterator[fx.Quote]:
         if name == "Currency":
             days = [fx.day_in(cell, "%B %d, %Y") for cell in cells]
         code = CODES.get(name.removesuffix(INVERSE))
-        for as_of, cell in zip(days, cells, strict=False) if code else ():
+        for as_of, cell in zip(days, cells, strict=True) if code else ():
             base, quote = (code, "USD") if name.endswith(INVERSE) else ("USD", code)
             if cell not in ("NA", ""):
                 yield fx.Quote(base=base, quote=quote, mid=fx.thousands_comma(cell), as_of=as_of)

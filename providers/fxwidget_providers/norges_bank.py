@@ -57,7 +57,7 @@ class NorgesBank(fx.Provider):
         return [
             fx.Quote(
                 base=row["BASE_CUR"],
-                quote="NOK",
+                quote=row["QUOTE_CUR"],
                 units=UNITS.get(row["UNIT_MULT"]),
                 mid=row["OBS_VALUE"],
                 as_of=fx.day_in(row["TIME_PERIOD"]),

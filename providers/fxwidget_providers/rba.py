@@ -9,7 +9,6 @@ from datetime import date, time, timedelta
 
 import fxwidget as fx
 
-NO_CURRENCY = frozenset({"Index", "SDR"})
 RECENT = 10
 """Rows that ``parse`` reads: of two weeks, where each has hundreds."""
 
@@ -51,10 +50,12 @@ class Rba(fx.Provider):
 
 
 def _table(body: bytes) -> tuple[list[str], list[list[str]]]:
-    """The units of the columns, and the rows below the heads."""
+    """The currency of each column, empty where its title says otherwise (``A$1=USD``), and the rows below the heads."""
     rows = [row for row in csv.reader(body.decode("utf-8-sig").splitlines()) if any(row)]
     heads = [row[0] for row in rows]
-    return rows[heads.index("Units")], rows[heads.index("Series ID") + 1 :]
+    columns = zip(rows[heads.index("Title")], rows[heads.index("Units")], strict=True)
+    codes = [code if title == f"A$1={code}" else "" for title, code in columns]
+    return codes, rows[heads.index("Series ID") + 1 :]
 
 
 def _quotes(codes: list[str], row: list[str]) -> list[fx.Quote]:
@@ -63,5 +64,5 @@ def _quotes(codes: list[str], row: list[str]) -> list[fx.Quote]:
     return [
         fx.Quote(base="AUD", quote=code, mid=cell, as_of=as_of)
         for code, cell in zip(codes[1:], row[1:], strict=True)
-        if cell and code not in NO_CURRENCY
+        if cell and fx.is_currency(code)
     ]

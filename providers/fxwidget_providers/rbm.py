@@ -8,6 +8,8 @@ from datetime import date, time
 
 import fxwidget as fx
 
+HEAD = ["Currency", "Buying", "Middle", "Selling", "Date"]
+
 
 class Rbm(fx.Provider):
     title = "Reserve Bank of Malawi"
@@ -40,8 +42,8 @@ class Rbm(fx.Provider):
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one table: the days of one currency after those of another, in no order."""
         head, *rows = fx.read_html_rows(body)
-        if head in rows:
-            raise ValueError("several tables")
+        if head != HEAD or head in rows:
+            raise ValueError("another head, or several tables")
         return [
             fx.Quote(base=code, quote="MWK", mid=fx.thousands_comma(middle), as_of=fx.day_in(day, "%b %d %Y"))
             for code, _, middle, _, day in rows

@@ -59,6 +59,8 @@ class Sbp(fx.Provider):
         """Read the one sheet: a title, the head with the days, a row for each currency, and whom to ask."""
         book = fx.read_workbook(body)
         rows = [[*cells, None, None] for cells in book.rows(book.names[0])]
+        if not any("Pak Rupees per Currency Unit" in cells for cells in rows):
+            raise ValueError("another unit")
         (head,) = (number for number, cells in enumerate(rows) if cells[1] == "Currency")
         days = [fx.serial_day(cell) for cell in rows[head]]
         return [

@@ -48,5 +48,5 @@ class Yahoo(fx.Provider):
         if meta is None:
             return []
         as_of = datetime.fromtimestamp(int(meta["regularMarketTime"]), UTC)
-        code = str(meta["symbol"]).removesuffix("=X")
+        code = meta["currency"] if meta["symbol"] == f"{meta['currency']}=X" else None
         return [fx.Quote(base="USD", quote=code, mid=meta.get("regularMarketPrice"), as_of=as_of)]

@@ -27,6 +27,7 @@ from tests.support.conversation import NOW, Case, Desk, Reply
 from tests.support.figures import Recorded, of_publishers_at_hand
 
 from .asking import in_a_line, numbers, reasons
+from .moved_columns import moved_columns
 from .spoiled import SPOILED, Check
 
 DAY = timedelta(days=1)
@@ -165,5 +166,6 @@ CHECKS: tuple[Check, ...] = (
     its_requests,
     its_files,
     its_errors,
+    moved_columns,
     *SPOILED,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -197,3 +198,13 @@ def test_recorded_bulletins() -> None:
         ("5.2867", date(2026, 3, 3)),  # (5.28640 + 5.28700) / 2
         ("5.1998", date(2026, 3, 2)),  # (5.19950 + 5.20010) / 2
     ]
+
+
+def test_a_day_that_stands_twice() -> None:
+    """A day with two different values of one side has none, whichever stands last; a row that is sent once more changes nothing."""
+    rows = json.loads(BUYING)
+    again = [*rows, rows[0], {**rows[-1], "valor": "6.0001"}]
+    days = [quote.as_of for quote in Bcb().parse_series(json.dumps(again).encode(), SELLING)]
+    own = [quote.as_of for quote in Bcb().parse_series(BUYING, SELLING)]
+    assert days == [day for day in own if f"{day:%d/%m/%Y}" != rows[-1]["data"]]
+    assert len(days) == len(own) - 1

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
+from fxwidget.deciding.cross_rates import per_usd
 from fxwidget.provider.source import Source
 from fxwidget_providers.fed_h10 import FedH10
 from fxwidget_providers.fred import Fred
 from tests.documents import document
 
+from .asking import per_dollar, reasons
 from .test_archives import Archived
 
 TABLE = document("fed_h10/h10.csv")
@@ -35,3 +37,11 @@ def test_archives() -> None:
     it = Archived("fred", date(2026, 3, 11), date(2026, 3, 13), document("fred/DEXINUS.json"), wanted=["INR"])
     assert "series_id=DEXINUS&observation_start=2026-03-11&observation_end=2026-03-13" in it.urls[0]
     assert it.rates("INR") == [("2026-03-13", "92.47"), ("2026-03-12", "92.18"), ("2026-03-11", "92.03")]
+
+
+def test_a_day_that_stands_twice() -> None:
+    """Where two rows of a day differ, neither number counts, whichever stands last; what they agree on does."""
+    newest = TABLE.rstrip().rpartition(b"\n")[2]
+    quotes = FedH10().parse(TABLE.rstrip() + b"\n" + newest.replace(b"16.3010", b"17.3010") + b"\n")
+    assert reasons(per_usd(quotes)) == {"ZAR": "given_twice"}
+    assert per_dollar(quotes)["INR"] == "95.8700"
