@@ -18,7 +18,7 @@ STATED = re.compile(
 """The day above the first table: another table has a day of its own."""
 WIDTH = 5
 """Cells of a row below that head: name, code, number, change, arrow."""
-UNITS = re.compile(r"[^0-9]*(?:\(([0-9]+)\))?")
+UNITS = re.compile(r"[^0-9]+(?:\(([0-9]+)\))?")
 
 
 class BankOfAlbania(fx.Provider):

@@ -9,7 +9,7 @@ from datetime import date, time
 
 import fxwidget as fx
 
-UNITS = re.compile(r"[^0-9]*(?:\(([0-9,]+) [A-Z]+\))?[^0-9]*")
+UNITS = re.compile(r"[^0-9]+(?:\(([0-9,]+) [A-Z]+\) )?\([A-Z]{3}\) ?")
 FAR_APART = fx.codes("IDR INR")
 
 

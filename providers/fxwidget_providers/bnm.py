@@ -9,9 +9,6 @@ from typing import Any
 
 import fxwidget as fx
 
-RINGGIT = "rm"
-"""How its numbers are quoted: in ringgits, not the ringgit in each currency."""
-
 
 class Bnm(fx.Provider):
     title = "Bank Negara Malaysia"
@@ -47,8 +44,8 @@ class Bnm(fx.Provider):
     def parse(self, body: bytes) -> list[fx.Quote]:
         """Read one session; the drawing right is no currency."""
         document = fx.read_json(body)
-        if (quoted := document["meta"]["quote"]) != RINGGIT:
-            raise ValueError(f"quoted in {quoted!r}")
+        if document["meta"]["quote"] != "rm":
+            raise ValueError("not quoted in ringgits")
         return [_quote(row) for row in fx.objects(document["data"]) if row.get("currency_code") != "SDR"]
 
 

@@ -54,7 +54,7 @@ class Nbg(fx.Provider):
                 quote="GEL",
                 units=row.get("quantity"),
                 mid=row.get("rate"),
-                as_of=fx.day_in(row.get("validFromDate")),
+                as_of=fx.day_in(row.get("validFromDate"), "%Y-%m-%dT00:00:00.000Z"),
             )
             for table in fx.read_json_rows(body)
             for row in fx.objects(table["currencies"])

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from fxwidget import ProviderError
@@ -42,8 +43,16 @@ def _moved(file: str, text: str) -> Iterator[tuple[int, str]]:
     """The document with each of its columns moved, and with one more before it; nothing where it has no columns."""
     table = _lines(text) if file.endswith((".csv", ".tsv")) else _page(text)
     for place in range(max(map(len, table.rows), default=0)):
-        yield place, table.written(lambda row, at=place: [*row[:at], table.new, *row[at:]])
-        yield place, table.written(lambda row, at=place: [*row[:at], *row[at : at + 2][::-1], *row[at + 2 :]])
+        yield place, table.written(partial(_with_one_more, place, table.new))
+        yield place, table.written(partial(_with_two_swapped, place))
+
+
+def _with_one_more(place: int, new: str, row: Row) -> Row:
+    return [*row[:place], new, *row[place:]]
+
+
+def _with_two_swapped(place: int, row: Row) -> Row:
+    return [*row[:place], *row[place : place + 2][::-1], *row[place + 2 :]]
 
 
 def _page(text: str) -> Table:

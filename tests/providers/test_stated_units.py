@@ -30,6 +30,9 @@ STATED = [
     Stated("bank_of_taiwan", "flcsv.csv", "180天,匯率,現金,即期,", "180天,匯率,即期,現金,"),
     Stated("bank_of_thailand", "DAILY_AVG_EXG_RATE.json", "YEN (100 YEN)", "YEN PER 100", "JPY"),
     Stated("bank_of_thailand", "DAILY_AVG_EXG_RATE.json", "currency_name_eng", "currency_name"),
+    Stated(
+        "bank_of_thailand", "DAILY_AVG_EXG_RATE.json", "JAPAN : YEN (100 YEN) (JPY)", "JAPAN : YEN", "JPY"
+    ),
     Stated("bazg", "xmldaily.xml", "<waehrung>100 EGP", "<waehrung>100 AED", "EGP"),
     Stated("bcp", "BRL.html", "REAL BRASILERO", "DOLAR AMERICANO"),
     Stated("bcp", "USD.html", ">ENE<", ">FEB<"),
@@ -39,6 +42,7 @@ STATED = [
     Stated("bnr", "nbrfxrates.xml", 'currency="HUF" multiplier=', 'currency="HUF" units=', "HUF"),
     Stated("danmarks_nationalbank", "DNVALD.csv", ";KBH;", ";INX;"),
     Stated("fred", "DEXINUS.json", '"units":"lin"', '"units":"pch"'),
+    Stated("nbg", "currencies.json", "T00:00:00.000Z", "T20:00:00.000Z"),
     Stated("norges_bank", "EXR.csv", "B,INR,NOK", "B,INR,SEK", "INR"),
     Stated("rba", "f11.1-data.csv", "A$1=INR", "INR1=A$", "INR"),
     Stated("rbm", "ExchangeRatesFilter.html", ">Middle<", ">Selling<"),
