@@ -5,12 +5,15 @@ day without a number. The row ``Currency:`` still calls the Venezuelan column VE
 """
 
 import csv
+import re
 from datetime import date, time
 
 import fxwidget as fx
 
 URL = "https://www.federalreserve.gov/datadownload/Output.aspx"
 DOLLARS = "RXI$US_N.B."
+WHOLE = re.compile(rb"(ND|\.[0-9]{4})\s*$")
+"""The end of a document that is not torn: it has no line's end, but every number has four decimals."""
 CODES = {
     **dict(zip(("AL", "EU", "NZ", "UK"), ("AUD", "EUR", "NZD", "GBP"), strict=True)),
     **dict(
@@ -64,6 +67,8 @@ class FedH10(fx.Provider):
         rows = {row[0]: row[1:] for row in lines}
         if set(rows["Multiplier:"]) != {"1"}:
             raise ValueError(f"multipliers {rows['Multiplier:']}")
+        if not WHOLE.search(body):
+            raise ValueError("a torn last number")
         days = [(as_of, cells) for title, *cells in lines if (as_of := fx.day_in(title))]
         return [
             _quote(series, cell, as_of)

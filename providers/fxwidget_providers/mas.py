@@ -13,6 +13,7 @@ import fxwidget as fx
 
 URL = "https://eservices.mas.gov.sg/statistics/msb/ExchangeRates.aspx"
 FORM = "ctl00$ContentPlaceHolder1$"
+NOTE = b'"* '
 COLUMN = re.compile(r"S\$ Per (?:Unit|(100) Units) of (.+)")
 NAMES = {
     "Euro": "EUR", "Pound Sterling": "GBP", "US Dollar": "USD", "Australian Dollar": "AUD", "Canadian Dollar": "CAD",
@@ -61,6 +62,8 @@ class Mas(fx.Provider):
         header, *days = [row for row in rows if len(row) > len(("year", "month", "day"))] or [[""]]
         if header[0] != "End of Period":
             raise ValueError("no table in the answer")
+        if NOTE not in body:
+            raise ValueError("the table ends before its notes")
         found = [COLUMN.fullmatch(name) for name in header[3:]]
         columns = [(one[1] or "1", NAMES.get(one[2])) if one else ("1", None) for one in found]
         year = month = ""

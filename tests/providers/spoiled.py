@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import pytest
@@ -102,6 +102,23 @@ def broken_documents(case: Case) -> None:
             _no_other_number(case, reply(own), what)
         else:
             assert type(_failure(case, reply(own), what)) is ResponseInvalid, what
+
+
+def torn_rows(case: Case) -> None:
+    """A table of lines or a page that is torn within the last number of a line has no other numbers than the whole one, or is refused."""
+    of_days = per_usd(case.quotes(case.replies())).rates
+    printed = {code: {rate.rate for rate in rates} for code, rates in of_days.items()}
+    for file in dict.fromkeys(file for sent in case.figures.answers for file in sent.files):
+        body = case.file(file)
+        for end in _line_ends(body) if _of_lines(body) else ():
+            with suppress(ResponseInvalid):
+                found = per_usd(case.quotes(case.replies({file: body[: end - 2]}))).rates
+                assert all(found[code][0].rate in printed.get(code, ()) for code in found), (file, end)
+
+
+def _line_ends(body: bytes) -> list[int]:
+    """Where the last lines of a document end, at most a dozen."""
+    return [found.end() for found in re.finditer(rb"[0-9](?=\"?,?\r?(?:\n|$))", body)][-12:]
 
 
 def _failure(case: Case, reply: Reply, what: str) -> ProviderError:
@@ -289,6 +306,7 @@ def another_base(case: Case) -> None:
 SPOILED: tuple[Check, ...] = (
     no_document,
     broken_documents,
+    torn_rows,
     broken_numbers,
     beyond_computing,
     another_base,
