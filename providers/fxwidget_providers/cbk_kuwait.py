@@ -70,7 +70,7 @@ class CbkKuwait(fx.Provider):
                 base=base,
                 quote="KWD",
                 units="1000",
-                mid=fx.thousands_comma(fils),
+                mid=fx.thousands_comma(fils) if "." in fils else None,  # 306,650 may be either
                 as_of=fx.day_in(day, "%d.%m.%Y"),
             )
             for day, fils in days

@@ -30,3 +30,10 @@ def test_only_what_is_wanted_is_asked_for() -> None:
         asked.append(parse_qs(asking.request.content.decode())["selCurrency"][0])
     assert asked == ["USD:128735", "ETB:128553", "ETB:128553"]
     assert len(asking.quotes or ()) == 4
+
+
+def test_a_comma_alone() -> None:
+    """Fils have three decimals, so that a comma without a point may be a decimal one: such a row is refused, not a thousandfold."""
+    dollar = document("cbk_kuwait/USD.html")
+    quotes = CbkKuwait().parse(dollar.replace(b"306.650", b"306,650", 1).replace(b"306.850", b"1,306.850", 1))
+    assert [str(quote.mid) for quote in quotes] == ["1306.850", "306.850", "NaN"]
