@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,8 +28,6 @@ from fxwidget.store.history import History
 from fxwidget.store.pairs import Past, check_days, pair_closes, pair_on
 
 __all__ = ["PastDay", "by_closes", "past_day", "rates_on"]
-
-_A_DAY = timedelta(days=1)
 
 
 class PastDay(NamedTuple):
@@ -65,7 +63,7 @@ def past_day(
     found = dict(_found(past, codes or [row.code for row in table.rates], base, day, required=bool(codes)))
     if not found:
         raise RateNotFound(f"nothing is stored for {day}")
-    rows = [_rate(close, _before(past, close), day) for close in found.values()]
+    rows = [_rate(close, _before(past, close, day), day) for close in found.values()]
     one = Rate(code=base, name=ENGLISH.name(base), rate=Decimal(1), display="1")
     own = any(close.day == day for close in found.values())
     freshness = Freshness.FRESH if own else Freshness.CLOSED
@@ -86,10 +84,11 @@ def _found(
                 raise
 
 
-def _before(past: History, close: PairClose) -> Decimal | None:
-    """The number of the close before."""
-    found = pair_closes(past, close.code, close.base, close.day - CARRIED, close.day - _A_DAY)
-    return found[-1].rate if found else None
+def _before(past: History, close: PairClose, day: date) -> Decimal | None:
+    """The number of the close before, in the same unit of money and of the same series: those of the day that is asked for."""
+    found = pair_closes(past, close.code, close.base, close.day - CARRIED, day)
+    earlier = [it.rate for it in found if it.day < close.day]
+    return earlier[-1] if earlier else None
 
 
 def _rate(close: PairClose, before: Decimal | None, day: date) -> Rate:
