@@ -78,9 +78,13 @@ PARAMETERS = (
 
 
 def cache_of(request: ViewRequest, today: date) -> str:
-    """How long an answer of past days may be held: a range that is over for a day, without asking again."""
+    """How long an answer of past days may be held: a range that is over for a day, without asking again.
+
+    A range of weeks or months is over when the last of them is.
+    """
     last = request.parameters.get("date") or request.parameters.get("to") or request.options.date
-    return CLOSED if last is not None and last < today - CLOSED_AFTER else CACHE
+    interval: Interval = request.parameters.get("interval") or Interval.DAY
+    return CLOSED if last is not None and interval.end(last) < today - CLOSED_AFTER else CACHE
 
 
 def document(past: History, request: ViewRequest, view: View) -> bytes:

@@ -234,9 +234,15 @@ def test_a_damaged_past_is_no_ones_fault(it: Service, past: SqliteHistory) -> No
 
 def test_what_is_over_is_held(it: Service) -> None:
     """A copy of a range that is over is good for a day without asking; one that still grows is asked for again."""
-    for path in ("/v1/history?currencies=INR&to=2025-05-09", "/v1/rates?date=2025-05-09"):
+    past, month = "/v1/history?currencies=INR", "interval=month"
+    for path in (f"{past}&to=2025-05-09", f"{past}&to=2025-04-02&{month}", "/v1/rates?date=2025-05-09"):
         assert it.get(path).headers["Cache-Control"].endswith("immutable")
-    for path in ("/v1/history?currencies=INR", "/v1/history.csv?to=2025-05-13", "/v1/rates?date=2025-05-14"):
+    for path in (
+        past,
+        "/v1/history.csv?to=2025-05-13",
+        "/v1/rates?date=2025-05-14",
+        f"{past}&to=2025-05-09&{month}",
+    ):
         assert it.get(path).headers["Cache-Control"] == CACHE
 
 
