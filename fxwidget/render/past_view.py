@@ -121,7 +121,7 @@ def resolved(past: Past, wanted: Wanted) -> Range:
     codes = wanted.codes or stored_codes(past, wanted.usual, wanted.base)
     if not codes:
         raise RateNotFound(NO_PAST)
-    newest = _newest(past, codes, wanted.base) or wanted.today
+    newest = _newest(past, codes, wanted.base, wanted.today) or wanted.today
     last = wanted.last or (newest if wanted.first is None or wanted.first <= newest else wanted.today)
     first = wanted.first or last - min(wanted.reach, last - date.min)
     check_days(first, last, wanted.today)
@@ -197,9 +197,13 @@ def _first_day(past: Past, code: str, base: str) -> date:
     return max(day for one in _legs(code, base) if (day := past.first_day(one)) is not None)
 
 
-def _newest(past: Past, codes: Sequence[str], base: str) -> date | None:
+def _newest(past: Past, codes: Sequence[str], base: str, today: date) -> date | None:
+    """The newest day of which there is a close, and no later one than today where a clock ahead of this one stored more."""
     legs = list(dict.fromkeys(one for code in codes for one in _legs(code, base)))
-    return max((closes[-1].day for closes in past.newest(legs, 1).values()), default=None)
+    found = past.newest(legs, 1)
+    if any(closes[-1].day > today for closes in found.values()):
+        found = past.newest(legs, 1, until=today)
+    return max((closes[-1].day for closes in found.values()), default=None)
 
 
 def _most_closes(past: Past, asked: Range, base: str) -> int:

@@ -89,6 +89,16 @@ def test_without_parameters_it_is_the_table_of_ninety_days(it: Service) -> None:
     assert len(closes(document, "INR")) == 40
 
 
+def test_a_usual_range_ends_today(it: Service, past: SqliteHistory) -> None:
+    """Where a clock ahead of this one stored closes of days to come, a range that names no day goes to the last one before."""
+    past.add([close("INR", "2025-05-16", "86"), close("EUR", "2025-05-15", "0.9")])
+    it.board.look()
+    for query in ("currencies=INR", "", "currencies=USD&base=EUR"):
+        document = read(it, f"/v1/history?{query}")
+        assert document["to"] <= "2025-05-14"
+        assert all(row["closes"][-1]["day"] == document["to"] for row in document["currencies"])
+
+
 def test_a_cross(it: Service) -> None:
     """Against another base a close is there where both have one of that day; the dollar is its inverse."""
     document = read(it, "/v1/history?currencies=INR,USD&base=EUR&from=2025-05-08&to=2025-05-14")
