@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from fxwidget.config.settings import Settings
 from fxwidget.deciding.closing import Known, corrections, new_closes, shown_points
 from fxwidget.domain.close import POINTS_KEPT, DailyClose, Point
-from fxwidget.domain.snapshot import Snapshot
+from fxwidget.domain.kinds import series_of
+from fxwidget.domain.retired import unit_began
+from fxwidget.domain.snapshot import Rate, Snapshot
 from fxwidget.domain.state import MAX_CLOSES, Memory
 from fxwidget.errors import HistoryDamaged, StoreError
 from fxwidget.store import open_writable_history
@@ -63,17 +65,26 @@ class Recorder:
 
     def recent(self, snapshot: Snapshot, now: datetime) -> Snapshot:
         """The snapshot with the closes of the last ``RECENT`` days; without any where the past can't be read."""
-        first = now.date() - RECENT
         try:
             codes = [row.code for row in snapshot.rows]
-            found = self._history.newest(codes, RECENT.days + 1, until=now.date())
+            newest = self._history.newest(codes, RECENT.days + 1, until=now.date())
+            found = {row.code: self._line(row, newest.get(row.code, ()), now) for row in snapshot.rows}
         except StoreError:
             return snapshot  # recording, which follows, logs it
         recent = {
-            code: tuple((close.day, close.rate) for close in closes if close.day >= first)
+            code: tuple((close.day, close.rate) for close in closes)
             for code, closes in found.items()
+            if closes
         }
         return snapshot.model_copy(update={"recent": recent})
+
+    def _line(self, row: Rate, newest: Sequence[DailyClose], now: datetime) -> Sequence[DailyClose]:
+        """The closes of the last ``RECENT`` days that a row's number goes on: of its series, and in its unit of money."""
+        first, last = now.date() - RECENT, now.date()
+        if row.kind is not None and newest and newest[-1].series != series_of(row.kind):
+            newest = self._history.closes(row.code, first, last, series=series_of(row.kind))
+        began = unit_began(row.code, row.market_day or last)
+        return [close for close in newest if close.day >= max(first, began or first)]
 
     def _record(self, snapshots: Sequence[Snapshot], memory: Memory, now: datetime) -> None:
         if not self._checked:

@@ -17,16 +17,21 @@ from typing import NamedTuple, cast
 
 from fxwidget.domain.change import compare
 from fxwidget.domain.close import CARRIED
+from fxwidget.domain.kinds import series_of
 from fxwidget.domain.past import PIVOT, Interval, period_of
-from fxwidget.domain.snapshot import Rate
+from fxwidget.domain.retired import unit_began
+from fxwidget.domain.snapshot import Rate, Snapshot
 from fxwidget.presentation.language import Language, marked
 from fxwidget.render.curve import GAP, Box, Dot, path
 from fxwidget.render.view import View
 from fxwidget.render.wording import Remark
 from fxwidget.store.history import History
-from fxwidget.store.pairs import pair_range
+from fxwidget.store.pairs import pair_closes, pair_range
 
 __all__ = ["RANGES", "Chart", "Entry", "Range", "chart"]
+
+_Series = tuple[tuple[str, str], ...]
+"""Series by their currencies' codes."""
 
 TICKS = 4
 """The stretches into which the height of a chart is parted; one more, or fewer, where its line fills the drawing better so."""
@@ -137,7 +142,7 @@ class Chart:
 
     def changes(self) -> Sequence[tuple[str, Decimal | None]]:
         """The titles and changes in per cent since the last close and over ``SPANS``; None where nothing is known so far back."""
-        before = self.closes[-2] if len(self.closes) > 1 else None
+        before = next((it for it in self.closes[-2:-1] if self.last.day - it.day <= CARRIED), None)
         spans = [(title, self._before(days)) for title, days in SPANS.items()]
         return [
             (title, compare(self.last.number, entry.number).change_pct if entry else None)
@@ -255,45 +260,62 @@ def chart(past: History, view: View, code: str, asked: str) -> Chart:
     today = view.snapshot.own_time(view.now).astimezone(UTC).date()
     back = max(chosen.days or 0, 366) + CARRIED.days
     first = date(1, 1, 1) if chosen.days is None else today - timedelta(back)
-    closes = _entries(cast("Hashable", past), past.version(), code, base, first, today)
     own = view.only(code) if code in view.snapshot and base in view.snapshot else None
-    closes = _with_shown(closes, own.reading.snapshot[code] if own is not None else None, today)
+    shown = _entry_of(own.reading.snapshot[code], today) if own is not None else None
+    series = _shown_series(view.snapshot, (code, base)) if shown is not None else ()
+    closes = _entries(cast("Hashable", past), past.version(), code, base, first, today, series)
+    if shown is not None:
+        closes = [*(it for it in closes if it.day < shown.day), shown]
     from_day = date(1, 1, 1) if chosen.days is None else today - timedelta(chosen.days)
     within: Sequence[Entry] = [it for it in closes if it.day >= from_day] or closes[-1:]
     if asked == "1w":
-        within = _with_points(past, within, code, base, from_day)
+        within = _with_points(past, within, code, base, from_day, dict(series))
     return Chart(view, code, base, chosen, closes, within, today, own)
 
 
 @lru_cache(4)
 def _entries(
-    past: Hashable, _version: Hashable, code: str, base: str, first: date, last: date
+    past: Hashable, _version: Hashable, code: str, base: str, first: date, last: date, series: _Series
 ) -> Sequence[Entry]:
-    """The closes of a pair; whoever draws a set draws each of them in all languages, one after the other."""
-    found = pair_range(cast("History", past), code, base, first, last)
-    return [Entry(it.day, it.rate, it.sources) for it in found.closes]
+    """The closes of a pair; whoever draws a set draws each of them in all languages, one after the other.
+
+    series: of what is shown now, with which no closes of another one are joined.
+    """
+    closes, wanted = pair_range(cast("History", past), code, base, first, last).closes, dict(series)
+    if any(leg.series != wanted.get(leg.code, leg.series) for it in closes[-1:] for leg in it.legs):
+        closes = pair_closes(cast("History", past), code, base, first, last, wanted)
+    return [Entry(it.day, it.rate, it.sources) for it in closes]
 
 
-def _with_shown(closes: Sequence[Entry], row: Rate | None, today: date) -> Sequence[Entry]:
-    """The closes, and after them the number that is shown now."""
-    if row is None or row.rate is None or row.market_day is None or row.market_day > today:
-        return closes
-    earlier = [it for it in closes if it.day < row.market_day]
-    shown = tuple(source for source in (row.shown_source,) if source is not None)
-    return [*earlier, Entry(row.market_day, row.rate, shown)]
+def _entry_of(row: Rate, today: date) -> Entry | None:
+    """The number that is shown now; None where there is none, or only one for a day to come."""
+    if row.rate is None or row.market_day is None or row.market_day > today:
+        return None
+    return Entry(row.market_day, row.rate, (row.shown_source,) if row.shown_source is not None else ())
+
+
+def _shown_series(table: Snapshot, codes: Sequence[str]) -> _Series:
+    """The series of the numbers that a table per 1 US dollar shows; none of a currency that it does not show."""
+    rows = [table[code] for code in codes if code in table and table.base == PIVOT]
+    return tuple([(row.code, series_of(row.kind)) for row in rows if row.rate is not None and row.kind])
 
 
 def _with_points(
-    past: History, closes: Sequence[Entry], code: str, base: str, first: date
+    past: History, closes: Sequence[Entry], code: str, base: str, first: date, series: Mapping[str, str]
 ) -> Sequence[Entry]:
-    """The closes of the last days with the numbers within those days; of a cross there are closes alone."""
+    """The closes of the last days with the numbers within those days; of a cross there are closes alone.
+
+    Those of another series, or of a unit of money that has ended since, are no part of it.
+    """
     if PIVOT not in (code, base):
         return closes
     other, inverse = (code, False) if base == PIVOT else (base, True)
+    first = max(first, unit_began(other, closes[-1].day) or first)
     since = datetime(first.year, first.month, first.day, tzinfo=UTC)
     points = [
         Entry(it.at, 1 / it.rate if inverse else it.rate, (it.source,))
         for it in past.points([other], since).get(other, ())
+        if it.series == series.get(other, it.series)
     ]
     return sorted([*closes, *points], key=lambda it: it.dot[0])
 

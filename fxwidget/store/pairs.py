@@ -51,10 +51,16 @@ class PairRange(NamedTuple):
     before: PairClose | None
 
 
-def pair_closes(past: Closes, code: str, base: str, first: date, last: date) -> list[PairClose]:
-    """Units of ``code`` per 1 ``base`` on the market days from ``first`` to ``last`` on which both have a close."""
-    over = past.closes(code, first, last) if code != PIVOT else None
-    under = past.closes(base, first, last) if base != PIVOT else None
+def pair_closes(
+    past: Closes, code: str, base: str, first: date, last: date, series: Mapping[str, str] | None = None
+) -> list[PairClose]:
+    """Units of ``code`` per 1 ``base`` on the market days from ``first`` to ``last`` on which both have a close.
+
+    series: of the closes, by the codes; of others, and by default of all, that of their last closes.
+    """
+    of = series or {}
+    over = past.closes(code, first, last, series=of.get(code)) if code != PIVOT else None
+    under = past.closes(base, first, last, series=of.get(base)) if base != PIVOT else None
     return crossed(code, base, over, under)
 
 

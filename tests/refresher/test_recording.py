@@ -23,6 +23,7 @@ from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_history, open_store
 from fxwidget.store.sqlite_history import ASIDE, HISTORY, SqliteHistory
 from tests.documents import document
+from tests.support.history import close as stored
 from tests.support.loopback import Loopback, answer
 from tests.support.snapshots import rate, snapshot
 
@@ -231,6 +232,16 @@ def test_a_snapshot_takes_the_closes_of_thirty_days_along(recorder: Recorder, hi
         recorder.record(None, showing("96", day), Memory(), NIGHT - timedelta(back) + timedelta(1))
     recent = recorder.recent(showing("97"), EVENING).recent
     assert recent == {"INR": ((FRIDAY - timedelta(30), Decimal(96)), (FRIDAY - timedelta(1), Decimal(96)))}
+
+
+def test_a_line_goes_on_with_its_own_closes_alone(recorder: Recorder, history: SqliteHistory) -> None:
+    """A row's number is joined to no closes of another kind of price, and to none in a unit of money that ended before it."""
+    history.add([stored("INR", "2026-04-22", "96"), stored("INR", "2026-04-23", "42", kind=Kind.OFFICIAL)])
+    assert recorder.recent(showing("97"), EVENING).recent == {"INR": ((date(2026, 4, 22), Decimal(96)),)}
+    new_year = datetime(2026, 1, 2, 21, tzinfo=UTC)
+    history.add([stored("SYP", "2025-12-31", "11058")])
+    table = snapshot(rate("SYP", "110.6", market_day=new_year.date()), codes=())
+    assert recorder.recent(table, new_year).recent == {}
 
 
 def test_a_past_that_can_not_be_read_changes_no_snapshot(tmp_path: Path) -> None:

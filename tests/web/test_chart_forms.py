@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from itertools import pairwise
@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fxwidget.domain.close import Point
+from fxwidget.domain.close import DailyClose, Point
+from fxwidget.domain.kinds import Kind
 from fxwidget.domain.snapshot import Replay
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
@@ -26,7 +27,7 @@ from fxwidget.web.frame_height import chart_height
 from tests.support.history import close, weekdays
 from tests.support.past import RECENT
 from tests.support.service import Service, assert_problem
-from tests.support.snapshots import NOW, snapshot
+from tests.support.snapshots import NOW, rate, snapshot
 
 TEN_YEARS = [f"{60 + (day * 7919 % 997) / 40:.4f}" for day in range(2600)]
 """A close for every weekday of ten years, as restless as none is."""
@@ -51,6 +52,16 @@ def it(tmp_path_factory: pytest.TempPathFactory) -> Service:
     history.add_points(points, forget_before=NOW - timedelta(days=7))
     history.close()
     service = Service(folder, url="https://rates.example")
+    service.publish(snapshot())
+    return service
+
+
+def served(folder: Path, *closes: DailyClose) -> Service:
+    """A service with the table of 14 May 2025 and these closes."""
+    history = SqliteHistory(folder, writable=True)
+    history.add(closes)
+    history.close()
+    service = Service(folder)
     service.publish(snapshot())
     return service
 
@@ -120,6 +131,48 @@ def test_a_line_fills_its_drawing(it: Service, path: str) -> None:
     assert all(len(tick.normalize().as_tuple().digits) <= 3 for tick in ticks)
     assert ticks[0] >= high > low >= ticks[-1]
     assert (high - low) / (ticks[0] - ticks[-1]) * tall > tall * Decimal("0.6")
+
+
+def test_a_change_of_a_day_is_of_no_longer_a_span(tmp_path: Path) -> None:
+    """Over a feast it is that since the close before; where none was stored for longer nothing is known."""
+    service = served(tmp_path, close("INR", "2025-04-30", "84.5"), close("RUB", "2025-04-29", "81"))
+    assert "<dt>Change: Day</dt><dd>+0.99%</dd>" in text(service, "/rate/INR")
+    assert "<dt>Change: Day</dt><dd>—</dd>" in text(service, "/rate/RUB")
+
+
+@pytest.mark.parametrize("base", ["USD", "EUR"])
+def test_no_line_joins_two_kinds_of_prices(tmp_path: Path, base: str) -> None:
+    """What is shown now goes on with closes of its own series alone, in a chart of days and in one of instants."""
+    official = [close("RUB", f"2025-05-{day}", "99", kind=Kind.OFFICIAL) for day in (12, 13)]
+    euro = [close("EUR", f"2025-05-{day}", "0.9") for day in ("09", "12", "13")]
+    service = served(tmp_path, close("RUB", "2025-05-09", "80"), *official, *euro)
+    service.publish(snapshot(rate("EUR", "0.9"), seq=1747202700001))
+    history = SqliteHistory(tmp_path, writable=True)
+    history.add_points(
+        [Point("RUB", NOW - timedelta(hours=9), Decimal(99), "ecb", "official")],
+        forget_before=NOW - timedelta(days=7),
+    )
+    history.close()
+    service.board.look()
+    for range in ("1w", "1y"):
+        days = [day for day, _ in numbers(text(service, f"/rate/RUB?range={range}&base={base}"))]
+        assert days == ["14 May 2025", "9 May 2025"]
+
+
+def test_no_chart_of_instants_joins_two_units_of_money(tmp_path: Path) -> None:
+    """Points from before a unit of money began are no part of a week's line."""
+    now = datetime(2026, 1, 3, 12, tzinfo=UTC)
+    service = served(tmp_path, close("SYP", "2025-12-31", "11058"), close("SYP", "2026-01-02", "110.6"))
+    history = SqliteHistory(tmp_path, writable=True)
+    points = [
+        Point("SYP", now - timedelta(days=4), Decimal(11050), "ecb"),
+        Point("SYP", now, Decimal("110.7"), "ecb"),
+    ]
+    history.add_points(points, forget_before=now - timedelta(days=7))
+    history.close()
+    service.clock.now = now
+    service.board.look()
+    assert [number for _, number in numbers(text(service, "/rate/SYP?range=1w"))] == ["110.7", "110.6"]
 
 
 def test_a_week_has_the_numbers_within_its_days(it: Service) -> None:
