@@ -209,10 +209,14 @@ class Snapshot(Frozen):
     def aged(self, now: datetime) -> Self:
         """The snapshot with the freshness that each row, and the table as a whole, has at wall clock ``now``.
 
+        A table of closes has that of the end of its day for good.
+
         Raises:
             ConfigurationError: ``now`` has no time zone.
         """
         moment = self.own_time(now)
+        if self.past_day is not None:
+            return self
         rates = tuple(rate.aged(moment) for rate in self.rates)
         return self.model_copy(update={"rates": rates, "freshness": worst(rates)})
 

@@ -93,8 +93,8 @@ class _Badge:
         label = "/".join(pair)
         if options.priced != 1:
             label = f"{view.language.amount(options.priced)} {label}"
-        if reading.snapshot.past_day is not None:
-            label = f"{label} {view.language.day(reading.snapshot.past_day, year=True)}"
+        if reading.snapshot.past_day is not None:  # the day of its close, which may be one before
+            label = f"{label} {view.language.day(rate.market_day or reading.snapshot.past_day, year=True)}"
         state = _state(reading, rate)
         price = wording.price(reading, options, rate)
         arrow = wording.ARROWS.get(rate.direction, "") if rate.direction and not state else ""

@@ -108,9 +108,14 @@ class RowWording(NoteWording):
         if rate.agreement in labels.AGREEMENTS:
             shown, missing = labels.AGREEMENTS[rate.agreement]
             quiet = rate.agreement is Agreement.SINGLE_SOURCE
-            yield Remark(self.say(missing if rate.rate is None else shown), warning=not quiet)
+            alone = rate.rate is None or self._is_pending_close(rate)
+            yield Remark(self.say(missing if alone else shown), warning=not quiet)
         elif rate.groups is not None and rate.groups.hidden:
             yield Remark(self.say("only numbers of undisclosed origin"))
+
+    def _is_pending_close(self, rate: Rate) -> bool:
+        """Whether a close is itself the number that nobody had confirmed when its day ended, and no earlier one in its place."""
+        return self.snapshot.past_day is not None and rate.agreement is Agreement.PENDING
 
     def _notes(self, rate: Rate) -> Iterable[Remark]:
         for note in rate.notes:
@@ -140,7 +145,8 @@ class RowWording(NoteWording):
             return
         match rate.freshness:
             case Freshness.CLOSED:
-                yield Remark(self.say("market closed"))
+                if self.snapshot.past_day is None:  # a close that is carried has a note, which says from when
+                    yield Remark(self.say("market closed"))
             case Freshness.LATE:
                 yield Remark(self.say("late"), warning=True)
             case Freshness.STALE:
@@ -243,7 +249,8 @@ class RowWording(NoteWording):
     def _unnumbered(self, rate: Rate) -> Unnumbered:
         shown = rate.shown_source
         source = "" if shown is None else self.say("source: {name}", name=self.source_name(shown))
-        confirmed = self.confirmed(rate) or self.say("not confirmed by another source")
+        alone = rate.groups is None or rate.groups.count < 2
+        confirmed = self.confirmed(rate) or (self.say("not confirmed by another source") if alone else "")
         groups = self._groups(rate.groups) if rate.groups is not None and rate.groups.count else ""
         left_out = self.left_out(rate, most=FEW)
         return Unnumbered(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +18,7 @@ from xml.etree import ElementTree
 import pytest
 
 from fxwidget.domain.close import DailyClose, Point
-from fxwidget.domain.kinds import Kind
+from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.snapshot import Replay
 from fxwidget.presentation.language import LANGUAGES
 from fxwidget.presentation.options import Options
@@ -360,6 +362,45 @@ def test_every_form_of_a_past_day_says_so(it: Service, form: str) -> None:
     body = text(it, f"/{form}date=2025-05-05")
     assert "84.26" in body
     assert "5 May 2025" in body
+
+
+def test_a_badge_names_the_day_of_its_number(it: Service) -> None:
+    """Of a Sunday that is Friday: a badge has no room for a note."""
+    for form in ("svg", "json"):
+        label = "USD/INR 2 May 2025"
+        assert label in text(it, f"/badge/INR.{form}?date=2025-05-04")
+        assert label not in text(it, f"/badge/INR.{form}?date=2025-05-05")
+
+
+@pytest.mark.parametrize(
+    ("behind", "says", "never"),
+    [
+        (
+            {"own": 2, "agreement": Agreement.TWO_SOURCES},
+            "independent groups behind it: 2",
+            "not confirmed by another source",
+        ),
+        ({}, "not confirmed by another source", "last good rate"),
+        ({"agreement": Agreement.PENDING}, "not confirmed yet", "last good rate"),
+    ],
+)
+def test_a_past_row_says_who_stood_behind_it(
+    tmp_path: Path, behind: dict[str, Any], says: str, never: str
+) -> None:
+    """By the groups, as a close names no others; and one that nobody confirmed is that day's number, not one from before."""
+    service = served(tmp_path, close("INR", "2025-05-05", "84.26", **behind))
+    page = text(service, "/widget?date=2025-05-05")
+    assert says in page
+    assert never not in page
+
+
+def test_a_past_row_has_one_freshness(it: Service) -> None:
+    """That of the end of the day, in every form: no close of Sunday is fresh, and no reader of words is told of a closed market."""
+    table = text(it, "/widget.csv?date=2025-05-04&currencies=INR")
+    (row,) = csv.DictReader(io.StringIO(table))
+    document = json.loads(text(it, "/v1/rates?date=2025-05-04&currencies=INR"))
+    assert row["freshness"] == document["rates"][0]["freshness"] == "closed"
+    assert row["remarks"] == "one source; no close of that day, the last one before is of 2 May"
 
 
 def test_days_that_can_not_be(it: Service) -> None:
