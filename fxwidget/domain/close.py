@@ -93,7 +93,7 @@ class DailyClose(NamedTuple):
 
     @property
     def corrected(self) -> bool:
-        """Whether it replaced another number of this day."""
+        """Whether it took the place of what was stored of this day before: of another number, or of other sources behind it."""
         return self.revision > 0
 
 

@@ -64,6 +64,7 @@ class NoteCode(StrEnum):
     NOT_LISTED = "not_listed"
     SOURCE_SWITCHED = "source_switched"
     CARRIED = "carried"
+    REVISED = "revised"
 
 
 class Gate(Enum):

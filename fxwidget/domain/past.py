@@ -121,7 +121,7 @@ class PairClose(NamedTuple):
 
     @property
     def corrected(self) -> bool:
-        """Whether it replaced another number of this day."""
+        """Whether it took the place of what was stored of this day before: of another number, or of other sources behind it."""
         return any(leg.corrected for leg in self.legs)
 
     @property

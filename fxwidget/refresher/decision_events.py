@@ -167,6 +167,7 @@ NOTES: Mapping[NoteCode, Callable[[Rate, Sequence[Note], Mapping[str, Decimal]],
     NoteCode.NOT_LISTED: None,  # the daemon has said so at its start
     NoteCode.SOURCE_SWITCHED: None,  # its event is of the switch itself
     NoteCode.CARRIED: None,  # of a past day that a reader asks for; no round has it
+    NoteCode.REVISED: None,
 }
 """How new notes of each code become log events, in this order; None: the operator's order is logged instead."""
 

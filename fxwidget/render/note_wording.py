@@ -66,6 +66,11 @@ class NoteWording:
             "no close of that day, the last one before is of {day}", day=self._date(day_of(note.as_of))
         )
 
+    def _revised(self, note: Note) -> str:
+        if note.as_of is None:
+            return readable(note.code)
+        return self.say("revised on {day}", day=self._date(day_of(note.as_of)))
+
     def _newer_unconfirmed(self, note: Note) -> str:
         name = self._note_source(note)
         number = self.language.number(note.rate) if note.rate else None
@@ -130,5 +135,6 @@ NOTES: Mapping[NoteCode, Callable[[NoteWording, Note], str]] = {
     NoteCode.NOT_LISTED: NoteWording._not_listed,
     NoteCode.SOURCE_SWITCHED: NoteWording._source_switched,
     NoteCode.CARRIED: NoteWording._carried,
+    NoteCode.REVISED: NoteWording._revised,
 }
 """The wording of each note's code."""

@@ -121,7 +121,9 @@ def _freshness(close: PairClose, day: date) -> Freshness:
 
 
 def _notes(close: PairClose, day: date) -> tuple[Note, ...]:
-    return () if close.day == day else (Note(code=NoteCode.CARRIED, as_of=close.day),)
+    carried = [Note(code=NoteCode.CARRIED, as_of=close.day)] if close.day != day else []
+    revised = [leg.basis.recorded_at for leg in close.legs if leg.corrected]
+    return (*carried, *(Note(code=NoteCode.REVISED, as_of=at) for at in sorted(revised)[-1:]))
 
 
 def _sources(close: PairClose) -> tuple[RateSource, ...]:

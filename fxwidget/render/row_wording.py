@@ -123,7 +123,7 @@ class RowWording(NoteWording):
                 continue
             if note.code == NoteCode.NEW_LEVEL_PENDING and rate.agreement is Agreement.PENDING:
                 continue  # the agreement states it, and the sources under the row say who
-            quiet = note.code in (NoteCode.SOURCE_SWITCHED, NoteCode.CARRIED)
+            quiet = note.code in (NoteCode.SOURCE_SWITCHED, NoteCode.CARRIED, NoteCode.REVISED)
             yield Remark(self.note(note), warning=not quiet)
 
     def _provenance(self, rate: Rate) -> Iterable[Remark]:

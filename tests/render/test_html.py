@@ -246,6 +246,8 @@ def test_a_withdrawn_row_shows_its_last_number_only_in_words() -> None:
             "no close of that day, the last one before is of 9 May",
         ),
         (Note(code="carried"), "no close of that day"),
+        (Note(code="revised", as_of=CHECKED), "revised on 14 May"),
+        (Note(code="revised"), "revised"),
         (Note(code="some_new_code", source="gone_source"), "some new code, gone source"),
     ],
 )

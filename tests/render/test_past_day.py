@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,3 +57,21 @@ def test_a_close_is_compared_with_its_own_line(
     row = found.table[code]
     assert row.previous_close == (None if previous is None else Decimal(previous))
     assert (row.change is None) == (previous is None)
+
+
+def test_a_close_that_was_revised_says_when(tmp_path: Path) -> None:
+    """The number that stands there now was not the one of that evening: of a cross, if either was revised; carried ones too."""
+    tuesday = datetime(2026, 5, 5, 7, tzinfo=UTC)
+    with closing(SqliteHistory(tmp_path, writable=True)) as past:
+        past.add([close("INR", "2026-05-01", "94.1"), close("EUR", "2026-05-01", "0.85")])
+        past.add([close("INR", "2026-05-01", "94.6", recorded_at=tuesday)])
+        sunday = date(2026, 5, 3)
+        rows = [
+            past_day(past, snapshot(), sunday, TODAY, codes=["INR"], base=base).table["INR"]
+            for base in ("USD", "EUR")
+        ]
+        untouched = past_day(past, snapshot(), date(2026, 5, 1), TODAY, codes=["EUR"]).table["EUR"]
+    assert [[(note.code, note.as_of) for note in row.notes] for row in rows] == [
+        [("carried", date(2026, 5, 1)), ("revised", tuesday)]
+    ] * 2
+    assert untouched.notes == ()

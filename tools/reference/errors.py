@@ -59,6 +59,7 @@ NOTES = {
     NoteCode.NOT_LISTED: "no enabled source lists the currency",
     NoteCode.SOURCE_SWITCHED: "within 24 hours another source's number took the place of the one before",
     NoteCode.CARRIED: "that day has no close: it is that of the last one before",
+    NoteCode.REVISED: "the close was replaced after it was first stored, by its source or by a backfill; `as_of` says when",
 }
 
 
