@@ -175,9 +175,12 @@ class Chart:
 
     @property
     def _usual_gap(self) -> float:
-        """The longest of most distances between closes: a past that has one close a week has no gaps for that."""
+        """Half as much again as closes usually lie apart: a past that has one close a week has no gaps for that.
+
+        That is the median, which few holes among few closes don't change.
+        """
         apart = sorted(b.dot[0] - a.dot[0] for a, b in pairwise(self.within))
-        return 1.5 * apart[len(apart) * 9 // 10] if len(apart) > 2 else 0.0
+        return 1.5 * apart[(len(apart) - 1) // 2] if len(apart) > 2 else 0.0
 
     def ticks(self, box: Box) -> Sequence[Decimal]:
         """The numbers beside a drawing, the highest first, evenly apart."""

@@ -114,6 +114,23 @@ def test_a_peg_a_devaluation_a_gap_and_one_close(it: Service) -> None:
     assert '<span dir="ltr">13 May 2025</span></div>' in alone
 
 
+@pytest.mark.parametrize(
+    ("days", "pieces"),
+    [
+        ("2024-06-03 2024-06-04 2024-06-05", 2),
+        ("2024-06-03 2024-06-04 2025-01-06 2025-01-07", 3),
+        ("2024-06-03 2024-06-04 2024-06-05 2024-06-07 2024-06-10 2024-06-11 2025-05-12 2025-05-13", 2),
+        ("2025-04-02 2025-04-09 2025-04-16 2025-04-23 2025-04-30 2025-05-07", 1),
+        ("2025-02-28 2025-03-31 2025-04-30", 1),
+    ],
+    ids=["one hole", "two", "amid more", "one a week", "one a month"],
+)
+def test_a_hole_is_not_bridged(tmp_path: Path, days: str, pieces: int) -> None:
+    """However few closes there are, the line is broken where they are further apart than they usually are."""
+    service = served(tmp_path, *(close("INR", day, f"8{n}") for n, day in enumerate(days.split())))
+    assert line(text(service, "/rate/INR?range=all")).count("M") == pieces
+
+
 def test_days_below_the_line_name_their_years_where_these_differ(it: Service) -> None:
     """A line within one year has days and months alone, also in a calendar of its own."""
     days = r'<span dir="\w+">([^<]+)</span>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from fxwidget.domain.kinds import Kind
 from fxwidget.store.sqlite_history import SqliteHistory
 from tests.support.history import close
 from tests.support.service import Service
-from tests.support.snapshots import snapshot
+from tests.support.snapshots import rate, snapshot
 
 # Per US dollar: the ECB's crosses of those days, and the dated files of currency_api for the market days before theirs.
 CLOSES = {
@@ -24,6 +26,10 @@ CLOSES = {
     "BGN": {"2025-12-30": "1.66351960534", "2025-12-31": "1.66451063830"},
 }
 
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SHOWN = {"RUB": "78.9", "EGP": "48.2", "ETB": "155.1", "IRR": "1301000"}
+"""The numbers of the table on that day."""
+
 
 @pytest.fixture(scope="module")
 def it(tmp_path_factory: pytest.TempPathFactory) -> Service:
@@ -32,9 +38,11 @@ def it(tmp_path_factory: pytest.TempPathFactory) -> Service:
     past = SqliteHistory(folder, writable=True)
     past.add(close(code, day, rate) for code, days in CLOSES.items() for day, rate in days.items())
     past.close()
+    ages = dict.fromkeys(("late_at", "stale_at", "withdraw_at"))
+    today: Any = {"market_day": NOON.date(), "as_of": NOON, "kind": Kind.MARKET, **ages}
     service = Service(folder)
-    service.publish(snapshot())
-    service.clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    service.publish(snapshot(*(rate(code, number, **today) for code, number in SHOWN.items())))
+    service.clock.now = NOON
     return service
 
 
@@ -45,6 +53,15 @@ def asked(it: Service, path: str) -> Any:
 def closes(it: Service, code: str, first: str, last: str) -> dict[str, Decimal]:
     (row,) = asked(it, f"/v1/history?currencies={code}&from={first}&to={last}")["currencies"]
     return {one["day"]: one["rate"] for one in row["closes"]}
+
+
+def drawn(it: Service, code: str) -> tuple[dict[str, str], int]:
+    """The months and last numbers of a currency's whole chart, and of how many pieces its line is."""
+    page = it.get(f"/rate/{code}?range=all").text
+    found = re.search(r'<path class="line" d="([^"]+)"', page)
+    assert found
+    rows = re.findall(r'<tr data-at="[\d ]+"><th scope="row">([^<]+)</th><td>([^<]+)</td>', page)
+    return dict(reversed(rows)), found[1].count("M")
 
 
 def exact(code: str, *days: str) -> dict[str, Decimal]:
@@ -61,6 +78,8 @@ def test_the_rouble_of_2022(it: Service) -> None:
     assert (
         "the last ones before are RUB of 2022-03-01" in asked(it, "/v1/rates/RUB?date=2022-03-16")["detail"]
     )
+    line = {"28 February 2022": "103.1201", "1 March 2022": "105", "1 June 2026": "78.9"}
+    assert drawn(it, "RUB") == (line, 2)
 
 
 def test_the_pound_of_march_2024(it: Service) -> None:
@@ -68,6 +87,7 @@ def test_the_pound_of_march_2024(it: Service) -> None:
     assert closes(it, "EGP", "2024-03-01", "2024-03-10") == exact("EGP", *CLOSES["EGP"])
     found = asked(it, "/v1/convert?from=USD&to=EGP&amount=100&date=2024-03-06")
     assert (found["result"], found["market_day"]) == (Decimal("3092.501774"), "2024-03-05")
+    assert drawn(it, "EGP") == ({"8 March 2024": "49.4039", "1 June 2026": "48.2"}, 2)
 
 
 def test_the_birr_of_july_2024(it: Service) -> None:
@@ -77,6 +97,7 @@ def test_the_birr_of_july_2024(it: Service) -> None:
     assert [bar[name] for name in ("open", "high", "low", "close")] == [
         Decimal(number) for number in ("57.41", "74.9", "57.41", "74.9")
     ]
+    assert drawn(it, "ETB") == ({"30 July 2024": "74.9", "1 June 2026": "155.1"}, 2)
 
 
 def test_the_rial_has_two_levels(it: Service) -> None:
@@ -85,6 +106,7 @@ def test_the_rial_has_two_levels(it: Service) -> None:
     assert closes(it, "IRR", "2025-12-01", "2025-12-31") == exact("IRR", "2025-12-30", "2025-12-31")
     assert it.get("/v1/rates/IRR?date=2026-01-05").status_code == 404
     assert asked(it, "/v1/rates/IRR?date=2026-01-17")["rates"][0]["change"] is None
+    assert drawn(it, "IRR") == ({"16 January 2026": "1,064,358", "1 June 2026": "1,301,000"}, 2)
 
 
 def test_the_lev_ends(it: Service) -> None:
@@ -92,3 +114,4 @@ def test_the_lev_ends(it: Service) -> None:
     assert closes(it, "BGN", "2025-12-01", "2026-03-01") == exact("BGN", *CLOSES["BGN"])
     refused = asked(it, "/v1/history?currencies=BGN&from=2026-01-01&to=2026-03-01")
     assert (refused["status"], refused["detail"]) == (422, "BGN ended with 2025, before 2026-01-01: use EUR")
+    assert asked(it, "/rate/BGN?range=all")["detail"] == "BGN ended with 2025: use EUR"
