@@ -113,12 +113,12 @@ class Backfill:
             return
         self.progress.deciding(*self.span)
         past = Past(self.sources, self.codes, self.now)
-        recorded = {code: self._recorded(code) for code in self.codes}
+        recorded = self._recorded()
         waiting: list[DailyClose] = []
         for day, archived in self.archives.days(names, self.span.last):
             done = past.decide(day, archived)
             if day >= self.span.first:
-                waiting += [close for close in done.closes if day not in recorded[close.code]]
+                waiting += [close for close in done.closes if (close.code, day) not in recorded]
             for code in done.disputed:
                 report.of(code).disputed.append(day)
             report.refused.update((source, why.sentence) for (source, _), why in done.refused.items())
@@ -129,10 +129,13 @@ class Backfill:
         report.new += self.history.add(waiting)
         self.archives.set_decided(self._signature())
 
-    def _recorded(self, code: str) -> set[date]:
-        """The days whose close was recorded as it was shown: no archive knows better what that was."""
-        closes = self.history.closes(code, date.min, date.max)
-        return {close.day for close in closes if not close.basis.backfilled}
+    def _recorded(self) -> set[tuple[str, date]]:
+        """The currencies and days whose close was recorded as it was shown: no archive knows better what that was.
+
+        Of every unit of money and kind of price that there was, where ``closes`` gives those of the last one.
+        """
+        stored = self.history.every(self.span.first)
+        return {(close.code, close.day) for close in stored if not close.basis.backfilled}
 
     def _signature(self) -> str:
         """What the decisions depend on besides what archives archived."""

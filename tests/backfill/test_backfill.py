@@ -20,7 +20,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.archived import Span
 from fxwidget.domain.arithmetic import converted
 from fxwidget.domain.fetched import Tally
-from fxwidget.domain.kinds import Agreement
+from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.past import Interval
 from fxwidget.errors import ConfigurationError, ProviderUnavailable, RateLimited, StoreError
 from fxwidget.provider.quota import Quota
@@ -260,6 +260,17 @@ def test_what_was_shown_stays(tmp_path: Path) -> None:
         found = past.closes("INR", date(2024, 1, 1), date(2024, 1, 10))
         assert [it.basis.backfilled for it in found] == [True, True, False, *[True] * 5]
         assert found[2] == shown
+
+
+def test_what_was_shown_stays_whatever_came_after(tmp_path: Path) -> None:
+    """Also where another kind of price has been shown since, or the money has another unit: the day has one close."""
+    official = close("INR", "2024-01-03", "75", source="currency_api", kind=Kind.OFFICIAL)
+    with opened(tmp_path) as (_, history):
+        history.add([official, close("INR", "2024-02-01", "83")])
+    backfill(tmp_path, banks(), TABLE, "2024-01-01", "2024-01-10", Desk(answers))
+    with closing(SqliteHistory(tmp_path)) as past:
+        of_the_day = [it for it in past.every(official.day) if (it.code, it.day) == ("INR", official.day)]
+    assert of_the_day == [official]
 
 
 def test_the_report(tmp_path: Path) -> None:
