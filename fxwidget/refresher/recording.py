@@ -38,6 +38,7 @@ class Recorder:
         self._history = history
         self._waiting: dict[tuple[str, str, date], DailyClose] = {}
         self._fault: str | None = None
+        self._lost: date | None = None
         self._points: dict[str, Point] | None = None
         self._checked = False
 
@@ -60,8 +61,19 @@ class Recorder:
             self._fault = str(error)
         else:
             if self._fault is not None:
-                log.info("the past is recorded again; nothing is missing")
+                self._log_recorded_again()
             self._fault = None
+
+    def _log_recorded_again(self) -> None:
+        if self._lost is None:
+            log.info("the past is recorded again; nothing is missing")
+        else:
+            log.warning(
+                "the past is recorded again; closes from %s on are missing, as more than %d waited: "
+                "'fxwidget backfill --from %s' fills them from archives",
+                *(self._lost, MOST_WAITING, self._lost),
+            )
+        self._lost = None
 
     def recent(self, snapshot: Snapshot, now: datetime) -> Snapshot:
         """The snapshot with the closes of the last ``RECENT`` days; without any where the past can't be read."""
@@ -109,8 +121,11 @@ class Recorder:
 
     def _wait(self, closes: Iterable[DailyClose]) -> None:
         for close in closes:
-            if len(self._waiting) < MOST_WAITING:
-                self._waiting[close.code, close.series, close.day] = close
+            key = (close.code, close.series, close.day)
+            if key in self._waiting or len(self._waiting) < MOST_WAITING:
+                self._waiting[key] = close
+            else:
+                self._lost = min(close.day, self._lost or close.day)
 
     def _record_points(self, snapshot: Snapshot, now: datetime) -> None:
         if self._points is None:

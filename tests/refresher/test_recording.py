@@ -18,6 +18,7 @@ from fxwidget.domain.kinds import Agreement, Kind
 from fxwidget.domain.snapshot import RateSource, Role, Snapshot
 from fxwidget.domain.state import Close, Memory, SourceMemory
 from fxwidget.errors import StoreError
+from fxwidget.refresher import recording
 from fxwidget.refresher.recording import Recorder, recorder_of
 from fxwidget.refresher.round import Refresher
 from fxwidget.store import open_history, open_store
@@ -58,6 +59,20 @@ def closes(history: SqliteHistory) -> list[DailyClose]:
 
 def said(history: SqliteHistory) -> list[tuple[str, str]]:
     return [(str(it.day), str(it.rate)) for it in closes(history)]
+
+
+def record_while_full(recorder: Recorder, history: SqliteHistory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three days of rounds on a disk that takes nothing."""
+    with monkeypatch.context() as full:
+
+        def add(*_: object, **__: object) -> int:
+            raise StoreError("can't write the history: disk is full")
+
+        full.setattr(history, "add", add)
+        full.setattr(history, "add_points", add)
+        for days, number in enumerate(("95", "96", "97"), start=20):
+            day = date(2026, 4, days)
+            recorder.record(None, showing(number, day), Memory(), datetime(2026, 4, days, 23, tzinfo=UTC))
 
 
 def test_a_day_has_its_close_once_it_is_over(recorder: Recorder, history: SqliteHistory) -> None:
@@ -160,23 +175,28 @@ def test_a_disk_that_is_full_for_days(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Rounds go on, the log says it once, and no day is missing once it can be written."""
-    with monkeypatch.context() as full:
-
-        def add(*_: object, **__: object) -> int:
-            raise StoreError("can't write the history: disk is full")
-
-        full.setattr(history, "add", add)
-        full.setattr(history, "add_points", add)
-        for days, number in enumerate(("95", "96", "97"), start=20):
-            day = date(2026, 4, days)
-            recorder.record(None, showing(number, day), Memory(), datetime(2026, 4, days, 23, tzinfo=UTC))
+    record_while_full(recorder, history, monkeypatch)
     assert [it.levelno for it in caplog.records] == [logging.ERROR]
     with caplog.at_level(logging.INFO):
         recorder.record(
             None, showing("98", date(2026, 4, 23)), Memory(), datetime(2026, 4, 23, 23, tzinfo=UTC)
         )
-    assert "the past is recorded again" in caplog.messages[-1]
+    assert "the past is recorded again; nothing is missing" in caplog.messages[-1]
     assert [number for _, number in said(history)] == ["95", "96", "97", "98"]
+
+
+def test_a_disk_that_is_full_for_too_long(
+    recorder: Recorder,
+    history: SqliteHistory,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What waits is bounded; where that was not enough the log says from when on closes are missing, and what fills them."""
+    monkeypatch.setattr(recording, "MOST_WAITING", 2)
+    record_while_full(recorder, history, monkeypatch)
+    recorder.record(None, showing("97", date(2026, 4, 22)), Memory(), datetime(2026, 4, 23, 20, tzinfo=UTC))
+    assert "closes from 2026-04-22 on are missing" in caplog.messages[-1]
+    assert [number for _, number in said(history)] == ["95", "96"]
 
 
 def test_a_damaged_past_is_set_aside(
