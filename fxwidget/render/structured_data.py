@@ -14,13 +14,14 @@ __all__ = ["json_ld", "open_graph"]
 def json_ld(view: View, *, url: str = "") -> str:
     """The rates as a JSON-LD script element for a page's head; ``url`` is the page's own address. No policy keeps a page from holding it.
 
-    A rate without a number is left out. Each price says until when it holds: a copy outlives it.
+    A rate without a number is left out. Each price says until when it holds: a copy outlives it. The vocabulary has current
+    rates alone, so that a table of a past day is described in words, and has none.
 
     Raises:
         RateNotFound: the options name a currency that is not in the snapshot.
     """
     reading = view.reading
-    table = reading.snapshot
+    table, is_past = reading.snapshot, reading.snapshot.past_day is not None
     credits = dict.fromkeys(source.attribution for source in reading.shown_sources() if source.attribution)
     document = {
         "@context": "https://schema.org",
@@ -29,14 +30,15 @@ def json_ld(view: View, *, url: str = "") -> str:
         "url": url,
         "inLanguage": view.language.tag,
         "dateModified": table.changed_at,
-        "expires": table.valid_until,
+        "expires": None if is_past else table.valid_until,
         "creditText": " · ".join(credits),
         "description": " ".join(
             text for text in (reading.replayed, reading.alarm, reading.disclaimer) if text
         ),
     }
     members = {name: value for name, value in document.items() if value}
-    if rows := [_specification(rate, view) for rate in table.rows if rate.rate is not None]:
+    rows = [_specification(rate, view) for rate in table.rows if rate.rate is not None and not is_past]
+    if rows:
         members["mainEntity"] = encoded_list(rows)
     body = encode(members).decode()
     for sign in "<>&\u2028\u2029":  # nothing in it may end the element

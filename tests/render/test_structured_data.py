@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -127,3 +127,11 @@ def test_a_card_is_escaped() -> None:
     )
     elements = Elements(open_graph(View(hostile, NOW), url=URL, image_url='"><z>')).found
     assert {tag for tag, _ in elements} == {"meta"}
+
+
+def test_closes_of_a_past_day_are_no_current_rates() -> None:
+    """Machines are told in words of which day they are: no price holds until the next check, and the page does not expire."""
+    past = linked(snapshot().model_copy(update={"past_day": date(2025, 5, 9)}))
+    assert past["description"].startswith("Rates of 9 May 2025, as that day closed.")
+    assert {"mainEntity", "expires"}.isdisjoint(past)
+    assert {"mainEntity", "expires"} <= linked(snapshot()).keys()
