@@ -115,10 +115,10 @@ def check_days(first: date, last: date, today: date) -> None:
     Raises:
         ConfigurationError: it is not; the message says what would be right.
     """
+    if (latest := max(first, last)) > today:
+        raise ConfigurationError(f"{latest} is in the future: the newest day is today, {today}")
     if first > last:
         raise ConfigurationError(f"the range begins on {first} and ends on {last}: the first day comes first")
-    if last > today:
-        raise ConfigurationError(f"{last} is in the future: the newest day is today, {today}")
 
 
 def check_stored(past: Past, code: str, base: str, first: date, last: date) -> None:

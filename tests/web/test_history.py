@@ -200,6 +200,7 @@ def test_lines_come_as_they_are_read(it: Service, monkeypatch: pytest.MonkeyPatc
         ),
         ("currencies=INR&from=2025-05-14&to=2025-05-01", 422, "the first day comes first"),
         ("currencies=INR&from=2025-05-01&to=2025-05-15", 422, "2025-05-15 is in the future"),
+        ("currencies=INR&from=2025-05-16", 422, "2025-05-16 is in the future"),
         ("from=0001-01-01&to=9999-12-31", 422, "9999-12-31 is in the future"),
         ("from=2025-02-30", 422, "from='2025-02-30' can't be"),
         ("interval=year", 422, "day, week or month"),
