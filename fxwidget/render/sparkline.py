@@ -27,6 +27,8 @@ INSET = 2
 
 DAYS = 30
 
+_ONE = Decimal(1)
+
 FEWEST = 5
 """So many closes a line has at least, unless it is asked for."""
 
@@ -66,7 +68,9 @@ def charted(view: View) -> tuple[str, ...]:
 
 
 class _Course(dict[date, Decimal]):
-    """Units per 1 US dollar by market day: a currency's closes, and the number that is shown now."""
+    """Units per 1 US dollar by market day: a currency's closes. ``shown`` is the number that is shown now, where one is."""
+
+    shown: Decimal | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, code: str) -> _Course | None:
@@ -75,15 +79,17 @@ class _Course(dict[date, Decimal]):
             return None
         course = cls(snapshot.recent.get(code, ()))
         row = snapshot[code]
-        if snapshot.base == PIVOT and row.rate is not None and row.market_day is not None:
-            course[row.market_day] = row.rate
+        if snapshot.base == PIVOT and row.market_day is not None:
+            course.shown = row.rate
         return course
 
 
 def _sparkline(view: View, row: Rate, base: _Course | None) -> Sparkline | None:
     today = view.snapshot.past_day or view.reading.clock.date()
-    course = _Course.of(view.snapshot, row.code)
-    numbers = _recent(_crossed(course, base, inverse=view.options.inverse), today)
+    over, under = _Course.of(view.snapshot, row.code), base
+    if view.options.inverse:
+        over, under = under, over
+    numbers = _recent(_with_shown(_crossed(over, under), over, under, row.market_day), today)
     if not numbers or (view.options.spark == "auto" and len(numbers) < FEWEST):
         return None
     return Sparkline(_path(numbers, today), _label(numbers, today, view.language))
@@ -102,16 +108,24 @@ def _path(numbers: tuple[tuple[date, Decimal], ...], today: date) -> str:
     return path(dots, Box.around(dots, last - DAYS, last, WIDE - 2 * INSET, TALL - 2 * INSET, INSET, INSET))
 
 
-def _crossed(over: _Course | None, under: _Course | None, *, inverse: bool) -> list[tuple[date, Decimal]]:
-    """The course of one currency against another, on the days on which both have a number."""
-    if inverse:
-        over, under = under, over
+def _with_shown(
+    numbers: list[tuple[date, Decimal]], over: _Course | None, under: _Course | None, day: date | None
+) -> list[tuple[date, Decimal]]:
+    """A course to the number that is shown, which stands at its market day: of a cross that of the older of both."""
+    shown = [_ONE if course is None else course.shown for course in (over, under)]
+    if day is None or shown[0] is None or shown[1] is None:
+        return numbers
+    return [*(it for it in numbers if it[0] < day), (day, shown[0] / shown[1])]
+
+
+def _crossed(over: _Course | None, under: _Course | None) -> list[tuple[date, Decimal]]:
+    """The course of one currency against another, on the days on which both have a close."""
     days = [set(course) for course in (over, under) if course is not None]
     return [(day, _number(over, day) / _number(under, day)) for day in sorted(set.intersection(*days))]
 
 
 def _number(course: _Course | None, day: date) -> Decimal:
-    return Decimal(1) if course is None else course[day]
+    return _ONE if course is None else course[day]
 
 
 @lru_cache(2048)

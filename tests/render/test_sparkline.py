@@ -40,11 +40,14 @@ def test_rows_with_five_closes_have_a_line() -> None:
 
 
 def test_the_last_number_is_the_one_that_is_shown() -> None:
-    """So line and price never part; a close of the same day is overruled."""
+    """So line and price never part, of a cross of two days neither; a close of the same day is overruled."""
     alone = PAST.model_copy(update={"recent": {"INR": ((DAYS[-1], Decimal(80)),)}})
     assert lines(alone, spark="30d")["INR"].label == "Since 13 May: +6.67%"
     today = PAST.model_copy(update={"recent": {"INR": ((DAYS[-1] + timedelta(1), Decimal(80)),)}})
     assert lines(today, spark="30d")["INR"].label == "Since 14 May: 0%"
+    behind = with_past(snapshot(rate("RUB", "81", market_day=DAYS[-2])))
+    assert lines(behind, base="RUB")["INR"].label == "Since 15 April: +1.34%"  # 85.3395/81 after 85.77/82.5
+    assert lines(behind, base="RUB", inverse=True)["INR"].label == "Since 15 April: -1.32%"
 
 
 def test_it_is_in_the_unit_of_the_view() -> None:
