@@ -15,8 +15,9 @@ from fxwidget.domain.change_log import RateChange
 from fxwidget.domain.currency import check_code
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import UnknownCurrency
-from fxwidget.presentation.option import Form, Option, Parameter, canonical, read
+from fxwidget.presentation.option import Control, Form, Option, Parameter, canonical, read
 from fxwidget.presentation.options import OPTIONS, Options, options_of, parse
+from fxwidget.presentation.values import PAST_CODE
 from fxwidget.render.view import View
 from fxwidget.web.media_types import MediaType
 from fxwidget.web.unknown_parameters import PAST_RATES, check_known, names_day
@@ -130,10 +131,20 @@ class Endpoint:
         pairs = list(given)
         if self.strict:
             check_known((name for name, _ in pairs), self.names)
-        options = parse(pairs, base=base, allowed=self.options)
+        parameters = read(pairs, self.parameters)
+        options = parse(pairs, base=base, allowed=self._options_on(parameters.get("date")))
         if code is not None:
             options, code = replace(options, currencies=()), _checked(code)
-        return ViewRequest(self, code, options, read(pairs, self.parameters), base)
+        return ViewRequest(self, code, options, parameters, base)
+
+    def _options_on(self, day: date | None) -> Sequence[Option]:
+        """The view's options as a past day has them: a conversion by its closes is of currencies that ended since too."""
+        if day is None or self.form is not Form.CONVERSION:
+            return self.options
+        return [
+            replace(each, kind=PAST_CODE) if each.control is Control.CURRENCY else each
+            for each in self.options
+        ]
 
 
 def _checked(code: str) -> str:

@@ -307,6 +307,16 @@ def test_a_conversion_of_a_day(it: Service) -> None:
     assert read(it, "/v1/convert?date=2025-05-12&amount=9&from=EUR&to=USD")["result"] == 10
 
 
+def test_a_conversion_of_what_ended_since(it: Service) -> None:
+    """A code that was in use on the day is as good as any; on a later day, or by today's rates, one is told what to use."""
+    found = read(it, "/v1/convert?date=2022-12-31&amount=100&from=HRK&to=USD")
+    assert (found["from"], found["market_day"]) == ("HRK", "2022-12-30")
+    assert found["result"] == Decimal("14.1522785168")
+    for query in ("date=2023-01-01&from=HRK&to=USD", "from=HRK&to=USD", "from=USD&to=HRK"):
+        problem = assert_problem(it.get(f"/v1/convert?{query}"), 422, "Unprocessable Content")
+        assert "HRK ended with 2022" in problem["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [
