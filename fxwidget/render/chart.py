@@ -260,7 +260,8 @@ def chart(past: History, view: View, code: str, asked: str) -> Chart:
     """
     chosen = RANGES[asked]
     base = view.options.base or view.base or view.snapshot.base
-    today = view.snapshot.own_time(view.now).astimezone(UTC).date()
+    now = view.snapshot.own_time(view.now).astimezone(UTC)
+    today = now.date()
     back = max(chosen.days or 0, 366) + CARRIED.days
     first = date(1, 1, 1) if chosen.days is None else today - timedelta(back)
     own = view.only(code) if code in view.snapshot and base in view.snapshot else None
@@ -272,7 +273,7 @@ def chart(past: History, view: View, code: str, asked: str) -> Chart:
     from_day = date(1, 1, 1) if chosen.days is None else today - timedelta(chosen.days)
     within: Sequence[Entry] = [it for it in closes if it.day >= from_day] or closes[-1:]
     if asked == "1w":
-        within = _with_points(past, within, code, base, from_day, dict(series))
+        within = _with_points(past, within, (code, base), (from_day, now), dict(series))
     return Chart(view, code, base, chosen, closes, within, today, own)
 
 
@@ -304,21 +305,28 @@ def _shown_series(table: Snapshot, codes: Sequence[str]) -> _Series:
 
 
 def _with_points(
-    past: History, closes: Sequence[Entry], code: str, base: str, first: date, series: Mapping[str, str]
+    past: History,
+    closes: Sequence[Entry],
+    pair: tuple[str, str],
+    span: tuple[date, datetime],
+    series: Mapping[str, str],
 ) -> Sequence[Entry]:
     """The closes of the last days with the numbers within those days; of a cross there are closes alone.
 
-    Those of another series, or of a unit of money that has ended since, are no part of it.
+    Those of another series, of a unit of money that has ended since, or after the ``span``, which a clock ahead of this one
+    stored, are no part of it.
     """
-    if PIVOT not in (code, base):
+    code, base = pair
+    if PIVOT not in pair:
         return closes
     other, inverse = (code, False) if base == PIVOT else (base, True)
+    first, last = span
     first = max(first, unit_began(other, closes[-1].day) or first)
     since = datetime(first.year, first.month, first.day, tzinfo=UTC)
     points = [
         Entry(it.at, 1 / it.rate if inverse else it.rate, (it.source,))
         for it in past.points([other], since).get(other, ())
-        if it.series == series.get(other, it.series)
+        if it.at <= last and it.series == series.get(other, it.series)
     ]
     return sorted([*closes, *points], key=lambda it: it.dot[0])
 

@@ -194,6 +194,18 @@ def test_no_chart_of_instants_joins_two_units_of_money(tmp_path: Path) -> None:
     assert [number for _, number in numbers(text(service, "/rate/SYP?range=1w"))] == ["110.7", "110.6"]
 
 
+def test_no_chart_reaches_into_the_future(tmp_path: Path) -> None:
+    """What a clock ahead of this one stored, closes and instants, is not drawn before it has come."""
+    service = served(tmp_path, close("INR", "2025-05-13", "84.9"), close("INR", "2025-05-15", "99"))
+    history = SqliteHistory(tmp_path, writable=True)
+    points = [Point("INR", NOW + timedelta(hours=hours), Decimal(95 + hours), "ecb") for hours in (-1, 1, 48)]
+    history.add_points(points, forget_before=NOW - timedelta(days=7))
+    history.close()
+    service.board.look()
+    for range, own in {"1w": ["85.3395", "94", "84.9"], "1y": ["85.3395", "84.9"]}.items():
+        assert [number for _, number in numbers(text(service, f"/rate/INR?range={range}"))] == own
+
+
 def test_a_week_has_the_numbers_within_its_days(it: Service) -> None:
     """Those of the last seven days are instants, each with its time; a longer range has closes alone."""
     week = [at for at, _ in numbers(text(it, "/rate/INR?range=1w"))]
