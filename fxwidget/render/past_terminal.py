@@ -66,8 +66,8 @@ def _facts(closes: Sequence[PairClose]) -> list[str]:
         f"highest {_dated(highest)}, lowest {_dated(lowest)}",
         f"by {', '.join(sources)}",
     ]
-    corrected = sum(close.corrected for close in closes)
-    return [*facts, f"corrected since: {corrected}"] if corrected else facts
+    revised = sum(close.corrected for close in closes)
+    return [*facts, f"revised since: {revised}"] if revised else facts
 
 
 def _dated(close: PairClose) -> str:

@@ -81,6 +81,12 @@ def test_what_is_shown(past: SqliteHistory) -> None:
     ]
 
 
+def test_what_was_revised_is_counted(past: SqliteHistory) -> None:
+    """Another number of a day, or the same one with others behind it."""
+    past.add([close("INR", "2025-05-08", "90"), close("INR", "2025-05-12", "85.39", source="boe")])
+    assert printed(past, 60).splitlines()[-2:] == ["by boe, ecb", "revised since: 2"]
+
+
 @pytest.mark.parametrize("width", [20, 40, 100, 200])
 def test_it_fits(past: SqliteHistory, width: int) -> None:
     """No line of the picture is wider than the terminal, nor than can be read, and none of it has colours in a file."""
