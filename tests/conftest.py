@@ -33,8 +33,13 @@ settings.register_profile("fixed", UNHURRIED, derandomize=True)
 settings.register_profile("fresh", UNHURRIED, max_examples=2000, print_blob=True)
 settings.load_profile("fixed")
 
+# What whoever runs the tests has set is not the tests': settings, proxies, and how wide and colourful a terminal is.
 for _name in [name for name in os.environ if name.upper().startswith("FXWIDGET_")]:
-    del os.environ[_name]  # the settings of whoever runs the tests are not the tests'
+    del os.environ[_name]
+for _name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "no_color", "force_color", "lines"):
+    os.environ.pop(_name, None)
+    os.environ.pop(_name.upper(), None)
+os.environ["COLUMNS"] = "80"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

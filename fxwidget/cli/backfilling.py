@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -17,7 +17,7 @@ from fxwidget.cli import completing
 from fxwidget.cli.choice import Choice
 from fxwidget.cli.examples import examples
 from fxwidget.domain.archived import Span
-from fxwidget.errors import ConfigurationError, StoreBusy
+from fxwidget.errors import ConfigurationError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -151,14 +151,27 @@ def _codes(settings: Settings, names: tuple[str, ...], currencies: tuple[str, ..
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Be the only backfill of a store within the block; a refresher may run beside."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "backfill.lock", "a", encoding="utf-8") as lock:
+    """Be the only backfill of a store within the block; a refresher may run beside.
+
+    Raises:
+        StoreBusy: another one fills it.
+        StoreError: its folder can't be written.
+    """
+    with _opened(folder) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StoreBusy(f"another backfill fills {folder}: wait for its end") from error
         yield
+
+
+def _opened(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return open(folder / "backfill.lock", "a", encoding="utf-8")
+    except OSError as error:
+        reason = f"{error.strerror}; check the folder, its owner and its free space"
+        raise StoreError(f"can't write the store {folder}: {reason}") from error
 
 
 # What it says on the way

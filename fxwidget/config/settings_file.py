@@ -28,7 +28,18 @@ _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 def file_of(path: Path | None) -> Path | None:
     """The file to read: the one that is named, else ``fxwidget.toml`` in the working directory if there is one."""
     usual = Path(FILE)
-    return path if path is not None or not usual.exists() else usual
+    return usual if path is None and _may_be(usual) else path
+
+
+def _may_be(file: Path) -> bool:
+    """Whether a file is there, or a folder that can't be looked in may have it: reading it then says why it can't be."""
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def values_of(path: Path | None) -> dict[str, Any]:

@@ -161,9 +161,9 @@ class DiskStore:
 
     def load_memory(self) -> Memory:
         """The memory, without values that no round can have written; a database that can't be read is set aside, and a new one begun."""
-        if not (self.folder / MEMORY).exists():
-            return Memory()
         with self._errors("read"):
+            if not (self.folder / MEMORY).exists():
+                return Memory()
             try:
                 texts = self._texts()
             except (ValueError, LookupError, TypeError, NotText, sqlite3.Error) as error:

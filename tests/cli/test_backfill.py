@@ -13,7 +13,7 @@ from fxwidget.backfill.report import CurrencyReport, Report
 from fxwidget.cli.backfilling import _codes, tell
 from fxwidget.cli.commands import cli
 from fxwidget.config.settings import Settings
-from fxwidget.errors import ConfigurationError, StoreBusy, UnknownCurrency
+from fxwidget.errors import ConfigurationError, StoreBusy, StoreError, UnknownCurrency
 from tests.support.archives import ecb_zip
 from tests.support.loopback import Loopback, answer
 
@@ -113,3 +113,14 @@ def test_two_at_once(tmp_path: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(StoreBusy, match="wait for its end"):
             run(tmp_path, "http://127.0.0.1:9", *SPAN)
+
+
+def test_a_store_that_can_not_be_written(tmp_path: Path) -> None:
+    """It is one sentence that says what to look at, before any source is asked."""
+    (tmp_path / "store").write_text("a file")
+    with Loopback(answer(200, ecb_zip())) as server:
+        with pytest.raises(
+            StoreError, match=r"can't write the store .*: File exists; check the folder, its owner"
+        ):
+            run(tmp_path, server.url(""), *SPAN)
+        assert server.requests == []

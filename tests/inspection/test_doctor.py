@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
@@ -27,6 +27,7 @@ from rich.console import Console
 
 from fxwidget.config.settings import Settings
 from fxwidget.domain.state import Memory, SourceMemory
+from fxwidget.errors import StoreError
 from fxwidget.inspection import tables
 from fxwidget.inspection.doctor import clock, folder, network
 from fxwidget.inspection.doctor.examination import examine
@@ -177,25 +178,67 @@ def test_a_read_only_folder(disk: Path) -> None:
     bad(found(settings(disk), "permissions"), Status.FAIL, SNAPSHOT)
 
 
-def test_files_of_another_user() -> None:
-    """Files that a round as root left behind, which the service's own user can't replace."""
-    home, nobody = Path(tempfile.mkdtemp(prefix="fxwidget-doctor-")), 65534
+NOBODY = 65534
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Be a user whom permissions hold, which those who run the tests as root are not."""
     root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
     try:
-        home.chmod(0o755)
-        published(home).close()
-        for file in home.rglob("*.*"):
-            file.chmod(0o444)
-        if root:
-            os.chown(home / "store", nobody, nobody)
-            os.seteuid(nobody)
-        finding, store = (found(settings(home), what) for what in ("permissions", "store"))
+        yield
     finally:
         if root:
             os.seteuid(0)
-        shutil.rmtree(home)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder with a published store that anybody may enter, unlike those of pytest."""
+    it = Path(tempfile.mkdtemp(prefix="fxwidget-doctor-"))
+    it.chmod(0o755)
+    published(it).close()
+    yield it
+    for place in ("store", "store/memory"):
+        (it / place).chmod(0o700)
+    shutil.rmtree(it)
+
+
+def test_files_of_another_user(home: Path) -> None:
+    """Files that a round as root left behind, which the service's own user can't replace."""
+    (home / "store/memory").chmod(0o755)
+    for file in home.rglob("*.*"):
+        file.chmod(0o444)
+    if os.geteuid() == 0:
+        os.chown(home / "store", NOBODY, NOBODY)
+    with as_nobody():
+        finding, store = (found(settings(home), what) for what in ("permissions", "store"))
     bad(finding, Status.FAIL, SNAPSHOT, "memory/cache.db", "give")
     assert store.status is Status.OK
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444], ids=["shut", "listed"])
+@pytest.mark.parametrize(
+    ("place", "faults"),
+    [
+        ("store/memory", {"permissions": "memory", "memory": "Permission denied"}),
+        ("store", {"store": "can't be", "snapshot": "Permission denied", "past": "Permission denied"}),
+    ],
+)
+def test_a_folder_that_can_not_be_entered(home: Path, place: str, faults: dict[str, str], mode: int) -> None:
+    """What lies behind it is neither missing nor well: each finding on it fails, and says what to do."""
+    (home / "store/memory").chmod(0o755)
+    (home / place).chmod(mode)
+    with as_nobody():
+        for what, words in faults.items():
+            bad(found(settings(home), what), Status.FAIL, words)
+        with (
+            closing(DiskStore(home / "store")) as store,
+            pytest.raises(StoreError, match="Permission denied"),
+        ):
+            store.load_memory()
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:

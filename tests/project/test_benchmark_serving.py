@@ -86,7 +86,9 @@ def test_memory_has_limits() -> None:
 
 def test_whether_a_process_catches_a_signal() -> None:
     """Who has a handler catches it, ``sleep`` has none, and who has ended has none any more."""
-    before = signal.signal(signal.SIGUSR2, lambda *_: None)  # an interrupt may be ignored by whoever runs the tests
+    before = signal.signal(
+        signal.SIGUSR2, lambda *_: None
+    )  # an interrupt may be ignored by whoever runs the tests
     try:
         assert wrk._catches(os.getpid(), signal.SIGUSR2)
     finally:

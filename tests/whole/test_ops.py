@@ -28,6 +28,7 @@ from fxwidget.web.metrics import WebMetrics
 from tests.support.loopback import Loopback, answer
 from tests.support.processes import environment
 from tests.support.prometheus import names, promtool
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 OPS = ROOT / "examples/ops"
@@ -317,9 +318,14 @@ def test_the_containers_command_is_one_of_ours() -> None:
 
 @pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
 def test_the_containers_health_is_that_of_the_page(status: int, code: int) -> None:
-    """The check asks ``/livez`` and fails where that does."""
+    """The check asks ``/livez``, past the proxy of the container's environment, and fails where that does."""
     command = json.loads(last("HEALTHCHECK").removeprefix("CMD "))
     with Loopback(answer(status)) as server:
         program = command[-1].replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
-        done = subprocess.run([sys.executable, *command[1:-1], program], capture_output=True, check=False)
+        done = subprocess.run(
+            [sys.executable, *command[1:-1], program],
+            capture_output=True,
+            env=environment(http_proxy=f"http://127.0.0.1:{free_port()}"),
+            check=False,
+        )
         assert (done.returncode, server.requests[0].target) == (code, "/livez")

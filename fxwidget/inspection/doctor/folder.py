@@ -34,15 +34,15 @@ def look_at_folder(name: str) -> Iterator[Finding]:
     yield _kind(there)
     yield _room(there)
     yield _writable(folder, there)
-    if folder.is_dir():
+    if there == folder.absolute():
         yield _owned(folder)
         yield _memory(folder)
         yield from _set_aside(folder)
 
 
 def _nearest(folder: Path) -> Path:
-    """A folder, or its nearest parent that exists."""
-    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    """A folder, or its nearest parent that can be seen to exist."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.exists(path))
 
 
 def _sqlite() -> Finding:
@@ -93,12 +93,20 @@ def _remedy(folder: Path) -> str:
 
 
 def _owned(folder: Path) -> Finding:
-    """Whether each file of the folder can be written: one round as root leaves files that the service can't replace."""
-    closed = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _opens(file)]
+    """Whether all in the folder can be written: one round as root leaves files that the service can't replace."""
+    closed = [path for path in sorted(folder.rglob("*")) if not (_enters(path) or _opens(path))]
     if closed:
         names = ", ".join(str(file.relative_to(folder)) for file in closed)
         return fail("permissions", f"can't be written in {folder}: {names}", _remedy(folder))
     return ok("permissions", "every file of the store can be written")
+
+
+def _enters(folder: Path) -> bool:
+    """Whether it is a folder in which files can be found and made."""
+    every = os.R_OK | os.W_OK | os.X_OK
+    return os.path.isdir(folder) and os.access(
+        folder, every, effective_ids=os.access in os.supports_effective_ids
+    )
 
 
 def _opens(file: Path) -> bool:
@@ -113,24 +121,35 @@ def _opens(file: Path) -> bool:
 
 def _set_aside(folder: Path) -> Iterator[Finding]:
     """A warning for each memory that could not be read and was begun anew."""
-    for aside in sorted(folder.glob(f"{ASIDE}*")):
+    for aside in files_of(folder, ASIDE):
         when = aside.name.removeprefix(ASIDE)
         mend = f"find out what wrote it (a disk that fails, another program), then remove {aside}"
         yield warn("memory set aside", f"it could not be read at {when} and began anew", mend)
 
 
+def files_of(folder: Path, prefix: str) -> list[Path]:
+    """The files of a folder whose names begin so, in their order; none where it is not there or can't be looked in."""
+    try:
+        return sorted(folder.glob(f"{prefix}*"))
+    except OSError:  # other findings say so
+        return []
+
+
 def _memory(folder: Path) -> Finding:
     """Whether the refresher's memory is whole, and not locked by a process that does not let go."""
     what, file = "memory", folder / MEMORY / "cache.db"
-    if not file.exists():
-        return ok(what, "none yet")
     try:
+        file.stat()
         with closing(
             sqlite3.connect(f"file:{file}?mode=rw", uri=True, timeout=2, isolation_level=None)
         ) as db:
             db.execute("BEGIN IMMEDIATE")
             (result,) = db.execute("PRAGMA quick_check(1)").fetchone()
             db.execute("ROLLBACK")
+    except FileNotFoundError:
+        return ok(what, "none yet")
+    except OSError as error:
+        return fail(what, f"{file}: {error.strerror}", _remedy(file.parent))
     except sqlite3.OperationalError as error:
         return fail(what, f"{file}: {error}", "end the process that holds it open, and let the user write it")
     except sqlite3.DatabaseError as error:

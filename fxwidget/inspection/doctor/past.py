@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fxwidget.errors import HistoryDamaged, StoreError
 from fxwidget.inspection.doctor.finding import Finding, fail, ok, warn
+from fxwidget.inspection.doctor.folder import files_of
 from fxwidget.store.sqlite_history import ASIDE, HISTORY, SqliteHistory
 
 __all__ = ["look_at_past"]
@@ -17,7 +18,7 @@ FILL = "'fxwidget backfill --from {}' fills it from the sources' archives"
 def look_at_past(folder: str) -> Iterator[Finding]:
     """Findings on the file of past rates, and on those that were set aside."""
     history = SqliteHistory(folder)
-    for aside in sorted(Path(folder).expanduser().glob(f"{ASIDE}*")):
+    for aside in files_of(Path(folder).expanduser(), ASIDE):
         mend = f"{FILL.format('2015-01-01')}; then remove the old file, what was recorded in it is lost"
         yield warn("past", f"{aside.name} could not be read and was set aside", mend)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,7 +31,7 @@ def _remembered(database: Path) -> dict[str, SourceMemory]:
 
     Nothing is written, but the connection may write: SQLite leaves files behind that another one made.
     """
-    if not database.exists():
+    if not os.path.exists(database):
         return {}
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True, timeout=2)) as db:
