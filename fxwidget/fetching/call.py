@@ -122,7 +122,7 @@ class Call:
         status, host = answer.status_code, request.url.host
         url = redact(_place(request.url), self.secrets)
         asked, stated = self.ask.validators or Validators(), stated_validators(answer.headers)
-        fresh = seconds_fresh(answer.headers.get("Cache-Control"))
+        fresh = seconds_fresh(answer.headers.get("Cache-Control"), answer.headers.get("Age"))
         if status == 304 and asked != Validators():
             return Response(url, status, b"", asked if stated == Validators() else stated, max_age=fresh)
         after = answer.headers.get("Retry-After")

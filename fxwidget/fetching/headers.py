@@ -30,10 +30,13 @@ def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
     return min(max(wait, 0.0), _LONGEST)
 
 
-def seconds_fresh(cache_control: str | None) -> float | None:
-    """The seconds of a Cache-Control's ``max-age``, at most a day; None where it states none."""
+def seconds_fresh(cache_control: str | None, age: str | None) -> float | None:
+    """The seconds of a Cache-Control's ``max-age`` that its Age leaves, from 0 to a day; None where no ``max-age`` is stated."""
     found = re.search(r"(?:^|[\s,])max-age=([0-9]{1,20})(?:$|[\s,])", cache_control or "", re.IGNORECASE)
-    return min(float(found[1]), _LONGEST) if found else None
+    if found is None:
+        return None
+    spent = float(age) if age is not None and re.fullmatch(r"[0-9]{1,20}", age) else 0.0
+    return min(max(float(found[1]) - spent, 0.0), _LONGEST)
 
 
 def read_instant(text: str | None) -> datetime | None:

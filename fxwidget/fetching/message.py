@@ -70,7 +70,7 @@ class Response:
     size: int = field(default=0, compare=False)
     """The bytes of the body on the wire."""
     max_age: float | None = field(default=None, compare=False)
-    """The seconds for which its Cache-Control says that it needs not be asked for again."""
+    """The seconds for which its Cache-Control says that it needs not be asked for again, less those that a cache had it."""
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ BODY, NEWER = snapshot().to_json(), snapshot(rate("INR", "86.01"), seq=174720300
 TEN_MINUTES = timedelta(minutes=10)
 
 
-def rates(body: bytes = BODY, cache: str = "max-age=60") -> Reply:
+def rates(body: bytes = BODY) -> Reply:
     """A service's answer with an ETag of its own."""
-    return answer(200, body, {"ETag": f'"{len(body)}"', "Cache-Control": cache})
+    return answer(200, body, {"ETag": f'"{len(body)}"', "Cache-Control": "max-age=60"})
 
 
 UNCHANGED = answer(304, b"", {"ETag": f'"{len(BODY)}"', "Cache-Control": "max-age=60"})
@@ -68,9 +68,15 @@ def test_a_loop_costs_one_conditional_request_a_minute() -> None:
 
 
 def test_a_service_may_ask_for_more_patience() -> None:
-    """A longer ``max-age`` of the answer is kept to, up to an hour; a shorter one is no reason to ask more often."""
-    for stated, seconds in (("max-age=300", 300), ("max-age=0", 60), ("public, max-age=90000", 3600)):
-        with Loopback(rates(cache=stated)) as server:
+    """A longer ``max-age`` of the answer is kept to, up to an hour, less its Age; a shorter one is no reason to ask more often."""
+    stated = (
+        ("max-age=300", "0", 300),
+        ("max-age=0", "0", 60),
+        ("public, max-age=90000", "0", 3600),
+        ("max-age=300", "200", 100),
+    )
+    for cache, age, seconds in stated:
+        with Loopback(answer(200, BODY, {"Cache-Control": cache, "Age": age})) as server:
             service = fxwidget.connect(server.url(""))
             for second, requests in ((0, 1), (seconds - 1, 1), (seconds, 2)):
                 with at(seconds=second):
@@ -79,12 +85,13 @@ def test_a_service_may_ask_for_more_patience() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"),
-    [(None, None), ("no-cache", None), ("public, max-age=60", 60), ("s-maxage=9, MAX-AGE=7,immutable", 7), ("max-age=x", None), ("max-age=" + "9" * 20, 86_400)],
+    ("header", "age", "seconds"),
+    [(None, None, None), ("no-cache", "9", None), ("public, max-age=60", None, 60), ("s-maxage=9, MAX-AGE=7,immutable", None, 7),
+     ("max-age=x", None, None), ("max-age=" + "9" * 20, "9", 86_400), ("max-age=60", "45", 15), ("max-age=60", "61", 0), ("max-age=60", "-9", 60)],
 )  # fmt: skip
-def test_how_long_an_answer_is_fresh(header: str | None, seconds: float | None) -> None:
-    """``max-age`` counts, not what caches between read; what can't be read says nothing."""
-    assert seconds_fresh(header) == seconds
+def test_how_long_an_answer_is_fresh(header: str | None, age: str | None, seconds: float | None) -> None:
+    """``max-age`` counts less the Age, not what caches between read; what can't be read says nothing."""
+    assert seconds_fresh(header, age) == seconds
 
 
 def test_addresses() -> None:
