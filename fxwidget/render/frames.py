@@ -77,7 +77,14 @@ def _scale(column: Column, numbers: Numbers) -> int:
     """The most decimals of a column's numbers, as a type of fixed decimals would cut off more; -1 if it is not of decimals."""
     if column.kind != "number" or numbers != "decimal":
         return -1
-    return max((_decimals(value) for value in column.values if value is not None), default=0)
+    given = [value for value in column.values if value is not None]
+    scale = max(map(_decimals, given), default=0)
+    digits = scale + max((value.adjusted() + 1 for value in given), default=0)
+    if digits > WIDEST:
+        raise ConfigurationError(
+            f"a column of decimals has {WIDEST} digits, and these numbers need {digits}: pass numbers='float', or use to_pandas"
+        )
+    return scale
 
 
 def _decimals(value: Decimal) -> int:

@@ -19,6 +19,7 @@ import pytest
 
 import fxwidget
 from fxwidget import ConfigurationError, RateNotFound
+from fxwidget.render.frames import Column, to_arrow, to_polars
 from tests.support import snapshots
 from tests.support.snapshots import CHANGED, NOW, rate, without_number
 
@@ -152,6 +153,17 @@ def test_polars_and_arrow() -> None:
     assert made.schema.field("market_day").type == arrow.date32()
     assert made["rate"].to_pylist() == [row.rate for row in uneven().rows]
     assert made["market_day"].to_pylist()[0] == CHANGED.date()
+
+
+@pytest.mark.needs("frames")
+@pytest.mark.parametrize("make", [to_polars, to_arrow])
+def test_a_column_that_no_decimal_holds(make: Callable[..., Any]) -> None:
+    """A tiny number beside a large one is an error that says how else, where polars would put nothing in place of the large one."""
+    tiny, large = 1 / Decimal(1_375_000), Decimal(16_250)
+    with pytest.raises(ConfigurationError, match=r"need 39: pass numbers='float', or use to_pandas"):
+        make({"rate": Column([tiny, large], "number")}, "decimal")
+    (alone,) = make({"rate": Column([tiny], "number")}, "decimal")["rate"]
+    assert str(alone) == str(tiny)
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars", "arrow"])
