@@ -1,14 +1,18 @@
-"""The applications that our edge is measured against: our own Flask without it, and a stock Flask view."""
+"""The applications that our edge is measured against: our own Flask without it, a stock Flask view, and the least there can be."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 def stock() -> Flask:
@@ -32,5 +36,38 @@ def _flask(config: Path, port: int) -> None:
     server.run(settings.load(config), "127.0.0.1", port, 1, lambda given: create_app(given, edge=False))
 
 
+def prepared(file: Path) -> WSGIApplication:
+    """An application that gives prepared bytes and headers, and 304 for an answer's own ETag; it knows nothing else.
+
+    file: by path the headers of an answer, its body in hexadecimal digits, its ETag, and the headers of a 304, as JSON.
+    """
+    answers = {
+        path: (
+            [(*header,) for header in headers],
+            [bytes.fromhex(body)],
+            etag,
+            [(*header,) for header in unchanged],
+        )
+        for path, (headers, body, etag, unchanged) in json.loads(file.read_text("utf-8")).items()
+    }
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        headers, body, etag, unchanged = answers[environ["PATH_INFO"]]
+        if environ.get("HTTP_IF_NONE_MATCH") == etag:
+            start_response("304 NOT MODIFIED", unchanged)
+            return []
+        start_response("200 OK", headers)
+        return body
+
+    return answer
+
+
+def _prepared(file: Path, port: int) -> None:
+    """The least application, on the server that ours is on and by the same options."""
+    from fxwidget.web import server
+
+    server.serve("127.0.0.1", port, 1, lambda: prepared(file))
+
+
 if __name__ == "__main__":
-    _flask(Path(sys.argv[1]), int(sys.argv[2]))
+    {"flask": _flask, "prepared": _prepared}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

@@ -20,7 +20,7 @@ from fxwidget.web.edge.capture import Answer
 
 from .memory import own, processor_seconds, resident
 
-__all__ = ["Server", "edge", "flask", "nginx", "publishing", "stock"]
+__all__ = ["Server", "edge", "flask", "nginx", "prepared", "publishing", "stock"]
 
 PATIENCE = 20.0
 
@@ -125,7 +125,7 @@ def edge(
 def flask(name: str, config: Path) -> AbstractContextManager[Server]:
     """Our service on the same server, without the edge."""
     port = free_port()
-    arguments = [sys.executable, "-m", "benchmarks.apps", str(config), str(port)]
+    arguments = [sys.executable, "-m", "benchmarks.apps", "flask", str(config), str(port)]
     return _started(name, arguments, port)
 
 
@@ -139,6 +139,19 @@ def stock(name: str, answers: Mapping[str, Answer], folder: Path) -> AbstractCon
     arguments = [sys.executable, "-m", "gunicorn", "--workers", "1", "--bind", f"127.0.0.1:{port}"]
     arguments += ["--log-level", "error", "benchmarks.apps:stock()"]
     return _started(name, arguments, port, {"ANSWERS": str(folder / "answers.json")})
+
+
+def prepared(name: str, answers: Mapping[str, Answer], folder: Path) -> AbstractContextManager[Server]:
+    """The least WSGI application that gives these answers, on the server that ours is on and by the same options."""
+    port = free_port()
+    folder.mkdir()
+    (folder / "answers.json").write_text(
+        json.dumps(
+            {path: [one.headers, one.body.hex(), one.etag, one.unchanged] for path, one in answers.items()}
+        )
+    )
+    arguments = [sys.executable, "-m", "benchmarks.apps", "prepared", str(folder / "answers.json"), str(port)]
+    return _started(name, arguments, port)
 
 
 NGINX = """\

@@ -95,6 +95,9 @@ OF_NGINX = (
     Target("page, 304", 0.60, SERVER, LEAST_BY_CLOCK),
 )
 
+LEAST_APP = "prepared"
+"""The server of the least application: what it reaches is the HTTP server's, and what ours lacks of that is our own."""
+
 QUIET, FLOODED = "readers", "readers beside a flood of distinct views"
 MOST_P99 = 2.0
 FLOOD_HELD = "one interpreter draws and answers: each answer waits a tenth of a millisecond for its turn, and readers for one another"
@@ -119,20 +122,26 @@ class Against:
 
 
 def against_nginx(builds: Sequence[Build], folder: Path, repetitions: int, seconds: float) -> Against:
-    """Both builds and nginx under the same loads, in turns; the readers beside a flood for the builds alone."""
+    """Both builds, the least application on their server, and nginx under the same loads, in turns.
+
+    The readers beside a flood are for the builds alone.
+    """
     service, found = Service(folder / "service"), Against()
     answers = service.answers((JSON, PAGE))
     shown = table(service.began, step=1)
     published = Publisher(service.settings, folder / "www").publish(shown, datetime.now(UTC)).folder
     files = {path: name for path, name in listed(published).items() if path in answers}
     with ExitStack() as stack:
-        nginx = stack.enter_context(rivals.nginx("nginx", published, files, answers, folder / "nginx"))
+        others = [
+            stack.enter_context(rivals.nginx("nginx", published, files, answers, folder / "nginx")),
+            stack.enter_context(rivals.prepared(LEAST_APP, answers, folder / LEAST_APP)),
+        ]
         ours = [
             stack.enter_context(rivals.edge(build.name, service.config, environment=build.environment))
             for build in builds
         ]
         for _ in range(repetitions):
-            for server in (nginx, *ours):
+            for server in (*others, *ours):
                 for name, load in _known(server, seconds).items():
                     found.add(name, server.name, run(server.address, load, folder))
             for server in ours:
@@ -173,13 +182,18 @@ def report(builds: Sequence[Build], found: Against) -> tuple[list[str], bool]:
         lines.append(
             f"| {target.figure} | {' | '.join(shown)} | {ratio:.2f} | {target.asked:.2f} | {verdict} |"
         )
-    lines += ["", "| of nginx in the same run | before | now | asked | |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        "",
+        "| of nginx in the same run | before | now | asked | the least application | now, of it | |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
     for target in OF_NGINX:
-        nginx = found.rate(target.figure, "nginx")
+        nginx, least = (found.rate(target.figure, name) for name in ("nginx", LEAST_APP))
         then, today = (found.rate(target.figure, build.name) / nginx for build in builds)
         verdict = "reached" if today >= target.asked else f"missed: {target.hindrance}"
         holds &= today >= target.least * then
-        lines.append(f"| {target.figure} | {then:.2f} | {today:.2f} | {target.asked:.2f} | {verdict} |")
+        shown = [f"{part:.2f}" for part in (then, today, target.asked, least / nginx, today * nginx / least)]
+        lines.append(f"| {target.figure} | {' | '.join(shown)} | {verdict} |")
     then, today = (found.p99(FLOODED, build.name) / found.p99(QUIET, build.name) for build in builds)
     verdict = "reached" if today <= MOST_P99 else f"missed: {FLOOD_HELD}"
     lines += [

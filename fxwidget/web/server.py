@@ -17,6 +17,8 @@ from fxwidget.web.edge.edge import Edge
 from fxwidget.web.snapshot_cache import Board
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from fxwidget.web.metrics import Reporter
 
 
@@ -24,14 +26,19 @@ def run(
     settings: Settings, host: str, port: int, workers: int, app: Callable[[Settings], Flask] = create_app
 ) -> None:
     """Serve until SIGTERM or SIGINT; a request in flight is finished first."""
+    check_port(host, port)
+    preload(settings.store)
+    reporter = None if settings.web_metrics is None else _reporter(settings.web_metrics, workers)
+    serve(host, port, workers, partial(_load, settings, app, reporter, workers))
+
+
+def serve(host: str, port: int, workers: int, load: Callable[[], WSGIApplication]) -> None:
+    """Serve the application that ``load`` makes in each worker, until SIGTERM or SIGINT."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     from fxwidget.web.workers import Server
 
-    check_port(host, port)
-    preload(settings.store)
-    reporter = None if settings.web_metrics is None else _reporter(settings.web_metrics, workers)
     server: Any = Server(
         "fxwidget.web:create_app",
         address=host,
@@ -46,7 +53,12 @@ def run(
         workers_kill_timeout=10,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings, app, reporter, workers))
+    server.serve(target_loader=partial(_in_worker, load))
+
+
+def _in_worker(load: Callable[[], WSGIApplication], _target: str) -> WSGIApplication:
+    endings_kill()  # until granian has handlers for them
+    return load()
 
 
 def _reporter(address: str, workers: int) -> Reporter:
@@ -61,12 +73,10 @@ def _load(
     app: Callable[[Settings], Flask],
     reporter: Reporter | None,
     workers: int,
-    _target: str,
 ) -> Flask:
     """Load the application in one of so many workers, with its rates before the first request."""
     from fxwidget.web import dispatch
 
-    endings_kill()  # until granian has handlers for them
     made = app(settings)
     if isinstance(made.wsgi_app, Edge):
         made.wsgi_app.send_report = reporter

@@ -558,10 +558,9 @@ def test_a_single_worker_has_nobody_to_wait_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, change_over: timedelta | None
 ) -> None:
     """It takes a snapshot as soon as it is drawn, several take it together."""
-    monkeypatch.setattr(server, "endings_kill", lambda: None)
     monkeypatch.setattr(dispatch, "install", lambda *_: None)
     made = partial(create_app, watch=False)
-    app = server._load(Settings(store=f"disk://{tmp_path}"), made, None, workers, "")
+    app = server._load(Settings(store=f"disk://{tmp_path}"), made, None, workers)
     board: Board = app.extensions["fxwidget"]
     assert board.change_over == change_over
 
