@@ -32,7 +32,7 @@ class Conversion(BaseModel):
     Age, freshness and agreement are those of the worse of the two.
     """
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
 
     amount: Number
     base: str = Field(serialization_alias="from")
