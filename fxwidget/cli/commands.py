@@ -34,7 +34,7 @@ from fxwidget.cli.choice import Choice, opened_store
 from fxwidget.cli.examples import examples
 from fxwidget.cli.stored import stored_or_fetched
 from fxwidget.errors import FXWidgetError, PublishingFailed
-from fxwidget.ops import log
+from fxwidget.ops import garbage, log
 from fxwidget.provider.holiday_countries import OneByOne
 
 if TYPE_CHECKING:
@@ -342,5 +342,8 @@ def main() -> None:
     """Run the command line; an error on purpose is a sentence and perhaps a line for each source, exit code 2 for wrong input."""
     gc.set_threshold(*GARBAGE)
     _leave_out()
-    with failure.reported():
-        cli()
+    try:
+        with failure.reported():
+            cli()
+    finally:
+        garbage.ending()
