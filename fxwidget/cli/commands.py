@@ -5,7 +5,6 @@ What a command needs is loaded when it runs: ``--help`` and each of the others s
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -43,12 +42,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 12
 """The most enabled sources that the doctor names."""
-
-GARBAGE = 10_000, 50
-"""New objects after which garbage is looked for among them, and looks after which it is among older ones too.
-
-By Python's own 700 and 10 a start looks through what it loads more than a hundred times.
-"""
 
 
 @click.group(
@@ -340,7 +333,7 @@ def _leave_out() -> None:
 
 def main() -> None:
     """Run the command line; an error on purpose is a sentence and perhaps a line for each source, exit code 2 for wrong input."""
-    gc.set_threshold(*GARBAGE)
+    garbage.loading()
     _leave_out()
     try:
         with failure.reported():

@@ -24,7 +24,7 @@ from fxwidget.config.sources import sources
 from fxwidget.config.urls import without_password
 from fxwidget.domain.text import in_one_line
 from fxwidget.errors import ConfigurationError, FXWidgetError, StoreBusy, StoreError
-from fxwidget.ops import signals
+from fxwidget.ops import garbage, signals
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.signals import ENDINGS
 from fxwidget.ops.systemd import Notifier
@@ -87,7 +87,9 @@ def run(load: Callable[[], Settings], *, standby: bool = False) -> None:
     inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
     signals.pass_to(inbox.put, (*ENDINGS, signal.SIGHUP))
     with ExitStack() as held:
-        Daemon(load, inbox, Notifier.take(os.environ), held).run(standby)
+        daemon = Daemon(load, inbox, Notifier.take(os.environ), held)
+        garbage.loaded()
+        daemon.run(standby)
 
 
 def limit(settings: Settings) -> float:

@@ -26,7 +26,7 @@ from fxwidget.config.settings import Settings
 from fxwidget.domain.scalars import stamp
 from fxwidget.domain.snapshot import Snapshot
 from fxwidget.errors import ConfigurationError, FXWidgetError, PublishingFailed, StoreError
-from fxwidget.ops import signals
+from fxwidget.ops import garbage, signals
 from fxwidget.ops.clock import utc_now
 from fxwidget.ops.files import sync_folder, write_file
 from fxwidget.store import Store, open_history, open_store
@@ -252,6 +252,7 @@ def watch(publisher: Publishes, store: Store) -> None:
     caught = signals.catch(signals.ENDINGS)
     watcher = Watcher(publisher, store)
     watcher.look(utc_now())
+    garbage.loaded()
     while signals.next_of(caught, EVERY) is None:
         watcher.look(utc_now())
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from fxwidget.config.settings import Settings
+from fxwidget.ops import garbage
 from fxwidget.ops.listening import check_port
 from fxwidget.ops.signals import endings_kill
 from fxwidget.store import preload
@@ -58,7 +59,9 @@ def serve(host: str, port: int, workers: int, load: Callable[[], WSGIApplication
 
 def _in_worker(load: Callable[[], WSGIApplication], _target: str) -> WSGIApplication:
     endings_kill()  # until granian has handlers for them
-    return load()
+    app = load()
+    garbage.loaded()
+    return app
 
 
 def _reporter(address: str, workers: int) -> Reporter:
